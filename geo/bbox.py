@@ -1,0 +1,56 @@
+"""The bounding box of a list request (OGC API Features part 1, `bbox`)."""
+
+import re
+from math import isfinite
+from typing import NamedTuple
+
+import shapely
+from shapely.geometry import Polygon
+
+from geo.bounds import Box
+from geo.crs import CRS84, ReferenceSystem, coordinates_to_rd
+from geo.errors import GeographyError, Reason
+from geo.positions import misplaced
+
+_NUMBER = re.compile(r"-?[0-9]{1,20}(\.[0-9]{1,20})?")
+_EDGE_PARTS = 20  # a straight edge in degrees bends in RD: 20 parts keep it within 5 m
+
+
+class Window(NamedTuple):
+    """What a bbox asks for, in RD: `outline` exactly, `envelope` to search an index first."""
+
+    envelope: Box
+    outline: Polygon
+
+
+def parse_bbox(text: str, system: ReferenceSystem = CRS84, where: str = "bbox") -> Window | None:
+    """Reads lower left and upper right corner, each in the axis order of `system`; None when no
+    part of the box lies in the Netherlands."""
+    box = _box(text.split(","), system, where)
+    seen = box.overlap(system.bounds)
+    if seen is None:
+        error = misplaced((box.west + box.east) / 2, (box.south + box.north) / 2, system, where)
+        if error.reason is Reason.OUTSIDE_NETHERLANDS:
+            return None
+        raise error
+    return _window(seen, system)
+
+
+def _box(parts: list[str], system: ReferenceSystem, where: str) -> Box:
+    numbers = [float(part) for part in parts if _NUMBER.fullmatch(part)]
+    if len(parts) != 4 or len(numbers) != 4 or not all(map(isfinite, numbers)):
+        raise GeographyError(Reason.NOT_A_BBOX, where)
+    first, second, third, fourth = numbers
+    if system.northing_first:
+        first, second, third, fourth = second, first, fourth, third
+    if first >= third or second >= fourth:
+        raise GeographyError(Reason.NOT_A_BBOX, where)
+    return Box(first, second, third, fourth)
+
+
+def _window(box: Box, system: ReferenceSystem) -> Window:
+    longest = max(box.east - box.west, box.north - box.south)
+    edge = shapely.segmentize(shapely.box(*box), longest / _EDGE_PARTS)
+    rows = shapely.get_coordinates(edge)
+    outline = Polygon(coordinates_to_rd(rows[:, ::-1] if system.northing_first else rows, system))
+    return Window(Box(*outline.bounds), outline)
