@@ -1,0 +1,49 @@
+"""How Alembic reaches our database and what it may compare; read by Alembic, never imported."""
+
+from alembic import context
+from geoalchemy2 import alembic_helpers
+from sqlalchemy.schema import SchemaItem
+
+from service import settings
+from service.migrations import owner_engine
+from service.models import Base
+
+
+def include_object(
+    item: SchemaItem, name: str | None, kind: str, reflected: bool, compare_to: SchemaItem | None
+) -> bool:
+    """The job queue's tables are the library's own, and PostGIS' belong to the extension."""
+    if kind == "table" and (name or "").startswith("procrastinate_"):
+        return False
+    return bool(alembic_helpers.include_object(item, name, kind, reflected, compare_to))
+
+
+def owner_dsn() -> str:
+    """The database that the caller gave, or the environment when a developer runs `alembic`."""
+    given = context.config.attributes.get("dsn")
+    dsn = given or settings.load().database_owner_url.get_secret_value()
+    if not dsn:
+        raise SystemExit("DATABASE_OWNER_URL must name the database, as the owner role.")
+    return str(dsn)
+
+
+def migrate() -> None:
+    """Each migration is one transaction: it is there wholly or not at all."""
+    engine = owner_engine(owner_dsn())
+    with engine.connect() as connection:
+        context.configure(
+            connection=connection,
+            target_metadata=Base.metadata,
+            include_object=include_object,
+            process_revision_directives=alembic_helpers.writer,
+            render_item=alembic_helpers.render_item,
+            transaction_per_migration=True,
+            compare_type=True,
+            compare_server_default=True,
+        )
+        with context.begin_transaction():
+            context.run_migrations()
+    engine.dispose()
+
+
+migrate()

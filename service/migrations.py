@@ -1,0 +1,59 @@
+"""Brings a database's schema up or down by Alembic: the only way a schema comes to be."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+from alembic.util import CommandError
+from sqlalchemy import Engine, NullPool, create_engine
+
+from service.db import sqlalchemy_url
+
+
+class SchemaDiffers(RuntimeError):
+    """The models and the migrated database are not the same."""
+
+
+def scripts() -> Path:
+    """The folder with the migrations: beside the package in a checkout, inside it in a wheel."""
+    package = Path(__file__).parent
+    packed = package / "_alembic"
+    return packed if packed.is_dir() else package.parent / "alembic"
+
+
+def config(owner_dsn: str) -> Config:
+    """Alembic's settings for one database."""
+    made = Config()
+    made.set_main_option("script_location", str(scripts()).replace("%", "%%"))
+    made.set_main_option("path_separator", "os")
+    made.attributes["dsn"] = owner_dsn
+    return made
+
+
+def upgrade(owner_dsn: str, revision: str = "head") -> None:
+    """The schema is at the revision afterwards, the newest by default."""
+    command.upgrade(config(owner_dsn), revision)
+
+
+def downgrade(owner_dsn: str, revision: str = "base") -> None:
+    """The schema is back at an older revision, by default at none; extensions and roles stay."""
+    command.downgrade(config(owner_dsn), revision)
+
+
+def check(owner_dsn: str) -> None:
+    """Raises SchemaDiffers with what autogenerate would change, when that is anything."""
+    try:
+        command.check(config(owner_dsn))
+    except CommandError as error:
+        raise SchemaDiffers(str(error)) from error
+
+
+def newest() -> str | None:
+    """The revision the code was written for; None while there is no migration."""
+    return ScriptDirectory(str(scripts())).get_current_head()
+
+
+def owner_engine(owner_dsn: str) -> Engine:
+    """An engine without time-outs: a migration sets its own lock time-out and may take long."""
+    return create_engine(sqlalchemy_url(owner_dsn), poolclass=NullPool)

@@ -1,0 +1,66 @@
+"""The two roles everything runs as, and the extensions only a superuser can make.
+
+The owner migrates and owns the schema; the app does all the rest and owns nothing. Neither is a
+superuser, may make databases or roles, or is free of row-level security."""
+
+from contextlib import suppress
+
+import psycopg
+from psycopg import sql
+
+ADMIN = "woonplek_admin"
+OWNER = "woonplek_owner"
+APP = "woonplek_app"
+EXTENSIONS = ("postgis", "btree_gist", "pgcrypto")
+
+HARMLESS = sql.SQL("LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS")
+TOO_MIGHTY = """
+    select rolname from pg_roles where rolname = any(%s)
+    and (rolsuper or rolcreatedb or rolcreaterole or rolreplication or rolbypassrls)"""
+
+GRANTS_TO_APP = (
+    f"grant usage on schema public to {APP}",
+    f"grant select, insert, update, delete on all tables in schema public to {APP}",
+    f"grant usage, select on all sequences in schema public to {APP}",
+    f"alter default privileges for role {OWNER} in schema public"
+    f" grant select, insert, update, delete on tables to {APP}",
+    f"alter default privileges for role {OWNER} in schema public"
+    f" grant usage, select on sequences to {APP}",
+)
+
+
+def ensure_roles(
+    admin_dsn: str, *, owner_password: str | None = None, app_password: str | None = None
+) -> None:
+    """Both roles exist afterwards; a password is set only where one is given.
+
+    Raises PermissionError when a role of that name can do more than ours may."""
+    with psycopg.connect(admin_dsn) as admin:
+        _ensure(admin, OWNER, owner_password)
+        _ensure(admin, APP, app_password)
+        mighty = admin.execute(TOO_MIGHTY, [[OWNER, APP]]).fetchall()
+    if mighty:
+        raise PermissionError(f"These database roles have too many rights: {mighty}")
+
+
+def ensure_extensions(admin_dsn: str) -> None:
+    """The extensions exist in the database that the connection names; no downgrade drops them."""
+    with psycopg.connect(admin_dsn) as admin:
+        for name in EXTENSIONS:
+            admin.execute(
+                sql.SQL("create extension if not exists {} schema public").format(
+                    sql.Identifier(name)
+                )
+            )
+
+
+def _ensure(admin: "psycopg.Connection[tuple[object, ...]]", role: str, secret: str | None) -> None:
+    if not admin.execute("select 1 from pg_roles where rolname = %s", [role]).fetchall():
+        # Another process may make it in this very moment.
+        with suppress(psycopg.errors.DuplicateObject, psycopg.errors.UniqueViolation):
+            with admin.transaction():
+                admin.execute(sql.SQL("create role {} ").format(sql.Identifier(role)) + HARMLESS)
+    if secret is not None:
+        admin.execute(
+            sql.SQL("alter role {} password {}").format(sql.Identifier(role), sql.Literal(secret))
+        )

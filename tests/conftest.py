@@ -1,0 +1,135 @@
+"""What every test may ask for.
+
+PostgreSQL starts when the first test asks for a database; until then nothing of the service is
+imported, so that the engine's and the geography's tests stand on their own."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import hypothesis
+import pytest
+from outside_world import refused
+from server_log import ServerLog
+
+if TYPE_CHECKING:
+    from counted_queries import Queries
+    from isolated_databases import Database
+    from sqlalchemy import Engine
+    from sqlalchemy.orm import Session
+
+    from service.cluster import Cluster
+
+LOG = pytest.StashKey[ServerLog]()
+
+# Tests use no database but those they make, and nobody's own settings.
+for variable in ("DATABASE_URL", "DATABASE_OWNER_URL"):
+    os.environ.pop(variable, None)
+os.environ["WOONPLEK_MODE"] = "test"
+
+# A busy machine is no bug: no test fails for its seconds.
+hypothesis.settings.register_profile(
+    "woonplek",
+    deadline=None,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
+    print_blob=True,
+)
+hypothesis.settings.load_profile("woonplek")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Names our own marker."""
+    config.addinivalue_line(
+        "markers", "provokes_deadlock: PostgreSQL may tell of a deadlock during this test"
+    )
+
+
+@pytest.fixture(scope="session")
+def cluster(request: pytest.FixtureRequest) -> Iterator[Cluster]:
+    """A PostgreSQL of this run's own, without fsync."""
+    from service.cluster import open_cluster, server_log
+
+    with open_cluster("test") as opened:
+        log = ServerLog(server_log(opened.slot.name))
+        request.config.stash[LOG] = log
+        yield opened
+        del request.config.stash[LOG]
+    assert not log.deadlocks()
+
+
+@pytest.fixture(scope="session")
+def template(cluster: Cluster) -> str:
+    """The name of a database that `alembic upgrade head` made; never written to."""
+    from isolated_databases import prepare_template
+
+    return prepare_template(cluster)
+
+
+@pytest.fixture
+def database(cluster: Cluster, template: str) -> Iterator[Database]:
+    """A database of this test alone, for tests that commit, use HTTP or several connections."""
+    from isolated_databases import cloned
+
+    with cloned(cluster, template) as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def engine(cluster: Cluster, template: str) -> Iterator[Engine]:
+    """The app role's engine on a database that all tests share, so that none may commit to it."""
+    from isolated_databases import cloned, refuse_commits
+
+    with cloned(cluster, template) as shared:
+        refuse_commits(shared.engine)
+        yield shared.engine
+
+
+@pytest.fixture
+def session(engine: Engine) -> Iterator[Session]:
+    """A session of the app role; whatever it commits is rolled back after the test."""
+    from sqlalchemy.orm import Session
+
+    with engine.connect() as connection, connection.begin() as outer:
+        with Session(
+            connection, join_transaction_mode="create_savepoint", expire_on_commit=False
+        ) as opened:
+            yield opened
+        outer.rollback()
+
+
+@pytest.fixture
+def queries() -> Iterator[Queries]:
+    """The statements sent to any database while the test runs."""
+    from counted_queries import counted
+
+    with counted() as seen:
+        yield seen
+
+
+@pytest.fixture(scope="session")
+def outside_attempts() -> Iterator[list[str]]:
+    """The hosts beyond this machine that somebody tried to reach."""
+    attempts: list[str] = []
+    with refused(attempts):
+        yield attempts
+
+
+@pytest.fixture(autouse=True)
+def stays_on_this_machine(outside_attempts: list[str]) -> Iterator[None]:
+    """Fails the test that reached for the outside world, even if it swallowed the refusal."""
+    yield
+    tried = outside_attempts.copy()
+    outside_attempts.clear()
+    assert not tried, f"reached for {tried}: stub the outside world"
+
+
+@pytest.fixture(autouse=True)
+def causes_no_deadlock(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Fails the test during which PostgreSQL found a deadlock, unless it is marked for it."""
+    yield
+    log = request.config.stash.get(LOG, None)
+    deadlocks = log.deadlocks() if log else []
+    if request.node.get_closest_marker("provokes_deadlock") is None:
+        assert not deadlocks

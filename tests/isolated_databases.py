@@ -1,0 +1,72 @@
+"""A migrated template once, a copy of it for each test that wants one."""
+
+import hashlib
+import itertools
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, event
+
+from service import migrations, roles
+from service.cluster import Cluster
+from service.db import make_engine
+
+SERIAL = itertools.count(1)
+
+
+@dataclass(frozen=True)
+class Database:
+    """One database of the test's own, as each role reaches it; `engine` works as the app."""
+
+    name: str
+    dsn: str
+    owner_dsn: str
+    admin_dsn: str
+    engine: Engine
+
+
+def fingerprint() -> str:
+    """Changes whenever the migrated schema may: scripts, roles, extensions, the queue's library."""
+    scripts = sorted(migrations.scripts().rglob("*.py"))
+    parts = [path.read_bytes() for path in (*scripts, Path(roles.__file__))]
+    parts.append(version("procrastinate").encode())
+    return hashlib.sha256(b"\0".join(parts)).hexdigest()[:12]
+
+
+def prepare_template(cluster: Cluster) -> str:
+    """The template's name; it is kept between runs while the migrations are the same."""
+    template = cluster.name(f"template_{fingerprint()}")
+    for left_over in cluster.names():
+        if left_over != template:
+            cluster.drop(left_over)
+    if not cluster.exists(template):
+        unfinished = cluster.name("migrating")
+        cluster.create(unfinished)
+        migrations.upgrade(cluster.owner_dsn(unfinished))
+        cluster.rename(unfinished, template)
+    return template
+
+
+@contextmanager
+def cloned(cluster: Cluster, template: str) -> Iterator[Database]:
+    """A copy of the template, dropped afterwards."""
+    name = cluster.name(f"t{next(SERIAL)}")
+    cluster.clone(template, name)
+    dsn = cluster.app_dsn(name)
+    engine = make_engine(dsn)
+    try:
+        yield Database(name, dsn, cluster.owner_dsn(name), cluster.admin_dsn(name), engine)
+    finally:
+        engine.dispose()
+        cluster.drop(name)
+
+
+def refuse_commits(engine: Engine) -> None:
+    """Makes a commit on the shared database an error: the next test would see its rows."""
+
+    @event.listens_for(engine, "commit")
+    def refuse(connection: Connection) -> None:
+        raise AssertionError("`session` is rolled back; a test that commits takes `database`")
