@@ -411,3 +411,12 @@ class Status(Code):
         "Kan niet: de vaste paren passen niet",
         "Not possible: the fixed pairs do not fit",
     )
+
+
+class Proof(Code):
+    """What a bound in the certificate rests on."""
+
+    FLOW = ("FLOW", "Stroming in een netwerk", "Network flow")
+    LINEAR = ("LINEAR", "Lineair model", "Linear model")
+    INTEGER = ("INTEGER", "Geheeltallig model", "Integer model")
+    COUNT = ("COUNT", "Alleen geteld, niet bewezen", "Counted only, not proven")

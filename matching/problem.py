@@ -42,6 +42,7 @@ from matching.table import (
     whole,
 )
 
+FIXING = (PairReason.PINNED, PairReason.ACCEPTED_OFFER)
 RD_X = (0.0, 280_000.0)
 RD_Y = (300_000.0, 625_000.0)
 
@@ -273,6 +274,12 @@ class Problem:
         self._check_ids()
         self._check_requests()
         self._check_places()
+        for name, pairs in (("fixed", self.fixed), ("forbidden", self.forbidden)):
+            keeps = np.isin(pairs.reason, [reason.position for reason in FIXING])
+            wrong = ~keeps if name == "fixed" else keeps
+            _refuse(f"{name}.reason", wrong, f"is not a reason why a pair is {name}")
+        twice = np.bincount(self.fixed.request, minlength=1) > 1
+        _refuse("fixed.request", twice, "is a request with two fixed places")
 
     def tables(self) -> dict[str, Table]:
         """The tables by name, in the order of the canonical bytes."""

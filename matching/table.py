@@ -1,9 +1,9 @@
 """Tables of frozen numpy columns that check themselves when they are made."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, fields
 from functools import cache
-from typing import Any, Self, get_type_hints
+from typing import Any, Self, cast, get_type_hints
 from uuid import UUID
 
 import numpy as np
@@ -96,7 +96,7 @@ class Table:
     @classmethod
     def specs(cls) -> tuple[tuple[str, Spec], ...]:
         """Each column's name and what it may hold, in order."""
-        return _specs(cls)
+        return _specs(cast(Hashable, cls))
 
     @classmethod
     def of(cls, rows: Iterable[Mapping[str, Any]] = ()) -> Self:
@@ -127,7 +127,7 @@ def _specs(table: Any) -> tuple[tuple[str, Spec], ...]:
 def _plain(spec: Spec, value: Any) -> Any:
     if isinstance(value, UUID):
         return list(value.bytes)
-    if spec.codes is None or isinstance(value, int):
+    if spec.codes is None or isinstance(value, int | np.integer):
         return value
     given = tuple(value) if spec.many and not isinstance(value, str) else (value,)
     if not all(isinstance(one, spec.codes) for one in given) or (spec.many and given == (value,)):

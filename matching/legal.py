@@ -1,0 +1,114 @@
+"""Legal amounts and terms: dated, sourced, and marked where nobody could verify them.
+
+They are part of the policy, so that a round replays with the amounts of its day.
+"""
+
+from dataclasses import dataclass, fields
+from datetime import date
+
+from matching.codes import TemporaryGround, mask
+
+INCOME_2026 = "rijksoverheid.nl, inkomensgrenzen 2026, 25 Nov 2025"
+RENT_2026 = "rijksoverheid.nl, huurgrenzen 2026, 25 Nov 2025"
+ALLOWANCE_2026 = "overtoeslagen.nl (Dienst Toeslagen), huurtoeslag 2026, 24 Nov 2025"
+UNOFFICIAL = "unofficial calculation, to be confirmed by Dienst Toeslagen"
+BANDS = "Wet op de huurtoeslag, article 21"
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """One amount with its source; `verified` is False where it may only be shown as "indicatie"."""
+
+    value: int
+    source: str
+    verified: bool = True
+
+    def __post_init__(self) -> None:
+        if self.value < 0:
+            raise ValueError(f"value: {self.value} is below 0")
+        if not self.source:
+            raise ValueError("source: must not be empty")
+
+
+@dataclass(frozen=True, slots=True)
+class LegalAmounts:
+    """The amounts that hold from a day on; cents a year for income, cents a month for rent.
+
+    `..._single` is for one person, `..._more` for two or more; `suitable_rent_small` for one and
+    two persons, `..._large` for three and more. Shares are in thousandths, terms in days.
+    """
+
+    valid_from: date
+    valid_until: date | None
+    daeb_income_single: Amount
+    daeb_income_more: Amount
+    suitable_income_single: Amount
+    suitable_income_more: Amount
+    suitable_rent_small: Amount
+    suitable_rent_large: Amount
+    counted_rent: Amount
+    counted_rent_under_21: Amount
+    full_share_rent: Amount
+    middle_share: Amount
+    upper_share: Amount
+    own_share_single: Amount
+    own_share_more: Amount
+    taper_single: Amount
+    taper_more: Amount
+    minimum_income_single: Amount
+    minimum_income_more: Amount
+    vacancy_term_days: Amount
+    guest_term_days: Amount
+    temporary_grounds: tuple[TemporaryGround, ...]
+
+    def __post_init__(self) -> None:
+        if self.valid_until is not None and self.valid_until <= self.valid_from:
+            raise ValueError(f"valid_until: {self.valid_until} is not after {self.valid_from}")
+        for name in ("middle_share", "upper_share", "taper_single", "taper_more"):
+            if getattr(self, name).value > 1000:
+                raise ValueError(f"{name}: a share is at most 1000 thousandths")
+
+    @property
+    def first_day(self) -> int:
+        """`valid_from` in days since 1970-01-01."""
+        return (self.valid_from - date(1970, 1, 1)).days
+
+    @property
+    def grounds(self) -> int:
+        """The groups that may get a fixed term, as a mask."""
+        return mask(self.temporary_grounds)
+
+    def unverified(self) -> tuple[str, ...]:
+        """Names of the amounts that may only be shown as "indicatie"."""
+        return tuple(
+            item.name
+            for item in fields(self)
+            if isinstance(found := getattr(self, item.name), Amount) and not found.verified
+        )
+
+
+AMOUNTS_2026 = LegalAmounts(
+    valid_from=date(2026, 1, 1),
+    valid_until=date(2027, 1, 1),
+    daeb_income_single=Amount(51_537_00, INCOME_2026),
+    daeb_income_more=Amount(56_910_00, INCOME_2026),
+    suitable_income_single=Amount(29_400_00, INCOME_2026),
+    suitable_income_more=Amount(39_925_00, INCOME_2026),
+    suitable_rent_small=Amount(713_02, RENT_2026),
+    suitable_rent_large=Amount(764_14, RENT_2026),
+    counted_rent=Amount(932_93, ALLOWANCE_2026),
+    counted_rent_under_21=Amount(498_20, ALLOWANCE_2026),
+    full_share_rent=Amount(498_20, ALLOWANCE_2026),
+    middle_share=Amount(650, BANDS),
+    upper_share=Amount(400, BANDS),
+    own_share_single=Amount(202_52, UNOFFICIAL, verified=False),
+    own_share_more=Amount(200_71, UNOFFICIAL, verified=False),
+    taper_single=Amount(270, UNOFFICIAL, verified=False),
+    taper_more=Amount(220, UNOFFICIAL, verified=False),
+    minimum_income_single=Amount(23_425_00, UNOFFICIAL, verified=False),
+    minimum_income_more=Amount(31_500_00, UNOFFICIAL, verified=False),
+    # Six months are never longer than 184 days; counting so keeps on the safe side of the law.
+    vacancy_term_days=Amount(184, "Leegstandwet, articles 15 and 16"),
+    guest_term_days=Amount(365, "guest agreement as Onder de Pannen uses it"),
+    temporary_grounds=tuple(TemporaryGround),
+)

@@ -1,0 +1,135 @@
+"""What a round brings: a plan, the reasons, and how good it is proven to be.
+
+No clock and no path is in it, so the same input gives the same bytes.
+"""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from matching import canonical
+from matching.codes import ContractForm, PairReason, Proof, Status, TierCode
+
+ENGINE_VERSION = "0.1.0"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The points that one rule gives (above 0) or takes (below 0)."""
+
+    rule: str
+    points: int
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """A next-best place for somebody placed; `free` when the plan leaves a unit there open."""
+
+    place: UUID
+    contract_form: ContractForm
+    provider: UUID | None
+    score: int
+    free: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """A household joined to one bookable place; `warnings` are the rules not met but not hard."""
+
+    request: UUID
+    place: UUID
+    contract_form: ContractForm
+    provider: UUID | None
+    tier: TierCode
+    score: int
+    parts: tuple[Part, ...]
+    warnings: tuple[str, ...]
+    fixed: PairReason | None
+    alternatives: tuple[Alternative, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Blocker:
+    """At how many units a rule stands in the way, and at how many it does so alone."""
+
+    rule: str
+    units: int
+    alone: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unplaced:
+    """Why a household got no place: rules in the way, or `eligible_units` that others got."""
+
+    request: UUID
+    tier: TierCode
+    eligible_units: int
+    blockers: tuple[Blocker, ...]
+
+    @property
+    def competition(self) -> bool:
+        """There were places that fit; others went first or a capacity was used up."""
+        return self.eligible_units > 0
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """A fixed pair that cannot be kept; no rules named means the fixed pairs exclude each other."""
+
+    request: UUID
+    place: UUID
+    rules: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TierProof:
+    """How many of a tier got a place, and how many could have at most, given the tiers before."""
+
+    code: TierCode
+    requests: int
+    placed: int
+    bound: int
+    proof: Proof
+
+
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """How good the plan is: tier by tier, then the score for those counts."""
+
+    tiers: tuple[TierProof, ...]
+    score: int
+    score_bound: int
+    score_proof: Proof
+    problem_sha256: str
+    policy_sha256: str
+    engine_version: str
+
+    @property
+    def gap(self) -> int:
+        """Placements that could still be missing, plus points; 0 is proven best."""
+        return sum(tier.bound - tier.placed for tier in self.tiers) + self.score_bound - self.score
+
+    @property
+    def value(self) -> tuple[int, ...]:
+        """What is compared between two plans, first number first: tier counts, then score."""
+        return (*(tier.placed for tier in self.tiers), self.score)
+
+
+@dataclass(frozen=True, slots=True)
+class Solution:
+    """The result of a round, ordered by request id."""
+
+    status: Status
+    assignments: tuple[Assignment, ...]
+    unplaced: tuple[Unplaced, ...]
+    conflicts: tuple[Conflict, ...]
+    certificate: Certificate
+
+    def to_json(self) -> str:
+        """Canonical JSON: the same solution always gives the same text."""
+        return canonical.to_json(self)
+
+    @classmethod
+    def from_json(cls, text: str | bytes) -> "Solution":
+        """Raises `FormError` naming the field."""
+        solution: Solution = canonical.from_json(cls, text)
+        return solution
