@@ -56,10 +56,9 @@ def ensure_extensions(admin_dsn: str) -> None:
 
 def _ensure(admin: "psycopg.Connection[tuple[object, ...]]", role: str, secret: str | None) -> None:
     if not admin.execute("select 1 from pg_roles where rolname = %s", [role]).fetchall():
-        # Another process may make it in this very moment.
-        with suppress(psycopg.errors.DuplicateObject, psycopg.errors.UniqueViolation):
-            with admin.transaction():
-                admin.execute(sql.SQL("create role {} ").format(sql.Identifier(role)) + HARMLESS)
+        made_meanwhile = psycopg.errors.DuplicateObject, psycopg.errors.UniqueViolation
+        with suppress(*made_meanwhile), admin.transaction():
+            admin.execute(sql.SQL("create role {} ").format(sql.Identifier(role)) + HARMLESS)
     if secret is not None:
         admin.execute(
             sql.SQL("alter role {} password {}").format(sql.Identifier(role), sql.Literal(secret))

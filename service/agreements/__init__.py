@@ -1,0 +1,1 @@
+"""Agreements between owners and care providers."""

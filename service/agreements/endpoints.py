@@ -1,0 +1,25 @@
+"""Agreements over HTTP."""
+
+from service.agreements.schemas import (
+    AgreementChange,
+    AgreementIn,
+    AgreementListing,
+    AgreementOut,
+)
+from service.codelists.organisations import OWNERS
+from service.models import Agreement
+from service.registry import Resource, registry_router
+
+AGREEMENTS = Resource(
+    model=Agreement,
+    path="agreements",
+    noun="agreement",
+    dutch="overeenkomst tussen verhuurder en zorgaanbieder",
+    create=AgreementIn,
+    change=AgreementChange,
+    out=AgreementOut,
+    writers=OWNERS,
+    listing=AgreementListing,
+)
+
+router = registry_router(AGREEMENTS)

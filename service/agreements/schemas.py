@@ -1,0 +1,51 @@
+"""An agreement on the wire."""
+
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import Field
+
+from matching.codes import ContractForm
+from service.period import Period
+from service.registry import Listing
+from service.wire import Inbound, Outbound
+
+Forms = Annotated[
+    list[ContractForm],
+    Field(min_length=1, max_length=len(ContractForm), examples=[["OMKLAP", "TRIPARTITE"]]),
+]
+
+
+class AgreementIn(Inbound):
+    """An owner agrees with a care provider on the contract forms in which it lets."""
+
+    provider_id: UUID = Field(description="The care provider (zorgaanbieder)")
+    contract_forms: Forms
+    period: Period
+
+
+class AgreementChange(Inbound):
+    """What of an agreement may change."""
+
+    contract_forms: Forms | None = None
+    period: Period | None = None
+
+
+class AgreementOut(Outbound):
+    """An agreement as registered."""
+
+    id: UUID
+    organisation_id: UUID = Field(description="The owner (verhuurder)")
+    provider_id: UUID = Field(description="The care provider (zorgaanbieder)")
+    contract_forms: list[ContractForm]
+    period: Period
+    withdrawn_at: datetime | None
+    version: int
+
+
+class AgreementListing(Listing):
+    """Filters on agreements."""
+
+    organisation_id: UUID | None = None
+    provider_id: UUID | None = None

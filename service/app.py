@@ -1,0 +1,69 @@
+"""The application: settings in, ASGI out."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+from fastapi.middleware.cors import CORSMiddleware
+from sqlalchemy import Engine
+
+from service import openapi, problems
+from service.db import make_engine, make_sessions
+from service.domains import ROUTERS
+from service.headers import API_VERSION, StandardHeaders
+from service.security import TokenReader
+from service.settings import Settings
+from service.tokens import token_reader
+
+MAX_BODY_BYTES = 1024 * 1024
+"""A JSON body; an import may be larger and says so itself."""
+
+DESCRIPTION = """
+Matches homeless people in the Netherlands to homes (woonplekken).
+
+Corporations, hosts and vacancy managers register places; care providers request them for households
+under a pseudonym; the engine proposes; a municipality decides; owner and household answer.
+Each description names the Dutch term; `/v1/code-lists` gives every code with its Dutch and English
+label and its VERA code.
+"""
+
+
+def create_app(
+    settings: Settings, engine: Engine | None = None, tokens: TokenReader | None = None
+) -> FastAPI:
+    """The API on a database; tests and the demo hand in their own engine and token reader."""
+    database = engine or make_engine(settings.database_url.get_secret_value(), settings.pool_size)
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        yield
+        database.dispose()
+
+    app = FastAPI(
+        title="Woonplek",
+        version=API_VERSION,
+        description=DESCRIPTION,
+        servers=[{"url": settings.public_url, "description": "This installation"}],
+        openapi_url="/v1/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        max_body_size=MAX_BODY_BYTES,
+        lifespan=lifespan,
+    )
+    app.state.settings = settings
+    app.state.sessions = make_sessions(database)
+    app.state.tokens = tokens or token_reader(settings)
+    for router in ROUTERS:
+        app.include_router(router, prefix="/v1")
+    problems.install(app)
+    openapi.install(app)
+    app.add_middleware(
+        CORSMiddleware,
+        allow_origins=list(settings.allowed_origins),
+        allow_methods=["GET", "POST", "PATCH", "DELETE"],
+        allow_headers=["Authorization", "Content-Type", "If-Match", "Idempotency-Key"],
+        expose_headers=["API-Version", "ETag", "Location", "Content-Crs", "Link"],
+    )
+    app.add_middleware(StandardHeaders)
+    return app

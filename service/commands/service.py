@@ -1,0 +1,49 @@
+"""A command with an Idempotency-Key has one effect and one answer.
+
+The key is written in the command's own transaction: a crash loses both or neither, and a second
+request with the key waits for the first. After draft-ietf-httpapi-idempotency-key-header-07.
+"""
+
+from fastapi import Request, Response
+from sqlalchemy.orm import Session
+
+from service.actor import Actor
+from service.commands import repository
+from service.errors import Conflict
+from service.models import AnsweredCommand
+
+KEPT_HEADERS = ("content-type", "location", "etag")
+
+
+class Replayed(Exception):
+    """This command was carried out before: here is its answer."""
+
+    def __init__(self, command: AnsweredCommand) -> None:
+        super().__init__(command.key)
+        # Built now: the row can no longer be read once the transaction has been rolled back.
+        self.response = Response(
+            content=command.body, status_code=command.status or 200, headers=command.headers
+        )
+
+
+def begin(request: Request, db: Session, actor: Actor, key: str) -> None:
+    """Claims the key, or raises the answer that was given before."""
+    fingerprint: str = request.state.fingerprint
+    if repository.claim(db, actor, key, fingerprint):
+        request.state.command_key = (actor.organisation_id, key)
+        return
+    command = repository.get(db, actor.organisation_id, key)
+    if command.fingerprint != fingerprint:
+        raise Conflict("This Idempotency-Key was used before for another request.")
+    raise Replayed(command)
+
+
+def remember(request: Request, response: Response) -> None:
+    """Keeps the answer beside the key, before the transaction ends."""
+    command = repository.get(request.state.db, *request.state.command_key)
+    command.status = response.status_code
+    command.headers = {
+        name: response.headers[name] for name in KEPT_HEADERS if name in response.headers
+    }
+    command.body = bytes(response.body)
+    request.state.db.flush()

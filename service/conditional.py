@@ -1,0 +1,35 @@
+"""ETag and If-Match: nobody undoes what somebody else changed meanwhile."""
+
+from typing import Annotated
+
+from fastapi import Header, Response
+
+from service.errors import ChangedMeanwhile, VersionNeeded
+from service.models import Identified
+
+IfMatch = Annotated[
+    str | None,
+    Header(
+        max_length=40,
+        description='The ETag of the version you read, such as `"3"`. Needed: without it 428, '
+        "with an older one 412.",
+    ),
+]
+
+
+def etag(row: Identified) -> str:
+    """The version of a row as a strong ETag."""
+    return f'"{row.version}"'
+
+
+def tagged(response: Response, row: Identified) -> None:
+    """Gives the answer the row's ETag."""
+    response.headers["ETag"] = etag(row)
+
+
+def expect(row: Identified, if_match: str | None) -> None:
+    """Raises unless If-Match names the row's version."""
+    if if_match is None:
+        raise VersionNeeded("Send If-Match with the ETag of the version that you read.")
+    if if_match.strip() not in {etag(row), "*"}:
+        raise ChangedMeanwhile("It was changed after you read it: read it again.")

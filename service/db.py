@@ -1,0 +1,86 @@
+"""One request, one transaction; the organisation is set here and nowhere else."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Annotated
+
+from fastapi import Depends, Request
+from sqlalchemy import Engine, create_engine, text
+from sqlalchemy.orm import Session, sessionmaker
+
+from service.actor import Actor
+from service.errors import NotAllowed
+from service.organisations import repository as organisations
+from service.security import Caller
+
+STATEMENT_TIMEOUT_MS = 5_000
+LOCK_TIMEOUT_MS = 2_000
+IDLE_TIMEOUT_MS = 5_000
+
+Sessions = sessionmaker[Session]
+
+
+def sqlalchemy_url(dsn: str) -> str:
+    """A libpq URL as SQLAlchemy wants it, on psycopg 3."""
+    scheme, _, rest = dsn.partition("://")
+    return f"postgresql+psycopg://{rest}" if scheme in {"postgresql", "postgres"} else dsn
+
+
+def make_engine(dsn: str, pool_size: int = 10, **limits: int) -> Engine:
+    """An engine whose connections bound every statement, lock and pause (milliseconds)."""
+    times = {
+        "statement_timeout": STATEMENT_TIMEOUT_MS,
+        "lock_timeout": LOCK_TIMEOUT_MS,
+        "idle_in_transaction_session_timeout": IDLE_TIMEOUT_MS,
+    } | limits
+    options = " ".join(f"-c {name}={value}" for name, value in times.items())
+    return create_engine(
+        sqlalchemy_url(dsn),
+        pool_size=pool_size,
+        max_overflow=0,
+        pool_timeout=5,
+        pool_pre_ping=True,
+        connect_args={"options": f"{options} -c timezone=UTC -c jit=off"},
+    )
+
+
+def make_sessions(engine: Engine) -> Sessions:
+    """Sessions whose objects stay readable after the commit."""
+    return sessionmaker(engine, expire_on_commit=False)
+
+
+def act_as(db: Session, actor: Actor) -> None:
+    """Says for the rest of this transaction on whose behalf it runs; policies read it."""
+    db.info["actor"] = actor
+    db.execute(
+        text(
+            "select set_config('app.organisation', :organisation, true),"
+            " set_config('app.kind', :kind, true), set_config('app.user', :user, true)"
+        ),
+        {
+            "organisation": str(actor.organisation_id),
+            "kind": actor.kind.value,
+            "user": actor.user,
+        },
+    )
+
+
+@contextmanager
+def transaction(sessions: Sessions, actor: Actor) -> Iterator[Session]:
+    """A transaction on behalf of the actor: committed at the end, or nothing of it."""
+    with sessions.begin() as db:
+        act_as(db, actor)
+        yield db
+
+
+def request_session(request: Request, actor: Caller) -> Iterator[Session]:
+    """The request's transaction. With `scope="function"` it is committed before the answer leaves;
+    FastAPI's default ends it after, and a failed commit would have been answered as a success."""
+    with transaction(request.app.state.sessions, actor) as db:
+        if organisations.kind_of(db, actor.organisation_id) is not actor.kind:
+            raise NotAllowed("This organisation does not take part, or not in this role.")
+        request.state.db = db
+        yield db
+
+
+Db = Annotated[Session, Depends(request_session, scope="function")]

@@ -1,0 +1,7 @@
+"""The domains of the API: a new one is added here."""
+
+from fastapi import APIRouter
+
+from service.agreements.endpoints import router as agreements
+
+ROUTERS: tuple[APIRouter, ...] = (agreements,)

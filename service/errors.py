@@ -1,0 +1,84 @@
+"""What can go wrong in our own words; `problems.py` turns each into problem+json."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing that is wrong with what was sent: where, a stable code, and a sentence."""
+
+    where: str
+    code: str
+    detail: str
+
+
+class WoonplekError(Exception):
+    """An answer that is not a success; the class says its status, the message what happened."""
+
+    status: ClassVar[int] = 400
+    title: ClassVar[str] = "The request cannot be carried out"
+    headers: ClassVar[dict[str, str]] = {}
+
+    def __init__(self, detail: str, faults: Sequence[Fault] = ()) -> None:
+        super().__init__(detail)
+        self.detail = detail
+        self.faults = tuple(faults)
+
+
+class InvalidInput(WoonplekError):
+    """Something sent is not right; all of it is listed."""
+
+    title = "The input is not valid"
+
+
+class NotAuthenticated(WoonplekError):
+    """No token, or not a good one."""
+
+    status = 401
+    title = "Sign in first"
+    headers: ClassVar[dict[str, str]] = {"WWW-Authenticate": "Bearer"}
+
+
+class NotAllowed(WoonplekError):
+    """Known, but this role may not do this."""
+
+    status = 403
+    title = "Not allowed"
+
+
+class NotFound(WoonplekError):
+    """Absent, or not to be seen by this organisation: the answer is the same."""
+
+    status = 404
+    title = "Not found"
+
+
+class Conflict(WoonplekError):
+    """The state of things does not allow it (any more)."""
+
+    status = 409
+    title = "Not possible in the present state"
+
+
+class ChangedMeanwhile(WoonplekError):
+    """If-Match names an older version."""
+
+    status = 412
+    title = "Changed meanwhile"
+
+
+class VersionNeeded(WoonplekError):
+    """A change without If-Match could undo somebody else's."""
+
+    status = 428
+    title = "If-Match is needed"
+
+
+class Busy(WoonplekError):
+    """Shedding load or waiting on a lock; trying again helps."""
+
+    status = 503
+    title = "Too busy"
+    headers: ClassVar[dict[str, str]] = {"Retry-After": "2"}

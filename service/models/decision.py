@@ -1,0 +1,36 @@
+"""What a named official decided, and why."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, DateTime, ForeignKeyConstraint, String, Uuid
+from sqlalchemy.orm import Mapped, mapped_column
+
+from service.codelists.decisions import DecisionOutcome, RejectionReason
+from service.models.base import Base, Owned, code, owned
+
+
+class Decision(Owned, Base):
+    """One decision on one proposal, with its motivation (Awb 3:46)."""
+
+    __tablename__ = "decision"
+
+    proposal_id: Mapped[UUID] = mapped_column(Uuid, nullable=False, unique=True)
+    outcome: Mapped[DecisionOutcome] = mapped_column(
+        code(DecisionOutcome, "outcome"), nullable=False
+    )
+    reason_code: Mapped[RejectionReason | None] = mapped_column(
+        code(RejectionReason, "reason_code")
+    )
+    motivation: Mapped[str] = mapped_column(String(2000), nullable=False)
+    decided_by: Mapped[str] = mapped_column(String(120), nullable=False)
+    decided_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), nullable=False)
+
+    __table_args__ = owned(
+        ForeignKeyConstraint(
+            ["organisation_id", "proposal_id"], ["proposal.organisation_id", "proposal.id"]
+        ),
+        CheckConstraint(
+            "(outcome = 'REJECTED') = (reason_code IS NOT NULL)", name="rejection_has_a_reason"
+        ),
+    )

@@ -1,0 +1,32 @@
+"""The municipalities of the Netherlands: facts, not tenants."""
+
+from typing import Any
+
+from geoalchemy2 import Geometry
+from sqlalchemy import CheckConstraint, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from service.models.base import Base
+from service.models.location import in_the_netherlands
+
+
+class Municipality(Base):
+    """Code, name, centre and, where boundaries are loaded, outline (all EPSG:28992)."""
+
+    __tablename__ = "municipality"
+
+    code: Mapped[str] = mapped_column(String(4), primary_key=True)
+    name: Mapped[str] = mapped_column(String(60), nullable=False)
+    corop_code: Mapped[str] = mapped_column(String(2), nullable=False)
+    corop_name: Mapped[str] = mapped_column(String(60), nullable=False)
+    centre: Mapped[Any] = mapped_column(
+        Geometry("POINT", srid=28992, spatial_index=False), nullable=False
+    )
+    boundary: Mapped[Any | None] = mapped_column(
+        Geometry("MULTIPOLYGON", srid=28992, spatial_index=True)
+    )
+
+    __table_args__ = (
+        in_the_netherlands("centre"),
+        CheckConstraint("code ~ '^[0-9]{4}$'", name="code_digits"),
+    )

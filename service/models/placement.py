@@ -1,0 +1,46 @@
+"""A household on a place, from the approval on; never two at once."""
+
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index, Uuid
+from sqlalchemy.dialects.postgresql import ExcludeConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from service.codelists.decisions import PlacementState
+from service.models.base import Base, Owned, code, not_empty, owned
+from service.period import DayPeriod, Period
+
+
+class Placement(Owned, Base):
+    """Owned by the municipality that decided; held first, confirmed with every yes."""
+
+    __tablename__ = "placement"
+
+    proposal_id: Mapped[UUID] = mapped_column(
+        Uuid, ForeignKey("proposal.id"), nullable=False, unique=True
+    )
+    place_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("place.id"), nullable=False)
+    household_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("household.id"), nullable=False)
+    owner_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("organisation.id"), nullable=False)
+    provider_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("organisation.id"), nullable=False)
+    support_provider_id: Mapped[UUID | None] = mapped_column(Uuid, ForeignKey("organisation.id"))
+    state: Mapped[PlacementState] = mapped_column(code(PlacementState, "state"), nullable=False)
+    period: Mapped[Period] = mapped_column(DayPeriod, nullable=False)
+
+    __table_args__ = owned(
+        not_empty(),
+        ExcludeConstraint(
+            ("place_id", "="),
+            ("period", "&&"),
+            where="state IN ('HELD', 'CONFIRMED')",
+            name="ex_placement_place",
+        ),
+        ExcludeConstraint(
+            ("household_id", "="),
+            ("period", "&&"),
+            where="state IN ('HELD', 'CONFIRMED')",
+            name="ex_placement_household",
+        ),
+        Index("ix_placement_owner_id", "owner_id"),
+        Index("ix_placement_provider_id", "provider_id"),
+    )

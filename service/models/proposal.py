@@ -1,0 +1,50 @@
+"""What the engine proposes: one household, one place, one contract form."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Date, ForeignKey, Index, Integer, String, UniqueConstraint, Uuid
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from matching.codes import ContractForm
+from service.codelists.decisions import ProposalState
+from service.models.base import Base, Owned, code, of_municipality, owned
+
+
+class Proposal(Owned, Base):
+    """Owned by the municipality that decides; `owner_id` lets, `provider_id` asked,
+    `support_provider_id` supports. `digest` stands for all that was shown."""
+
+    __tablename__ = "proposal"
+
+    round_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("round.id"), nullable=False)
+    request_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("request.id"), nullable=False)
+    household_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("household.id"), nullable=False)
+    place_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("place.id"), nullable=False)
+    owner_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("organisation.id"), nullable=False)
+    provider_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("organisation.id"), nullable=False)
+    support_provider_id: Mapped[UUID | None] = mapped_column(Uuid, ForeignKey("organisation.id"))
+    municipality_code: Mapped[str] = of_municipality()
+    place_municipality_code: Mapped[str] = of_municipality()
+    contract_form: Mapped[ContractForm] = mapped_column(
+        code(ContractForm, "contract_form"), nullable=False
+    )
+    start_date: Mapped[date] = mapped_column(Date, nullable=False)
+    state: Mapped[ProposalState] = mapped_column(code(ProposalState, "state"), nullable=False)
+    tier: Mapped[str] = mapped_column(String(40), nullable=False)
+    score: Mapped[int] = mapped_column(Integer, nullable=False)
+    score_parts: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, nullable=False)
+    warnings: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, nullable=False)
+    alternatives: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, nullable=False)
+    digest: Mapped[str] = mapped_column(String(64), nullable=False)
+
+    __table_args__ = owned(
+        UniqueConstraint("round_id", "request_id"),
+        Index("ix_proposal_organisation_id_state", "organisation_id", "state"),
+        Index("ix_proposal_place_id", "place_id"),
+        Index("ix_proposal_request_id", "request_id"),
+        Index("ix_proposal_owner_id", "owner_id"),
+        Index("ix_proposal_provider_id", "provider_id"),
+    )

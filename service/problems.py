@@ -1,0 +1,140 @@
+"""Every error leaves as problem+json (RFC 9457): what is wrong and where, never what was sent."""
+
+import logging
+from collections.abc import Iterable, Mapping
+from typing import Any
+from uuid import uuid4
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from pydantic import Field
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.orm.exc import StaleDataError
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from service.commands.service import Replayed
+from service.database_errors import as_error
+from service.errors import Busy, ChangedMeanwhile, Fault, WoonplekError
+from service.wire import Outbound
+
+log = logging.getLogger(__name__)
+
+MEDIA_TYPE = "application/problem+json"
+
+
+class FaultOut(Outbound):
+    """One thing that is wrong with what was sent."""
+
+    where: str = Field(description="Where it is", examples=["body.rentCents"])
+    code: str = Field(description="A stable code", examples=["int_type"])
+    detail: str = Field(description="What is wrong", examples=["Input should be a valid integer"])
+
+
+class Problem(Outbound):
+    """An error as RFC 9457 has it."""
+
+    type: str = Field(examples=["about:blank"])
+    title: str = Field(examples=["The input is not valid"])
+    status: int = Field(examples=[400])
+    detail: str = Field(examples=["The request has 1 error."])
+    instance: str | None = Field(examples=["urn:uuid:8c5d3c5e-1111-4111-8111-111111111111"])
+    errors: list[FaultOut]
+
+
+def problem(
+    status: int,
+    title: str,
+    detail: str,
+    faults: Iterable[Fault] = (),
+    headers: Mapping[str, str] | None = None,
+    instance: str | None = None,
+) -> JSONResponse:
+    """An answer that says what went wrong."""
+    body = Problem(
+        type="about:blank",
+        title=title,
+        status=status,
+        detail=detail,
+        instance=instance,
+        errors=[FaultOut(where=f.where, code=f.code, detail=f.detail) for f in faults],
+    )
+    return JSONResponse(
+        body.model_dump(), status_code=status, headers=dict(headers or {}), media_type=MEDIA_TYPE
+    )
+
+
+def _ours(_: Request, error: Exception) -> Response:
+    assert isinstance(error, WoonplekError)
+    return problem(error.status, error.title, error.detail, error.faults, error.headers)
+
+
+def _invalid(_: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    faults = [Fault(_where(e["loc"]), str(e["type"]), _sentence(e)) for e in error.errors()]
+    count = "1 error" if len(faults) == 1 else f"{len(faults)} errors"
+    return problem(400, "The input is not valid", f"The request has {count}.", faults)
+
+
+def _where(location: Iterable[Any]) -> str:
+    return ".".join(str(part) for part in location)[:200]
+
+
+def _sentence(error: Mapping[str, Any]) -> str:
+    """Pydantic's own sentence, unless it quotes what was sent."""
+    if error["type"] in {"uuid_parsing", "json_invalid", "date_from_datetime_parsing"}:
+        return {"uuid_parsing": "is not a UUID", "json_invalid": "is not valid JSON"}.get(
+            error["type"], "is not a date as yyyy-mm-dd"
+        )
+    return str(error["msg"]).removeprefix("Value error, ")[:300]
+
+
+def _http(_: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    titles = {404: "Not found", 405: "Method not allowed", 413: "Too large"}
+    title = titles.get(error.status_code, "The request cannot be carried out")
+    return problem(error.status_code, title, str(error.detail), headers=error.headers)
+
+
+def _replayed(_: Request, error: Exception) -> Response:
+    assert isinstance(error, Replayed)
+    return error.response
+
+
+def _database(request: Request, error: Exception) -> Response:
+    assert isinstance(error, DBAPIError)
+    known = as_error(error)
+    return _unexpected(request, error) if known is None else _ours(request, known)
+
+
+def _stale(request: Request, _: Exception) -> Response:
+    return _ours(request, ChangedMeanwhile("It was changed after you read it: read it again."))
+
+
+def _pool_empty(request: Request, _: Exception) -> Response:
+    return _ours(request, Busy("All database connections are in use; try again."))
+
+
+def _unexpected(_: Request, error: Exception) -> Response:
+    number = uuid4()
+    log.error("unexpected error %s", number, exc_info=error)
+    return problem(
+        500,
+        "Something went wrong on our side",
+        "It is in our log under this number.",
+        instance=f"urn:uuid:{number}",
+    )
+
+
+def install(app: FastAPI) -> None:
+    """Makes every error of the app a problem."""
+    app.add_exception_handler(WoonplekError, _ours)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(Replayed, _replayed)
+    app.add_exception_handler(DBAPIError, _database)
+    app.add_exception_handler(StaleDataError, _stale)
+    app.add_exception_handler(PoolTimeout, _pool_empty)
+    app.add_exception_handler(Exception, _unexpected)

@@ -1,0 +1,1 @@
+"""Facts that every installation has: municipalities, fall-back regions, the platform itself."""

@@ -1,0 +1,134 @@
+"""The five operations over HTTP, made from a resource's declaration."""
+
+from typing import Any, TypeVar
+from uuid import UUID
+
+from fastapi import APIRouter, Request, Response
+from pydantic import create_model
+from pydantic.alias_generators import to_camel
+
+from service.conditional import IfMatch, tagged
+from service.db import Db
+from service.models import Identified
+from service.registry import repository, service
+from service.registry.resource import Resource
+from service.routing import Once, domain_router
+from service.security import Caller
+from service.wire import Outbound, body_of, list_of, query_of
+
+M = TypeVar("M", bound=Identified)
+
+
+def registry_router(resource: Resource[M]) -> APIRouter:
+    """A router with create, list, read, change and withdraw."""
+    router = domain_router(f"/{resource.path}", tag=resource.path)
+    _add_create(router, resource)
+    _add_list(router, resource)
+    _add_read(router, resource)
+    _add_change(router, resource)
+    _add_withdraw(router, resource)
+    return router
+
+
+def page_of(name: str, out: type[Outbound]) -> type[Outbound]:
+    """The body of a list: the rows under the plural's name, and the cursor of the next page."""
+    field = name.replace("-", "_")
+    fields: dict[str, Any] = {
+        field: (list_of(out), ...),
+        "next_cursor": (str | None, ...),
+    }
+    made: type[Outbound] = create_model(f"{out.__name__}Page", __base__=Outbound, **fields)
+    return made
+
+
+def located(request: Request, response: Response, row: Identified) -> None:
+    """The headers of an answer to a creation."""
+    response.headers["Location"] = f"{request.url.path}/{row.id}"
+    tagged(response, row)
+
+
+def _words(resource: Resource[M]) -> str:
+    return resource.noun.title().replace(" ", "")
+
+
+def _add_create(router: APIRouter, resource: Resource[M]) -> None:
+    def create(body: Any, request: Request, response: Response, db: Db, actor: Caller) -> Any:
+        row = service.create(db, actor, resource, body)
+        located(request, response, row)
+        return row
+
+    create.__annotations__["body"] = body_of(resource.create)
+    router.post(
+        "",
+        status_code=201,
+        dependencies=[Once],
+        response_model=resource.out,
+        operation_id=f"create{_words(resource)}",
+        summary=f"Register {resource.one}",
+        description=f"Registers {resource.one} ({resource.dutch}), owned by the caller.",
+    )(create)
+
+
+def _add_list(router: APIRouter, resource: Resource[M]) -> None:
+    out = page_of(resource.path, resource.out)
+    name = next(iter(out.model_fields))
+
+    def listed(query: Any, db: Db, actor: Caller) -> Any:
+        found = repository.listed(db, actor, resource, query)
+        return {name: found.rows, "next_cursor": found.next_cursor}
+
+    listed.__annotations__["query"] = query_of(resource.listing)
+    router.get(
+        "",
+        response_model=out,
+        operation_id=f"list{to_camel(resource.path.replace('-', '_'))[:1].upper()}"
+        f"{to_camel(resource.path.replace('-', '_'))[1:]}",
+        summary=f"List each {resource.noun}",
+        description=f"Each {resource.noun} ({resource.dutch}) that the caller may see, by pages.",
+    )(listed)
+
+
+def _add_read(router: APIRouter, resource: Resource[M]) -> None:
+    def read(id: UUID, response: Response, db: Db, actor: Caller) -> Any:
+        row = repository.get(db, actor, resource, id)
+        tagged(response, row)
+        return row
+
+    router.get(
+        "/{id}",
+        response_model=resource.out,
+        operation_id=f"read{_words(resource)}",
+        summary=f"Read {resource.one}",
+        description=f"One {resource.noun} ({resource.dutch}).",
+    )(read)
+
+
+def _add_change(router: APIRouter, resource: Resource[M]) -> None:
+    def change(
+        id: UUID, body: Any, response: Response, db: Db, actor: Caller, if_match: IfMatch = None
+    ) -> Any:
+        row = service.change(db, actor, resource, id, body, if_match)
+        tagged(response, row)
+        return row
+
+    change.__annotations__["body"] = body_of(resource.change)
+    router.patch(
+        "/{id}",
+        response_model=resource.out,
+        operation_id=f"change{_words(resource)}",
+        summary=f"Change {resource.one}",
+        description=f"Changes the fields of {resource.one} ({resource.dutch}) that are sent.",
+    )(change)
+
+
+def _add_withdraw(router: APIRouter, resource: Resource[M]) -> None:
+    def withdraw(id: UUID, db: Db, actor: Caller, if_match: IfMatch = None) -> None:
+        service.withdraw(db, actor, resource, id, if_match)
+
+    router.delete(
+        "/{id}",
+        status_code=204,
+        operation_id=f"withdraw{_words(resource)}",
+        summary=f"Withdraw {resource.one}",
+        description=f"Withdraws {resource.one} ({resource.dutch}); it stays on record.",
+    )(withdraw)

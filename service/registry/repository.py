@@ -1,0 +1,60 @@
+"""The queries behind every kind of registration."""
+
+from typing import Any, TypeVar
+from uuid import UUID
+
+from sqlalchemy import Select, func
+from sqlalchemy.orm import Session
+
+from service.actor import Actor
+from service.errors import NotFound
+from service.models import Identified
+from service.paging import Page, page
+from service.registry.resource import Listing, Resource
+from service.scope import visible
+
+M = TypeVar("M", bound=Identified)
+
+
+def get(db: Session, actor: Actor, resource: Resource[M], row_id: UUID) -> M:
+    """One row that the actor may see; absent and hidden are the same."""
+    statement = visible(resource.model, actor).where(resource.model.id == row_id)
+    row = db.scalars(statement.options(*resource.options)).unique().one_or_none()
+    if row is None:
+        raise NotFound(f"There is no {resource.noun} with this id.")
+    return row
+
+
+def listed(db: Session, actor: Actor, resource: Resource[M], query: Listing) -> Page[M]:
+    """The asked page of rows that the actor may see."""
+    statement = _filtered(visible(resource.model, actor), resource, query)
+    withdrawn: Any = getattr(resource.model, "withdrawn_at", None)
+    if withdrawn is not None:
+        statement = statement.where(withdrawn.is_(None))
+    statement = statement.options(*resource.options)
+    return page(db, statement, resource.model, query)
+
+
+def _filtered(statement: Select[M], resource: Resource[M], query: Listing) -> Select[M]:
+    for name in type(query).model_fields.keys() - Listing.model_fields.keys():
+        value: Any = getattr(query, name)
+        if value is None:
+            continue
+        if name in resource.filters:
+            statement = statement.where(resource.filters[name](value))
+        elif hasattr(resource.model, name):
+            statement = statement.where(getattr(resource.model, name) == value)
+    return statement
+
+
+def add(db: Session, row: M) -> M:
+    """Writes a new row now, so that the database's own checks speak."""
+    db.add(row)
+    db.flush()
+    return row
+
+
+def withdraw(db: Session, row: Any) -> None:
+    """Marks a row as withdrawn."""
+    row.withdrawn_at = func.now()
+    db.flush()

@@ -1,0 +1,84 @@
+"""What happens when something is registered, changed or withdrawn."""
+
+from typing import Any, TypeVar
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from service.actor import Actor
+from service.audit import service as audit
+from service.conditional import expect
+from service.errors import Conflict, NotAllowed
+from service.models import Identified
+from service.registry import repository
+from service.registry.resource import Resource
+from service.wire import Inbound
+
+M = TypeVar("M", bound=Identified)
+
+
+def create(db: Session, actor: Actor, resource: Resource[M], body: Inbound) -> M:
+    """Registers it in the actor's organisation."""
+    _may_write(actor, resource)
+    values = resource.rules.prepare(db, actor, columns(body))
+    if hasattr(resource.model, "organisation_id"):
+        values.setdefault("organisation_id", actor.organisation_id)
+    row = repository.add(db, resource.model(**values))
+    audit.record(db, "create", resource.path, row.id)
+    return row
+
+
+def change(
+    db: Session,
+    actor: Actor,
+    resource: Resource[M],
+    row_id: UUID,
+    body: Inbound,
+    if_match: str | None,
+) -> M:
+    """Changes the fields that were sent and no others."""
+    row = _mine(db, actor, resource, row_id)
+    expect(row, if_match)
+    resource.rules.change(db, actor, row, columns(body))
+    db.flush()
+    audit.record(db, "change", resource.path, row.id)
+    return row
+
+
+def withdraw(
+    db: Session, actor: Actor, resource: Resource[M], row_id: UUID, if_match: str | None
+) -> None:
+    """Withdraws it; it can still be read."""
+    row: Any = _mine(db, actor, resource, row_id)
+    expect(row, if_match)
+    resource.rules.withdraw(db, actor, row)
+    repository.withdraw(db, row)
+    audit.record(db, "withdraw", resource.path, row.id)
+
+
+def columns(body: Inbound) -> dict[str, Any]:
+    """The fields that were sent, under our own names; those left out keep their default."""
+    sent = body.model_fields_set
+    required = {n for n, f in type(body).model_fields.items() if not f.is_required()} - sent
+    defaults = {} if _is_change(body) else {name: getattr(body, name) for name in required}
+    return defaults | {name: getattr(body, name) for name in sent}
+
+
+def _is_change(body: Inbound) -> bool:
+    return all(not field.is_required() for field in type(body).model_fields.values())
+
+
+def _may_write(actor: Actor, resource: Resource[M]) -> None:
+    if actor.kind not in resource.writers:
+        raise NotAllowed(f"A {actor.kind.en} may not register {resource.one}.")
+
+
+def _mine(db: Session, actor: Actor, resource: Resource[M], row_id: UUID) -> M:
+    row: Any = repository.get(db, actor, resource, row_id)
+    _may_write(actor, resource)
+    if getattr(row, "organisation_id", actor.organisation_id) != actor.organisation_id:
+        raise NotAllowed(f"This {resource.noun} belongs to another organisation.")
+    if getattr(row, "withdrawn_at", None) is not None:
+        raise Conflict(f"This {resource.noun} was withdrawn.")
+    result: M = row
+    return result

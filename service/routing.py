@@ -1,0 +1,71 @@
+"""How a request reaches an endpoint: its JSON unparsed, its command carried out once."""
+
+import hashlib
+from collections.abc import Callable, Coroutine
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Header, Request, Response
+from fastapi.concurrency import run_in_threadpool
+from fastapi.params import Depends as DependsMark
+from fastapi.routing import APIRoute
+
+from service.commands import service as commands
+from service.db import Db
+from service.security import Caller
+from service.wire import Raw
+
+IdempotencyKey = Annotated[
+    str | None,
+    Header(
+        min_length=1,
+        max_length=255,
+        pattern=r"^[\x21-\x7e]+$",
+        description="Send the same key again and the command is carried out once, with one answer.",
+    ),
+]
+
+
+class _RawRequest(Request):
+    async def json(self) -> Any:
+        return Raw(await self.body())
+
+
+class Route(APIRoute):
+    """Hands the body to the models unparsed, and keeps the answer of a command with a key."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        inner = super().get_route_handler()
+
+        async def handle(request: Request) -> Response:
+            raw = _RawRequest(request.scope, request.receive)
+            if request.method == "POST":
+                raw.state.fingerprint = _fingerprint(request, await raw.body())
+            response = await inner(raw)
+            if getattr(raw.state, "command_key", None) is not None:
+                await run_in_threadpool(commands.remember, raw, response)
+            return response
+
+        return handle
+
+
+def _fingerprint(request: Request, body: bytes) -> str:
+    digest = hashlib.sha256()
+    for part in (request.method, request.url.path, request.url.query):
+        digest.update(part.encode() + b"\0")
+    digest.update(body)
+    return digest.hexdigest()
+
+
+def once(request: Request, db: Db, actor: Caller, idempotency_key: IdempotencyKey = None) -> None:
+    """Makes a POST safe to repeat."""
+    if idempotency_key is not None:
+        commands.begin(request, db, actor, idempotency_key)
+
+
+Once: DependsMark = Depends(once)
+"""Put in the `dependencies` of every POST."""
+
+
+def domain_router(path: str, tag: str) -> APIRouter:
+    """A router for one domain under `/v1`."""
+    return APIRouter(prefix=path, tags=[tag], route_class=Route)

@@ -1,0 +1,139 @@
+"""The API on a database of the test's own, and the organisations of a small region in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from fastapi.testclient import TestClient
+from isolated_databases import Database
+
+from service.actor import PLATFORM_ID, Actor
+from service.app import create_app
+from service.codelists.organisations import OrganisationKind
+from service.db import make_sessions
+from service.devissuer import DevIssuer
+from service.models import Organisation
+from service.settings import Settings
+
+PLATFORM = Actor("platform@test", PLATFORM_ID, OrganisationKind.PLATFORM)
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Somebody who calls the API with a token."""
+
+    client: TestClient
+    actor: Actor
+    token: str
+
+    @property
+    def id(self) -> UUID:
+        """The organisation."""
+        return self.actor.organisation_id
+
+    def request(self, method: str, path: str, **more: Any) -> Any:
+        """A call under `/v1` with this caller's token."""
+        headers = {"Authorization": f"Bearer {self.token}"} | more.pop("headers", {})
+        return self.client.request(method, f"/v1{path}", headers=headers, **more)
+
+    def get(self, path: str, **more: Any) -> Any:
+        """GET under `/v1`."""
+        return self.request("GET", path, **more)
+
+    def post(self, path: str, body: Any = None, **more: Any) -> Any:
+        """POST of JSON under `/v1`."""
+        return self.request("POST", path, json=body, **more)
+
+    def patch(self, path: str, body: Any, etag: str | None, **more: Any) -> Any:
+        """PATCH of JSON under `/v1` on the version that was read."""
+        headers = {} if etag is None else {"If-Match": etag}
+        return self.request("PATCH", path, json=body, headers=headers, **more)
+
+    def delete(self, path: str, etag: str | None, **more: Any) -> Any:
+        """DELETE under `/v1` on the version that was read."""
+        headers = {} if etag is None else {"If-Match": etag}
+        return self.request("DELETE", path, headers=headers, **more)
+
+
+@dataclass(frozen=True)
+class World:
+    """The API, its issuer and its database."""
+
+    client: TestClient
+    issuer: DevIssuer
+    database: Database
+
+    def caller(self, actor: Actor) -> Caller:
+        """Somebody with a token of this issuer."""
+        return Caller(self.client, actor, self.issuer.token(actor))
+
+    def organisation(
+        self,
+        kind: OrganisationKind,
+        name: str,
+        municipality: str | None = None,
+        contract_forms: tuple[Any, ...] = (),
+    ) -> Caller:
+        """A new organisation and somebody who works there."""
+        row = Organisation(
+            id=uuid4(),
+            kind=kind,
+            name=name,
+            municipality_code=municipality,
+            contract_forms=list(contract_forms),
+        )
+        with make_sessions(self.database.engine).begin() as db:
+            db.add(row)
+        return self.caller(Actor(f"{name.lower().replace(' ', '.')}@test", row.id, kind))
+
+
+@pytest.fixture(scope="session")
+def issuer() -> DevIssuer:
+    """One key for the run: making one takes a while."""
+    return DevIssuer(Settings(mode="test"))
+
+
+@pytest.fixture
+def world(database: Database, issuer: DevIssuer) -> Iterator[World]:
+    """The API on an empty registry with the facts loaded."""
+    app = create_app(Settings(mode="test"), database.engine, issuer.reader())
+    with TestClient(app, raise_server_exceptions=False) as client:
+        yield World(client, issuer, database)
+
+
+@pytest.fixture
+def platform(world: World) -> Caller:
+    """The platform's own desk."""
+    return world.caller(PLATFORM)
+
+
+@pytest.fixture
+def utrecht(world: World) -> Caller:
+    """The municipality of Utrecht (0344)."""
+    return world.organisation(OrganisationKind.MUNICIPALITY, "Gemeente Utrecht", "0344")
+
+
+@pytest.fixture
+def nieuwegein(world: World) -> Caller:
+    """A neighbour in the same region (0356)."""
+    return world.organisation(OrganisationKind.MUNICIPALITY, "Gemeente Nieuwegein", "0356")
+
+
+@pytest.fixture
+def corporation(world: World) -> Caller:
+    """A housing association."""
+    return world.organisation(OrganisationKind.CORPORATION, "Woonstichting De Brug")
+
+
+@pytest.fixture
+def provider(world: World) -> Caller:
+    """A care provider that works with every form that needs one."""
+    from matching.codes import ContractForm
+
+    return world.organisation(
+        OrganisationKind.CARE_PROVIDER, "Stichting Onderdak", contract_forms=tuple(ContractForm)
+    )
