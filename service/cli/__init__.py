@@ -1,0 +1,32 @@
+"""The program `woonplek`: each command is a module here, with its help and an example."""
+
+import sys
+
+import typer
+
+from service.cli.openapi import print_openapi
+from service.cluster import AlreadyRunning, SetupError
+from service.errors import WoonplekError
+from service.tokens import UnsafeSettings
+
+app = typer.Typer(
+    name="woonplek",
+    help="Matches homeless people in the Netherlands to homes.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+app.command("openapi")(print_openapi)
+
+EXPECTED = (SetupError, AlreadyRunning, UnsafeSettings, WoonplekError)
+"""Errors that a person can do something about: one line, no traceback."""
+
+
+def main() -> None:
+    """Runs the command that the arguments name."""
+    try:
+        app()
+    except EXPECTED as error:
+        sys.exit(f"woonplek: {error}")
