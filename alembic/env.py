@@ -1,6 +1,9 @@
 """How Alembic reaches our database and what it may compare; read by Alembic, never imported."""
 
+from typing import Literal
+
 from alembic import context
+from alembic.autogenerate.api import AutogenContext
 from geoalchemy2 import alembic_helpers
 from sqlalchemy.schema import SchemaItem
 
@@ -16,6 +19,16 @@ def include_object(
     if kind == "table" and (name or "").startswith("procrastinate_"):
         return False
     return bool(alembic_helpers.include_object(item, name, kind, reflected, compare_to))
+
+
+def render_item(kind: str, item: object, autogen: AutogenContext) -> str | Literal[False]:
+    """Column types of our own are written with the import that they need."""
+    module = type(item).__module__
+    if kind == "type" and module.startswith("service."):
+        autogen.imports.add(f"import {module}")
+        return False
+    rendered: str | Literal[False] = alembic_helpers.render_item(kind, item, autogen)
+    return rendered
 
 
 def owner_dsn() -> str:
@@ -36,7 +49,7 @@ def migrate() -> None:
             target_metadata=Base.metadata,
             include_object=include_object,
             process_revision_directives=alembic_helpers.writer,
-            render_item=alembic_helpers.render_item,
+            render_item=render_item,
             transaction_per_migration=True,
             compare_type=True,
             compare_server_default=True,

@@ -1,0 +1,7 @@
+demo:
+	./woonplek demo
+
+test:
+	./woonplek test
+
+.PHONY: demo test
