@@ -11,12 +11,17 @@ from service.tokens import UnsafeSettings
 
 app = typer.Typer(
     name="woonplek",
-    help="Matches homeless people in the Netherlands to homes.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+
+
+@app.callback()
+def woonplek() -> None:
+    """Matches homeless people in the Netherlands to homes."""
+
 
 app.command("openapi")(print_openapi)
 
