@@ -28,6 +28,13 @@ GRANTS_TO_APP = (
     f" grant usage, select on sequences to {APP}",
 )
 
+REVOKES_FROM_APP = (
+    f"alter default privileges for role {OWNER} in schema public revoke all on tables from {APP}",
+    f"alter default privileges for role {OWNER} in schema public"
+    f" revoke all on sequences from {APP}",
+    f"revoke usage on schema public from {APP}",
+)
+
 
 def ensure_roles(
     admin_dsn: str, *, owner_password: str | None = None, app_password: str | None = None

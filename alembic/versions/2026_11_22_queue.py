@@ -1,12 +1,15 @@
 """The app role's rights, and the tables of the job queue.
 
+The library's schema is taken as it is up to its own 03.04.00_50_post_add_retry_failed_job_procedure.sql;
+each later file of it needs a migration of ours.
+
 Revision: 0001, the first, made 2026-11-22
 """
 
 from alembic import op
 from procrastinate.schema import SchemaManager
 
-from service.roles import GRANTS_TO_APP
+from service.roles import GRANTS_TO_APP, REVOKES_FROM_APP
 
 revision = "0001"
 down_revision = None
@@ -42,3 +45,5 @@ def downgrade() -> None:
         " where n.nspname = 'public' and t.typname like 'procrastinate%' and t.typtype in ('e','c')"
     ).fetchall():
         raw.execute(f"drop type if exists {kind} cascade")
+    for statement in REVOKES_FROM_APP:
+        op.execute(statement)

@@ -1,0 +1,111 @@
+"""The migrations make the schema that the models declare, and can take it down again."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import catalog
+import pytest
+from alembic.script import ScriptDirectory
+from isolated_databases import Database
+from procrastinate.schema import SchemaManager
+from sqlalchemy import text
+
+from service import migrations, roles
+from service.cluster import Cluster
+from service.models import Base
+
+SCRIPTS = sorted(migrations.scripts().glob("versions/*.py"))
+
+
+@pytest.fixture
+def empty(cluster: Cluster) -> Iterator[str]:
+    """A database with extensions and roles, and no schema yet."""
+    name = cluster.name("empty")
+    cluster.create(name)
+    yield name
+    cluster.drop(name)
+
+
+def test_the_migrations_leave_nothing_for_autogenerate(database: Database) -> None:
+    migrations.check(database.owner_dsn)
+
+
+def test_a_schema_that_differs_from_the_models_is_noticed(database: Database) -> None:
+    table = next(iter(Base.metadata.tables))
+    with migrations.owner_engine(database.owner_dsn).begin() as owner:
+        owner.execute(text(f'alter table "{table}" add column surplus int'))
+    with pytest.raises(migrations.SchemaDiffers, match="surplus"):
+        migrations.check(database.owner_dsn)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [catalog.CONSTRAINTS, catalog.INDEXES, catalog.COLUMNS],
+    ids=["constraint", "index", "column"],
+)
+def test_everything_the_models_declare_is_in_the_database_just_so(
+    cluster: Cluster, database: Database, empty: str, query: str
+) -> None:
+    """Autogenerate overlooks CHECKs, so the models themselves make the tables to compare with."""
+    with migrations.owner_engine(cluster.owner_dsn(empty)).begin() as owner:
+        Base.metadata.create_all(owner)
+    declared = catalog.read(cluster.admin_dsn(empty), query)
+    migrated = catalog.read(database.admin_dsn, query)
+    tables = {table.name for table in Base.metadata.tables.values()}
+    assert {row for row in declared if row[0] in tables}
+    assert {row for row in migrated if row[0] in tables} == {
+        row for row in declared if row[0] in tables
+    }
+
+
+def test_up_down_and_up_again_gives_the_same_schema(cluster: Cluster, empty: str) -> None:
+    owner, admin = cluster.owner_dsn(empty), cluster.admin_dsn(empty)
+    extensions = catalog.read(admin, catalog.EXTENSIONS)
+    bare = catalog.read(admin, *catalog.MADE_BY_MIGRATIONS)
+
+    migrations.upgrade(owner)
+    first = catalog.read(admin, *catalog.EVERYTHING)
+    migrations.downgrade(owner)
+    left = catalog.read(admin, *catalog.MADE_BY_MIGRATIONS) - bare
+    assert {row[1] for row in left} <= {"alembic_version"}
+    assert catalog.read(admin, catalog.EXTENSIONS) == extensions
+    assert catalog.read(admin, "select rolname from pg_roles") >= {(roles.OWNER,), (roles.APP,)}
+    migrations.upgrade(owner)
+    assert catalog.read(admin, *catalog.EVERYTHING) == first
+
+
+def test_a_newer_queue_library_comes_with_a_migration_of_ours() -> None:
+    """A fresh database gets the library's newest schema anyway; one in use only by a migration."""
+    newest = max(Path(SchemaManager.get_migrations_path()).glob("*.sql")).name
+    assert any(newest in script.read_text() for script in SCRIPTS)
+
+
+def test_the_migrations_are_one_line_without_branches() -> None:
+    scripts = ScriptDirectory(str(migrations.scripts()))
+    assert scripts.get_heads() == [migrations.newest()]
+    assert len(scripts.get_bases()) == 1
+
+
+@pytest.mark.parametrize("script", SCRIPTS, ids=lambda script: script.stem)
+def test_a_migration_gives_up_rather_than_block_every_request(script: Path) -> None:
+    assert script.read_text().count("set local lock_timeout") == 2
+
+
+def test_our_migrations_never_shadow_the_library_that_runs_them() -> None:
+    assert not list(migrations.scripts().rglob("__init__.py"))
+
+
+def test_the_app_role_owns_nothing(database: Database) -> None:
+    owned = f"""
+        select relname from pg_class where relowner = '{roles.APP}'::regrole
+        union select proname from pg_proc where proowner = '{roles.APP}'::regrole
+        union select typname from pg_type where typowner = '{roles.APP}'::regrole
+        union select nspname from pg_namespace where nspowner = '{roles.APP}'::regrole
+        union select datname from pg_database where datdba = '{roles.APP}'::regrole"""
+    assert catalog.read(database.admin_dsn, owned) == set()
+
+
+def test_every_table_of_ours_belongs_to_the_owner_role(database: Database) -> None:
+    belongs = "select tablename, tableowner from pg_tables where schemaname = 'public'"
+    owners = dict(catalog.read(database.admin_dsn, belongs))
+    assert {owners[name] for name in Base.metadata.tables} == {roles.OWNER}
