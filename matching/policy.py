@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from matching import canonical
 from matching.codes import ContractForm, Level, TierCode
 from matching.legal import AMOUNTS_2026, LegalAmounts
+from matching.rules import PAIR_RULES, RULES, PairRule
 
 HIGHEST_WEIGHT = 10_000
 
@@ -99,11 +100,30 @@ class Policy:
             _between(f"form_points[{row}].points", item.points, HIGHEST_WEIGHT)
         for row, weight in enumerate(self.weights):
             _between(f"weights[{row}].points", weight.points, HIGHEST_WEIGHT)
+        for row, choice in enumerate(self.levels):
+            _allowed(f"levels[{row}]", choice)
+        for row, weight in enumerate(self.weights):
+            if not getattr(RULES.get(weight.rule), "points", 0):
+                raise PolicyError(f"weights[{row}].rule: {weight.rule} is no rule with points")
         _between("waiting_points", self.waiting_points, HIGHEST_WEIGHT)
         _between("waiting_weeks_most", self.waiting_weeks_most, 5_000)
         _between("wait_days", self.wait_days, 4_000)
         _between("seed", self.seed, 2**63 - 1)
         _dated(self.legal)
+
+    def level(self, rule: str) -> Level:
+        """How strong a rule is in this policy."""
+        chosen = {item.rule: item.level for item in self.levels}
+        return chosen.get(rule, RULES[rule].level)
+
+    def points(self, rule: PairRule) -> int:
+        """What a soft rule costs in this policy."""
+        chosen = {item.rule: item.points for item in self.weights}
+        return chosen.get(rule.code, rule.points)
+
+    def pair_rules(self, *levels: Level) -> tuple[PairRule, ...]:
+        """The pair rules that have one of these levels here."""
+        return tuple(rule for rule in PAIR_RULES if self.level(rule.code) in levels)
 
     def to_json(self) -> str:
         """Canonical JSON: the same policy always gives the same text."""
@@ -123,6 +143,15 @@ class Policy:
 def _between(field: str, value: int, highest: int) -> None:
     if not 0 <= value <= highest:
         raise PolicyError(f"{field}: {value} must lie between 0 and {highest}")
+
+
+def _allowed(field: str, choice: RuleLevel) -> None:
+    rule = RULES.get(choice.rule)
+    if rule is None:
+        raise PolicyError(f"{field}.rule: there is no rule {choice.rule}")
+    if choice.level not in rule.levels:
+        allowed = ", ".join(rule.levels)
+        raise PolicyError(f"{field}.level: {choice.rule} may be {allowed}, not {choice.level}")
 
 
 def _unique(field: str, values: list[str]) -> None:

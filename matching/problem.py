@@ -5,8 +5,8 @@ A row number of -1 means "none" where a column says optional. Nationality, relig
 debts are not here, and a test keeps it so.
 """
 
-from dataclasses import dataclass, fields
-from typing import Annotated
+from dataclasses import dataclass
+from typing import Annotated, Any, get_type_hints
 
 import numpy as np
 from numpy.typing import NDArray
@@ -274,6 +274,9 @@ class Problem:
         self._check_ids()
         self._check_requests()
         self._check_places()
+        _unique("slots", self.slots.provider, self.slots.region, self.slots.care_type)
+        _unique("neighbourhood_caps", self.neighbourhood_caps.neighbourhood)
+        _unique("housing_first_caps", self.housing_first_caps.complex)
         for name, pairs in (("fixed", self.fixed), ("forbidden", self.forbidden)):
             keeps = np.isin(pairs.reason, [reason.position for reason in FIXING])
             wrong = ~keeps if name == "fixed" else keeps
@@ -283,7 +286,13 @@ class Problem:
 
     def tables(self) -> dict[str, Table]:
         """The tables by name, in the order of the canonical bytes."""
-        return {item.name: getattr(self, item.name) for item in fields(self) if item.name != "day"}
+        return {name: getattr(self, name) for name in self.table_kinds()}
+
+    @classmethod
+    def table_kinds(cls) -> dict[str, type[Table]]:
+        """The kind of each table, by name."""
+        kinds: dict[str, type[Table]] = get_type_hints(cls)
+        return {name: kind for name, kind in kinds.items() if name != "day"}
 
     def capacity(self) -> NDArray[np.int64]:
         """How many households each row of `places` can take: its number of units."""
@@ -330,3 +339,9 @@ class Problem:
 def _refuse(column: str, wrong: NDArray[np.bool_], why: str) -> None:
     if wrong.any():
         raise ProblemError(f"{column}[{int(wrong.argmax())}] {why}")
+
+
+def _unique(table: str, *columns: NDArray[Any]) -> None:
+    rows = np.stack(columns, axis=1)
+    if len(np.unique(rows, axis=0)) != len(rows):
+        raise ProblemError(f"{table} has two rows for the same thing")

@@ -1,0 +1,122 @@
+"""The operands that rules compare: the problem's own columns, and those worked out from them.
+
+"request.x" has a value for each request, "place.x" for each place, "pair.x" for both together,
+"forbidden.REASON" is 1 where the pair is forbidden for that reason.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matching.codes import CareType, IncomeBand, PairReason, PlaceKind, TemporaryGround, TenureTitle
+from matching.comparators import Values
+from matching.legal import LegalAmounts
+from matching.money import UNDER_21, AllowanceTerms, allowance_terms, amounts_on, by_period
+from matching.policy import Policy
+from matching.problem import Problem
+from matching.support import Support, support_of
+from matching.table import MOST
+
+FARTHEST_KM = 100
+ENDS_WITH_PERMIT = (TenureTitle.VACANCY_ACT.position, TenureTitle.FLEX.position)
+NO_RENT_TITLE = (TenureTitle.LOAN_FOR_USE.position, TenureTitle.ANTI_SQUAT.position)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sheet:
+    """All operands of one problem under one policy."""
+
+    problem: Problem
+    policy: Policy
+    support: Support
+    request: dict[str, Values]
+    place: dict[str, Values]
+    allowance: AllowanceTerms
+    anchor_first: NDArray[np.int64]
+    anchor_order: NDArray[np.int64]
+    forbidden: dict[str, NDArray[np.int64]]
+
+
+def sheet_of(problem: Problem, policy: Policy) -> Sheet:
+    """Works out every operand once."""
+    counts = np.bincount(problem.anchors.request, minlength=len(problem.requests))
+    return Sheet(
+        problem=problem,
+        policy=policy,
+        support=support_of(problem),
+        request=_request_columns(problem, policy),
+        place=_place_columns(problem),
+        allowance=allowance_terms(problem.requests, policy.legal),
+        anchor_first=np.concatenate([[0], np.cumsum(counts)]).astype(np.int64),
+        anchor_order=np.argsort(problem.anchors.request, kind="stable").astype(np.int64),
+        forbidden={str(reason): _pair_keys(problem, reason) for reason in PairReason},
+    )
+
+
+def _pair_keys(problem: Problem, reason: PairReason) -> NDArray[np.int64]:
+    pairs = problem.forbidden
+    chosen = pairs.reason == reason.position
+    keys = pairs.request[chosen].astype(np.int64) * len(problem.places) + pairs.place[chosen]
+    return np.unique(keys)
+
+
+def _request_columns(problem: Problem, policy: Policy) -> dict[str, Values]:
+    rows, legal = problem.requests, policy.legal
+    periods = amounts_on(legal, rows.start_day)
+    grounds = np.array([amounts.grounds for amounts in legal], dtype=np.int32)
+    poor = rows.income_band <= IncomeBand.ALLOCATION.position
+    under_21 = (rows.adult_ages & ~UNDER_21) == 0
+    return {
+        **rows.columns(),
+        "latest_start_day": rows.start_day + policy.wait_days,
+        "care_mask": np.where(rows.care_type == CareType.NONE.position, 0, 1 << rows.care_type),
+        "required_region": np.where(rows.region_is_must, rows.preferred_region, -1),
+        "lawful_grounds": rows.temporary_grounds & grounds[periods],
+        "vacancy_term_days": by_period(legal, periods, "vacancy_term_days"),
+        "guest_term_days": by_period(legal, periods, "guest_term_days"),
+        "may_get_allowance": poor,
+        "net_rent_limit_cents": _or_most(rows.max_net_rent_cents),
+        "suitable_rent_cents": np.where(poor, _suitable_rent(problem, legal), MOST),
+        "youth_rent_cents": np.where(
+            under_21 & poor, by_period(legal, periods, "counted_rent_under_21"), MOST
+        ),
+    }
+
+
+def _suitable_rent(problem: Problem, legal: tuple[LegalAmounts, ...]) -> Values:
+    periods = amounts_on(legal, problem.requests.start_day)
+    small = by_period(legal, periods, "suitable_rent_small")
+    return np.where(
+        problem.requests.persons <= 2, small, by_period(legal, periods, "suitable_rent_large")
+    )
+
+
+def _place_columns(problem: Problem) -> dict[str, Values]:
+    rows = problem.places
+    vacancy = rows.tenure_title == TenureTitle.VACANCY_ACT.position
+    permit_binds = np.isin(rows.tenure_title, ENDS_WITH_PERMIT) & (rows.permit_end_day >= 0)
+    ends = _or_most(rows.available_until_day)
+    shelter = rows.kind == PlaceKind.SHELTER_SINGLE.position
+    temporary = rows.tenure_title == TenureTitle.TEMP_2Y.position
+    social = rows.social_rent & ~shelter
+    paid = np.where(shelter, 0, rows.bare_rent_cents)
+    return {
+        **rows.columns(),
+        "end_day": np.where(permit_binds, np.minimum(ends, rows.permit_end_day), ends),
+        "grounds_asked": np.where(temporary, TemporaryGround.all_bits(), 0),
+        "permit_limit_day": np.where(vacancy, rows.permit_end_day, MOST).astype(np.int64),
+        "is_hospita": rows.tenure_title == TenureTitle.HOSPITA.position,
+        "income_limit": np.where(social, IncomeBand.DAEB.position, IncomeBand.ABOVE.position),
+        "social_rent_cents": np.where(social, paid, 0),
+        "paid_rent_cents": paid,
+        "rent_ceiling_cents": _or_most(rows.maximum_rent_cents),
+        "allowance_open": shelter
+        | (rows.allowance_possible & ~np.isin(rows.tenure_title, NO_RENT_TITLE)),
+    }
+
+
+def _or_most(column: NDArray[Any]) -> Values:
+    """-1 means no limit."""
+    return np.where(column < 0, MOST, column).astype(np.int64)
