@@ -3,5 +3,9 @@
 from fastapi import APIRouter
 
 from service.agreements.endpoints import router as agreements
+from service.health.endpoints import router as health
 
-ROUTERS: tuple[APIRouter, ...] = (agreements,)
+ROUTERS: tuple[APIRouter, ...] = (
+    agreements,
+    health,
+)

@@ -1,0 +1,22 @@
+# Woonplek: API, worker and migrations are one image with another command.
+ARG BASE=python:3.11-slim-bookworm
+
+FROM ${BASE} AS packages
+COPY requirements.lock /tmp/requirements.lock
+RUN python3 -m venv /opt/woonplek \
+    && /opt/woonplek/bin/pip install --no-cache-dir --disable-pip-version-check \
+       --require-hashes -r /tmp/requirements.lock
+
+FROM ${BASE}
+COPY --from=packages /opt/woonplek /opt/woonplek
+WORKDIR /app
+COPY alembic alembic
+COPY geo geo
+COPY matching matching
+COPY service service
+RUN useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin woonplek
+ENV PATH=/opt/woonplek/bin:$PATH PYTHONPATH=/app PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
+USER 10001
+EXPOSE 8000
+ENTRYPOINT ["python", "-m", "service.cli"]
+CMD ["serve", "--host", "0.0.0.0", "--port", "8000"]

@@ -1,0 +1,56 @@
+"""Everything that can be checked without running the program: style, types, layers, docs, files."""
+
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import typer
+from rich.console import Console
+
+ROOT = Path(__file__).resolve().parents[2]
+BIN = Path(sys.executable).parent
+
+CHECKS: dict[str, tuple[str, ...]] = {
+    "style": ("ruff", "check", "."),
+    "layout": ("ruff", "format", "--check", "."),
+    "types": ("mypy",),
+    "layers": ("lint-imports",),
+    "compose file": (
+        "check-jsonschema",
+        "--builtin-schema",
+        "vendor.compose-spec",
+        "docker-compose.yml",
+    ),
+    "image files": ("hadolint", "Dockerfile", "deploy/database.Dockerfile"),
+    "yaml files": ("yamllint", "--strict", "docker-compose.yml", "publiccode.yaml", "mkdocs.yml"),
+    "docs": ("mkdocs", "build", "--quiet", "--strict", "--site-dir", ".woonplek/site"),
+}
+"""Name -> command; a new check is a line here."""
+
+
+def check() -> None:
+    """Check style, types, layers, docs and the compose file of a checkout.
+
+    Example: ./woonplek check
+    """
+    if not (ROOT / "pyproject.toml").exists():
+        raise typer.BadParameter("this works in a checkout of the source only")
+    failed = [name for name, command in CHECKS.items() if not _passes(name, command)]
+    if failed:
+        sys.exit(f"woonplek: not right: {', '.join(failed)}")
+
+
+def _passes(name: str, command: tuple[str, ...]) -> bool:
+    console = Console()
+    began = time.monotonic()
+    done = subprocess.run(
+        [str(BIN / command[0]), *command[1:]], cwd=ROOT, capture_output=True, text=True
+    )
+    seconds = time.monotonic() - began
+    if done.returncode == 0:
+        console.print(f"[green]right[/]   {name} ({seconds:.1f} s)")
+        return True
+    console.print(f"[red]wrong[/]   {name} ({seconds:.1f} s): {' '.join(command)}")
+    console.print(done.stdout + done.stderr, markup=False, highlight=False)
+    return False

@@ -1,0 +1,1 @@
+"""Whether the program can do its work."""

@@ -1,0 +1,22 @@
+"""Health over HTTP: for a load balancer, and for an operator who wonders what is loaded."""
+
+from fastapi import APIRouter, Request
+
+from service.headers import API_VERSION
+from service.health import repository
+from service.health.schemas import Health
+from service.routing import Route
+
+router = APIRouter(prefix="/health", tags=["health"], route_class=Route)
+
+
+@router.get("", operation_id="readHealth", summary="Read the health")
+def read(request: Request) -> Health:
+    """Answers when the database does; says which schema and how many boundaries it holds."""
+    with request.app.state.sessions.begin() as db:
+        return Health(
+            version=API_VERSION,
+            mode=request.app.state.settings.mode,
+            schema_revision=repository.schema_revision(db),
+            boundaries=repository.boundaries(db),
+        )

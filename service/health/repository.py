@@ -1,0 +1,16 @@
+"""What the database says of itself."""
+
+from sqlalchemy import func, select, text
+from sqlalchemy.orm import Session
+
+from service.models import Municipality
+
+
+def schema_revision(db: Session) -> str | None:
+    """The migration that the database is at."""
+    return db.scalar(text("select version_num from alembic_version"))
+
+
+def boundaries(db: Session) -> int:
+    """How many municipalities have an outline."""
+    return db.scalar(select(func.count(Municipality.boundary))) or 0
