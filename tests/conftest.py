@@ -49,11 +49,10 @@ def pytest_configure(config: pytest.Config) -> None:
 @pytest.fixture(scope="session")
 def cluster(request: pytest.FixtureRequest) -> Iterator[Cluster]:
     """A PostgreSQL of this run's own, without fsync."""
-    from service.cluster import open_cluster, server_log
+    from service.cluster import open_cluster
 
     with open_cluster("test") as opened:
-        log = ServerLog(server_log(opened.slot.name))
-        request.config.stash[LOG] = log
+        log = request.config.stash[LOG] = ServerLog(opened.log)
         yield opened
         del request.config.stash[LOG]
     assert not log.deadlocks()

@@ -3,6 +3,7 @@
 import re
 import secrets
 from dataclasses import dataclass
+from pathlib import Path
 
 import psycopg
 from psycopg import sql
@@ -28,6 +29,8 @@ class Cluster:
     slot: Slot
     checkout: str
     address: SocketAddress | NamedAddress
+    log: Path | None = None
+    """What the server has to say, when it is our own."""
 
     def admin_dsn(self, database: str | None = None) -> str:
         """The superuser's connection; without a database the one used for maintenance."""

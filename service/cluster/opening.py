@@ -24,7 +24,8 @@ def open_cluster(purpose: slots.Purpose) -> Iterator[Cluster]:
     WOONPLEK_SERVER_URL names another server than our own; DATABASE_URL is never looked at.
     Raises SetupError with what is missing, AlreadyRunning when the demo runs elsewhere."""
     with slots.take(purpose) as slot, _server(slot) as address:
-        cluster = Cluster(slot, folders.checkout_mark(), address)
+        log = server_log(slot.name) if isinstance(address, SocketAddress) else None
+        cluster = Cluster(slot, folders.checkout_mark(), address, log)
         ensure_roles(cluster.admin_dsn())
         yield cluster
 

@@ -107,5 +107,5 @@ def test_the_app_role_owns_nothing(database: Database) -> None:
 
 def test_every_table_of_ours_belongs_to_the_owner_role(database: Database) -> None:
     belongs = "select tablename, tableowner from pg_tables where schemaname = 'public'"
-    owners = dict(catalog.read(database.admin_dsn, belongs))
+    owners: dict[str, str] = dict(catalog.read(database.admin_dsn, belongs))
     assert {owners[name] for name in Base.metadata.tables} == {roles.OWNER}

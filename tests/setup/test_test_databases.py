@@ -1,0 +1,124 @@
+"""What conftest.py promises to every test."""
+
+import socket
+import threading
+
+import httpx
+import psycopg
+import pytest
+from counted_queries import Queries
+from isolated_databases import Database, cloned
+from outside_world import OutsideWorldRefused
+from server_log import ServerLog
+from sqlalchemy import Engine, func, select, text
+from sqlalchemy.exc import ProgrammingError
+from sqlalchemy.orm import Session
+
+from service import roles
+from service.cluster import Cluster
+from service.models import Region
+
+
+def a_region() -> Region:
+    return Region(code="R1", name="Regio Een", source="a test")
+
+
+def regions(session: Session) -> int:
+    return session.scalars(select(func.count()).select_from(Region)).one()
+
+
+def test_what_a_session_commits_nobody_else_sees(session: Session, engine: Engine) -> None:
+    before = regions(session)
+    session.add(a_region())
+    session.commit()
+    assert regions(session) == before + 1
+    with Session(engine) as somebody_else:
+        assert regions(somebody_else) == before
+
+
+def test_a_session_goes_on_after_an_error_in_a_savepoint(session: Session) -> None:
+    with pytest.raises(ProgrammingError), session.begin_nested():
+        session.execute(text("select nonsense"))
+    assert regions(session) >= 0
+
+
+def test_the_shared_database_refuses_a_commit(engine: Engine) -> None:
+    with Session(engine) as session:
+        before = regions(session)
+        session.add(a_region())
+        with pytest.raises(AssertionError, match="takes `database`"):
+            session.commit()
+    with Session(engine) as session:
+        assert regions(session) == before
+
+
+def test_each_database_is_its_own_and_is_gone_afterwards(cluster: Cluster, template: str) -> None:
+    with cloned(cluster, template) as one, cloned(cluster, template) as other:
+        with Session(one.engine) as session:
+            session.add(a_region())
+            session.commit()
+        with Session(one.engine) as mine, Session(other.engine) as theirs:
+            assert regions(mine) == regions(theirs) + 1
+    assert not cluster.exists(one.name)
+    assert not cluster.exists(other.name)
+
+
+def test_tests_run_as_the_app_role_which_makes_no_tables(
+    session: Session, database: Database
+) -> None:
+    assert session.scalars(text("select current_user")).one() == roles.APP
+    with database.engine.connect() as connection:
+        assert connection.scalar(text("select current_user")) == roles.APP
+        with pytest.raises(ProgrammingError, match="permission denied for schema public"):
+            connection.execute(text("create table surplus ()"))
+
+
+def test_statements_are_counted_without_the_savepoints_of_the_rollback(
+    session: Session, queries: Queries
+) -> None:
+    session.execute(text("select 1"))
+    session.commit()
+    session.execute(text("select 2"))
+    assert queries == ["select 1", "select 2"]
+
+
+@pytest.mark.parametrize("host", ["192.0.2.1", "2001:db8::1", "example.org"])
+def test_the_outside_world_is_refused(host: str, outside_attempts: list[str]) -> None:
+    with pytest.raises(OutsideWorldRefused):
+        socket.create_connection((host, 443), timeout=1)
+    with pytest.raises(OutsideWorldRefused):
+        httpx.get(f"https://[{host}]/" if ":" in host else f"https://{host}/")
+    assert outside_attempts == [host, host]
+    outside_attempts.clear()
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
+def test_this_machine_may_be_reached(host: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+        socket.create_connection((host, port)).close()
+
+
+@pytest.mark.provokes_deadlock
+def test_a_deadlock_is_found_in_the_log(cluster: Cluster, database: Database) -> None:
+    log = ServerLog(cluster.log)
+    log.news()
+    errors: list[psycopg.Error] = []
+
+    def cross(first: int, second: int) -> None:
+        with psycopg.connect(database.dsn) as connection:
+            connection.execute("select pg_advisory_xact_lock(%s)", [first])
+            both_hold_one.wait()
+            try:
+                connection.execute("select pg_advisory_xact_lock(%s)", [second])
+            except psycopg.errors.DeadlockDetected as error:
+                errors.append(error)
+
+    both_hold_one = threading.Barrier(2)
+    threads = [threading.Thread(target=cross, args=order) for order in ((1, 2), (2, 1))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(errors) == 1
+    assert len(log.deadlocks()) == (cluster.log is not None)
