@@ -5,6 +5,7 @@ import itertools
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib import resources
 from importlib.metadata import version
 from pathlib import Path
 
@@ -12,7 +13,9 @@ from sqlalchemy import Connection, Engine, event
 
 from service import migrations, roles
 from service.cluster import Cluster
-from service.db import make_engine
+from service.db import make_engine, make_sessions
+from service.reference import repository
+from service.reference import service as reference
 
 SERIAL = itertools.count(1)
 
@@ -33,6 +36,9 @@ def fingerprint() -> str:
     scripts = sorted(migrations.scripts().rglob("*.py"))
     parts = [path.read_bytes() for path in (*scripts, Path(roles.__file__))]
     parts.append(version("procrastinate").encode())
+    facts = resources.files("geo") / "data" / "municipalities.csv"
+    parts += [facts.read_bytes(), Path(reference.__file__).read_bytes()]
+    parts.append(Path(repository.__file__).read_bytes())
     return hashlib.sha256(b"\0".join(parts)).hexdigest()[:12]
 
 
@@ -46,8 +52,16 @@ def prepare_template(cluster: Cluster) -> str:
         unfinished = cluster.name("migrating")
         cluster.create(unfinished)
         migrations.upgrade(cluster.owner_dsn(unfinished))
+        _load_facts(cluster.app_dsn(unfinished))
         cluster.rename(unfinished, template)
     return template
+
+
+def _load_facts(dsn: str) -> None:
+    engine = make_engine(dsn)
+    with make_sessions(engine).begin() as db:
+        reference.load(db)
+    engine.dispose()
 
 
 @contextmanager
@@ -69,4 +83,6 @@ def refuse_commits(engine: Engine) -> None:
 
     @event.listens_for(engine, "commit")
     def refuse(connection: Connection) -> None:
+        # SQLAlchemy takes the transaction for ended and would hand it to the next test.
+        connection.connection.rollback()
         raise AssertionError("`session` is rolled back; a test that commits takes `database`")
