@@ -25,9 +25,8 @@ class BoundaryIndex:
     def __init__(self, boundaries: Iterable[Boundary]) -> None:
         rows = sorted(boundaries, key=lambda boundary: boundary.code)
         self._codes = [row.code for row in rows]
-        self._outlines = [row.outline for row in rows]
-        self._by_code = dict(zip(self._codes, self._outlines, strict=True))
-        self._tree = shapely.STRtree(self._outlines)
+        self._by_code = {row.code: row.outline for row in rows}
+        self._tree = shapely.STRtree([row.outline for row in rows])
 
     def containing(self, point: RdPoint) -> str | None:
         """The code of the municipality around the point, the lowest on a shared edge."""
@@ -41,7 +40,8 @@ class BoundaryIndex:
 
     def neighbours(self) -> dict[str, frozenset[str]]:
         """For each code the codes of the municipalities within 50 m of it."""
-        pairs = self._tree.query(self._outlines, predicate="dwithin", distance=BOUNDARY_TOLERANCE)
+        outlines = self._tree.geometries
+        pairs = self._tree.query(outlines, predicate="dwithin", distance=BOUNDARY_TOLERANCE)
         near: defaultdict[str, set[str]] = defaultdict(set)
         for one, other in pairs.T.tolist():
             if one != other:

@@ -63,7 +63,8 @@ def _written(found: list[Located]) -> str:
 def _read(text: str) -> list[Located] | None:
     """None when the text is of an older version of this program."""
     try:
-        return [_place(**fields) for fields in json.loads(text)]
+        places = json.loads(text)
+        return [_place(**fields) for fields in places] if isinstance(places, list) else None
     except (TypeError, ValueError):
         return None
 
