@@ -4,6 +4,7 @@ import sys
 
 import typer
 
+from service.cli.check import check
 from service.cli.openapi import print_openapi
 from service.cluster import AlreadyRunning, SetupError
 from service.errors import WoonplekError
@@ -24,6 +25,7 @@ def woonplek() -> None:
 
 
 app.command("openapi")(print_openapi)
+app.command("check")(check)
 
 EXPECTED = (SetupError, AlreadyRunning, UnsafeSettings, WoonplekError)
 """Errors that a person can do something about: one line, no traceback."""
