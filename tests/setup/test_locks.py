@@ -1,0 +1,81 @@
+"""The locks pin and hash everything, agree with pyproject.toml, and name no address."""
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+from packaging.version import Version
+
+ROOT = Path(__file__).parents[2]
+RUN_TIME = "requirements.lock"
+DEVELOPMENT = "requirements-dev.lock"
+UV = "requirements-uv.lock"
+
+ADDRESS = re.compile(r"\w+://|--(extra-)?index-url|--find-links|\.(org|com|net|io)\b")
+PIN = re.compile(r"^(?P<name>[\w.-]+)(\[[\w,-]+\])?==(?P<version>\S+)(?P<rest>.*)$")
+
+
+def entries(lock: str) -> list[str]:
+    """Each requirement with its hashes as one line, without comments."""
+    text = re.sub(r"^\s*#.*\n", "", (ROOT / lock).read_text(), flags=re.MULTILINE)
+    return text.replace("\\\n", " ").splitlines()
+
+
+def pins(lock: str) -> dict[str, set[Version]]:
+    """The versions pinned for each package; more than one when they depend on the Python."""
+    found: dict[str, set[Version]] = {}
+    for entry in entries(lock):
+        pin = PIN.match(entry)
+        assert pin, f"{lock}: not a pinned requirement: {entry}"
+        found.setdefault(canonicalize_name(pin["name"]), set()).add(Version(pin["version"]))
+    return found
+
+
+def declared() -> dict[str, list[Requirement]]:
+    """The requirements of pyproject.toml that each lock must satisfy."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    run_time = [Requirement(line) for line in project["project"]["dependencies"]]
+    development = [Requirement(line) for line in project["dependency-groups"]["dev"]]
+    return {RUN_TIME: run_time, DEVELOPMENT: run_time + development}
+
+
+@pytest.mark.parametrize("lock", [RUN_TIME, DEVELOPMENT, UV])
+def test_a_lock_names_no_address(lock: str) -> None:
+    assert ADDRESS.findall((ROOT / lock).read_text()) == []
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["--index-url https://a.example/simple", "a @ file:///a.whl", "# from pypi.example.org"],
+)
+def test_an_address_would_be_noticed(address: str) -> None:
+    assert ADDRESS.search(address)
+
+
+@pytest.mark.parametrize("lock", [RUN_TIME, DEVELOPMENT, UV])
+def test_every_package_in_a_lock_is_pinned_and_hashed(lock: str) -> None:
+    assert pins(lock)
+    assert [
+        line for line in entries(lock) if not re.search(r"--hash=sha256:[0-9a-f]{64}", line)
+    ] == []
+
+
+@pytest.mark.parametrize("lock", [RUN_TIME, DEVELOPMENT])
+def test_a_lock_satisfies_what_the_project_declares(lock: str) -> None:
+    pinned = pins(lock)
+    unmet = [
+        requirement
+        for requirement in declared()[lock]
+        if not pinned.get(canonicalize_name(requirement.name))
+        or not all(map(requirement.specifier.contains, pinned[canonicalize_name(requirement.name)]))
+    ]
+    assert unmet == []
+
+
+def test_the_development_lock_holds_all_of_run_time_in_the_same_versions() -> None:
+    """The launcher counts on it: where the one is installed, the other is."""
+    development = pins(DEVELOPMENT)
+    assert {name: development.get(name) for name in pins(RUN_TIME)} == pins(RUN_TIME)
