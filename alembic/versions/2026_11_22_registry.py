@@ -20,7 +20,7 @@ def upgrade() -> None:
     op.execute("set local lock_timeout = '2s'")
     op.create_table('geocoded',
     sa.Column('key', sa.String(length=64), nullable=False),
-    sa.Column('answer', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.Column('answer', sa.Text(), nullable=False),
     sa.Column('expires_at', sa.DateTime(timezone=True), nullable=False),
     sa.PrimaryKeyConstraint('key', name=op.f('pk_geocoded'))
     )
@@ -368,7 +368,7 @@ def upgrade() -> None:
     sa.Column('contract_forms', sa.ARRAY(sa.Enum('OWN_NAME', 'OWN_NAME_ADDENDUM', 'TRIPARTITE', 'OMKLAP', 'INTERMEDIARY', 'CARE_STAY', 'GUEST_AGREEMENT', name='contractform', native_enum=False, length=40)), nullable=False),
     sa.Column('tenure_title', sa.Enum('INDEFINITE', 'TEMP_2Y', 'YOUTH_5Y', 'CAMPUS', 'FLEX', 'ROOMWISE', 'MIDSTAY', 'VACANCY_ACT', 'HOSPITA', 'LOAN_FOR_USE', 'ANTI_SQUAT', name='tenure_title', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('permit_number', sa.String(length=60), nullable=True),
-    sa.Column('permit_until', sa.Date(), nullable=True),
+    sa.Column('permit_until_date', sa.Date(), nullable=True),
     sa.Column('rent_cents', sa.Integer(), nullable=False),
     sa.Column('service_costs_cents', sa.Integer(), nullable=False),
     sa.Column('maximum_rent_cents', sa.Integer(), nullable=True),

@@ -1,10 +1,8 @@
 """Answers of a geocoder, kept for a while."""
 
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import DateTime, String
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import DateTime, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from service.models.base import Base
@@ -16,5 +14,6 @@ class Geocoded(Base):
     __tablename__ = "geocoded"
 
     key: Mapped[str] = mapped_column(String(64), primary_key=True)
-    answer: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, nullable=False)
+    """SHA-256 of the question, so that no address can be read from it."""
+    answer: Mapped[str] = mapped_column(Text, nullable=False)
     expires_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), nullable=False)

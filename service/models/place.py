@@ -62,7 +62,7 @@ class Place(Owned, Base):
         code(TenureTitle, "tenure_title"), nullable=False
     )
     permit_number: Mapped[str | None] = mapped_column(String(60))
-    permit_until: Mapped[date | None] = mapped_column(Date)
+    permit_until_date: Mapped[date | None] = mapped_column(Date)
     rent_cents: Mapped[int] = mapped_column(Integer, nullable=False)
     service_costs_cents: Mapped[int] = mapped_column(Integer, nullable=False)
     maximum_rent_cents: Mapped[int | None] = mapped_column(Integer)
