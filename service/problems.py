@@ -1,6 +1,7 @@
 """Every error leaves as problem+json (RFC 9457): what is wrong and where, never what was sent."""
 
 import logging
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import uuid4
@@ -15,6 +16,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from geo.errors import GeographyError
 from service.commands.service import Replayed
 from service.database_errors import as_error
 from service.errors import Busy, ChangedMeanwhile, Fault, WoonplekError
@@ -23,6 +25,8 @@ from service.wire import Outbound
 log = logging.getLogger(__name__)
 
 MEDIA_TYPE = "application/problem+json"
+
+_ENUM_MEMBER = re.compile(r"<\w+\.\w+: ('\w+')>")
 
 
 class FaultOut(Outbound):
@@ -78,6 +82,12 @@ def _invalid(_: Request, error: Exception) -> Response:
     return problem(400, "The input is not valid", f"The request has {count}.", faults)
 
 
+def _misplaced(_: Request, error: Exception) -> Response:
+    assert isinstance(error, GeographyError)
+    fault = Fault(error.where or "body", error.code, error.en)
+    return problem(400, "The input is not valid", "The request has 1 error.", [fault])
+
+
 def _where(location: Iterable[Any]) -> str:
     return ".".join(str(part) for part in location)[:200]
 
@@ -88,7 +98,8 @@ def _sentence(error: Mapping[str, Any]) -> str:
         return {"uuid_parsing": "is not a UUID", "json_invalid": "is not valid JSON"}.get(
             error["type"], "is not a date as yyyy-mm-dd"
         )
-    return str(error["msg"]).removeprefix("Value error, ")[:300]
+    said = str(error["msg"]).removeprefix("Value error, ")
+    return _ENUM_MEMBER.sub(r"\1", said)[:300]
 
 
 def _http(_: Request, error: Exception) -> Response:
@@ -132,6 +143,7 @@ def install(app: FastAPI) -> None:
     """Makes every error of the app a problem."""
     app.add_exception_handler(WoonplekError, _ours)
     app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(GeographyError, _misplaced)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(Replayed, _replayed)
     app.add_exception_handler(DBAPIError, _database)

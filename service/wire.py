@@ -1,8 +1,10 @@
 """What goes over the wire: strict on the way in, complete on the way out, camelCase both ways."""
 
+import json
 import re
 import unicodedata
-from datetime import date
+from collections.abc import Collection
+from datetime import UTC, date, datetime
 from operator import getitem
 from typing import Annotated, Any, TypeVar
 from uuid import UUID
@@ -17,11 +19,15 @@ from pydantic import (
     Field,
     GetCoreSchemaHandler,
     TypeAdapter,
+    create_model,
 )
 from pydantic.alias_generators import to_camel
-from pydantic_core import CoreSchema, core_schema
+from pydantic.fields import FieldInfo
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_ISO_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})")
+_YEARS = range(1900, 2201)
 _INT4 = 2**31 - 1
 
 
@@ -77,33 +83,80 @@ def _plain(text: str) -> str:
 
 def _iso_day(value: Any) -> Any:
     """A day is written yyyy-mm-dd: a number of seconds would be taken for one as well."""
-    if isinstance(value, str) and not _ISO_DAY.fullmatch(value):
-        raise ValueError("is not a date as yyyy-mm-dd")
-    if isinstance(value, int | float):
+    if not isinstance(value, date) and not _written(value, _ISO_DAY):
         raise ValueError("is not a date as yyyy-mm-dd")
     return value
+
+
+def _iso_moment(value: Any) -> Any:
+    """A moment has its offset, and an upper-case T and Z (API Design Rules, date-time/format)."""
+    if not isinstance(value, datetime) and not _written(value, _ISO_MOMENT):
+        raise ValueError("is not a date and time as 2026-11-30T14:05:00Z")
+    return value
+
+
+def _written(value: Any, form: re.Pattern[str]) -> bool:
+    return isinstance(value, str) and form.fullmatch(value) is not None
+
+
+D = TypeVar("D", bound=date)
+
+
+def _possible(value: D) -> D:
+    """Far years overflow where days are counted or zones applied."""
+    if value.year not in _YEARS:
+        raise ValueError(f"lies outside the years {_YEARS.start} to {_YEARS.stop - 1}")
+    return value
+
+
+def _in_utc(moment: datetime) -> datetime:
+    return moment.astimezone(UTC)
+
+
+T = TypeVar("T")
+
+
+def _distinct(values: list[T]) -> list[T]:
+    if len(set(values)) != len(values):
+        raise ValueError("names something twice")
+    return values
 
 
 Word = Annotated[str, AfterValidator(_plain), Field(min_length=1, max_length=120)]
 Text = Annotated[str, AfterValidator(_plain), Field(min_length=1, max_length=2000)]
 Reference = Annotated[str, AfterValidator(_plain), Field(min_length=1, max_length=60)]
-Day = Annotated[date, BeforeValidator(_iso_day), Field(strict=False)]
-Moment = AwareDatetime
+Day = Annotated[date, BeforeValidator(_iso_day), AfterValidator(_possible), Field(strict=False)]
+Moment = Annotated[
+    AwareDatetime,
+    BeforeValidator(_iso_moment),
+    AfterValidator(_possible),
+    AfterValidator(_in_utc),
+    Field(strict=False),
+]
 Cents = Annotated[int, Field(ge=0, le=10_000_000, description="Euro cents")]
 Metres = Annotated[int, Field(ge=0, le=400_000, description="Metres")]
 Count = Annotated[int, Field(ge=0, le=100_000)]
+Days = Annotated[int, Field(ge=0, le=40_000, description="Days")]
 Small = Annotated[int, Field(ge=0, le=99)]
 Seed = Annotated[int, Field(ge=0, le=_INT4)]
 Id = UUID
 MunicipalityCode = Annotated[
     str, Field(pattern=r"^\d{4}$", description="CBS code of a municipality (gemeentecode)")
 ]
-
-T = TypeVar("T")
+Codes = Annotated[
+    list[T], AfterValidator(_distinct), Field(json_schema_extra={"uniqueItems": True})
+]
+"""Several codes of one list, each at most once."""
 
 
 class Raw(bytes):
     """A JSON body that nothing has parsed yet."""
+
+
+def _once_each(pairs: list[tuple[str, Any]]) -> None:
+    """One reader takes the first of two equal names, the next the last: refuse them."""
+    if len({name for name, _ in pairs}) != len(pairs):
+        raise PydanticCustomError("duplicate_name", "names a field twice")
 
 
 class _FromRaw:
@@ -116,12 +169,43 @@ class _FromRaw:
         adapter: TypeAdapter[Any] = TypeAdapter(source)
 
         def parse(value: Any) -> Any:
-            return adapter.validate_json(bytes(value)) if isinstance(value, Raw) else value
+            if not isinstance(value, Raw):
+                return value
+            parsed = adapter.validate_json(bytes(value))
+            json.loads(value, object_pairs_hook=_once_each)
+            return parsed
 
         return core_schema.no_info_before_validator_function(parse, handler(source))
 
 
 Body = Annotated[T, _FromRaw()]
+
+
+def changes_of(*models: type[Inbound], says: str, leave_out: Collection[str] = ()) -> type[Inbound]:
+    """The body of a change: the fields of the models, each of which may be left out; of two
+    fields with one name the later counts.
+
+    What is left out stays as it is; that is not the same as null, which only fields take that
+    can be empty."""
+    fields = {name: info for model in models for name, info in model.model_fields.items()}
+    optional: Any = {name: _optional(f) for name, f in fields.items() if name not in leave_out}
+    name = models[0].__name__.removesuffix("In") + "Change"
+    made: type[Inbound] = create_model(
+        name, __base__=Inbound, __doc__=says, __module__=models[0].__module__, **optional
+    )
+    return made
+
+
+def _optional(info: FieldInfo) -> tuple[Any, Any]:
+    """By a factory, as a plain default of null would stand in the documentation."""
+    known = info.asdict()
+    attributes = {k: v for k, v in known["attributes"].items() if not k.startswith("default")}
+    annotation = getitem(Annotated, (known["annotation"], *known["metadata"], Field(**attributes)))
+    return annotation, Field(default_factory=_nothing)
+
+
+def _nothing() -> None:
+    return None
 
 
 def list_of(model: type[BaseModel]) -> Any:

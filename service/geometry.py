@@ -1,0 +1,111 @@
+"""Geometry on the wire and in the database: GeoJSON on the one side, EPSG:28992 on the other."""
+
+from typing import Annotated, Any, Literal
+
+from fastapi import Header
+from geoalchemy2 import WKBElement
+from geoalchemy2.shape import from_shape, to_shape
+from pydantic import BeforeValidator, Field, ValidationInfo
+from shapely.geometry import MultiPolygon, Point
+
+from geo.crs import CRS84, ReferenceSystem
+from geo.geojson import area_geojson, parse_area, parse_point, point_geojson
+from geo.points import RdPoint
+from service.wire import Inbound, Outbound
+
+RD = 28992
+CRS_URI = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
+
+Position = Annotated[list[float], Field(min_length=2, max_length=2)]
+Ring = Annotated[list[Position], Field(min_length=4)]
+Rings = Annotated[list[Ring], Field(min_length=1)]
+
+ContentCrs = Annotated[
+    str | None,
+    Header(
+        alias="Content-Crs",
+        max_length=200,
+        description="The reference system of the geometry in the body; CRS84 when left out.",
+        examples=[CRS_URI],
+    ),
+]
+
+
+class PointIn(Inbound):
+    """A GeoJSON Point."""
+
+    type: Literal["Point"]
+    coordinates: Position = Field(
+        description="Longitude, latitude (or x, y with Content-Crs)", examples=[[5.1214, 52.0907]]
+    )
+
+    def element(self, system: ReferenceSystem, where: str) -> WKBElement:
+        """As the database keeps it; GeographyError when it is not a point in the Netherlands."""
+        point = parse_point({"type": self.type, "coordinates": self.coordinates}, system, where)
+        return from_shape(Point(point.x, point.y), srid=RD)
+
+
+class PolygonIn(Inbound):
+    """A GeoJSON Polygon: closed rings, the first is the outside."""
+
+    type: Literal["Polygon"]
+    coordinates: Rings
+
+
+class MultiPolygonIn(Inbound):
+    """A GeoJSON MultiPolygon."""
+
+    type: Literal["MultiPolygon"]
+    coordinates: Annotated[list[Rings], Field(min_length=1)]
+
+
+AreaIn = Annotated[
+    PolygonIn | MultiPolygonIn,
+    Field(discriminator="type", description="At most 1,000 vertices; a shape is never repaired"),
+]
+
+
+def area_element(
+    area: PolygonIn | MultiPolygonIn, system: ReferenceSystem, where: str
+) -> WKBElement:
+    """As the database keeps it; GeographyError when it is not a valid area in the Netherlands."""
+    parsed = parse_area({"type": area.type, "coordinates": area.coordinates}, system, where)
+    return from_shape(parsed, srid=RD)
+
+
+class PointOut(Outbound):
+    """A GeoJSON Point."""
+
+    type: Literal["Point"]
+    coordinates: Position
+
+
+class MultiPolygonOut(Outbound):
+    """A GeoJSON MultiPolygon."""
+
+    type: Literal["MultiPolygon"]
+    coordinates: list[Rings]
+
+
+def _asked(info: ValidationInfo) -> ReferenceSystem:
+    """The system the client asked for, as `Resource.shown` hands it over."""
+    system: ReferenceSystem = (info.context or {}).get("system", CRS84)
+    return system
+
+
+def _point(value: Any, info: ValidationInfo) -> Any:
+    if not isinstance(value, WKBElement):
+        return value
+    shape = to_shape(value)
+    return point_geojson(RdPoint(shape.x, shape.y), _asked(info))
+
+
+def _area(value: Any, info: ValidationInfo) -> Any:
+    if not isinstance(value, WKBElement):
+        return value
+    shape = to_shape(value)
+    return area_geojson(MultiPolygon(shape), _asked(info))
+
+
+ShownPoint = Annotated[PointOut, BeforeValidator(_point)]
+ShownArea = Annotated[MultiPolygonOut, BeforeValidator(_area)]

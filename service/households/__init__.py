@@ -1,0 +1,1 @@
+"""Households under a pseudonym."""

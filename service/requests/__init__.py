@@ -1,0 +1,1 @@
+"""Requests of care providers for a home."""
