@@ -14,7 +14,7 @@ COPY alembic alembic
 COPY geo geo
 COPY matching matching
 COPY service service
-RUN useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin woonplek
+RUN useradd --uid 10001 --no-create-home --shell /usr/sbin/nologin woonplek
 ENV PATH=/opt/woonplek/bin:$PATH PYTHONPATH=/app PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
 USER 10001
 EXPOSE 8000
