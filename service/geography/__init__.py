@@ -1,0 +1,1 @@
+"""Where things are: addresses looked up, points checked, searches, reference systems."""

@@ -1,0 +1,1 @@
+"""Mandates: a municipality lets another decide for it."""

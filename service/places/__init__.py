@@ -1,0 +1,1 @@
+"""Places (woonplekken): what is let, on which terms, and where it stands."""

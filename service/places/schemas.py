@@ -1,0 +1,179 @@
+"""A place on the wire: each description names the Dutch term and, where there is one, VERA's."""
+
+from datetime import date
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import Field
+
+from matching.codes import (
+    Accessibility,
+    AgeBand,
+    CareLevel,
+    CareType,
+    ContractForm,
+    PlaceKind,
+    TenureTitle,
+    Trait,
+)
+from service.codelists.places import LocationPrecision, PlaceState
+from service.geometry import PointOut
+from service.period import Period
+from service.properties.schemas import AddressOut
+from service.wire import Cents, Codes, Day, Days, Inbound, Outbound, Reference, changes_of
+
+Persons = Annotated[int, Field(ge=1, le=20)]
+RentPoints = Annotated[int, Field(ge=0, le=1_000)]
+
+
+class PlaceIn(Inbound):
+    """One bookable place in a property (woonplek; VERA Eenheid), with the terms of letting."""
+
+    property_id: UUID = Field(description="One of your own properties (pand)")
+    owner_reference: Reference = Field(
+        description="Your own key of this place (eigen kenmerk; VERA idExtern)",
+        examples=["vhe-100293"],
+    )
+    draft: bool = Field(
+        default=False,
+        description="True: not yet offered to anybody (concept); false: takes part in rounds",
+    )
+    kind: PlaceKind = Field(
+        description="Kind of place (soort woonplek; VERA EENHEIDDETAILSOORT, WOONVORM)",
+        examples=["SELF_CONTAINED"],
+    )
+    housing_first: bool = Field(
+        default=False, description="Only for the Housing First programme (programma)"
+    )
+
+    min_persons: Persons = Field(
+        default=1, description="Smallest household (minimaal aantal personen)", examples=[1]
+    )
+    max_persons: Persons = Field(
+        description="Largest household (maximaal aantal personen)", examples=[2]
+    )
+    children_allowed: bool = Field(
+        description="Children may live here (kinderen toegestaan)", examples=[True]
+    )
+    age_bands: Annotated[Codes[AgeBand], Field(min_length=1)] = Field(
+        default=list(AgeBand),
+        description="Ages of the adults it is for (leeftijden; VERA DOELGROEP); all when left out",
+    )
+    forbids: Codes[Trait] = Field(
+        default=[], description="What is not allowed in the house (huisregels)", examples=[["PETS"]]
+    )
+    requires: Codes[Trait] = Field(
+        default=[],
+        description="What must hold of everybody in the house (huisregels)",
+        examples=[["WOMEN_ONLY"]],
+    )
+    accessibility: Accessibility = Field(
+        default=Accessibility.NONE,
+        description="Access (toegankelijkheid; VERA TOEGANKELIJKHEIDSLABEL)",
+    )
+
+    contract_forms: Annotated[Codes[ContractForm], Field(min_length=1)] = Field(
+        description="Who may sign with whom (contractvormen; VERA PUBLICATIEDETAILMODEL)",
+        examples=[["OWN_NAME", "OMKLAP"]],
+    )
+    tenure_title: TenureTitle = Field(
+        description="Legal ground and length (huurtitel; VERA OVEREENKOMSTDETAILSOORT)",
+        examples=["INDEFINITE"],
+    )
+    permit_number: Reference | None = Field(
+        default=None,
+        description="Number of the permit (vergunning) under the Vacancy Act; needed with "
+        "VACANCY_ACT",
+    )
+    permit_until_date: Day | None = Field(
+        default=None,
+        description="Last day of the permit (vergunning tot en met); needed with VACANCY_ACT and "
+        "FLEX",
+    )
+    rent_cents: Cents = Field(
+        description="Bare rent a month in euro cents (kale huur; VERA brutohuur)", examples=[65000]
+    )
+    service_costs_cents: Cents = Field(
+        default=0,
+        description="Service costs a month in euro cents (servicekosten)",
+        examples=[4500],
+    )
+    maximum_rent_cents: Cents | None = Field(
+        default=None,
+        description="Highest lawful bare rent in euro cents (maximale huur volgens WWS). A "
+        "regulated letting needs this or rentPoints",
+        examples=[71302],
+    )
+    rent_points: RentPoints | None = Field(
+        default=None,
+        description="Points of the rent rating system (WWS-punten). A regulated letting needs this "
+        "or maximumRentCents",
+        examples=[118],
+    )
+    social_rent: bool = Field(
+        description="Social letting under DAEB (sociale huur; VERA MAATSCHAPPELIJKLABEL)",
+        examples=[True],
+    )
+    rent_allowance_possible: bool = Field(
+        description="Rent allowance can be had (huurtoeslag mogelijk): a self-contained home, or "
+        "designated by the tax service (VERA AANGEMERKTHUURTOESLAG)",
+        examples=[True],
+    )
+
+    care_types: Codes[CareType] = Field(
+        default=[],
+        description="Support that can be given here (begeleiding; VERA zorgfaciliteit)",
+        examples=[["AMBULANT"]],
+    )
+    care_level: CareLevel = Field(
+        default=CareLevel.NONE,
+        description="The most support that can be given here (zwaarte van de begeleiding)",
+    )
+    period: Period = Field(description="When people may live here (beschikbaar van en tot)")
+    min_stay_days: Days = Field(
+        default=0, description="Shortest stay in days (minimaal verblijf)", examples=[0]
+    )
+
+
+PlaceChange = changes_of(
+    PlaceIn,
+    says="What of a place may change. Its terms stand still while it is offered to a household.",
+    leave_out={"property_id"},
+)
+
+
+class PlaceOut(Outbound):
+    """A place as registered."""
+
+    id: UUID
+    organisation_id: UUID = Field(description="The owner (verhuurder)")
+    property_id: UUID = Field(description="The property it is in (pand)")
+    owner_reference: str = Field(description="The owner's key (eigen kenmerk)")
+    kind: PlaceKind = Field(description="Kind of place (soort woonplek)")
+    state: PlaceState = Field(description="Where it stands (status; VERA PUBLICATIESTATUS)")
+    housing_first: bool = Field(description="Only for the Housing First programme")
+    min_persons: int = Field(description="Smallest household")
+    max_persons: int = Field(description="Largest household")
+    children_allowed: bool = Field(description="Children may live here")
+    age_bands: list[AgeBand] = Field(description="Ages of the adults it is for")
+    forbids: list[Trait] = Field(description="What is not allowed in the house")
+    requires: list[Trait] = Field(description="What must hold of everybody in the house")
+    accessibility: Accessibility = Field(description="Access (toegankelijkheid)")
+    contract_forms: list[ContractForm] = Field(description="Contract forms (contractvormen)")
+    tenure_title: TenureTitle = Field(description="Legal ground and length (huurtitel)")
+    permit_number: str | None = Field(description="Number of the permit (vergunning)")
+    permit_until_date: date | None = Field(description="Last day of the permit")
+    rent_cents: int = Field(description="Bare rent a month in euro cents (kale huur)")
+    service_costs_cents: int = Field(description="Service costs a month in euro cents")
+    maximum_rent_cents: int | None = Field(description="Highest lawful bare rent in euro cents")
+    rent_points: int | None = Field(description="Points of the rent rating system (WWS)")
+    social_rent: bool = Field(description="Social letting (sociale huur)")
+    rent_allowance_possible: bool = Field(description="Rent allowance can be had (huurtoeslag)")
+    care_types: list[CareType] = Field(description="Support that can be given here")
+    care_level: CareLevel = Field(description="The most support that can be given here")
+    period: Period = Field(description="When people may live here")
+    min_stay_days: int = Field(description="Shortest stay in days")
+    version: int
+    address: AddressOut = Field(description="Where its property is (adres)")
+    precision: LocationPrecision = Field(description="How exact the point is (nauwkeurigheid)")
+    geometry: PointOut = Field(description="Where it is, in the system that Content-Crs names")

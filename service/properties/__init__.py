@@ -1,0 +1,1 @@
+"""Properties: the addresses and sites at which places are."""

@@ -1,0 +1,1 @@
+"""Regions in which municipalities work together."""
