@@ -106,6 +106,11 @@ class Table:
             **{name: [_plain(spec, row[name]) for row in found] for name, spec in cls.specs()}
         )
 
+    @classmethod
+    def from_columns(cls, **columns: Any) -> Self:
+        """The table from whole columns: arrays of any width, or lists."""
+        return cls(**columns)
+
     def __len__(self) -> int:
         return len(getattr(self, self.specs()[0][0]))
 

@@ -1,0 +1,116 @@
+"""Why not: the rules between a household and its places, counted for many or told for one pair."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matching.block import Block, every_pair
+from matching.codes import Code, Level
+from matching.comparators import Comparator, Values
+from matching.eligibility import BLOCK_PAIRS, CAPACITY_KILLS, holds, kills
+from matching.rules import ALL_FORMS, FORM, PAIR_RULES, RULES, PairRule, Unit
+from matching.sheet import Sheet
+from matching.solution import Blocker
+
+MASKED = (
+    Comparator.MASK_IS_COVERED,
+    Comparator.MASKS_ARE_DISJOINT,
+    Comparator.SHARED_FORMS,
+    Comparator.MASKS_MEET_IF_ASKED,
+)
+MONTHS_NL = (
+    "januari februari maart april mei juni juli augustus september oktober november december"
+)
+MONTHS_EN = "January February March April May June July August September October November December"
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A rule that one pair does not meet, as a sentence in Dutch and in English."""
+
+    rule: str
+    level: Level
+    nl: str
+    en: str
+
+
+def blockers(sheet: Sheet, requests: NDArray[Any]) -> list[tuple[Blocker, ...]]:
+    """For each request the rules in the way, most units first.
+
+    A rule is in the way of a pair that is not eligible when it takes a contract form that both
+    share; alone when the pair would be eligible without it.
+    """
+    places = np.arange(len(sheet.problem.places))
+    units = sheet.problem.capacity()
+    step = max(1, BLOCK_PAIRS // 4 // max(len(places), 1))
+    found: list[tuple[Blocker, ...]] = []
+    for start in range(0, len(requests), step):
+        block = every_pair(sheet, requests[start : start + step], places)
+        found += _counted(block, units)
+    return found
+
+
+def _counted(block: Block, units: NDArray[np.int64]) -> list[tuple[Blocker, ...]]:
+    shape = np.broadcast_shapes(block.rows.shape, block.cols.shape)
+    taken = {code: np.broadcast_to(mask, shape) for code, mask in kills(block)}
+    once, twice = np.zeros(shape, dtype=np.int32), np.zeros(shape, dtype=np.int32)
+    for mask in taken.values():
+        twice |= once & mask
+        once |= mask
+    out = once == ALL_FORMS
+    shared = ALL_FORMS & ~taken[FORM]
+    told = np.where(shared == 0, ALL_FORMS, shared)
+    rows: list[list[Blocker]] = [[] for _ in range(shape[0])]
+    for code, mask in taken.items():
+        alone = out & ((mask & ~twice) != 0)
+        in_the_way = out & ((mask & told) != 0) | alone
+        many, single = in_the_way @ units, alone @ units
+        for row in np.nonzero(many)[0]:
+            rows[row].append(Blocker(code, int(many[row]), int(single[row])))
+    return [tuple(sorted(row, key=lambda item: (-item.alone, -item.units))) for row in rows]
+
+
+def reasons(sheet: Sheet, request: int, place: int) -> tuple[Reason, ...]:
+    """Every rule that one pair does not meet, hard ones first; empty when nothing is the matter."""
+    block = Block(sheet, np.array([request]), np.array([place]))
+    found = [_reason(rule, block) for rule in PAIR_RULES if not holds(rule, block)[0]]
+    for code, kill in CAPACITY_KILLS.items():
+        if kill(block)[0]:
+            rule = RULES[code]
+            found.append(Reason(code, sheet.policy.level(code), rule.nl, rule.en))
+    return tuple(sorted(found, key=lambda reason: reason.level.position))
+
+
+def _reason(rule: PairRule, block: Block) -> Reason:
+    values = {
+        side: block.operand(paths[0])[0]
+        for side, paths in (("left", rule.left), ("right", rule.right))
+        if paths
+    }
+    dutch = {side: _shown(rule, value, "nl") for side, value in values.items()}
+    english = {side: _shown(rule, value, "en") for side, value in values.items()}
+    level = block.sheet.policy.level(rule.code)
+    return Reason(rule.code, level, rule.nl.format(**dutch), rule.en.format(**english))
+
+
+def _shown(rule: PairRule, value: Values, language: str) -> str:
+    number = int(value)
+    if rule.shows is Unit.EURO:
+        euros = f"{number // 100}.{number % 100:02d}"
+        return "€ " + (euros.replace(".", ",") if language == "nl" else euros)
+    if rule.shows is Unit.DAY:
+        day = date(1970, 1, 1) + timedelta(days=number)
+        months = MONTHS_NL if language == "nl" else MONTHS_EN
+        return f"{day.day} {months.split()[day.month - 1]} {day.year}"
+    if rule.shows is Unit.NUMBER:
+        return str(number)
+    return _labels(rule.shows, number, rule.comparator in MASKED, language)
+
+
+def _labels(codes: Any, number: int, masked: bool, language: str) -> str:
+    kind: type[Code] = codes
+    given = kind.from_mask(number) if masked else (kind.at(number),)
+    return ", ".join(getattr(code, language) for code in given) or "-"

@@ -1,0 +1,111 @@
+"""First things first: the most of the first tier, then of the second, ... then the highest score.
+
+The flow comes first. Geometric weights make one flow do all tiers at once, and a count for each
+tier proves it: among all plans with those counts, the plan of most weight has the highest score.
+Where the plan breaks a crossing row, or a count falls short of its bound, the linear and integer
+models take over, tier by tier, each with the tiers before it held.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from matching.bound import GRID
+from matching.codes import Proof
+from matching.flow import best_flow
+from matching.limits import Rows
+from matching.model import Chosen, Model
+from matching.search import Best, best_for
+from matching.stop import Stop
+
+STEP, WITHIN = 16, 8
+NEAR_POINTS = 50 * GRID
+Tell = Callable[[str, Rows, Rows], None]
+
+
+@dataclass(slots=True, eq=False)
+class Outcome:
+    """A plan; for each tier how many it places, the most there could be, and the proof.
+
+    After the tiers comes the score, in the same three lists.
+    """
+
+    chosen: Chosen
+    placed: list[int] = field(default_factory=list)
+    most: list[int] = field(default_factory=list)
+    proofs: list[Proof] = field(default_factory=list)
+
+    @property
+    def proven(self) -> bool:
+        """No plan is better."""
+        return self.placed == self.most
+
+    def add(self, placed: int, most: int, proof: Proof) -> None:
+        """The next tier, or the score."""
+        self.placed.append(placed)
+        self.most.append(most)
+        self.proofs.append(proof)
+
+
+def best_plan(model: Model, tiers: int, stop: Stop, tell: Tell) -> Outcome:
+    """The lexicographic optimum with its proof, or how far it came when stopped."""
+    score = model.columns.score
+    weight = weights(model, tiers)
+    totals = _most_in_first(model, tiers)
+    ceiling = np.diff(totals, prepend=0)
+    tell("FLOW", np.zeros(tiers, dtype=np.int64), ceiling)
+    chosen, _ = best_flow(model, weight)
+    by_flow = model.holds(chosen)
+    best = Best(chosen, 0, 0, Proof.FLOW)
+    if not by_flow:
+        empty = np.zeros(len(model), dtype=np.bool_)
+        best = best_for(model, weight, empty, stop, near=NEAR_POINTS)
+    tell("PLAN", model.counts(best.chosen, tiers), ceiling)
+    outcome = Outcome(best.chosen)
+    for tier in range(tiers):
+        model = _settle(model, tier, int(totals[tier]), outcome, stop)
+        tell("TIERS", model.counts(outcome.chosen, tiers), ceiling)
+    if best.proven and outcome.proven and outcome.chosen is best.chosen:
+        points = int(score[best.chosen].sum())
+        outcome.add(points, points, best.proof)
+    else:
+        last = best_for(model, score, outcome.chosen, stop, near=NEAR_POINTS)
+        outcome.chosen = last.chosen
+        outcome.add(last.value, last.most, last.proof)
+    return outcome
+
+
+def weights(model: Model, tiers: int) -> Rows:
+    """Each column's worth when all tiers go into one sum: a step of 16 between tiers."""
+    score = model.columns.score
+    low, high = int(score.min(initial=0)), int(score.max(initial=0))
+    base = WITHIN * (high - low + 1)
+    rank = model.rank[model.columns.request]
+    found: Rows = base * STEP ** (tiers - 1 - rank) + score - low
+    return found
+
+
+def _most_in_first(model: Model, tiers: int) -> Rows:
+    """For each tier, the most that it and those before it could place together, by flow."""
+    rank = model.rank[model.columns.request]
+    return np.array(
+        [best_flow(model, (rank <= tier).astype(np.int64))[1] for tier in range(tiers)],
+        dtype=np.int64,
+    )
+
+
+def _settle(model: Model, tier: int, total: int, outcome: Outcome, stop: Stop) -> Model:
+    """Proves or improves one tier, and returns the model that holds it."""
+    counted = model.rank[model.columns.request] == tier
+    placed = int(counted[outcome.chosen].sum())
+    most = max(total - sum(outcome.placed), placed)
+    if not outcome.proven:
+        outcome.add(placed, most, Proof.COUNT)
+    elif placed == most:
+        outcome.add(placed, most, Proof.FLOW)
+    else:
+        best = best_for(model, counted.astype(np.int64), outcome.chosen, stop)
+        outcome.chosen = best.chosen
+        outcome.add(best.value, min(best.most, most), best.proof)
+    return model.with_floor(counted, outcome.placed[-1])

@@ -1,0 +1,118 @@
+"""The one place that hands a model to OR-Tools' linear and integer solvers (GLOP and SCIP).
+
+MathOpt's messages are filled straight from numpy: its Python objects would cost more than solving.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from ortools.math_opt import (
+    callback_pb2,
+    model_parameters_pb2,
+    model_pb2,
+    parameters_pb2,
+    result_pb2,
+)
+from ortools.math_opt.core.python import solver
+
+from matching.limits import Rows
+from matching.model import Chosen, Model
+from matching.stop import Stop
+
+Numbers = NDArray[np.float64]
+HALF = 0.5
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Relaxed:
+    """A linear optimum: the share of each column, and the price of each row of the families."""
+
+    shares: Numbers
+    prices: Numbers
+
+
+def relaxed(model: Model, objective: Rows, stop: Stop) -> Relaxed | None:
+    """The linear optimum by GLOP; None when stopped or when GLOP found none."""
+    result = _solve(model, objective, parameters_pb2.SOLVER_TYPE_GLOP, stop)
+    if result.termination.reason != result_pb2.TERMINATION_REASON_OPTIMAL:
+        return None
+    solution = result.solutions[0]
+    shares = _dense(solution.primal_solution.variable_values, len(model))
+    prices = _dense(solution.dual_solution.dual_values, model.requests + len(model.upper()))
+    return Relaxed(shares, prices[model.requests :])
+
+
+def integral(model: Model, objective: Rows, stop: Stop) -> tuple[Chosen, bool] | None:
+    """The best whole plan by SCIP and whether it is proven; None when there is no plan."""
+    result = _solve(model, objective, parameters_pb2.SOLVER_TYPE_GSCIP, stop)
+    if not result.solutions or not result.solutions[0].HasField("primal_solution"):
+        return None
+    shares = _dense(result.solutions[0].primal_solution.variable_values, len(model))
+    proven = result.termination.reason == result_pb2.TERMINATION_REASON_OPTIMAL
+    return shares > HALF, proven
+
+
+def _solve(model: Model, objective: Rows, kind: int, stop: Stop) -> Any:
+    whole = kind == parameters_pb2.SOLVER_TYPE_GSCIP
+    parameters = parameters_pb2.SolveParametersProto()
+    if whole:
+        parameters.relative_gap_tolerance = 0.0
+        parameters.absolute_gap_tolerance = HALF
+    with stop.watching() as interrupter:
+        return solver.solve(
+            _message(model, objective, whole),
+            kind,
+            parameters_pb2.SolverInitializerProto(),
+            parameters,
+            model_parameters_pb2.ModelSolveParametersProto(),
+            None,
+            callback_pb2.CallbackRegistrationProto(),
+            None,
+            interrupter.pybind_interrupter,
+        )
+
+
+def _message(model: Model, objective: Rows, whole: bool) -> Any:
+    """Rows 0 to `requests` are "at most one"; the rows of the families follow."""
+    many = len(model)
+    message = model_pb2.ModelProto()
+    message.variables.ids.extend(range(many))
+    message.variables.lower_bounds.extend([0.0] * many)
+    message.variables.upper_bounds.extend([1.0 if whole else np.inf] * many)
+    message.variables.integers.extend([whole] * many)
+    message.objective.maximize = True
+    message.objective.linear_coefficients.ids.extend(range(many))
+    message.objective.linear_coefficients.values.extend(objective.astype(np.float64))
+    upper = np.concatenate([np.ones(model.requests), model.upper()])
+    equal = np.concatenate([np.zeros(model.requests, dtype=np.bool_), model.equal()])
+    message.linear_constraints.ids.extend(range(len(upper)))
+    message.linear_constraints.lower_bounds.extend(np.where(equal, upper, -np.inf))
+    message.linear_constraints.upper_bounds.extend(upper)
+    row, column, sign = _entries(model)
+    matrix = message.linear_constraint_matrix
+    matrix.row_ids.extend(row)
+    matrix.column_ids.extend(column)
+    matrix.coefficients.extend(sign)
+    return message
+
+
+def _entries(model: Model) -> tuple[Rows, Rows, Numbers]:
+    """The matrix as (row, column, coefficient), ordered by row and column."""
+    every = np.arange(len(model))
+    rows, columns, signs = [model.columns.request], [every], [np.ones(len(model))]
+    for offset, family in zip(model.offsets(), model.families, strict=True):
+        uses = np.nonzero(family.row >= 0)[0]
+        rows.append(family.row[uses] + model.requests + offset)
+        columns.append(uses)
+        signs.append(np.full(len(uses), float(family.sign)))
+    row, column = np.concatenate(rows), np.concatenate(columns)
+    order = np.lexsort((column, row))
+    return row[order], column[order], np.concatenate(signs)[order]
+
+
+def _dense(sparse: Any, length: int) -> Numbers:
+    found = np.zeros(length)
+    found[np.array(sparse.ids, dtype=np.int64)] = np.array(sparse.values)
+    return found
