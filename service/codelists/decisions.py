@@ -13,6 +13,32 @@ class RoundState(Code):
     CANCELLED = "CANCELLED", "gestopt", "cancelled"
 
 
+class RoundFailure(Code):
+    """Why a round brought nothing; nothing of it was written."""
+
+    INPUT_REFUSED = (
+        "INPUT_REFUSED",
+        "de gegevens van de ronde kloppen niet",
+        "the round's data are not right",
+    )
+    ENGINE_FAILED = (
+        "ENGINE_FAILED",
+        "het rekenprogramma is gestopt zonder uitkomst",
+        "the engine ended without a result",
+    )
+    CHECK_FAILED = (
+        "CHECK_FAILED",
+        "de uitkomst is afgekeurd door de controle",
+        "the result did not pass the check",
+    )
+    GAVE_UP = (
+        "GAVE_UP",
+        "de ronde is te vaak afgebroken",
+        "the round was broken off too often",
+    )
+    UNEXPECTED = "UNEXPECTED", "er ging bij ons iets mis", "something went wrong on our side"
+
+
 class ProposalState(Code):
     """Where a proposal stands; the moves stand in `service/proposals/workflow.py`."""
 
@@ -103,6 +129,19 @@ class PlacementState(Code):
     CONFIRMED = "CONFIRMED", "bevestigd", "confirmed"
     CANCELLED = "CANCELLED", "gaat niet door", "cancelled"
     ENDED = "ENDED", "beëindigd", "ended"
+
+
+class EndingReason(Code):
+    """Why a placement ends; who may record which stands in `service/placements/workflow.py`."""
+
+    MOVED_ON = "MOVED_ON", "doorgestroomd naar een andere woonplek", "moved on to another home"
+    RESIDENT_NOTICE = "RESIDENT_NOTICE", "opgezegd door de bewoner", "notice by the resident"
+    LANDLORD_NOTICE = "LANDLORD_NOTICE", "opgezegd door de verhuurder", "notice by the landlord"
+    IN_CONSULTATION = "IN_CONSULTATION", "in overleg beëindigd", "ended by agreement"
+    TERM_OVER = "TERM_OVER", "de afgesproken tijd is om", "the agreed term is over"
+    COURT_ORDER = "COURT_ORDER", "uitspraak van de rechter", "court order"
+    BACK_TO_SHELTER = "BACK_TO_SHELTER", "terug naar de opvang", "back to a shelter"
+    DECEASED = "DECEASED", "overlijden", "deceased"
 
 
 class LeaseParty(Code):

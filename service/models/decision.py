@@ -11,7 +11,8 @@ from service.models.base import Base, Owned, code, owned
 
 
 class Decision(Owned, Base):
-    """One decision on one proposal, with its motivation (Awb 3:46)."""
+    """One decision on one proposal, with its motivation (Awb 3:46); an approval can be withdrawn
+    while not every party has answered."""
 
     __tablename__ = "decision"
 
@@ -25,6 +26,9 @@ class Decision(Owned, Base):
     motivation: Mapped[str] = mapped_column(String(2000), nullable=False)
     decided_by: Mapped[str] = mapped_column(String(120), nullable=False)
     decided_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), nullable=False)
+    withdrawal_motivation: Mapped[str | None] = mapped_column(String(2000))
+    withdrawn_by: Mapped[str | None] = mapped_column(String(120))
+    withdrawn_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
 
     __table_args__ = owned(
         ForeignKeyConstraint(
@@ -32,5 +36,9 @@ class Decision(Owned, Base):
         ),
         CheckConstraint(
             "(outcome = 'REJECTED') = (reason_code IS NOT NULL)", name="rejection_has_a_reason"
+        ),
+        CheckConstraint(
+            "num_nulls(withdrawal_motivation, withdrawn_by, withdrawn_at) IN (0, 3)",
+            name="withdrawal_whole",
         ),
     )

@@ -2,17 +2,20 @@
 
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, Uuid
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Uuid
 from sqlalchemy.dialects.postgresql import ExcludeConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from service.codelists.decisions import PlacementState
+from service.codelists.decisions import EndingReason, PlacementState
 from service.models.base import Base, Owned, code, not_empty, owned
 from service.period import DayPeriod, Period
 
 
 class Placement(Owned, Base):
-    """Owned by the municipality that decided; held first, confirmed with every yes."""
+    """Owned by the municipality that decided; held first, confirmed with every yes.
+
+    One that ended still keeps its days: nobody else lived there, or lives there until the end.
+    """
 
     __tablename__ = "placement"
 
@@ -26,21 +29,23 @@ class Placement(Owned, Base):
     support_provider_id: Mapped[UUID | None] = mapped_column(Uuid, ForeignKey("organisation.id"))
     state: Mapped[PlacementState] = mapped_column(code(PlacementState, "state"), nullable=False)
     period: Mapped[Period] = mapped_column(DayPeriod, nullable=False)
+    ending_reason: Mapped[EndingReason | None] = mapped_column(code(EndingReason, "ending_reason"))
 
     __table_args__ = owned(
         not_empty(),
         ExcludeConstraint(
             ("place_id", "="),
             ("period", "&&"),
-            where="state IN ('HELD', 'CONFIRMED')",
+            where="state <> 'CANCELLED'",
             name="ex_placement_place",
         ),
         ExcludeConstraint(
             ("household_id", "="),
             ("period", "&&"),
-            where="state IN ('HELD', 'CONFIRMED')",
+            where="state <> 'CANCELLED'",
             name="ex_placement_household",
         ),
+        CheckConstraint("(state = 'ENDED') = (ending_reason IS NOT NULL)", name="ending_has_a_reason"),
         Index("ix_placement_owner_id", "owner_id"),
         Index("ix_placement_provider_id", "provider_id"),
     )

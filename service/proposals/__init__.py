@@ -1,0 +1,1 @@
+"""Proposals: what the engine proposes and a named official of the municipality decides on."""
