@@ -2,23 +2,40 @@
 
 from typing import Annotated, Any, Literal
 
-from fastapi import Header
+from fastapi import Depends, Header, Response
+from fastapi.params import Depends as DependsMark
 from geoalchemy2 import WKBElement
 from geoalchemy2.shape import from_shape, to_shape
 from pydantic import BeforeValidator, Field, ValidationInfo
 from shapely.geometry import MultiPolygon, Point
+from sqlalchemy.orm import Session
 
-from geo.crs import CRS84, ReferenceSystem
+from geo.crs import CRS84, ReferenceSystem, parse_crs
 from geo.geojson import area_geojson, parse_area, parse_point, point_geojson
 from geo.points import RdPoint
-from service.wire import Inbound, Outbound
+from service.db import Db
+from service.wire import Asked, Inbound, Outbound
 
 RD = 28992
-CRS_URI = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
 
 Position = Annotated[list[float], Field(min_length=2, max_length=2)]
 Ring = Annotated[list[Position], Field(min_length=4)]
 Rings = Annotated[list[Ring], Field(min_length=1)]
+
+
+class CrsQuery(Asked):
+    """Which reference system the answer is to be in."""
+
+    crs: Annotated[
+        str | None,
+        Field(
+            max_length=200,
+            description="The reference system of the geometry in the answer, by its URI; CRS84 "
+            "when left out, RD New is http://www.opengis.net/def/crs/EPSG/0/28992",
+            examples=[CRS84.uri],
+        ),
+    ] = None
+
 
 ContentCrs = Annotated[
     str | None,
@@ -26,9 +43,39 @@ ContentCrs = Annotated[
         alias="Content-Crs",
         max_length=200,
         description="The reference system of the geometry in the body; CRS84 when left out.",
-        examples=[CRS_URI],
+        examples=[CRS84.uri],
     ),
 ]
+
+
+def sends(db: Db, content_crs: ContentCrs = None) -> None:
+    """Remembers for this transaction the system of the geometry in the body; OGC API Features
+    writes its URI between angle brackets, the geo module without."""
+    uri = (content_crs or CRS84.uri).removeprefix("<").removesuffix(">")
+    db.info["sent_system"] = parse_crs(uri, "header.Content-Crs")
+
+
+Sends: DependsMark = Depends(sends)
+"""Put in the `dependencies` of what takes geometry in its body."""
+
+
+def answer_in(db: Session, response: Response, query: CrsQuery) -> None:
+    """Remembers for this transaction the system that is asked for, and says so in the answer."""
+    system = parse_crs(query.crs or CRS84.uri, "query.crs")
+    db.info["asked_system"] = system
+    response.headers["Content-Crs"] = f"<{system.uri}>"
+
+
+def sent_system(db: Session) -> ReferenceSystem:
+    """The system of the geometry that was sent; CRS84 unless the client named another."""
+    system: ReferenceSystem = db.info.get("sent_system", CRS84)
+    return system
+
+
+def asked_system(db: Session) -> ReferenceSystem:
+    """The system to answer in; CRS84 unless the client asked for another."""
+    system: ReferenceSystem = db.info.get("asked_system", CRS84)
+    return system
 
 
 class PointIn(Inbound):

@@ -4,15 +4,17 @@ import hashlib
 from collections.abc import Callable, Coroutine
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Header, Request, Response
+from fastapi import APIRouter, Depends, Header, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
+from fastapi.dependencies.models import Dependant
+from fastapi.dependencies.utils import get_dependant
 from fastapi.params import Depends as DependsMark
 from fastapi.routing import APIRoute
 
 from service.commands import service as commands
 from service.db import Db
 from service.security import Caller
-from service.wire import Raw
+from service.wire import NothingAsked, Raw
 
 IdempotencyKey = Annotated[
     str | None,
@@ -30,8 +32,28 @@ class _RawRequest(Request):
         return Raw(await self.body())
 
 
+def nothing_asked(query: Annotated[NothingAsked, Query()]) -> None:
+    """Refuses every query parameter."""
+
+
+def _asks(dependant: Dependant) -> bool:
+    """Whether the endpoint, or what it depends on, reads the query."""
+    return bool(dependant.query_params) or any(map(_asks, dependant.dependencies))
+
+
 class Route(APIRoute):
-    """Hands the body to the models unparsed, and keeps the answer of a command with a key."""
+    """Hands the body to the models unparsed, keeps the answer of a command with a key, and
+    refuses query parameters where the operation has none."""
+
+    def __init__(self, path: str, endpoint: Callable[..., Any], **more: Any) -> None:
+        asks = _asks(get_dependant(path=path, call=endpoint))
+        dependencies = [*(more.pop("dependencies", None) or ())]
+        super().__init__(
+            path,
+            endpoint,
+            dependencies=dependencies if asks else [*dependencies, Depends(nothing_asked)],
+            **more,
+        )
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         inner = super().get_route_handler()

@@ -73,6 +73,10 @@ class Asked(BaseModel):
     )
 
 
+class NothingAsked(Asked):
+    """The query of an operation that has none."""
+
+
 def _plain(text: str) -> str:
     """NFC and visible: PostgreSQL refuses NUL, people are fooled by the rest."""
     text = unicodedata.normalize("NFC", text)

@@ -12,7 +12,7 @@ from service.commands import repository
 from service.errors import Conflict
 from service.models import AnsweredCommand
 
-KEPT_HEADERS = ("content-type", "location", "etag")
+KEPT_HEADERS = ("content-type", "content-crs", "location", "etag")
 
 
 class Replayed(Exception):

@@ -6,15 +6,17 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response
 from pydantic import create_model
 from pydantic.alias_generators import to_camel
+from sqlalchemy.orm import Session
 
 from service.conditional import IfMatch, tagged
 from service.db import Db
+from service.geometry import CrsQuery, Sends, answer_in
 from service.models import Identified
 from service.registry import repository, service
 from service.registry.resource import Resource
 from service.routing import Once, domain_router
 from service.security import Caller
-from service.wire import Outbound, body_of, list_of, query_of
+from service.wire import NothingAsked, Outbound, body_of, list_of, query_of
 
 M = TypeVar("M", bound=Identified)
 
@@ -51,17 +53,35 @@ def _words(resource: Resource[M]) -> str:
     return resource.noun.title().replace(" ", "")
 
 
+def _plural(resource: Resource[M]) -> str:
+    name = to_camel(resource.path.replace("-", "_"))
+    return name[:1].upper() + name[1:]
+
+
+def _query(resource: Resource[M]) -> Any:
+    """What may be asked of an operation that is no list."""
+    return query_of(CrsQuery if resource.located else NothingAsked)
+
+
+def _prepare(resource: Resource[M], db: Session, response: Response, query: Any) -> None:
+    if resource.located:
+        answer_in(db, response, query)
+
+
 def _add_create(router: APIRouter, resource: Resource[M]) -> None:
-    def create(body: Any, request: Request, response: Response, db: Db, actor: Caller) -> Any:
+    def create(
+        body: Any, query: Any, request: Request, response: Response, db: Db, actor: Caller
+    ) -> Any:
+        _prepare(resource, db, response, query)
         row = service.create(db, actor, resource, body)
         located(request, response, row)
-        return row
+        return resource.shown(db, actor, row)
 
-    create.__annotations__["body"] = body_of(resource.create)
+    create.__annotations__ |= {"body": body_of(resource.create), "query": _query(resource)}
     router.post(
         "",
         status_code=201,
-        dependencies=[Once],
+        dependencies=[Once, *([Sends] if resource.located else [])],
         response_model=resource.out,
         operation_id=f"create{_words(resource)}",
         summary=f"Register {resource.one}",
@@ -73,27 +93,30 @@ def _add_list(router: APIRouter, resource: Resource[M]) -> None:
     out = page_of(resource.path, resource.out)
     name = next(iter(out.model_fields))
 
-    def listed(query: Any, db: Db, actor: Caller) -> Any:
+    def listed(query: Any, response: Response, db: Db, actor: Caller) -> Any:
+        _prepare(resource, db, response, query)
         found = repository.listed(db, actor, resource, query)
-        return {name: found.rows, "next_cursor": found.next_cursor}
+        rows = [resource.shown(db, actor, row) for row in found.rows]
+        return {name: rows, "next_cursor": found.next_cursor}
 
     listed.__annotations__["query"] = query_of(resource.listing)
     router.get(
         "",
         response_model=out,
-        operation_id=f"list{to_camel(resource.path.replace('-', '_'))[:1].upper()}"
-        f"{to_camel(resource.path.replace('-', '_'))[1:]}",
+        operation_id=f"list{_plural(resource)}",
         summary=f"List each {resource.noun}",
         description=f"Each {resource.noun} ({resource.dutch}) that the caller may see, by pages.",
     )(listed)
 
 
 def _add_read(router: APIRouter, resource: Resource[M]) -> None:
-    def read(id: UUID, response: Response, db: Db, actor: Caller) -> Any:
+    def read(id: UUID, query: Any, response: Response, db: Db, actor: Caller) -> Any:
+        _prepare(resource, db, response, query)
         row = repository.get(db, actor, resource, id)
         tagged(response, row)
-        return row
+        return resource.shown(db, actor, row)
 
+    read.__annotations__["query"] = _query(resource)
     router.get(
         "/{id}",
         response_model=resource.out,
@@ -105,15 +128,23 @@ def _add_read(router: APIRouter, resource: Resource[M]) -> None:
 
 def _add_change(router: APIRouter, resource: Resource[M]) -> None:
     def change(
-        id: UUID, body: Any, response: Response, db: Db, actor: Caller, if_match: IfMatch = None
+        id: UUID,
+        body: Any,
+        query: Any,
+        response: Response,
+        db: Db,
+        actor: Caller,
+        if_match: IfMatch = None,
     ) -> Any:
+        _prepare(resource, db, response, query)
         row = service.change(db, actor, resource, id, body, if_match)
         tagged(response, row)
-        return row
+        return resource.shown(db, actor, row)
 
-    change.__annotations__["body"] = body_of(resource.change)
+    change.__annotations__ |= {"body": body_of(resource.change), "query": _query(resource)}
     router.patch(
         "/{id}",
+        dependencies=[Sends] if resource.located else [],
         response_model=resource.out,
         operation_id=f"change{_words(resource)}",
         summary=f"Change {resource.one}",

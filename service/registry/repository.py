@@ -3,7 +3,7 @@
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Select, func
+from sqlalchemy import Select
 from sqlalchemy.orm import Session
 
 from service.actor import Actor
@@ -52,9 +52,3 @@ def add(db: Session, row: M) -> M:
     db.add(row)
     db.flush()
     return row
-
-
-def withdraw(db: Session, row: Any) -> None:
-    """Marks a row as withdrawn."""
-    row.withdrawn_at = func.now()
-    db.flush()

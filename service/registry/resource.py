@@ -4,11 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
+from sqlalchemy import func
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.base import ExecutableOption
 
 from service.actor import Actor
 from service.codelists.organisations import OrganisationKind
+from service.geometry import CrsQuery, asked_system
 from service.models import Identified
 from service.paging import PageQuery
 from service.wire import Inbound, Outbound
@@ -29,11 +31,16 @@ class Rules(Generic[M]):
             setattr(row, name, value)
 
     def withdraw(self, db: Session, actor: Actor, row: M) -> None:
-        """Checks that the row may be withdrawn; raises when it is in use."""
+        """Marks the row as withdrawn; raises when it is in use."""
+        row.withdrawn_at = func.now()  # type: ignore[attr-defined]
 
 
 class Listing(PageQuery):
     """The query of a list; a field named as a column filters by it."""
+
+
+class LocatedListing(CrsQuery, Listing):
+    """The query of a list with geometry."""
 
 
 @dataclass(frozen=True)
@@ -57,8 +64,15 @@ class Resource(Generic[M]):
     rules: Rules[M] = field(default_factory=Rules)
     options: tuple[ExecutableOption, ...] = ()
     """Loader options for what the answer shows of related rows."""
+    located: bool = False
+    """Has geometry: the client may name the reference system it sends and the one it wants."""
 
     @property
     def one(self) -> str:
         """The noun with its article."""
         return f"{'an' if self.noun[0] in 'aeiou' else 'a'} {self.noun}"
+
+    def shown(self, db: Session, actor: Actor, row: M) -> Outbound:
+        """The row as this actor may see it, geometry in the system that was asked for."""
+        context = {"reader": actor.organisation_id, "system": asked_system(db)}
+        return self.out.model_validate(row, context=context)

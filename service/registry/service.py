@@ -52,7 +52,7 @@ def withdraw(
     row: Any = _mine(db, actor, resource, row_id)
     expect(row, if_match)
     resource.rules.withdraw(db, actor, row)
-    repository.withdraw(db, row)
+    db.flush()
     audit.record(db, "withdraw", resource.path, row.id)
 
 
