@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from typing import Annotated
 
 from fastapi import Depends, Request
-from sqlalchemy import Engine, create_engine, text
+from sqlalchemy import URL, Engine, create_engine, make_url, text
 from sqlalchemy.orm import Session, sessionmaker
 
 from service.actor import Actor
@@ -26,6 +26,11 @@ def sqlalchemy_url(dsn: str) -> str:
     return f"postgresql+psycopg://{rest}" if scheme in {"postgresql", "postgres"} else dsn
 
 
+def libpq_url(url: URL) -> str:
+    """The URL of an engine as libpq reads it, for connections beside SQLAlchemy's."""
+    return url.set(drivername="postgresql").render_as_string(hide_password=False)
+
+
 def make_engine(dsn: str, pool_size: int = 10, **limits: int) -> Engine:
     """An engine whose connections bound every statement, lock and pause (milliseconds)."""
     times = {
@@ -33,14 +38,16 @@ def make_engine(dsn: str, pool_size: int = 10, **limits: int) -> Engine:
         "lock_timeout": LOCK_TIMEOUT_MS,
         "idle_in_transaction_session_timeout": IDLE_TIMEOUT_MS,
     } | limits
+    url = make_url(sqlalchemy_url(dsn))
     options = " ".join(f"-c {name}={value}" for name, value in times.items())
+    given = url.query.get("options", "")
     return create_engine(
-        sqlalchemy_url(dsn),
+        url,
         pool_size=pool_size,
         max_overflow=0,
         pool_timeout=5,
         pool_pre_ping=True,
-        connect_args={"options": f"{options} -c timezone=UTC -c jit=off"},
+        connect_args={"options": f"{given} {options} -c timezone=UTC -c jit=off"},
     )
 
 

@@ -19,7 +19,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from service.codelists.decisions import RoundState
+from service.codelists.decisions import RoundFailure, RoundState
 from service.models.base import Base, Owned, code, owned
 
 
@@ -45,7 +45,8 @@ class Round(Owned, Base):
     requests: Mapped[int | None] = mapped_column(Integer)
     places: Mapped[int | None] = mapped_column(Integer)
     proposed: Mapped[int | None] = mapped_column(Integer)
-    failure: Mapped[str | None] = mapped_column(String(500))
+    failure: Mapped[RoundFailure | None] = mapped_column(code(RoundFailure, "failure"))
+    failure_detail: Mapped[str | None] = mapped_column(String(500))
 
     __table_args__ = owned(
         ForeignKeyConstraint(
@@ -62,7 +63,10 @@ class Round(Owned, Base):
 
 
 class RoundSnapshot(Base):
-    """What the engine saw, so that the round can be replayed; and what it answered."""
+    """What the engine saw, so that the round can be replayed; and what it answered.
+
+    `problem` is the engine's own file (npz), the policy in it; `versions` are the versions of the
+    requests and places that it was made from, by id."""
 
     __tablename__ = "round_snapshot"
 
@@ -71,6 +75,7 @@ class RoundSnapshot(Base):
         Uuid, ForeignKey("organisation.id"), nullable=False
     )
     problem: Mapped[bytes] = mapped_column(LargeBinary, nullable=False)
+    versions: Mapped[dict[str, int]] = mapped_column(JSONB, nullable=False)
     solution: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
 
 

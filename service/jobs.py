@@ -1,0 +1,92 @@
+"""Work that outlives a request: put in the queue by the data's own transaction, done by a worker.
+
+A domain declares its `Job`, names it in `service/domains.py`, and puts one for a row with `put`.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from procrastinate import App, SyncPsycopgConnector
+from procrastinate.exceptions import JobAborted
+from procrastinate.job_context import JobContext
+from procrastinate.psycopg_connector import PsycopgConnector
+from procrastinate.retry import RetryStrategy
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
+
+from service.actor import Actor
+from service.codelists.organisations import OrganisationKind
+from service.db import Sessions
+
+AGAIN = RetryStrategy(max_attempts=20, wait=1, retry_exceptions=(OperationalError, JobAborted))
+"""Lost connections and stopping workers are no fault of the job; its own faults are final."""
+
+queue = App(connector=SyncPsycopgConnector())
+"""Where jobs are put. Never opened: it writes on the connection of whoever puts the job."""
+
+
+class GivenBack(Exception):
+    """The worker stops before the job is done: another one takes it up."""
+
+
+@dataclass(frozen=True)
+class Work:
+    """One job being done: on whose behalf, for which row, with what.
+
+    `attempt` counts from 0; `stopping` says that the worker wants the job back soon."""
+
+    actor: Actor
+    subject_id: UUID
+    attempt: int
+    sessions: Sessions
+    stopping: Callable[[], bool]
+
+
+@dataclass(frozen=True)
+class Job:
+    """A kind of work on one row. It may be started twice (a worker dies, another goes on), so
+    `run` first looks how far the row is. Higher priorities go first."""
+
+    name: str
+    run: Callable[[Work], None]
+    priority: int = 0
+
+
+def put(db: Session, job: Job, subject_id: UUID) -> None:
+    """Puts the job in this session's transaction: it runs after the commit, or never was."""
+    actor: Actor = db.info["actor"]
+    connection = db.connection().connection.driver_connection
+    queue.configure_task(job.name, priority=job.priority, connection=connection).defer(
+        subject=str(subject_id),
+        user=actor.user,
+        organisation=str(actor.organisation_id),
+        kind=actor.kind.value,
+    )
+
+
+def worker_app(dsn: str, sessions: Sessions, jobs: tuple[Job, ...]) -> App:
+    """The app of one worker on this database (a libpq URL), with all it knows to do."""
+    app = App(connector=PsycopgConnector(conninfo=dsn, min_size=1, max_size=4, timeout=10))
+    for job in jobs:
+        app.task(name=job.name, retry=AGAIN, pass_context=True)(_task(job, sessions))
+    return app
+
+
+def _task(job: Job, sessions: Sessions) -> Callable[..., None]:
+    def task(context: JobContext, **put: Any) -> None:
+        kind = OrganisationKind[put["kind"]]
+        work = Work(
+            actor=Actor(put["user"], UUID(put["organisation"]), kind),
+            subject_id=UUID(put["subject"]),
+            attempt=context.job.attempts,
+            sessions=sessions,
+            stopping=context.should_abort,
+        )
+        try:
+            job.run(work)
+        except GivenBack:
+            raise JobAborted from None
+
+    return task

@@ -1,0 +1,99 @@
+"""Does the jobs in the queue, in a process of its own or inside the API's.
+
+Nothing in the queue rescues the jobs of a worker that died; each worker looks for them.
+"""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+
+from procrastinate import App
+from procrastinate.exceptions import ProcrastinateException
+from psycopg import Error as PsycopgError
+from psycopg_pool import PoolTimeout
+
+from service.db import libpq_url, make_engine, make_sessions
+from service.domains import JOBS
+from service.jobs import worker_app
+
+log = logging.getLogger(__name__)
+
+AT_ONCE = 2
+HEARTBEAT_SECONDS = 3.0
+DEAD_AFTER_SECONDS = 10.0
+RESCUE_SECONDS = 5.0
+POLL_SECONDS = 2.0
+GRACE_SECONDS = 3.0
+PAUSE_SECONDS = 1.0
+LONG_MS = 60_000
+UNREACHABLE = (ProcrastinateException, PsycopgError, PoolTimeout, OSError)
+
+
+async def work(dsn: str, stop: asyncio.Event) -> None:
+    """Works until `stop` is set; begins anew when the database was away."""
+    engine = make_engine(
+        dsn,
+        pool_size=2 * AT_ONCE,
+        statement_timeout=LONG_MS,
+        idle_in_transaction_session_timeout=LONG_MS,
+    )
+    app = worker_app(libpq_url(engine.url), make_sessions(engine), JOBS)
+    while not stop.is_set():
+        try:
+            async with app.open_async():
+                await _work_until(app, stop)
+        except UNREACHABLE as error:
+            log.warning("the worker lost the database and tries again: %s", error)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(stop.wait(), PAUSE_SECONDS)
+    engine.dispose()
+
+
+@asynccontextmanager
+async def beside(dsn: str) -> AsyncIterator[None]:
+    """A worker beside whatever the block does; it is stopped when the block ends."""
+    stop = asyncio.Event()
+    working = asyncio.create_task(work(dsn, stop))
+    try:
+        yield
+    finally:
+        stop.set()
+        await working
+
+
+async def _work_until(app: App, stop: asyncio.Event) -> None:
+    working = asyncio.create_task(
+        app.run_worker_async(
+            concurrency=AT_ONCE,
+            install_signal_handlers=False,
+            fetch_job_polling_interval=POLL_SECONDS,
+            update_heartbeat_interval=HEARTBEAT_SECONDS,
+            stalled_worker_timeout=DEAD_AFTER_SECONDS,
+            shutdown_graceful_timeout=GRACE_SECONDS,
+            delete_jobs="successful",
+        )
+    )
+    rescuing = asyncio.create_task(_rescue(app))
+    stopped = asyncio.create_task(stop.wait())
+    try:
+        await asyncio.wait({working, rescuing, stopped}, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in (stopped, rescuing, working):
+            task.cancel()
+        await asyncio.gather(stopped, rescuing, working, return_exceptions=True)
+    for task in (rescuing, working):
+        if not task.cancelled() and (error := task.exception()):
+            raise error
+
+
+async def _rescue(app: App) -> None:
+    """Puts the jobs of dead workers back in the queue, for ever."""
+    while True:
+        await asyncio.sleep(RESCUE_SECONDS)
+        stalled = await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=DEAD_AFTER_SECONDS)
+        for job in stalled:
+            log.warning("job %s was left by a dead worker and goes on", job.call_string)
+            # Two workers may find the same job; the second finds it no longer there.
+            with suppress(ProcrastinateException):
+                await app.job_manager.retry_job(job)
