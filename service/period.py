@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
 from sqlalchemy.dialects.postgresql import DATERANGE, Range
 from sqlalchemy.types import TypeDecorator
 
@@ -23,11 +24,7 @@ class Period(Inbound):
     @model_validator(mode="after")
     def _in_order(self) -> "Period":
         if self.end_date is not None and self.end_date < self.start_date:
-            raise ValueError("ends before it starts")
-        if self.end_date is not None and self.end_date.year > 2200:
-            raise ValueError("ends too far away; leave the end date out when it is open-ended")
-        if not 1900 <= self.start_date.year <= 2200:
-            raise ValueError("starts in an impossible year")
+            raise PydanticCustomError("period_order", "ends before it starts")
         return self
 
     def covers(self, day: date) -> bool:

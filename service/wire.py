@@ -81,21 +81,23 @@ def _plain(text: str) -> str:
     """NFC and visible: PostgreSQL refuses NUL, people are fooled by the rest."""
     text = unicodedata.normalize("NFC", text)
     if any(unicodedata.category(c) in {"Cc", "Cf", "Cs", "Co", "Cn"} and c != "\n" for c in text):
-        raise ValueError("holds a control or invisible character")
+        raise PydanticCustomError("invisible_character", "holds a control or invisible character")
     return text.strip()
 
 
 def _iso_day(value: Any) -> Any:
     """A day is written yyyy-mm-dd: a number of seconds would be taken for one as well."""
     if not isinstance(value, date) and not _written(value, _ISO_DAY):
-        raise ValueError("is not a date as yyyy-mm-dd")
+        raise PydanticCustomError("date_form", "is not a date as yyyy-mm-dd")
     return value
 
 
 def _iso_moment(value: Any) -> Any:
     """A moment has its offset, and an upper-case T and Z (API Design Rules, date-time/format)."""
     if not isinstance(value, datetime) and not _written(value, _ISO_MOMENT):
-        raise ValueError("is not a date and time as 2026-11-30T14:05:00Z")
+        raise PydanticCustomError(
+            "date_time_form", "is not a date and time as 2026-11-30T14:05:00Z"
+        )
     return value
 
 
@@ -109,7 +111,9 @@ D = TypeVar("D", bound=date)
 def _possible(value: D) -> D:
     """Far years overflow where days are counted or zones applied."""
     if value.year not in _YEARS:
-        raise ValueError(f"lies outside the years {_YEARS.start} to {_YEARS.stop - 1}")
+        raise PydanticCustomError(
+            "year_impossible", f"lies outside the years {_YEARS.start} to {_YEARS.stop - 1}"
+        )
     return value
 
 
@@ -122,7 +126,7 @@ T = TypeVar("T")
 
 def _distinct(values: list[T]) -> list[T]:
     if len(set(values)) != len(values):
-        raise ValueError("names something twice")
+        raise PydanticCustomError("named_twice", "names something twice")
     return values
 
 
