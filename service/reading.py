@@ -1,0 +1,37 @@
+"""Reading what has a life of its own: one row, or a page of them, as far as the actor may see."""
+
+from typing import Any, TypeVar
+from uuid import UUID
+
+from sqlalchemy import ColumnElement
+from sqlalchemy.orm import Session
+
+from service.actor import Actor
+from service.errors import NotFound
+from service.models import Identified
+from service.paging import Page, PageQuery, page
+from service.scope import visible
+
+M = TypeVar("M", bound=Identified)
+
+
+def one(db: Session, actor: Actor, model: type[M], row_id: UUID) -> M:
+    """One row; absent and hidden are the same."""
+    row = db.scalars(visible(model, actor).where(model.id == row_id)).unique().one_or_none()
+    if row is None:
+        raise NotFound(f"There is no {model.__name__.lower()} with this id.")
+    return row
+
+
+def many(
+    db: Session, actor: Actor, model: type[M], query: PageQuery, *conditions: ColumnElement[bool]
+) -> Page[M]:
+    """The asked page; each field of the query that is filled in filters the column of its name."""
+    columns: Any = model
+    asked = type(query).model_fields.keys() - PageQuery.model_fields.keys()
+    equal = [
+        getattr(columns, name) == value
+        for name in sorted(asked)
+        if (value := getattr(query, name)) is not None
+    ]
+    return page(db, visible(model, actor).where(*equal, *conditions), model, query)

@@ -1,0 +1,22 @@
+"""The life of a kind of row as one table: which step leads from which state to which."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from matching.codes import Code
+from service.audit import service as audit
+from service.errors import Conflict
+
+Moves = Mapping[tuple[Any, Any], str]
+"""(from, to) -> the name of the step, as it stands in the audit."""
+
+
+def step(db: Session, subject: str, moves: Moves, row: Any, to: Code) -> None:
+    """Takes the step and writes its audit line; a step that is not in the table is a conflict."""
+    name = moves.get((row.state, to))
+    if name is None:
+        raise Conflict(f"This {subject} is {row.state.en}; it cannot become {to.en}.")
+    row.state = to
+    audit.record(db, name, f"{subject}s", row.id)
