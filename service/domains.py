@@ -4,11 +4,15 @@ from fastapi import APIRouter
 
 from service.agreements.endpoints import router as agreements
 from service.health.endpoints import router as health
+from service.households.endpoints import router as households
 from service.jobs import Job
+from service.requests.endpoints import router as requests
 
 ROUTERS: tuple[APIRouter, ...] = (
     agreements,
     health,
+    households,
+    requests,
 )
 
 JOBS: tuple[Job, ...] = ()

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from matching.codes import AgeBand, Trait
 from service.registry import Listing
-from service.wire import Codes, Day, Inbound, Outbound, Reference
+from service.wire import Codes, Day, Inbound, Outbound, Reference, changes_of
 
 OwnKey = Annotated[
     Reference,
@@ -42,6 +42,9 @@ class HouseholdIn(Inbound):
         description="What a house rule may forbid or ask for (wat het huishouden meebrengt)",
         examples=[["PETS"]],
     )
+
+
+HouseholdChange = changes_of(HouseholdIn, says="What of a household may change.")
 
 
 class MemberOut(Outbound):

@@ -136,6 +136,11 @@ class Request(Owned, Base):
         order_by=RequestAvoidArea.ordinal, cascade="all, delete-orphan", lazy="selectin"
     )
 
+    @property
+    def avoid_area_count(self) -> int:
+        """How many areas to avoid there are: all that others than the provider may know."""
+        return len(self.avoid_areas)
+
     __table_args__ = owned(
         ForeignKeyConstraint(
             ["organisation_id", "household_id"], ["household.organisation_id", "household.id"]

@@ -24,11 +24,11 @@ M = TypeVar("M", bound=Identified)
 def registry_router(resource: Resource[M]) -> APIRouter:
     """A router with create, list, read, change and withdraw."""
     router = domain_router(f"/{resource.path}", tag=resource.path)
-    _add_create(router, resource)
+    add_create(router, resource)
     _add_list(router, resource)
     _add_read(router, resource)
-    _add_change(router, resource)
-    _add_withdraw(router, resource)
+    add_change(router, resource)
+    add_withdraw(router, resource)
     return router
 
 
@@ -49,11 +49,13 @@ def located(request: Request, response: Response, row: Identified) -> None:
     tagged(response, row)
 
 
-def _words(resource: Resource[M]) -> str:
+def words(resource: Resource[M]) -> str:
+    """The noun as part of an operation's id."""
     return resource.noun.title().replace(" ", "")
 
 
-def _plural(resource: Resource[M]) -> str:
+def plural(resource: Resource[M]) -> str:
+    """The path as part of an operation's id."""
     name = to_camel(resource.path.replace("-", "_"))
     return name[:1].upper() + name[1:]
 
@@ -68,7 +70,9 @@ def _prepare(resource: Resource[M], db: Session, response: Response, query: Any)
         answer_in(db, response, query)
 
 
-def _add_create(router: APIRouter, resource: Resource[M]) -> None:
+def add_create(router: APIRouter, resource: Resource[M]) -> None:
+    """POST, with the rules of the resource."""
+
     def create(
         body: Any, query: Any, request: Request, response: Response, db: Db, actor: Caller
     ) -> Any:
@@ -83,7 +87,7 @@ def _add_create(router: APIRouter, resource: Resource[M]) -> None:
         status_code=201,
         dependencies=[Once, *([Sends] if resource.located else [])],
         response_model=resource.out,
-        operation_id=f"create{_words(resource)}",
+        operation_id=f"create{words(resource)}",
         summary=f"Register {resource.one}",
         description=f"Registers {resource.one} ({resource.dutch}), owned by the caller.",
     )(create)
@@ -103,7 +107,7 @@ def _add_list(router: APIRouter, resource: Resource[M]) -> None:
     router.get(
         "",
         response_model=out,
-        operation_id=f"list{_plural(resource)}",
+        operation_id=f"list{plural(resource)}",
         summary=f"List each {resource.noun}",
         description=f"Each {resource.noun} ({resource.dutch}) that the caller may see, by pages.",
     )(listed)
@@ -120,13 +124,15 @@ def _add_read(router: APIRouter, resource: Resource[M]) -> None:
     router.get(
         "/{id}",
         response_model=resource.out,
-        operation_id=f"read{_words(resource)}",
+        operation_id=f"read{words(resource)}",
         summary=f"Read {resource.one}",
         description=f"One {resource.noun} ({resource.dutch}).",
     )(read)
 
 
-def _add_change(router: APIRouter, resource: Resource[M]) -> None:
+def add_change(router: APIRouter, resource: Resource[M]) -> None:
+    """PATCH on the version that was read."""
+
     def change(
         id: UUID,
         body: Any,
@@ -146,20 +152,22 @@ def _add_change(router: APIRouter, resource: Resource[M]) -> None:
         "/{id}",
         dependencies=[Sends] if resource.located else [],
         response_model=resource.out,
-        operation_id=f"change{_words(resource)}",
+        operation_id=f"change{words(resource)}",
         summary=f"Change {resource.one}",
         description=f"Changes the fields of {resource.one} ({resource.dutch}) that are sent.",
     )(change)
 
 
-def _add_withdraw(router: APIRouter, resource: Resource[M]) -> None:
+def add_withdraw(router: APIRouter, resource: Resource[M]) -> None:
+    """DELETE, which keeps the row on record."""
+
     def withdraw(id: UUID, db: Db, actor: Caller, if_match: IfMatch = None) -> None:
         service.withdraw(db, actor, resource, id, if_match)
 
     router.delete(
         "/{id}",
         status_code=204,
-        operation_id=f"withdraw{_words(resource)}",
+        operation_id=f"withdraw{words(resource)}",
         summary=f"Withdraw {resource.one}",
         description=f"Withdraws {resource.one} ({resource.dutch}); it stays on record.",
     )(withdraw)

@@ -27,7 +27,7 @@ def get(db: Session, actor: Actor, resource: Resource[M], row_id: UUID) -> M:
 
 def listed(db: Session, actor: Actor, resource: Resource[M], query: Listing) -> Page[M]:
     """The asked page of rows that the actor may see."""
-    statement = _filtered(visible(resource.model, actor), resource, query)
+    statement = filtered(visible(resource.model, actor), resource, query)
     withdrawn: Any = getattr(resource.model, "withdrawn_at", None)
     if withdrawn is not None:
         statement = statement.where(withdrawn.is_(None))
@@ -35,7 +35,8 @@ def listed(db: Session, actor: Actor, resource: Resource[M], query: Listing) -> 
     return page(db, statement, resource.model, query)
 
 
-def _filtered(statement: Select[M], resource: Resource[M], query: Listing) -> Select[M]:
+def filtered(statement: Select[M], resource: Resource[M], query: Listing) -> Select[M]:
+    """The rows that pass each filter that is asked."""
     for name in type(query).model_fields.keys() - Listing.model_fields.keys():
         value: Any = getattr(query, name)
         if value is None:

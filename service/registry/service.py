@@ -3,6 +3,7 @@
 from typing import Any, TypeVar
 from uuid import UUID
 
+from sqlalchemy import func
 from sqlalchemy.orm import Session
 
 from service.actor import Actor
@@ -40,6 +41,8 @@ def change(
     row = _mine(db, actor, resource, row_id)
     expect(row, if_match)
     resource.rules.change(db, actor, row, columns(body))
+    # A change of related rows alone is a new version too.
+    row.changed_at = func.now()
     db.flush()
     audit.record(db, "change", resource.path, row.id)
     return row

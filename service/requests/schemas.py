@@ -23,7 +23,7 @@ from service.codelists.requests import (
     UrgencyGround,
 )
 from service.geometry import AreaIn, PointIn, ShownArea, ShownPoint
-from service.registry import Listing
+from service.registry import LocatedListing
 from service.wire import (
     Cents,
     Codes,
@@ -271,7 +271,7 @@ class RequestOut(Outbound):
         return [row.area for row in areas] if mine else None
 
 
-class RequestListing(Listing):
+class RequestListing(LocatedListing):
     """Filters on requests."""
 
     state: RequestState | None = None
