@@ -52,7 +52,7 @@ class Checkout:
     def start(self, *arguments: str, **named: Any) -> "subprocess.Popen[str]":
         pipe = subprocess.PIPE
         # By its real name: a Python that is chosen by a shim brings a PATH of its own.
-        command = [os.path.realpath(sys.executable), self.folder / "woonplek", *arguments]
+        command = [os.path.realpath(sys.executable), str(self.folder / "woonplek"), *arguments]
         return subprocess.Popen(command, stdout=pipe, stderr=pipe, text=True, **named)
 
     def run(self, *arguments: str, **named: Any) -> "subprocess.CompletedProcess[str]":
