@@ -47,10 +47,12 @@ class DayPeriod(TypeDecorator[Period]):
 
     impl = DATERANGE
     cache_ok = True
-    comparator_factory = DATERANGE.Comparator
+    comparator_factory = DATERANGE.comparator_factory
 
     def process_bind_param(self, value: Any, dialect: Any) -> Any:
-        """Accepts a range too, so that `&&` and `@>` can be asked with one."""
+        """Accepts a range and a day too, so that `&&` and `@>` can be asked with one."""
+        if isinstance(value, date):
+            return Range(value, value, bounds="[]")
         return value.as_range() if isinstance(value, Period) else value
 
     def process_result_value(self, value: Any, dialect: Any) -> Period | None:
