@@ -10,6 +10,7 @@ from sqlalchemy import Engine
 from service import openapi, problems
 from service.db import make_engine, make_sessions
 from service.domains import ROUTERS
+from service.geography.geocoding import make_geocoder
 from service.headers import API_VERSION, StandardHeaders
 from service.security import TokenReader
 from service.settings import Settings
@@ -52,7 +53,7 @@ def create_app(
         lifespan=lifespan,
     )
     app.state.settings = settings
-    app.state.sessions = make_sessions(database)
+    app.state.sessions = make_sessions(database, geocoder=make_geocoder(settings))
     app.state.tokens = tokens or token_reader(settings)
     for router in ROUTERS:
         app.include_router(router, prefix="/v1")

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import Depends, Request
 from sqlalchemy import URL, Engine, create_engine, make_url, text
@@ -51,9 +51,10 @@ def make_engine(dsn: str, pool_size: int = 10, **limits: int) -> Engine:
     )
 
 
-def make_sessions(engine: Engine) -> Sessions:
-    """Sessions whose objects stay readable after the commit."""
-    return sessionmaker(engine, expire_on_commit=False)
+def make_sessions(engine: Engine, **info: Any) -> Sessions:
+    """Sessions whose objects stay readable after the commit; each carries what the process has for
+    all of them, such as its geocoder."""
+    return sessionmaker(engine, expire_on_commit=False, info=info)
 
 
 def act_as(db: Session, actor: Actor) -> None:

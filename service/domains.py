@@ -3,9 +3,16 @@
 from fastapi import APIRouter
 
 from service.agreements.endpoints import router as agreements
+from service.geography.endpoints import router as crss
 from service.health.endpoints import router as health
 from service.households.endpoints import router as households
 from service.jobs import Job
+from service.mandates.endpoints import router as mandates
+from service.municipalities.endpoints import router as municipalities
+from service.organisations.endpoints import router as organisations
+from service.places.endpoints import router as places
+from service.properties.endpoints import router as properties
+from service.regions.endpoints import router as regions
 from service.requests.endpoints import router as requests
 
 ROUTERS: tuple[APIRouter, ...] = (
@@ -13,6 +20,13 @@ ROUTERS: tuple[APIRouter, ...] = (
     health,
     households,
     requests,
+    crss,
+    mandates,
+    municipalities,
+    organisations,
+    places,
+    properties,
+    regions,
 )
 
 JOBS: tuple[Job, ...] = ()

@@ -55,6 +55,13 @@ class NotFound(WoonplekError):
     title = "Not found"
 
 
+class NotAcceptable(WoonplekError):
+    """The client takes no form in which this can be answered."""
+
+    status = 406
+    title = "Not in a form that you accept"
+
+
 class Conflict(WoonplekError):
     """The state of things does not allow it (any more)."""
 
@@ -74,6 +81,14 @@ class VersionNeeded(WoonplekError):
 
     status = 428
     title = "If-Match is needed"
+
+
+class SourceDown(WoonplekError):
+    """A service outside that is needed for this does not answer."""
+
+    status = 503
+    title = "A service that is needed does not answer"
+    headers: ClassVar[dict[str, str]] = {"Retry-After": "60"}
 
 
 class Busy(WoonplekError):

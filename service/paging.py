@@ -15,6 +15,7 @@ from service.errors import Fault, InvalidInput
 from service.wire import Asked
 
 M = TypeVar("M")
+S = TypeVar("S", bound=Select[Any])
 
 
 class PageQuery(Asked):
@@ -36,9 +37,18 @@ class Page(Generic[M]):
 
 def page(db: Session, statement: Select[M], model: Any, query: PageQuery) -> Page[M]:
     """The asked page of the statement's rows, in the order of their ids."""
+    return cut(db.scalars(bounded(statement, model, query)).unique().all(), query)
+
+
+def bounded(statement: S, model: Any, query: PageQuery) -> S:
+    """The statement for one row more than the page, which tells whether there is a next."""
     if query.cursor is not None:
         statement = statement.where(model.id > _read(query.cursor))
-    rows = db.scalars(statement.order_by(model.id).limit(query.limit + 1)).unique().all()
+    return statement.order_by(model.id).limit(query.limit + 1)
+
+
+def cut(rows: Sequence[M], query: PageQuery) -> Page[M]:
+    """The page, of rows that have an id."""
     if len(rows) <= query.limit:
         return Page(rows, None)
     kept = rows[: query.limit]

@@ -2,11 +2,15 @@
 
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session
 
 from service.codelists.organisations import OrganisationKind
-from service.models import Organisation
+from service.codelists.places import PlaceState
+from service.codelists.requests import RequestState
+from service.models import Organisation, Place, Request
+
+CLOSED_REQUESTS = (RequestState.HOUSED, RequestState.WITHDRAWN)
 
 
 def kind_of(db: Session, organisation_id: UUID) -> OrganisationKind | None:
@@ -16,3 +20,14 @@ def kind_of(db: Session, organisation_id: UUID) -> OrganisationKind | None:
             Organisation.id == organisation_id, Organisation.withdrawn_at.is_(None)
         )
     )
+
+
+def has_open_rows(db: Session, organisation_id: UUID) -> bool:
+    """Whether it has places or requests that are not closed."""
+    places = exists().where(
+        Place.organisation_id == organisation_id, Place.state != PlaceState.WITHDRAWN
+    )
+    requests = exists().where(
+        Request.organisation_id == organisation_id, Request.state.not_in(CLOSED_REQUESTS)
+    )
+    return bool(db.scalar(select(or_(places, requests))))

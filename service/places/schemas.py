@@ -17,10 +17,21 @@ from matching.codes import (
     Trait,
 )
 from service.codelists.places import LocationPrecision, PlaceState
+from service.geography.search import SearchListing
 from service.geometry import PointOut
 from service.period import Period
 from service.properties.schemas import AddressOut
-from service.wire import Cents, Codes, Day, Days, Inbound, Outbound, Reference, changes_of
+from service.wire import (
+    Cents,
+    Codes,
+    Day,
+    Days,
+    Inbound,
+    MunicipalityCode,
+    Outbound,
+    Reference,
+    changes_of,
+)
 
 Persons = Annotated[int, Field(ge=1, le=20)]
 RentPoints = Annotated[int, Field(ge=0, le=1_000)]
@@ -177,3 +188,26 @@ class PlaceOut(Outbound):
     address: AddressOut = Field(description="Where its property is (adres)")
     precision: LocationPrecision = Field(description="How exact the point is (nauwkeurigheid)")
     geometry: PointOut = Field(description="Where it is, in the system that Content-Crs names")
+
+
+class PlaceListing(SearchListing):
+    """Filters on places; without `state` withdrawn places are left out."""
+
+    organisation_id: UUID | None = None
+    property_id: UUID | None = None
+    owner_reference: Reference | None = None
+    state: PlaceState | None = None
+    kind: PlaceKind | None = None
+    municipality_code: MunicipalityCode | None = None
+    contract_form: Annotated[
+        ContractForm | None, Field(description="Places that allow this form (contractvorm)")
+    ] = None
+    housing_first: bool | None = None
+    persons: Annotated[
+        Persons | None,
+        Field(description="Places for a household of so many (aantal personen)", examples=[3]),
+    ] = None
+    max_rent_cents: Annotated[
+        Cents | None,
+        Field(description="Bare rent at most, in euro cents (hoogste huur)", examples=[71302]),
+    ] = None

@@ -8,6 +8,7 @@ from uuid import UUID
 from pydantic import AfterValidator, Field
 
 from service.codelists.places import LocationPrecision, PropertyKind
+from service.geography.search import SearchListing
 from service.geometry import PointIn, PointOut
 from service.wire import Inbound, MunicipalityCode, Outbound, Reference, Word, changes_of
 
@@ -133,3 +134,14 @@ class PropertyOut(AddressOut):
     withdrawn_at: datetime | None = Field(description="When it was withdrawn (ingetrokken op)")
     version: int
     geometry: PointOut = Field(description="Where it is, in the system that Content-Crs names")
+
+
+class PropertyListing(SearchListing):
+    """Filters on properties."""
+
+    organisation_id: UUID | None = None
+    owner_reference: Reference | None = None
+    kind: PropertyKind | None = None
+    municipality_code: MunicipalityCode | None = None
+    postcode: Postcode | None = None
+    complex_reference: Reference | None = None

@@ -1,6 +1,6 @@
 """A region on the wire."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -8,7 +8,7 @@ from pydantic import Field
 
 from service.period import Period
 from service.registry import Listing
-from service.wire import Day, Inbound, MunicipalityCode, Outbound, Word, changes_of
+from service.wire import Inbound, MunicipalityCode, Outbound, Word, changes_of
 
 RegionCode = Annotated[Word, Field(max_length=20)]
 RegionName = Annotated[Word, Field(max_length=60)]
@@ -67,8 +67,5 @@ class RegionListing(Listing):
     code: RegionCode | None = None
     municipality_code: Annotated[
         MunicipalityCode | None,
-        Field(description="Regions with this municipality on `onDate` (gemeentecode)"),
-    ] = None
-    on_date: Annotated[
-        Day | None, Field(description="Today when left out", examples=[date(2026, 12, 1)])
+        Field(description="Regions that this municipality is in today (gemeentecode)"),
     ] = None

@@ -1,0 +1,95 @@
+"""Registrations with a point: how they are read, one or a page of them."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple, TypeVar
+from uuid import UUID
+
+import numpy as np
+from sqlalchemy import ColumnElement, Select
+from sqlalchemy.orm import Session
+
+from geo.crs import ReferenceSystem, coordinates_from_rd
+from service.actor import Actor
+from service.errors import NotFound
+from service.geography import repository
+from service.geography.search import SearchListing
+from service.geometry import asked_system
+from service.json_rows import json_object
+from service.models import Identified, Property
+from service.paging import Page, bounded, cut
+from service.registry import Resource
+from service.registry.repository import filtered
+from service.scope import visible
+from service.wire import Outbound
+
+M = TypeVar("M", bound=Identified)
+
+
+@dataclass(frozen=True)
+class LocatedResource(Resource[M]):
+    """A kind of registration that lies at a property, or is one."""
+
+    located: bool = True
+    listing: type[SearchListing] = SearchListing
+    at_property: ColumnElement[bool] | None = None
+    """How a row is joined to its property; None for the properties themselves."""
+    others: Mapping[str, ColumnElement[Any]] = field(default_factory=dict)
+    """Fields of the answer that are not a column of the same name."""
+    standing: Callable[[Any], ColumnElement[bool]] = lambda query: Property.withdrawn_at.is_(None)
+    """Which rows stand in the list that a query asks for."""
+
+    def shown(self, db: Session, actor: Actor, row: M) -> Outbound:
+        """The row as it stands in the database now."""
+        return self.out.model_validate(read(db, actor, self, row.id))
+
+
+class LocatedRow(NamedTuple):
+    """A row without geometry, and where it is."""
+
+    id: Any
+    fields: dict[str, Any]
+    x: float
+    y: float
+
+
+def read(db: Session, actor: Actor, resource: LocatedResource[M], row_id: UUID) -> dict[str, Any]:
+    """One row that the actor may see, in the system that was asked for."""
+    statement = visible(resource.model, actor).where(resource.model.id == row_id)
+    found = db.execute(_columns(statement, resource)).one_or_none()
+    if found is None:
+        raise NotFound(f"There is no {resource.noun} with this id.")
+    return with_geometry([LocatedRow(*found)], asked_system(db))[0]
+
+
+def page(
+    db: Session, actor: Actor, resource: LocatedResource[M], query: SearchListing
+) -> Page[dict[str, Any]]:
+    """The asked page of rows that the actor may see, in the system that was asked for."""
+    statement = _columns(visible(resource.model, actor), resource)
+    statement = filtered(statement, resource, query).where(resource.standing(query))
+    if query.bbox is not None:
+        statement = statement.where(repository.in_window(Property, query.window()))
+    if query.around is not None:
+        statement = statement.where(repository.in_circle(Property, query.circle()))
+    rows = db.execute(bounded(statement, resource.model, query)).all()
+    found = cut([LocatedRow(*row) for row in rows], query)
+    return Page(with_geometry(found.rows, asked_system(db)), found.next_cursor)
+
+
+def _columns(statement: Select[Any], resource: LocatedResource[M]) -> Select[Any]:
+    if resource.at_property is not None:
+        statement = statement.join(Property, resource.at_property)
+    fields = json_object(resource.out, resource.model, resource.others)
+    return statement.with_only_columns(resource.model.id, fields, Property.gx, Property.gy)
+
+
+def with_geometry(rows: Sequence[LocatedRow], system: ReferenceSystem) -> list[dict[str, Any]]:
+    """The rows with their points in the system."""
+    if not rows:
+        return []
+    there = coordinates_from_rd(np.array([(row.x, row.y) for row in rows]), system).tolist()
+    return [
+        row.fields | {"geometry": {"type": "Point", "coordinates": position}}
+        for row, position in zip(rows, there, strict=True)
+    ]

@@ -1,0 +1,34 @@
+"""How places are found."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, true
+
+from service.codelists.places import PlaceState
+from service.json_rows import json_object
+from service.models import Place, Property
+from service.places.schemas import PlaceListing
+from service.properties.schemas import AddressOut
+
+Condition = ColumnElement[bool]
+
+AT_PROPERTY: Condition = Place.property_id == Property.id
+
+OTHERS: Mapping[str, ColumnElement[Any]] = {
+    "address": json_object(AddressOut, Property),
+    "precision": Property.__table__.c.precision,
+}
+"""What an answer shows of the property."""
+
+FILTERS: Mapping[str, Callable[[Any], Condition]] = {
+    "municipality_code": lambda code: Property.municipality_code == code,
+    "contract_form": lambda form: Place.contract_forms.contains([form]),
+    "persons": lambda persons: and_(Place.min_persons <= persons, Place.max_persons >= persons),
+    "max_rent_cents": lambda cents: Place.rent_cents <= cents,
+}
+
+
+def standing(query: PlaceListing) -> Condition:
+    """Withdrawn places stand in no list but the one that asks for them."""
+    return Place.state != PlaceState.WITHDRAWN if query.state is None else true()

@@ -1,0 +1,63 @@
+"""What happens when a place is registered, changed or withdrawn."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from service.actor import Actor
+from service.codelists.places import PlaceState
+from service.errors import Conflict, Fault, InvalidInput
+from service.models import Place, Property
+from service.places.letting import Letting
+from service.places.terms import TERMS
+from service.places.workflow import move
+from service.properties import repository as properties
+from service.registry import Rules
+from service.requirements import require
+
+STANDS_STILL = "The place is offered to a household: its terms stay as they are until the answer."
+NOT_IN_THE_OFFER = frozenset({"owner_reference"})
+
+
+class PlaceRules(Rules[Place]):
+    """A place lies in its owner's property and is let on terms that can be."""
+
+    def prepare(self, db: Session, actor: Actor, values: dict[str, Any]) -> dict[str, Any]:
+        """Columns with the state that the place begins in."""
+        at = _property(db, actor, values["property_id"])
+        state = PlaceState.DRAFT if values.pop("draft") else PlaceState.AVAILABLE
+        row = Place(**values)
+        require(TERMS, Letting.of(row, at.landlord_lives_in))
+        return values | {"state": state}
+
+    def change(self, db: Session, actor: Actor, row: Place, values: dict[str, Any]) -> None:
+        """Puts changed terms on the row, unless somebody is thinking about them."""
+        draft = values.pop("draft", None)
+        if row.state is PlaceState.OFFERED and values.keys() - NOT_IN_THE_OFFER:
+            raise Conflict(STANDS_STILL)
+        if draft is not None:
+            _publish(db, row, PlaceState.DRAFT if draft else PlaceState.AVAILABLE)
+        if row.state is PlaceState.WITHDRAWN:
+            raise Conflict("This place was withdrawn; send `draft` to bring it back.")
+        at = _property(db, actor, row.property_id)
+        super().change(db, actor, row, values)
+        require(TERMS, Letting.of(row, at.landlord_lives_in))
+
+    def withdraw(self, db: Session, actor: Actor, row: Place) -> None:
+        """Not while it is offered or lived in."""
+        move(db, row, PlaceState.WITHDRAWN)
+
+
+def _publish(db: Session, row: Place, to: PlaceState) -> None:
+    if row.state is not to:
+        move(db, row, to)
+
+
+def _property(db: Session, actor: Actor, property_id: UUID) -> Property:
+    found = properties.own(db, actor.organisation_id, property_id)
+    if found is None:
+        detail = "is not a property of yours that is in use"
+        fault = Fault("body.propertyId", "reference_unknown", detail)
+        raise InvalidInput("The property is not known.", [fault])
+    return found

@@ -1,0 +1,74 @@
+"""What happens when a property is registered, changed or withdrawn."""
+
+from typing import Any
+
+from geoalchemy2 import WKTElement
+from sqlalchemy.orm import Session
+
+from geo.geojson import parse_point
+from service.actor import Actor
+from service.codelists.places import PlaceState
+from service.errors import Conflict
+from service.geography.geocoding import site_finder
+from service.geography.sites import Site, SiteFinder
+from service.geometry import RD, PointIn, sent_system
+from service.models import Property
+from service.properties import repository
+from service.properties.address_rules import ADDRESS_RULES
+from service.registry import Rules
+from service.requirements import require
+
+ADDRESS = frozenset(
+    {"street", "house_number", "house_number_suffix", "postcode", "town", "municipality_code"}
+)
+IN_USE = frozenset(PlaceState) - {PlaceState.WITHDRAWN}
+
+
+class PropertyRules(Rules[Property]):
+    """A property always has a point that fits its municipality."""
+
+    def prepare(self, db: Session, actor: Actor, values: dict[str, Any]) -> dict[str, Any]:
+        """Columns with the point found and checked."""
+        geometry = values.pop("geometry", None)
+        row = Property(**values)
+        require(ADDRESS_RULES, row)
+        return values | _columns(_site(db, row, geometry), row)
+
+    def change(self, db: Session, actor: Actor, row: Property, values: dict[str, Any]) -> None:
+        """Finds the point again where the address changes."""
+        repository.lock(db, row)
+        geometry = values.pop("geometry", None)
+        moves = geometry is not None or any(
+            values[name] != getattr(row, name) for name in ADDRESS & values.keys()
+        )
+        if moves and repository.has_places(db, row, {PlaceState.OFFERED}):
+            raise Conflict("A place here is offered to a household: its address stays as it is.")
+        with db.no_autoflush:
+            super().change(db, actor, row, values)
+            require(ADDRESS_RULES, row)
+            if not row.landlord_lives_in and repository.needs_the_landlord(db, row):
+                raise Conflict("A room is let here for which the landlord must live in.")
+            if moves:
+                super().change(db, actor, row, _columns(_site(db, row, geometry), row))
+
+    def withdraw(self, db: Session, actor: Actor, row: Property) -> None:
+        """Only when all its places are withdrawn."""
+        repository.lock(db, row)
+        if repository.has_places(db, row, IN_USE):
+            raise Conflict("There are places in this property: withdraw them first.")
+        super().withdraw(db, actor, row)
+
+
+def _site(db: Session, row: Property, geometry: PointIn | None) -> Site:
+    finder: SiteFinder = site_finder(db)
+    if geometry is None:
+        return finder.looked_up(row)
+    sent = {"type": geometry.type, "coordinates": geometry.coordinates}
+    point = parse_point(sent, sent_system(db), "body.geometry")
+    return finder.given(point, row.municipality_code)
+
+
+def _columns(site: Site, row: Property) -> dict[str, Any]:
+    point = WKTElement(f"POINT({site.point.x} {site.point.y})", srid=RD)
+    bag_id = row.bag_id or site.bag_id
+    return {"point": point, "precision": site.precision, "bag_id": bag_id}
