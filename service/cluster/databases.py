@@ -49,10 +49,15 @@ class Cluster:
         slot = self.slot.name.replace("-", "_")
         return "_".join(filter(None, ("woonplek", slot, self.checkout, suffix)))
 
+    def databases(self) -> list[str]:
+        """All databases on the server, by name."""
+        with psycopg.connect(self.admin_dsn()) as admin:
+            rows = admin.execute("select datname from pg_database order by datname").fetchall()
+        return [name for (name,) in rows]
+
     def names(self) -> list[str]:
         """The databases on the server with a name of this slot, marked or not."""
-        found = self._rows("select datname from pg_database order by datname")
-        return [str(name) for (name,) in found if str(name).startswith(self.name())]
+        return [name for name in self.databases() if name.startswith(self.name())]
 
     def create(self, database: str) -> None:
         """A new database, owned by the owner role, with extensions and marker; no schema yet."""
@@ -91,7 +96,7 @@ class Cluster:
 
     def exists(self, database: str) -> bool:
         """Whether the server has a database of this name."""
-        return bool(self._rows("select 1 from pg_database where datname = %s", database))
+        return database in self.databases()
 
     def _ours(self, database: str) -> str:
         if not OUR_NAME.fullmatch(database):
@@ -107,10 +112,6 @@ class Cluster:
             marks = []
         if marks != [(self.checkout,)]:
             raise SetupError(f"The database {database} was not made by this checkout; left alone.")
-
-    def _rows(self, query: str, *values: str) -> list[tuple[object, ...]]:
-        with psycopg.connect(self.admin_dsn(), autocommit=True) as admin:
-            return admin.execute(query, values).fetchall()
 
     def _run(self, statement: str, *names: str) -> None:
         with psycopg.connect(self.admin_dsn(), autocommit=True) as admin:
