@@ -49,21 +49,31 @@ SHARED_PROPOSALS = (
     ProposalState.DECLINED,
     ProposalState.WITHDRAWN,
 )
-"""From the approval on, the parties that must answer see a proposal."""
+"""From the approval on, the owner and a receiving municipality see that there is a proposal."""
 
 
-def decided_municipalities(actor: Actor) -> ScalarSelect[str]:
-    """The municipalities for which the actor decides today: its own, and by mandate."""
-    given = select(Mandate.organisation_id).where(
+def _givers(actor: Actor) -> Select[Any]:
+    return select(Mandate.organisation_id).where(
         Mandate.mandated_id == actor.organisation_id,
         Mandate.withdrawn_at.is_(None),
         Mandate.period.contains(func.current_date()),
     )
+
+
+def decided_municipalities(actor: Actor) -> ScalarSelect[str]:
+    """The municipalities for which the actor decides today: its own, and by mandate."""
     return (
         select(Organisation.municipality_code)
-        .where(or_(Organisation.id == actor.organisation_id, Organisation.id.in_(given)))
+        .where(or_(Organisation.id == actor.organisation_id, Organisation.id.in_(_givers(actor))))
         .where(Organisation.municipality_code.is_not(None))
         .scalar_subquery()
+    )
+
+
+def acts_as(column: Any, actor: Actor) -> Condition:
+    """Whether a column names the actor's own organisation, or one that it acts for by mandate."""
+    return or_(
+        column == actor.organisation_id, *_decides(actor, lambda: column.in_(_givers(actor)))
     )
 
 
@@ -171,41 +181,54 @@ def _quota(actor: Actor) -> Condition:
     )
 
 
+def proposal_in_full(actor: Actor) -> Condition:
+    """The proposals that the actor sees whole: it decides on them, or asked on behalf of the
+    household. A decision's motivation is for the same readers."""
+    return or_(
+        Proposal.organisation_id == actor.organisation_id,
+        Proposal.provider_id == actor.organisation_id,
+        *_decides(actor, lambda: Proposal.municipality_code.in_(decided_municipalities(actor))),
+    )
+
+
 def _proposal(actor: Actor) -> Condition:
     party = or_(
         Proposal.owner_id == actor.organisation_id,
-        Proposal.provider_id == actor.organisation_id,
         *_decides(
             actor, lambda: Proposal.place_municipality_code.in_(decided_municipalities(actor))
         ),
     )
-    shared = and_(Proposal.state.in_(SHARED_PROPOSALS), party)
-    deciding = _decides(
-        actor, lambda: Proposal.municipality_code.in_(decided_municipalities(actor))
-    )
-    return or_(Proposal.organisation_id == actor.organisation_id, shared, *deciding)
+    return or_(proposal_in_full(actor), and_(Proposal.state.in_(SHARED_PROPOSALS), party))
 
 
 def _decision(actor: Actor) -> Condition:
-    return Decision.proposal_id.in_(select(Proposal.id).where(_proposal(actor)))
+    return Decision.proposal_id.in_(select(Proposal.id).where(proposal_in_full(actor)))
 
 
 def _offer(actor: Actor) -> Condition:
+    return or_(acts_as(Offer.organisation_id, actor), acts_as(Offer.municipality_id, actor))
+
+
+def _placement(actor: Actor) -> Condition:
     return or_(
-        Offer.organisation_id == actor.organisation_id,
-        Offer.municipality_id == actor.organisation_id,
+        Placement.organisation_id == actor.organisation_id,
+        Placement.owner_id == actor.organisation_id,
+        Placement.provider_id == actor.organisation_id,
+        Placement.support_provider_id == actor.organisation_id,
+        *_decides(actor, lambda: Placement.proposal_id.in_(_to_or_from(actor))),
     )
 
 
-def _party(model: Any) -> Callable[[Actor], Condition]:
-    def condition(actor: Actor) -> Condition:
-        return or_(
-            model.organisation_id == actor.organisation_id,
-            model.owner_id == actor.organisation_id,
-            model.provider_id == actor.organisation_id,
-        )
+def _to_or_from(actor: Actor) -> Select[Any]:
+    """Proposals by or to a municipality that the actor decides for."""
+    decided = decided_municipalities(actor)
+    return select(Proposal.id).where(
+        or_(Proposal.municipality_code.in_(decided), Proposal.place_municipality_code.in_(decided))
+    )
 
-    return condition
+
+def _lease(actor: Actor) -> Condition:
+    return Lease.placement_id.in_(select(Placement.id).where(_placement(actor)))
 
 
 def _unplaced(actor: Actor) -> Condition:
@@ -236,8 +259,8 @@ VISIBLE: dict[type[Any], Callable[[Actor], Condition]] = {
     Proposal: _proposal,
     Decision: _decision,
     Offer: _offer,
-    Placement: _party(Placement),
-    Lease: _party(Lease),
+    Placement: _placement,
+    Lease: _lease,
     Intake: _own(Intake),
 }
 

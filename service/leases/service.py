@@ -61,7 +61,9 @@ def end(db: Session, placement: Placement, last_day: date) -> None:
         for row in lease.milestones
         if row.due_date <= last_day and row.kind is not MilestoneKind.END
     ]
-    ending = LeaseMilestone(ordinal=len(lease.milestones), kind=MilestoneKind.END, due_date=last_day)
+    ending = LeaseMilestone(
+        ordinal=len(lease.milestones), kind=MilestoneKind.END, due_date=last_day
+    )
     lease.milestones = [*kept, ending]
     lease.period = Period.of(lease.period.start_date, last_day)
     audit.record(db, "end", "leases", lease.id)

@@ -41,7 +41,11 @@ def milestones(place: Place, form: ContractForm, period: Period) -> list[Milesto
 
 
 def _due(mark: Mark, period: Period) -> Iterator[date]:
-    due = _counted_back(mark, period) if mark.from_end else last_day_of(period.start_date, mark.months)
+    due = (
+        _counted_back(mark, period)
+        if mark.from_end
+        else last_day_of(period.start_date, mark.months)
+    )
     if due is not None and mark.at_latest and period.end_date is not None:
         due = min(due, period.end_date)
     if due is not None and period.covers(due):

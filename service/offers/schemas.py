@@ -1,0 +1,64 @@
+"""Offers on the wire."""
+
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from service.codelists.decisions import DeclineReason, OfferParty, OfferState
+from service.paging import PageQuery
+from service.wire import Inbound, Outbound, Text
+
+
+class AnswerIn(Inbound):
+    """A yes or a no (antwoord). A no costs the household nothing: it keeps its turn."""
+
+    answer: Literal[OfferState.ACCEPTED, OfferState.DECLINED] = Field(
+        description="ACCEPTED: yes; DECLINED: no (VERA AANBIEDINGSTATUS)", examples=["ACCEPTED"]
+    )
+    reason_code: DeclineReason | None = Field(
+        default=None,
+        description="Needed with a no: a reason that fits the party (reden van weigering)",
+        examples=[None],
+    )
+    remark: Text | None = Field(
+        default=None,
+        description="In your own words (toelichting); needed when an owner or a municipality "
+        "says no",
+        examples=[None],
+    )
+
+    @model_validator(mode="after")
+    def _a_no_has_a_reason(self) -> "AnswerIn":
+        if (self.answer is OfferState.DECLINED) != (self.reason_code is not None):
+            raise PydanticCustomError(
+                "reason_code_fits_answer", "reasonCode goes with DECLINED, and only with it"
+            )
+        return self
+
+
+class OfferOut(Outbound):
+    """What one party is asked, and its answer."""
+
+    id: UUID
+    proposal_id: UUID
+    organisation_id: UUID = Field(description="Who answers; for the household its care provider")
+    municipality_id: UUID = Field(description="The municipality that approved (gemeente)")
+    party: OfferParty
+    state: OfferState = Field(description="VERA AANBIEDINGSTATUS")
+    reason_code: DeclineReason | None = Field(description="VERA AANBIEDINGDETAILSTATUS")
+    remark: str | None
+    answered_by: str | None = Field(description="Who gave the answer")
+    answered_at: datetime | None
+    created_at: datetime
+    version: int
+
+
+class OfferListing(PageQuery):
+    """Filters on offers."""
+
+    proposal_id: UUID | None = None
+    party: OfferParty | None = None
+    state: OfferState | None = None

@@ -1,0 +1,143 @@
+"""Queries on proposals and decisions, and the one place where what they touch is locked."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any, NamedTuple, TypeVar
+from uuid import UUID
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
+
+from service.actor import Actor
+from service.codelists.organisations import DECIDERS
+from service.errors import Conflict
+from service.models import (
+    Base,
+    Decision,
+    Household,
+    HouseholdMember,
+    Offer,
+    Organisation,
+    Place,
+    Proposal,
+    Request,
+)
+from service.scope import acts_as, decided_municipalities, proposal_in_full
+
+LOCK_NOT_AVAILABLE = "55P03"
+
+M = TypeVar("M", bound=Base)
+
+
+class Held(NamedTuple):
+    """Rows that nobody else can change until this transaction ends."""
+
+    proposal: Proposal
+    place: Place
+    household: Household
+    request: Request
+
+
+def lock_for_decision(db: Session, proposal_id: UUID) -> Held:
+    """Locks a proposal and all that its decision rests on, as they stand now.
+
+    Always in this order, so that no two can wait for each other: proposal, place, household,
+    request, then by id the organisations whose capacity and quotas count. Who is still waiting
+    when the time is up is told so with 409: somebody else is at work on the same.
+    """
+    try:
+        proposal = _locked(db, Proposal, proposal_id)
+        held = Held(
+            proposal,
+            _locked(db, Place, proposal.place_id),
+            _locked(db, Household, proposal.household_id),
+            _locked(db, Request, proposal.request_id),
+        )
+        counted = {proposal.organisation_id, proposal.support_provider_id or proposal.provider_id}
+        for organisation_id in sorted(counted):
+            _locked(db, Organisation, organisation_id)
+    except OperationalError as error:
+        if getattr(error.orig, "sqlstate", None) != LOCK_NOT_AVAILABLE:
+            raise
+        raise Conflict(
+            "Somebody else is deciding on this place or household now: read it again."
+        ) from error
+    return held
+
+
+def _locked(db: Session, model: type[M], row_id: UUID) -> M:
+    """FOR NO KEY UPDATE, so that rows that refer to it can still be written."""
+    lock: Any = {"key_share": True}
+    return db.get_one(model, row_id, with_for_update=lock, populate_existing=True)
+
+
+def decides_for(db: Session, actor: Actor, municipality_code: str) -> bool:
+    """Whether the actor decides for this municipality today: its own, or by mandate."""
+    if actor.kind not in DECIDERS:
+        return False
+    mine = select(Organisation.id).where(
+        Organisation.municipality_code == municipality_code,
+        Organisation.municipality_code.in_(decided_municipalities(actor)),
+        Organisation.withdrawn_at.is_(None),
+    )
+    return db.scalar(select(mine.exists())) or False
+
+
+def municipality_of(db: Session, municipality_code: str) -> UUID | None:
+    """The organisation of a municipality, or None when it takes no part."""
+    return db.scalar(
+        select(Organisation.id).where(
+            Organisation.municipality_code == municipality_code,
+            Organisation.withdrawn_at.is_(None),
+        )
+    )
+
+
+def decision_on(db: Session, proposal_id: UUID) -> Decision:
+    """The decision on a proposal that was decided on."""
+    return db.scalars(select(Decision).where(Decision.proposal_id == proposal_id)).one()
+
+
+def seen_in_full(db: Session, actor: Actor, proposal_ids: Collection[UUID]) -> set[UUID]:
+    """Which of these proposals the actor sees whole."""
+    statement = select(Proposal.id).where(Proposal.id.in_(proposal_ids), proposal_in_full(actor))
+    return set(db.scalars(statement))
+
+
+def offers_of(db: Session, proposal_ids: Collection[UUID]) -> Mapping[UUID, Sequence[Offer]]:
+    """All offers of each proposal."""
+    return _by_proposal(db, select(Offer), proposal_ids)
+
+
+def offers_to(
+    db: Session, actor: Actor, proposal_ids: Collection[UUID]
+) -> Mapping[UUID, Sequence[Offer]]:
+    """The offers of each proposal that the actor answers."""
+    mine = select(Offer).where(acts_as(Offer.organisation_id, actor))
+    return _by_proposal(db, mine, proposal_ids)
+
+
+def _by_proposal(
+    db: Session, statement: Select[Offer], proposal_ids: Collection[UUID]
+) -> Mapping[UUID, Sequence[Offer]]:
+    found: dict[UUID, list[Offer]] = defaultdict(list)
+    statement = statement.where(Offer.proposal_id.in_(proposal_ids)).order_by(Offer.party)
+    for offer in db.scalars(statement):
+        found[offer.proposal_id].append(offer)
+    return found
+
+
+def needs_of(db: Session, proposal_ids: Collection[UUID]) -> Mapping[UUID, Any]:
+    """What an owner may know of who would come: how many, and the access they need."""
+    persons = (
+        select(func.count())
+        .where(HouseholdMember.household_id == Proposal.household_id)
+        .scalar_subquery()
+    )
+    statement = (
+        select(Proposal.id, persons.label("persons"), Request.accessibility)
+        .join(Request, Request.id == Proposal.request_id)
+        .where(Proposal.id.in_(proposal_ids))
+    )
+    return {row.id: row for row in db.execute(statement)}

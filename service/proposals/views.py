@@ -1,0 +1,93 @@
+"""Who sees what of a proposal: whole, or what a party to it needs."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from matching.rules import BY_AGREEMENT
+from service.actor import Actor
+from service.models import Offer, Proposal
+from service.paging import Page
+from service.proposals import repository
+from service.proposals.rule_texts import said
+from service.proposals.schemas import (
+    AlternativeOut,
+    ProposalForPartyOut,
+    ProposalOfferOut,
+    ProposalOut,
+    ProposalPage,
+    ScorePartOut,
+    WarningOut,
+)
+
+View = ProposalOut | ProposalForPartyOut
+
+
+def shown_page(db: Session, actor: Actor, found: Page[Proposal]) -> ProposalPage:
+    """A page of proposals as the actor sees them."""
+    return ProposalPage(proposals=shown(db, actor, found.rows), next_cursor=found.next_cursor)
+
+
+def shown(db: Session, actor: Actor, proposals: Sequence[Proposal]) -> list[View]:
+    """The proposals as the actor sees them, in the same order."""
+    ids = [proposal.id for proposal in proposals]
+    whole = repository.seen_in_full(db, actor, ids)
+    offers = repository.offers_of(db, ids)
+    needs = repository.needs_of(db, ids)
+    asked = repository.offers_to(db, actor, ids)
+    return [
+        _whole(proposal, offers[proposal.id])
+        if proposal.id in whole
+        else _for_party(proposal, needs[proposal.id], asked[proposal.id])
+        for proposal in proposals
+    ]
+
+
+def _columns(model: type[Any], proposal: Proposal) -> dict[str, Any]:
+    return {name: getattr(proposal, name) for name in model.model_fields if hasattr(proposal, name)}
+
+
+def _offers(offers: Sequence[Offer]) -> list[ProposalOfferOut]:
+    return [ProposalOfferOut.model_validate(offer) for offer in offers]
+
+
+def _whole(proposal: Proposal, offers: Sequence[Offer]) -> ProposalOut:
+    parts = [
+        ScorePartOut(rule=part["rule"], points=part["points"], **said(part)._asdict())
+        for part in proposal.score_parts
+    ]
+    warnings = [
+        WarningOut(rule=warning["rule"], **said(warning)._asdict()) for warning in proposal.warnings
+    ]
+    alternatives = [_alternative(kept) for kept in proposal.alternatives]
+    computed = {
+        "view": "FULL",
+        "score_parts": parts,
+        "warnings": warnings,
+        "alternatives": alternatives,
+        "offers": _offers(offers),
+    }
+    return ProposalOut.model_validate(_columns(ProposalOut, proposal) | computed)
+
+
+def _alternative(kept: dict[str, Any]) -> AlternativeOut:
+    return AlternativeOut(
+        place_id=kept["place"],
+        contract_form=kept["contract_form"],
+        support_provider_id=kept["provider"],
+        score=kept["score"],
+        free=kept["free"],
+    )
+
+
+def _for_party(proposal: Proposal, needs: Any, offers: Sequence[Offer]) -> ProposalForPartyOut:
+    signs = proposal.contract_form.bit & BY_AGREEMENT
+    computed = {
+        "view": "PARTY",
+        "contract_provider_id": proposal.support_provider_id if signs else None,
+        "persons": needs.persons,
+        "accessibility": needs.accessibility,
+        "offers": _offers(offers),
+    }
+    return ProposalForPartyOut.model_validate(_columns(ProposalForPartyOut, proposal) | computed)
