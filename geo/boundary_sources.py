@@ -17,7 +17,6 @@ PDOK_BOUNDARIES = (
     "https://api.pdok.nl/kadaster/brk-bestuurlijke-gebieden/ogc/v1/collections/gemeentegebied/items"
 )
 _PAGE = 100
-_MOST_PAGES = 100
 
 # The property names of CBS, of Kadaster at PDOK, and of CBS districts at PDOK.
 _PROPERTIES = (
@@ -126,16 +125,23 @@ def _features(collection: object) -> list[object]:
 
 
 def _pages(source: JsonSource, url: str) -> Iterator[list[object]]:
+    """Ends by itself: every page holds a municipality, and none may come twice."""
     page = source.get(url, {"f": "json", "limit": str(_PAGE), "crs": RD_NEW.uri})
-    for _ in range(_MOST_PAGES):
+    while True:
         yield _features(page)
         link = _next_link(page)
         if link is None:
             return
-        if urlsplit(link)[:2] != urlsplit(url)[:2]:
-            break
+        if not _is_same_server(link, url):
+            raise GeographyError(Reason.PAGES_ASTRAY, "links")
         page = source.get(link)
-    raise GeographyError(Reason.PAGES_ASTRAY, "links")
+
+
+def _is_same_server(link: str, url: str) -> bool:
+    try:
+        return urlsplit(link)[:2] == urlsplit(url)[:2]
+    except ValueError:
+        return False
 
 
 def _next_link(page: object) -> str | None:

@@ -226,8 +226,9 @@ def test_when_pdok_stays_away_it_is_said():
             list(boundaries_from_pdok(source, f"{pdok.url}/items").boundaries)
 
 
-def test_a_next_page_on_another_machine_is_not_asked_for():
-    answer, _ = pages(size=1, next_host="http://169.254.169.254")
+@pytest.mark.parametrize("host", ["http://169.254.169.254", "http://[", "file://", "no host"])
+def test_a_next_page_on_another_machine_is_not_asked_for(host):
+    answer, _ = pages(size=1, next_host=host)
     with (
         running_pdok(answer) as pdok,
         json_source(FakeTime()) as source,

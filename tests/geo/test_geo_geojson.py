@@ -193,6 +193,11 @@ def test_overlapping_parts_of_a_multipolygon_are_refused():
     assert refusal(parse_area, both).code == "area_not_valid"
 
 
+def test_a_corner_in_the_box_of_degrees_but_outside_that_of_metres_is_refused():
+    error = refusal(parse_area, polygon([*TRIANGLE[:3], [3.2, 50.5], TRIANGLE[0]]))
+    assert (error.code, error.where) == ("outside_netherlands", "coordinates[0][3]")
+
+
 numbers = st.one_of(
     st.integers(),
     st.floats(),

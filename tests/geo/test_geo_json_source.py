@@ -90,6 +90,13 @@ def test_chance_shortens_a_pause_by_at_most_half(pdok, time, source):
     assert time.slept == [pytest.approx(PATIENCE.first_pause * 0.5005)]
 
 
+@pytest.mark.parametrize("number", [float("nan"), float("inf"), -float("inf")])
+def test_numbers_that_json_does_not_know_are_a_broken_answer(source, number):
+    broken = pytest.raises(SourceUnavailable, match="not JSON")
+    with running_pdok(lambda path, params: (200, number)) as pdok, broken:
+        source.get(pdok.url)
+
+
 def test_retry_after_in_seconds_is_obeyed(pdok, source, time):
     pdok.mishaps.append({"Retry-After": "7"})
     source.get(pdok.url)

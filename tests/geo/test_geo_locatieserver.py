@@ -209,6 +209,11 @@ def test_a_document_of_another_shape_is_left_out(doc):
         assert geocoder.lookup("adr-1") is None
 
 
+def test_a_name_without_letters_is_not_found_and_not_asked(geocoder, pdok):
+    assert geocoder.find(AddressQuery(town="!?")) == []
+    assert pdok.asked == []
+
+
 def test_a_municipality_that_does_not_exist_is_refused_before_asking(geocoder, pdok):
     with pytest.raises(GeographyError):
         geocoder.find(AddressQuery(municipality_code="9999"))

@@ -177,6 +177,11 @@ def test_json_of_another_shape_is_a_geocoder_that_is_unavailable(body):
         LocationApi(source, pdok.url).find(ADDRESS)
 
 
+def test_a_name_without_letters_is_not_found_and_not_asked(geocoder, pdok):
+    assert geocoder.find(AddressQuery(town="!?")) == []
+    assert pdok.asked == []
+
+
 @pytest.mark.parametrize("town", ["a | b", "a <-> b", "!a", "a & (b)"])
 def test_operators_that_pdok_refuses_are_never_sent(geocoder, town):
     assert geocoder.find(AddressQuery(town=town)) == []
