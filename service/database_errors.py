@@ -1,5 +1,6 @@
 """What the database refused, in our own words; its own would tell of other people's rows."""
 
+from pydantic.alias_generators import to_camel
 from sqlalchemy.exc import DBAPIError
 
 from service.errors import Busy, Conflict, Fault, InvalidInput, WoonplekError
@@ -39,7 +40,8 @@ def as_error(error: DBAPIError) -> WoonplekError | None:
     if state in {"23505", "23P01"}:
         return Conflict(CONSTRAINTS.get(constraint, "This stands in the way of another row."))
     if state == "23503":
-        return _invalid("reference_unknown", "refers to something that does not exist")
+        where = _field(error, constraint)
+        return _invalid("reference_unknown", "refers to something that does not exist", where)
     if state in {"23514", "23502"} or state.startswith("22"):
         return _invalid("value_refused", f"is not allowed ({_rule(constraint)})")
     if state in {"55P03", "40001", "40P01", "57014"} or state.startswith(("08", "53", "57P")):
@@ -47,10 +49,18 @@ def as_error(error: DBAPIError) -> WoonplekError | None:
     return None
 
 
+def _field(error: DBAPIError, constraint: str) -> str:
+    """The field of the body that a foreign key is about, from the names that `base.py` gives:
+    `fk_request_organisation_id_group_id` is about `groupId`."""
+    table = getattr(getattr(error.orig, "diag", None), "table_name", None) or ""
+    column = constraint.removeprefix(f"fk_{table}_").removeprefix("organisation_id_")
+    return f"body.{to_camel(column)}" if column else "body"
+
+
 def _rule(constraint: str) -> str:
     """The constraint's name without the table's: short words such as `rent within maximum`."""
     return constraint.split("_", 2)[-1].replace("_", " ") or "value out of range"
 
 
-def _invalid(code: str, detail: str) -> InvalidInput:
-    return InvalidInput("The input is not valid.", [Fault("body", code, detail)])
+def _invalid(code: str, detail: str, where: str = "body") -> InvalidInput:
+    return InvalidInput("The input is not valid.", [Fault(where, code, detail)])

@@ -3,16 +3,19 @@
 from fastapi import APIRouter
 
 from service.agreements.endpoints import router as agreements
+from service.capacity.endpoints import lease_budgets, support_capacities
 from service.geography.endpoints import router as crss
 from service.health.endpoints import router as health
 from service.households.endpoints import router as households
 from service.jobs import Job
+from service.limits.endpoints import housing_first_rules, neighbourhood_capacities, quotas
 from service.mandates.endpoints import router as mandates
 from service.municipalities.endpoints import router as municipalities
 from service.organisations.endpoints import router as organisations
 from service.places.endpoints import router as places
 from service.properties.endpoints import router as properties
 from service.regions.endpoints import router as regions
+from service.request_groups.endpoints import router as request_groups
 from service.requests.endpoints import router as requests
 
 ROUTERS: tuple[APIRouter, ...] = (
@@ -20,6 +23,12 @@ ROUTERS: tuple[APIRouter, ...] = (
     health,
     households,
     requests,
+    request_groups,
+    support_capacities,
+    lease_budgets,
+    neighbourhood_capacities,
+    housing_first_rules,
+    quotas,
     crss,
     mandates,
     municipalities,

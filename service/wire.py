@@ -149,7 +149,7 @@ Small = Annotated[int, Field(ge=0, le=99)]
 Seed = Annotated[int, Field(ge=0, le=_INT4)]
 Id = UUID
 MunicipalityCode = Annotated[
-    str, Field(pattern=r"^\d{4}$", description="CBS code of a municipality (gemeentecode)")
+    str, Field(pattern=r"^[0-9]{4}$", description="CBS code of a municipality (gemeentecode)")
 ]
 Codes = Annotated[
     list[T], AfterValidator(_distinct), Field(json_schema_extra={"uniqueItems": True})

@@ -1,0 +1,1 @@
+"""What care providers can carry: places in their teams, and leases in their own name."""

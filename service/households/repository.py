@@ -1,0 +1,33 @@
+"""Queries on households that are more than the registry's own."""
+
+from uuid import UUID
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session
+
+from service.actor import Actor
+from service.models import Household, Request
+from service.requests.workflow import OPEN
+from service.scope import visible
+
+
+def lock(db: Session, household: Household) -> None:
+    """Waits for requests that are being made for the household, and keeps new ones waiting."""
+    db.refresh(household, with_for_update=True)
+
+
+def has_open_request(db: Session, household: Household) -> bool:
+    """Whether a request of the household is still open."""
+    found = exists().where(Request.household_id == household.id, Request.state.in_(OPEN))
+    return bool(db.scalar(select(found)))
+
+
+def to_ask_for(db: Session, actor: Actor, household_id: UUID) -> Household | None:
+    """A household of the actor that can have a request; it cannot be withdrawn until the end of
+    this transaction."""
+    statement = visible(Household, actor).where(
+        Household.id == household_id,
+        Household.organisation_id == actor.organisation_id,
+        Household.withdrawn_at.is_(None),
+    )
+    return db.scalars(statement.with_for_update(read=True)).one_or_none()

@@ -1,0 +1,49 @@
+"""What is special about registering households."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from service.actor import Actor
+from service.errors import Conflict
+from service.households import repository
+from service.households.requirements import REQUIREMENTS
+from service.households.schemas import MemberIn
+from service.models import Household, HouseholdMember
+from service.registry import Rules
+from service.requirements import require
+
+
+class HouseholdRules(Rules[Household]):
+    """Members are kept as rows; a household with an open request stays."""
+
+    def prepare(self, db: Session, actor: Actor, values: dict[str, Any]) -> dict[str, Any]:
+        """Checks the new household as a whole."""
+        values |= _members(values)
+        require(REQUIREMENTS, Household(**values))
+        return values
+
+    def change(self, db: Session, actor: Actor, row: Household, values: dict[str, Any]) -> None:
+        """Checks what the household becomes as a whole."""
+        super().change(db, actor, row, values | _members(values))
+        require(REQUIREMENTS, row)
+
+    def withdraw(self, db: Session, actor: Actor, row: Household) -> None:
+        """Only without an open request."""
+        repository.lock(db, row)
+        if repository.has_open_request(db, row):
+            raise Conflict("This household has an open request: withdraw that first.")
+        super().withdraw(db, actor, row)
+
+
+def _members(values: dict[str, Any]) -> dict[str, Any]:
+    members: Sequence[MemberIn] | None = values.get("members")
+    if members is None:
+        return {}
+    return {
+        "members": [
+            HouseholdMember(ordinal=ordinal, age_band=member.age_band)
+            for ordinal, member in enumerate(members)
+        ]
+    }
