@@ -13,6 +13,7 @@ ROOT = Path(__file__).parents[2]
 RUN_TIME = "requirements.lock"
 DEVELOPMENT = "requirements-dev.lock"
 UV = "requirements-uv.lock"
+NODE = "requirements-node.lock"
 
 ADDRESS = re.compile(r"\w+://|--(extra-)?index-url|--find-links|\.(org|com|net|io)\b")
 PIN = re.compile(r"^(?P<name>[\w.-]+)(\[[\w,-]+\])?==(?P<version>\S+)(?P<rest>.*)$")
@@ -42,7 +43,7 @@ def declared() -> dict[str, list[Requirement]]:
     return {RUN_TIME: run_time, DEVELOPMENT: run_time + development}
 
 
-@pytest.mark.parametrize("lock", [RUN_TIME, DEVELOPMENT, UV])
+@pytest.mark.parametrize("lock", [RUN_TIME, DEVELOPMENT, UV, NODE])
 def test_a_lock_names_no_address(lock: str) -> None:
     assert ADDRESS.findall((ROOT / lock).read_text()) == []
 
@@ -55,7 +56,7 @@ def test_an_address_would_be_noticed(address: str) -> None:
     assert ADDRESS.search(address)
 
 
-@pytest.mark.parametrize("lock", [RUN_TIME, DEVELOPMENT, UV])
+@pytest.mark.parametrize("lock", [RUN_TIME, DEVELOPMENT, UV, NODE])
 def test_every_package_in_a_lock_is_pinned_and_hashed(lock: str) -> None:
     assert pins(lock)
     assert [
