@@ -8,12 +8,19 @@ from service.geography.endpoints import router as crss
 from service.health.endpoints import router as health
 from service.households.endpoints import router as households
 from service.jobs import Job
+from service.leases.endpoints import router as leases
 from service.limits.endpoints import housing_first_rules, neighbourhood_capacities, quotas
 from service.mandates.endpoints import router as mandates
 from service.municipalities.endpoints import router as municipalities
+from service.offers.endpoints import router as offers
 from service.organisations.endpoints import router as organisations
+from service.placements.endpoints import router as placements
 from service.places.endpoints import router as places
+from service.policies.endpoints import engine as engine_rules
+from service.policies.endpoints import router as policies
 from service.properties.endpoints import router as properties
+from service.proposals.endpoints import decisions
+from service.proposals.endpoints import router as proposals
 from service.regions.endpoints import router as regions
 from service.request_groups.endpoints import router as request_groups
 from service.requests.endpoints import router as requests
@@ -29,6 +36,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     neighbourhood_capacities,
     housing_first_rules,
     quotas,
+    policies,
+    engine_rules,
     crss,
     mandates,
     municipalities,
@@ -36,6 +45,11 @@ ROUTERS: tuple[APIRouter, ...] = (
     places,
     properties,
     regions,
+    proposals,
+    decisions,
+    offers,
+    placements,
+    leases,
 )
 
 JOBS: tuple[Job, ...] = ()

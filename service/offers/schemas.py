@@ -62,3 +62,10 @@ class OfferListing(PageQuery):
     proposal_id: UUID | None = None
     party: OfferParty | None = None
     state: OfferState | None = None
+
+
+class OfferPage(Outbound):
+    """A page of offers."""
+
+    offers: list[OfferOut]
+    next_cursor: str | None

@@ -1,14 +1,16 @@
 """Queries on proposals and decisions, and the one place where what they touch is locked."""
 
+import json
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
+from matching.policy import Policy
 from service.actor import Actor
 from service.codelists.organisations import DECIDERS
 from service.errors import Conflict
@@ -17,12 +19,17 @@ from service.models import (
     Decision,
     Household,
     HouseholdMember,
+    MatchingPolicy,
+    Municipality,
     Offer,
     Organisation,
     Place,
     Proposal,
     Request,
+    Round,
 )
+from service.paging import PageQuery
+from service.proposals.schemas import ProposalForPartyOut, ProposalListing
 from service.scope import acts_as, decided_municipalities, proposal_in_full
 
 LOCK_NOT_AVAILABLE = "55P03"
@@ -94,15 +101,42 @@ def municipality_of(db: Session, municipality_code: str) -> UUID | None:
     )
 
 
+def name_of(db: Session, municipality_code: str) -> str:
+    """What a municipality is called."""
+    return db.get_one(Municipality, municipality_code).name
+
+
+def policy_of(db: Session, round: Round) -> Policy:
+    """The policy that a round was solved by; the engine's own where none was named."""
+    if round.policy_id is None:
+        return Policy()
+    kept = db.get_one(MatchingPolicy, round.policy_id)
+    return Policy.from_json(json.dumps(kept.content))
+
+
 def decision_on(db: Session, proposal_id: UUID) -> Decision:
     """The decision on a proposal that was decided on."""
     return db.scalars(select(Decision).where(Decision.proposal_id == proposal_id)).one()
+
+
+def add(db: Session, decision: Decision) -> None:
+    """Writes it now, so that the database's own checks speak."""
+    db.add(decision)
+    db.flush()
 
 
 def seen_in_full(db: Session, actor: Actor, proposal_ids: Collection[UUID]) -> set[UUID]:
     """Which of these proposals the actor sees whole."""
     statement = select(Proposal.id).where(Proposal.id.in_(proposal_ids), proposal_in_full(actor))
     return set(db.scalars(statement))
+
+
+def only_where_seen(actor: Actor, query: ProposalListing) -> list[ColumnElement[bool]]:
+    """Asking by a field that a party does not see finds only what the actor sees whole: else the
+    answer itself would tell."""
+    asked = {name for name in query.model_fields_set if getattr(query, name) is not None}
+    hidden = asked - PageQuery.model_fields.keys() - ProposalForPartyOut.model_fields.keys()
+    return [proposal_in_full(actor)] if hidden else []
 
 
 def offers_of(db: Session, proposal_ids: Collection[UUID]) -> Mapping[UUID, Sequence[Offer]]:

@@ -193,3 +193,10 @@ class DecisionListing(PageQuery):
 
     proposal_id: UUID | None = None
     outcome: DecisionOutcome | None = None
+
+
+class DecisionPage(Outbound):
+    """A page of decisions."""
+
+    decisions: list[DecisionOut]
+    next_cursor: str | None

@@ -1,0 +1,56 @@
+"""A party answers; the last yes places the household, the first no frees everything."""
+
+from collections.abc import Iterator
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from service import reading
+from service.actor import Actor
+from service.clock import now
+from service.codelists.decisions import OfferParty, OfferState, ProposalState
+from service.errors import Fault, InvalidInput, NotAllowed
+from service.models import Offer
+from service.offers import repository
+from service.offers.schemas import AnswerIn
+from service.offers.workflow import NO, move
+from service.proposals.repository import lock_for_decision
+from service.proposals.settlement import free, fulfil
+
+
+def answer(db: Session, actor: Actor, offer_id: UUID, body: AnswerIn) -> Offer:
+    """Records the answer and what follows from it, in one transaction.
+
+    Raises NotAllowed for any other organisation than the one asked, InvalidInput when a no's reason
+    is not one of that party's, and Conflict when the question is no longer open.
+    """
+    offer = reading.one(db, actor, Offer, offer_id)
+    if not repository.answers(db, actor, offer):
+        raise NotAllowed("Only the organisation that is asked answers this offer.")
+    _check(offer.party, body)
+    held = lock_for_decision(db, offer.proposal_id)
+    offers = repository.of_proposal(db, offer.proposal_id)
+    move(db, offer, body.answer)
+    offer.reason_code, offer.remark = body.reason_code, body.remark
+    offer.answered_by, offer.answered_at = actor.user, now()
+    if body.answer is OfferState.DECLINED:
+        free(db, held, ProposalState.DECLINED)
+    elif all(each.state is OfferState.ACCEPTED for each in offers):
+        fulfil(db, held)
+    db.flush()
+    return offer
+
+
+def _check(party: OfferParty, body: AnswerIn) -> None:
+    if body.answer is OfferState.DECLINED and (faults := [*_wrong_no(party, body)]):
+        raise InvalidInput("The answer is not complete.", faults)
+
+
+def _wrong_no(party: OfferParty, body: AnswerIn) -> Iterator[Fault]:
+    known = NO[party]
+    if body.reason_code not in known.reasons:
+        reasons = ", ".join(sorted(known.reasons))
+        words = f"is not a reason of the {party.en}; those are {reasons}"
+        yield Fault("body.reasonCode", "reason_of_another_party", words)
+    if known.remark_needed and body.remark is None:
+        yield Fault("body.remark", "remark_needed", f"the {party.en} explains a no in words")

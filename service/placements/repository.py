@@ -1,0 +1,49 @@
+"""Queries on placements."""
+
+from collections.abc import Collection
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy.orm import Session
+
+from service.actor import Actor
+from service.models import Placement, Proposal, Request
+from service.requests.workflow import OPEN
+from service.scope import proposal_in_full
+
+
+def of_proposal(db: Session, proposal_id: UUID) -> Placement:
+    """The placement of a proposal that was approved, as it stands now."""
+    statement = select(Placement).where(Placement.proposal_id == proposal_id)
+    return db.scalars(statement.execution_options(populate_existing=True)).one()
+
+
+def refresh(db: Session, placement: Placement) -> None:
+    """Reads it again, behind the lock."""
+    db.refresh(placement)
+
+
+def add(db: Session, placement: Placement) -> None:
+    """Writes it now: the EXCLUDE constraints have the last word on who is where."""
+    db.add(placement)
+    db.flush()
+
+
+def _in_full(actor: Actor) -> ColumnElement[bool]:
+    whole = select(Proposal.id).where(proposal_in_full(actor))
+    return or_(
+        Placement.proposal_id.in_(whole),
+        Placement.support_provider_id == actor.organisation_id,
+    )
+
+
+def seen_in_full(db: Session, actor: Actor, placement_ids: Collection[UUID]) -> set[UUID]:
+    """Which of these placements the actor sees whole."""
+    statement = select(Placement.id).where(Placement.id.in_(placement_ids), _in_full(actor))
+    return set(db.scalars(statement))
+
+
+def has_open_request(db: Session, household_id: UUID) -> bool:
+    """Whether the household asks for a home."""
+    asking = select(Request.id).where(Request.household_id == household_id, Request.state.in_(OPEN))
+    return db.scalar(select(asking.exists())) or False

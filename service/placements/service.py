@@ -1,0 +1,86 @@
+"""How a placement ends."""
+
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from service import reading
+from service.actor import Actor
+from service.codelists.decisions import EndingReason, PlacementState
+from service.codelists.places import PlaceState
+from service.codelists.requests import RequestState
+from service.errors import Fault, InvalidInput, NotAllowed
+from service.leases import service as leases
+from service.leases.calendar import DAY
+from service.models import Place, Placement, Proposal, Request
+from service.period import Period
+from service.placements import repository
+from service.placements.schemas import EndingIn
+from service.placements.workflow import RECORDERS, Recorder, move
+from service.places import workflow as place_moves
+from service.proposals.repository import decides_for, lock_for_decision
+from service.requests import workflow as request_moves
+
+
+def end(db: Session, actor: Actor, placement_id: UUID, body: EndingIn) -> Placement:
+    """Ends it on the last day that is given; the place is free from the day after.
+
+    Raises NotAllowed when the reason is not the actor's to record, InvalidInput when the day does
+    not lie in the placement, Conflict when there is nothing to end.
+    """
+    placement = reading.one(db, actor, Placement, placement_id)
+    _check_recorder(db, actor, placement, body.reason)
+    held = lock_for_decision(db, placement.proposal_id)
+    repository.refresh(db, placement)
+    move(db, placement, PlacementState.ENDED)
+    placement.ending_reason = body.reason
+    placement.period = _cut(placement.period, body.end_date)
+    leases.end(db, placement, body.end_date)
+    _free_place(db, held.place, body.end_date)
+    if body.reason is EndingReason.BACK_TO_SHELTER:
+        _take_up_again(db, held.request)
+    db.flush()
+    return placement
+
+
+def _check_recorder(db: Session, actor: Actor, placement: Placement, reason: EndingReason) -> None:
+    mine = _recorders(db, actor, placement)
+    if not mine:
+        raise NotAllowed("Only the owner, the care providers and the municipality end a placement.")
+    if not mine & RECORDERS[reason]:
+        known = ", ".join(each for each, by in RECORDERS.items() if mine & by)
+        fault = Fault("body.reason", "not_yours_to_record", f"is not yours; yours are {known}")
+        raise InvalidInput("The ending cannot be recorded.", [fault])
+
+
+def _recorders(db: Session, actor: Actor, placement: Placement) -> set[Recorder]:
+    found = set()
+    if actor.organisation_id == placement.owner_id:
+        found.add(Recorder.OWNER)
+    if actor.organisation_id in {placement.provider_id, placement.support_provider_id}:
+        found.add(Recorder.PROVIDER)
+    proposal = db.get_one(Proposal, placement.proposal_id)
+    if decides_for(db, actor, proposal.municipality_code):
+        found.add(Recorder.MUNICIPALITY)
+    return found
+
+
+def _cut(period: Period, last_day: date) -> Period:
+    if not period.covers(last_day):
+        fault = Fault("body.endDate", "outside_placement", "does not lie in the placement's period")
+        raise InvalidInput("The ending cannot be recorded.", [fault])
+    return Period.of(period.start_date, last_day)
+
+
+def _free_place(db: Session, place: Place, last_day: date) -> None:
+    """A place whose own time is over by then has no days left to give."""
+    place_moves.move(db, place, PlaceState.AVAILABLE)
+    if place.period.covers(last_day + DAY):
+        place.period = Period.of(last_day + DAY, place.period.end_date)
+
+
+def _take_up_again(db: Session, request: Request) -> None:
+    """Who is without a home again waits with the turn it had, unless it asked anew already."""
+    if not repository.has_open_request(db, request.household_id):
+        request_moves.move(db, request, RequestState.ACTIVE)

@@ -1,0 +1,84 @@
+"""Whether a proposal still stands today: its seal, the states, and the engine's hard rules."""
+
+from collections.abc import Iterator
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from matching.codes import Level
+from matching.columns import columns_of
+from matching.explain import reasons
+from matching.sheet import Sheet, sheet_of
+from service.actor import Actor
+from service.clock import today
+from service.codelists.places import PlaceState
+from service.codelists.requests import RequestState
+from service.errors import Conflict, Fault
+from service.models import Proposal, Round
+from service.proposals import repository
+from service.proposals.digest import digest_of
+from service.proposals.repository import Held
+from service.rounds.input_repository import Area
+from service.rounds.snapshot import freeze_pair
+
+STALE = "This proposal is out of date; nothing was decided."
+CHANGED = Fault(
+    "proposal.digest",
+    "changed",
+    "The request, the household or the place was changed after the round: run a new one.",
+)
+NOT_POSSIBLE = Fault(
+    "proposal", "not_possible", "This contract form or care provider is no longer possible here."
+)
+
+
+def recheck(db: Session, actor: Actor, held: Held) -> None:
+    """Raises Conflict with everything that is no longer so; the rows must be locked."""
+    faults = [*_wrong_states(held)]
+    if not faults:
+        faults = [*_wrong_pair(db, actor, held)]
+    if faults:
+        raise Conflict(STALE, faults)
+
+
+def _wrong_states(held: Held) -> Iterator[Fault]:
+    if held.request.state is not RequestState.ACTIVE:
+        words = f"The request is no longer active: it is {held.request.state.en}."
+        yield Fault("request.state", "not_active", words)
+    if held.place.state is not PlaceState.AVAILABLE:
+        words = f"The place is no longer available: it is {held.place.state.en}."
+        yield Fault("place.state", "not_available", words)
+    if held.household.withdrawn_at is not None:
+        yield Fault("household", "withdrawn", "The household was withdrawn.")
+
+
+def _wrong_pair(db: Session, actor: Actor, held: Held) -> Iterator[Fault]:
+    proposal = held.proposal
+    round = db.get_one(Round, proposal.round_id)
+    policy = repository.policy_of(db, round)
+    area = Area(actor, round.region_id, max(today(), round.day_date))
+    seen = freeze_pair(db, area, policy, proposal.request_id, proposal.place_id)
+    if digest_of(proposal, seen.versions) != proposal.digest:
+        yield CHANGED
+    sheet = sheet_of(seen.problem, seen.policy)
+    if not _possible(sheet, proposal):
+        yield from _hard_reasons(sheet)
+
+
+def _possible(sheet: Sheet, proposal: Proposal) -> bool:
+    """Whether the engine could still choose this contract form with this care provider."""
+    columns = columns_of(sheet)
+    providers = [UUID(bytes=row.tobytes()) for row in sheet.problem.providers.id]
+    wanted = proposal.contract_form.position, proposal.support_provider_id
+    return wanted in {
+        (int(form), providers[provider] if provider >= 0 else None)
+        for form, provider in zip(columns.form, columns.provider, strict=True)
+    }
+
+
+def _hard_reasons(sheet: Sheet) -> Iterator[Fault]:
+    hard = [reason for reason in reasons(sheet, 0, 0) if reason.level is Level.HARD]
+    if not hard:
+        yield NOT_POSSIBLE
+    for reason in hard:
+        yield Fault("proposal", reason.rule, reason.en)

@@ -1,0 +1,80 @@
+"""A named official decides; what follows is one transaction, or nothing of it."""
+
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from service import reading
+from service.actor import Actor
+from service.clock import now
+from service.codelists.decisions import DecisionOutcome, ProposalState
+from service.errors import Conflict, NotAllowed
+from service.models import Decision, Proposal
+from service.proposals import repository
+from service.proposals.recheck import recheck
+from service.proposals.repository import Held
+from service.proposals.schemas import DecisionIn, WithdrawalIn
+from service.proposals.settlement import free, hold
+from service.proposals.workflow import DECIDED, move
+
+OTHER_SEEN = (
+    "The proposal is not the one that you saw: its digest is another. Read it again, then decide."
+)
+
+
+def decide(db: Session, actor: Actor, proposal_id: UUID, body: DecisionIn) -> Decision:
+    """Approves or rejects exactly what was shown.
+
+    Raises NotAllowed unless the actor decides for the municipality today, and Conflict when the
+    proposal was decided on or no longer stands; nothing is written then.
+    """
+    held = _locked(db, actor, proposal_id, ProposalState.PROPOSED)
+    proposal = held.proposal
+    if body.digest != proposal.digest:
+        raise Conflict(OTHER_SEEN)
+    approved = body.outcome is DecisionOutcome.APPROVED
+    if approved:
+        recheck(db, actor, held)
+    move(db, proposal, DECIDED[body.outcome])
+    decision = Decision(
+        organisation_id=proposal.organisation_id,
+        proposal_id=proposal.id,
+        outcome=body.outcome,
+        reason_code=body.reason_code,
+        motivation=body.motivation,
+        decided_by=actor.user,
+        decided_at=now(),
+    )
+    repository.add(db, decision)
+    if approved:
+        hold(db, actor, held)
+    return decision
+
+
+def withdraw(db: Session, actor: Actor, proposal_id: UUID, body: WithdrawalIn) -> Decision:
+    """Takes an approval back while not every answer is in, and frees everything."""
+    held = _locked(db, actor, proposal_id, ProposalState.APPROVED)
+    free(db, held, ProposalState.WITHDRAWN)
+    decision = repository.decision_on(db, proposal_id)
+    decision.withdrawal_motivation = body.motivation
+    decision.withdrawn_by = actor.user
+    decision.withdrawn_at = now()
+    db.flush()
+    return decision
+
+
+def _locked(db: Session, actor: Actor, proposal_id: UUID, needed: ProposalState) -> Held:
+    """The proposal, if the actor may decide on it and it waits for that; looked at once before
+    the lock, so that a crowd does not queue for what is gone, and once behind it."""
+    seen = reading.one(db, actor, Proposal, proposal_id)
+    if not repository.decides_for(db, actor, seen.municipality_code):
+        raise NotAllowed("Only the municipality that is competent for this request decides on it.")
+    _expect(seen, needed)
+    held = repository.lock_for_decision(db, proposal_id)
+    _expect(held.proposal, needed)
+    return held
+
+
+def _expect(proposal: Proposal, needed: ProposalState) -> None:
+    if proposal.state is not needed:
+        raise Conflict(f"This proposal is {proposal.state.en}, not {needed.en}.")

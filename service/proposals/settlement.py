@@ -1,0 +1,96 @@
+"""What an approval sets in motion and how it ends: everything is held, freed or fulfilled at once.
+
+Each function works on locked rows and leaves the commit to its caller's transaction.
+"""
+
+from sqlalchemy.orm import Session
+
+from service.actor import Actor
+from service.clock import today
+from service.codelists.decisions import OfferParty, OfferState, PlacementState, ProposalState
+from service.codelists.places import PlaceState
+from service.codelists.requests import RequestState
+from service.errors import Conflict
+from service.leases import service as leases
+from service.leases.stay import stay
+from service.models import Offer, Placement
+from service.offers import repository as offers
+from service.offers import workflow as offer_moves
+from service.placements import repository as placements
+from service.placements import workflow as placement_moves
+from service.places import workflow as place_moves
+from service.proposals import repository
+from service.proposals import workflow as proposal_moves
+from service.proposals.repository import Held
+from service.requests import workflow as request_moves
+
+
+def hold(db: Session, actor: Actor, held: Held) -> None:
+    """Holds the place for the household and asks everybody whose yes is needed."""
+    proposal = held.proposal
+    asked = _asked(db, actor, held)
+    placement = Placement(
+        organisation_id=proposal.organisation_id,
+        proposal_id=proposal.id,
+        place_id=proposal.place_id,
+        household_id=proposal.household_id,
+        owner_id=proposal.owner_id,
+        provider_id=proposal.provider_id,
+        support_provider_id=proposal.support_provider_id,
+        state=PlacementState.HELD,
+        period=stay(held.place, proposal.contract_form, max(proposal.start_date, today())),
+    )
+    place_moves.move(db, held.place, PlaceState.OFFERED)
+    request_moves.move(db, held.request, RequestState.OFFERED)
+    placements.add(db, placement)
+    offers.add(db, asked)
+
+
+def _asked(db: Session, actor: Actor, held: Held) -> list[Offer]:
+    proposal = held.proposal
+    parties = {
+        OfferParty.OWNER: proposal.owner_id,
+        OfferParty.HOUSEHOLD: proposal.provider_id,
+    }
+    receiving = proposal.place_municipality_code
+    if not repository.decides_for(db, actor, receiving):
+        consenting = repository.municipality_of(db, receiving)
+        if consenting is None:
+            name = repository.name_of(db, receiving)
+            raise Conflict(
+                f"The place is in {name}, which takes no part in Woonplek and so cannot consent."
+            )
+        parties[OfferParty.RECEIVING_MUNICIPALITY] = consenting
+    return [
+        Offer(
+            organisation_id=organisation_id,
+            proposal_id=proposal.id,
+            municipality_id=proposal.organisation_id,
+            party=party,
+            state=OfferState.OPEN,
+        )
+        for party, organisation_id in parties.items()
+    ]
+
+
+def free(db: Session, held: Held, to: ProposalState) -> None:
+    """After a no or a withdrawal: nobody has lost anything, least of all the household its turn."""
+    proposal_moves.move(db, held.proposal, to)
+    for offer in offers.of_proposal(db, held.proposal.id):
+        if offer.state in {OfferState.OPEN, OfferState.ACCEPTED}:
+            offer_moves.move(db, offer, OfferState.WITHDRAWN)
+    placement_moves.move(db, placements.of_proposal(db, held.proposal.id), PlacementState.CANCELLED)
+    place_moves.move(db, held.place, PlaceState.AVAILABLE)
+    request_moves.move(db, held.request, RequestState.ACTIVE)
+
+
+def fulfil(db: Session, held: Held) -> None:
+    """With every yes: the household has its home, by a lease that starts today at the earliest."""
+    placement = placements.of_proposal(db, held.proposal.id)
+    form = held.proposal.contract_form
+    placement.period = stay(held.place, form, max(placement.period.start_date, today()))
+    proposal_moves.move(db, held.proposal, ProposalState.PLACED)
+    placement_moves.move(db, placement, PlacementState.CONFIRMED)
+    place_moves.move(db, held.place, PlaceState.OCCUPIED)
+    request_moves.move(db, held.request, RequestState.HOUSED)
+    leases.draw_up(db, held.proposal, placement, held.place)
