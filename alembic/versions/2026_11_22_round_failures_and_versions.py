@@ -24,10 +24,14 @@ def upgrade() -> None:
     op.add_column("round", sa.Column("failure", failure, nullable=True))
     op.add_column("round", sa.Column("failure_detail", sa.String(500), nullable=True))
     op.add_column("round_snapshot", sa.Column("versions", postgresql.JSONB(), nullable=False))
+    op.add_column("round_unplaced", sa.Column("tier", sa.String(40), nullable=False))
+    op.add_column("round_unplaced", sa.Column("eligible_units", sa.Integer(), nullable=False))
 
 
 def downgrade() -> None:
     op.execute("set local lock_timeout = '2s'")
+    op.drop_column("round_unplaced", "eligible_units")
+    op.drop_column("round_unplaced", "tier")
     op.drop_column("round_snapshot", "versions")
     op.drop_column("round", "failure_detail")
     op.drop_column("round", "failure")

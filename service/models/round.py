@@ -17,7 +17,7 @@ from sqlalchemy import (
     Uuid,
 )
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, synonym
 
 from service.codelists.decisions import RoundFailure, RoundState
 from service.models.base import Base, Owned, code, owned
@@ -80,7 +80,8 @@ class RoundSnapshot(Base):
 
 
 class RoundUnplaced(Base):
-    """Why a request got no proposal in a round."""
+    """Why a request got no proposal in a round: `eligible_units` fitted but went to others, and
+    `reasons` are the rules in the way of the rest, with at how many units each stood."""
 
     __tablename__ = "round_unplaced"
 
@@ -90,6 +91,11 @@ class RoundUnplaced(Base):
         Uuid, ForeignKey("organisation.id"), nullable=False
     )
     provider_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("organisation.id"), nullable=False)
+    tier: Mapped[str] = mapped_column(String(40), nullable=False)
+    eligible_units: Mapped[int] = mapped_column(Integer, nullable=False)
     reasons: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, nullable=False)
+
+    id: Mapped[UUID] = synonym("request_id")
+    """What tells the rows of one round apart."""
 
     __table_args__ = (Index("ix_round_unplaced_request_id", "request_id"),)

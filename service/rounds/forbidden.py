@@ -1,0 +1,76 @@
+"""Which household cannot have which place, whatever the rules say: danger, and earlier answers."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from datetime import date
+from itertools import product
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from matching.codes import PairReason
+from service.codelists.decisions import OfferParty
+from service.rounds import input_repository as repository
+from service.rounds.input_repository import Rows
+
+Pairs = Iterator[tuple[UUID, UUID, PairReason]]
+"""A request, a place, and why they are out."""
+Reasons = dict[UUID, frozenset[tuple[UUID, PairReason]]]
+"""By place: the requests that cannot have it, each with why."""
+
+OF_DECLINE = {
+    OfferParty.HOUSEHOLD: PairReason.REFUSED_BEFORE,
+    OfferParty.OWNER: PairReason.REFUSED_BEFORE,
+    OfferParty.RECEIVING_MUNICIPALITY: PairReason.REJECTED_BEFORE,
+}
+
+
+def forbidden(db: Session, day: date, requests: Rows, places: Rows) -> Reasons:
+    """All pairs of these requests and places that are out, by place."""
+    found: dict[UUID, set[tuple[UUID, PairReason]]] = defaultdict(set)
+    for pairs in (
+        _in_an_area_to_avoid(db, requests, places),
+        _near_somebody_to_avoid(db, day, requests, places),
+        _answered_before(db, requests, places),
+    ):
+        for request_id, place_id, reason in pairs:
+            found[place_id].add((request_id, reason))
+    return {place_id: frozenset(pairs) for place_id, pairs in found.items()}
+
+
+def _in_an_area_to_avoid(db: Session, requests: Rows, places: Rows) -> Pairs:
+    at = _by(places, lambda place: place.property_id)
+    for row in repository.avoided(db, [request.id for request in requests], list(at)):
+        for place_id in at[row.property_id]:
+            yield row.request_id, place_id, PairReason.AREA_TO_AVOID
+
+
+def _near_somebody_to_avoid(db: Session, day: date, requests: Rows, places: Rows) -> Pairs:
+    """Complexes where somebody lives from whom a household must live apart."""
+    inside = _by(places, _complex)
+    members = _by(requests, lambda request: request.group_id)
+    members.pop(None, None)
+    for row in repository.living_apart(db, list(members), day):
+        for request_id, place_id in product(members[row.group_id], inside[_complex(row)]):
+            yield request_id, place_id, PairReason.AREA_TO_AVOID
+
+
+def _by(rows: Rows, key: Callable[[Any], Any]) -> defaultdict[Any, list[UUID]]:
+    found = defaultdict(list)
+    for row in rows:
+        found[key(row)].append(row.id)
+    return found
+
+
+def _complex(row: Any) -> tuple[UUID, str | UUID]:
+    return row.organisation_id, row.complex_reference or row.property_id
+
+
+def _answered_before(db: Session, requests: Rows, places: Rows) -> Pairs:
+    request_of = {row.household_id: row.id for row in requests}
+    place_ids = [row.id for row in places]
+    for row in repository.declined(db, list(request_of), place_ids):
+        yield request_of[row.household_id], row.place_id, OF_DECLINE[row.party]
+    for row in repository.rejected(db, list(request_of), place_ids):
+        yield request_of[row.household_id], row.place_id, PairReason.REJECTED_BEFORE

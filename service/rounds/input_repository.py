@@ -1,0 +1,249 @@
+"""The requests and places of a round, and what stands between them, as rows for the engine.
+
+Requests and places are what the round's municipality may see. What happened to a household before
+is read whoever decided then: a refusal counts in every later round.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    Row,
+    Select,
+    Uuid,
+    any_,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+)
+from sqlalchemy.orm import Session
+
+from matching.codes import GroupKind
+from service.actor import Actor
+from service.codelists.decisions import OfferState, PlacementState, ProposalState
+from service.codelists.places import PlaceState
+from service.codelists.requests import RequestState
+from service.models import (
+    Household,
+    HouseholdMember,
+    Offer,
+    Place,
+    Placement,
+    Property,
+    Proposal,
+    RegionMunicipality,
+    Request,
+    RequestAnchor,
+    RequestAvoidArea,
+    RequestGroup,
+)
+from service.scope import decided_municipalities, visible
+
+Rows = Sequence[Row[*tuple[Any, ...]]]
+
+REQUEST_COLUMNS = tuple(
+    column
+    for column in Request.__table__.columns
+    if column.name not in {"created_at", "changed_at"}
+)
+PLACE_COLUMNS = tuple(
+    column for column in Place.__table__.columns if column.name not in {"created_at", "changed_at"}
+)
+
+
+@dataclass(frozen=True)
+class Area:
+    """Where and when a round is held, and for whom."""
+
+    actor: Actor
+    region_id: UUID
+    day: date
+
+    def municipalities(self) -> Select[Any]:
+        """The codes of the region's municipalities on the day."""
+        return select(RegionMunicipality.municipality_code).where(
+            RegionMunicipality.region_id == self.region_id,
+            RegionMunicipality.period.contains(self.day),
+        )
+
+
+def among(column: Any, ids: Collection[UUID]) -> ColumnElement[bool]:
+    """One array parameter, however many ids."""
+    found: ColumnElement[bool] = column == any_(literal(list(ids), ARRAY(Uuid)))
+    return found
+
+
+def lasts_after(period: Any, day: date) -> ColumnElement[bool]:
+    """Whether a period has days from this day on."""
+    return or_(func.upper_inf(period), func.upper(period) > day)
+
+
+def _requests() -> tuple[Any, ...]:
+    ages = (
+        select(func.array_agg(HouseholdMember.age_band))
+        .where(HouseholdMember.household_id == Request.household_id)
+        .scalar_subquery()
+    )
+    return (
+        *REQUEST_COLUMNS,
+        Household.traits,
+        Household.version.label("household_version"),
+        ages.label("ages"),
+    )
+
+
+def _places() -> tuple[Any, ...]:
+    return (
+        *PLACE_COLUMNS,
+        Property.landlord_lives_in,
+        Property.gx,
+        Property.gy,
+        Property.municipality_code,
+        Property.neighbourhood_code,
+        Property.complex_reference,
+    )
+
+
+def requests_in(db: Session, area: Area) -> Rows:
+    """Active requests in the region that the municipality decides on, of households that have no
+    place; by id."""
+    housed = exists().where(
+        Placement.household_id == Request.household_id,
+        Placement.state != PlacementState.CANCELLED,
+        lasts_after(Placement.period, area.day),
+    )
+    statement = (
+        visible(Request, area.actor)
+        .join(Household, Household.id == Request.household_id)
+        .where(
+            Request.state == RequestState.ACTIVE,
+            Request.municipality_code.in_(area.municipalities()),
+            Request.municipality_code.in_(decided_municipalities(area.actor)),
+            ~housed,
+        )
+    )
+    return db.execute(statement.with_only_columns(*_requests()).order_by(Request.id)).all()
+
+
+def places_in(db: Session, area: Area) -> Rows:
+    """Places in the region that are free from the day on or later, and not held; by id."""
+    taken = exists().where(
+        Placement.place_id == Place.id,
+        Placement.state != PlacementState.CANCELLED,
+        Placement.period.overlaps(Place.period),
+        lasts_after(Placement.period, area.day),
+    )
+    statement = (
+        visible(Place, area.actor)
+        .join(Property, Property.id == Place.property_id)
+        .where(
+            Place.state == PlaceState.AVAILABLE,
+            lasts_after(Place.period, area.day),
+            Property.municipality_code.in_(area.municipalities()),
+            Property.withdrawn_at.is_(None),
+            ~taken,
+        )
+    )
+    return db.execute(statement.with_only_columns(*_places()).order_by(Place.id)).all()
+
+
+def one_request(db: Session, request_id: UUID) -> Rows:
+    """A request in whatever state."""
+    statement = select(*_requests()).join(Household, Household.id == Request.household_id)
+    return db.execute(statement.where(Request.id == request_id)).all()
+
+
+def one_place(db: Session, place_id: UUID) -> Rows:
+    """A place in whatever state."""
+    statement = select(*_places()).join(Property, Property.id == Place.property_id)
+    return db.execute(statement.where(Place.id == place_id)).all()
+
+
+def anchors_of(db: Session, request_ids: Collection[UUID]) -> Rows:
+    """The points that requests want to live near (RD metres)."""
+    return db.execute(
+        select(
+            RequestAnchor.request_id,
+            func.ST_X(RequestAnchor.point).label("x"),
+            func.ST_Y(RequestAnchor.point).label("y"),
+            RequestAnchor.max_metres,
+            RequestAnchor.must,
+        )
+        .where(among(RequestAnchor.request_id, request_ids))
+        .order_by(RequestAnchor.request_id, RequestAnchor.ordinal)
+    ).all()
+
+
+def groups(db: Session, group_ids: Collection[UUID]) -> Rows:
+    """The groups that still hold; by id."""
+    statement = select(RequestGroup.id, RequestGroup.kind).where(
+        among(RequestGroup.id, group_ids), RequestGroup.withdrawn_at.is_(None)
+    )
+    return db.execute(statement.order_by(RequestGroup.id)).all()
+
+
+def avoided(db: Session, request_ids: Collection[UUID], property_ids: Collection[UUID]) -> Rows:
+    """Requests with the properties that lie in or on the edge of an area to avoid."""
+    return db.execute(
+        select(RequestAvoidArea.request_id, Property.id.label("property_id"))
+        .join(Property, func.ST_Intersects(RequestAvoidArea.area, Property.point))
+        .where(among(RequestAvoidArea.request_id, request_ids), among(Property.id, property_ids))
+        .distinct()
+    ).all()
+
+
+def living_apart(db: Session, group_ids: Collection[UUID], day: date) -> Rows:
+    """For groups that must live apart: where a member lives already."""
+    return db.execute(
+        select(
+            Request.group_id,
+            Request.id.label("member_id"),
+            Property.id.label("property_id"),
+            Property.organisation_id,
+            Property.complex_reference,
+        )
+        .join(RequestGroup, RequestGroup.id == Request.group_id)
+        .join(Placement, Placement.household_id == Request.household_id)
+        .join(Place, Place.id == Placement.place_id)
+        .join(Property, Property.id == Place.property_id)
+        .where(
+            among(Request.group_id, group_ids),
+            RequestGroup.kind == GroupKind.APART,
+            Placement.state != PlacementState.CANCELLED,
+            lasts_after(Placement.period, day),
+        )
+    ).all()
+
+
+def declined(db: Session, household_ids: Collection[UUID], place_ids: Collection[UUID]) -> Rows:
+    """Households and places with the party that said no to an offer before."""
+    return db.execute(
+        select(Proposal.household_id, Proposal.place_id, Offer.party)
+        .join(Offer, Offer.proposal_id == Proposal.id)
+        .where(
+            Offer.state == OfferState.DECLINED,
+            among(Proposal.household_id, household_ids),
+            among(Proposal.place_id, place_ids),
+        )
+        .distinct()
+    ).all()
+
+
+def rejected(db: Session, household_ids: Collection[UUID], place_ids: Collection[UUID]) -> Rows:
+    """Households and places that a municipality did not want together before."""
+    return db.execute(
+        select(Proposal.household_id, Proposal.place_id)
+        .where(
+            Proposal.state == ProposalState.REJECTED,
+            among(Proposal.household_id, household_ids),
+            among(Proposal.place_id, place_ids),
+        )
+        .distinct()
+    ).all()

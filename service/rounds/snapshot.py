@@ -1,0 +1,106 @@
+"""Rows of the registry -> the engine's frozen problem.
+
+A municipality's round is about the active requests it decides on in the region, and about the
+places in the region that are free; the requests of others are left alone. Whatever order the
+database answers in, the problem is the same.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from matching.codes import Level
+from matching.policy import Policy, RuleLevel
+from matching.problem import Anchors, Groups, Pairs, Problem
+from service.rounds import capacities
+from service.rounds import input_repository as repository
+from service.rounds.folding import fold
+from service.rounds.forbidden import forbidden
+from service.rounds.input_repository import Area, Rows
+from service.rounds.numbering import Numbering, day_number
+from service.rounds.request_rows import Numbers, request_table
+
+SHARE = "E12_SHARE"
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """What the engine is given, and the versions (by id) of the requests, households and places
+    that it was made from."""
+
+    problem: Problem
+    policy: Policy
+    versions: Mapping[UUID, int]
+
+
+def freeze(db: Session, area: Area, policy: Policy) -> Snapshot:
+    """The round's input; the transaction must see one moment only (repeatable read)."""
+    return _snapshot(
+        db, area, policy, repository.requests_in(db, area), repository.places_in(db, area)
+    )
+
+
+def freeze_pair(
+    db: Session, area: Area, policy: Policy, request_id: UUID, place_id: UUID
+) -> Snapshot:
+    """One request and one place as they are today, with what is left of every capacity."""
+    requests = repository.one_request(db, request_id)
+    return _snapshot(db, area, policy, requests, repository.one_place(db, place_id))
+
+
+def _snapshot(db: Session, area: Area, policy: Policy, requests: Rows, places: Rows) -> Snapshot:
+    regions = Numbering([area.region_id, *_known(requests, "preferred_region_id")])
+    region = regions[area.region_id]
+    stock = fold(places, forbidden(db, area.day, requests, places), region)
+    support = capacities.support(db, area, requests, stock, region)
+    shares = capacities.housing_first_shares(db, area, stock, policy.level(SHARE) is Level.HARD)
+    grouped = repository.groups(db, _known(requests, "group_id"))
+    numbers = Numbers(support.numbers, regions, Numbering(row.id for row in grouped))
+    asked = Numbering(row.id for row in requests)
+    problem = Problem(
+        day=day_number(area.day),
+        requests=request_table(requests, area.day, numbers),
+        anchors=_anchors(db, asked),
+        places=stock.places,
+        units=stock.units,
+        providers=support.providers,
+        slots=support.slots,
+        agreements=support.agreements,
+        neighbourhood_caps=capacities.neighbourhood_caps(db, area, stock),
+        housing_first_caps=shares.caps,
+        quotas=capacities.quotas(db, area, stock),
+        groups=Groups.of({"id": row.id, "kind": row.kind} for row in grouped),
+        fixed=Pairs.of(),
+        forbidden=stock.pairs(asked),
+        landlords=stock.landlords.table(),
+        regions=regions.table(),
+        properties=stock.properties.table(),
+        complexes=stock.complexes.table(),
+        neighbourhoods=stock.neighbourhoods.table(),
+    )
+    return Snapshot(problem, _with_share(policy, shares.hard), _versions(requests, places))
+
+
+def _known(rows: Rows, column: str) -> list[UUID]:
+    return sorted({value for row in rows if (value := getattr(row, column)) is not None})
+
+
+def _anchors(db: Session, asked: Numbering) -> Anchors:
+    rows = repository.anchors_of(db, asked.ids)
+    return Anchors.of(row._asdict() | {"request": asked[row.request_id]} for row in rows)
+
+
+def _with_share(policy: Policy, hard: bool) -> Policy:
+    """A municipality's must on a complex binds every round, whatever its policy says of it."""
+    if not hard or policy.level(SHARE) is Level.HARD:
+        return policy
+    others = tuple(level for level in policy.levels if level.rule != SHARE)
+    return replace(policy, levels=(*others, RuleLevel(SHARE, Level.HARD)))
+
+
+def _versions(requests: Rows, places: Rows) -> dict[UUID, int]:
+    seen: dict[UUID, Any] = {row.id: row.version for row in (*requests, *places)}
+    return seen | {row.household_id: row.household_version for row in requests}
