@@ -25,7 +25,7 @@ class Amount:
 
     def __post_init__(self) -> None:
         if self.value < 0:
-            raise ValueError(f"value: {self.value} is below 0")
+            raise ValueError("value: must not be below 0")
         if not self.source:
             raise ValueError("source: must not be empty")
 
@@ -63,7 +63,7 @@ class LegalAmounts:
 
     def __post_init__(self) -> None:
         if self.valid_until is not None and self.valid_until <= self.valid_from:
-            raise ValueError(f"valid_until: {self.valid_until} is not after {self.valid_from}")
+            raise ValueError("valid_until: must lie after valid_from")
         for name in ("middle_share", "upper_share", "taper_single", "taper_more"):
             if getattr(self, name).value > 1000:
                 raise ValueError(f"{name}: a share is at most 1000 thousandths")

@@ -26,7 +26,7 @@ class Tier:
 
     def __post_init__(self) -> None:
         if not 0 <= self.from_days <= 40_000:
-            raise PolicyError(f"from_days: {self.from_days} must lie between 0 and 40000")
+            raise PolicyError("from_days: must lie between 0 and 40000")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,7 @@ class Policy:
             _allowed(f"levels[{row}]", choice)
         for row, weight in enumerate(self.weights):
             if not getattr(RULES.get(weight.rule), "points", 0):
-                raise PolicyError(f"weights[{row}].rule: {weight.rule} is no rule with points")
+                raise PolicyError(f"weights[{row}].rule: there is no rule with points of this code")
         _between("waiting_points", self.waiting_points, HIGHEST_WEIGHT)
         _between("waiting_weeks_most", self.waiting_weeks_most, 5_000)
         _between("wait_days", self.wait_days, 4_000)
@@ -142,16 +142,16 @@ class Policy:
 
 def _between(field: str, value: int, highest: int) -> None:
     if not 0 <= value <= highest:
-        raise PolicyError(f"{field}: {value} must lie between 0 and {highest}")
+        raise PolicyError(f"{field}: must lie between 0 and {highest}")
 
 
 def _allowed(field: str, choice: RuleLevel) -> None:
     rule = RULES.get(choice.rule)
     if rule is None:
-        raise PolicyError(f"{field}.rule: there is no rule {choice.rule}")
+        raise PolicyError(f"{field}.rule: there is no rule of this code")
     if choice.level not in rule.levels:
         allowed = ", ".join(rule.levels)
-        raise PolicyError(f"{field}.level: {choice.rule} may be {allowed}, not {choice.level}")
+        raise PolicyError(f"{field}.level: this rule may be {allowed} only")
 
 
 def _unique(field: str, values: list[str]) -> None:

@@ -4,6 +4,7 @@ from fastapi import APIRouter
 
 from service.agreements.endpoints import router as agreements
 from service.capacity.endpoints import lease_budgets, support_capacities
+from service.codelists.endpoints import router as code_lists
 from service.geography.endpoints import router as crss
 from service.health.endpoints import router as health
 from service.households.endpoints import router as households
@@ -38,6 +39,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     quotas,
     policies,
     engine_rules,
+    code_lists,
     crss,
     mandates,
     municipalities,

@@ -1,0 +1,27 @@
+"""All code lists, found where they are defined: a new list in one of these modules is found too."""
+
+import inspect
+from types import ModuleType
+
+from matching import codes
+from matching.codes import Code
+from service.codelists import decisions, organisations, places, requests
+
+MODULES: tuple[ModuleType, ...] = (codes, organisations, places, requests, decisions)
+
+
+def _defined_in(module: ModuleType) -> list[type[Code]]:
+    return [
+        member
+        for member in vars(module).values()
+        if inspect.isclass(member)
+        and issubclass(member, Code)
+        and member is not Code
+        and member.__module__ == module.__name__
+    ]
+
+
+CODE_LISTS: dict[str, type[Code]] = {
+    found.__name__: found for module in MODULES for found in _defined_in(module)
+}
+"""By the name that the list has as a schema in the OpenAPI document."""

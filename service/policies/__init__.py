@@ -1,0 +1,1 @@
+"""By which rules and priorities a municipality lets the engine work."""

@@ -1,0 +1,20 @@
+"""Queries on policies that are more than the registry's own."""
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from service.actor import Actor
+from service.models import MatchingPolicy, Organisation
+
+
+def next_edition(db: Session, actor: Actor, name: str) -> int:
+    """The number after the last; until the end of this transaction nobody else in the
+    organisation gets one."""
+    mine = select(Organisation.id).where(Organisation.id == actor.organisation_id)
+    db.execute(mine.with_for_update(key_share=True))
+    last = db.scalar(
+        select(func.max(MatchingPolicy.edition)).where(
+            MatchingPolicy.organisation_id == actor.organisation_id, MatchingPolicy.name == name
+        )
+    )
+    return (last or 0) + 1
