@@ -1,17 +1,18 @@
 """The application: settings in, ASGI out."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 
 from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 from sqlalchemy import Engine
 
-from service import openapi, problems
-from service.db import make_engine, make_sessions
+from service import openapi, problems, worker
+from service.db import libpq_url, make_engine, make_sessions
 from service.domains import ROUTERS
 from service.geography.geocoding import make_geocoder
 from service.headers import API_VERSION, StandardHeaders
+from service.rounds.listening import Listener
 from service.security import TokenReader
 from service.settings import Settings
 from service.tokens import token_reader
@@ -35,9 +36,12 @@ def create_app(
     """The API on a database; tests and the demo hand in their own engine and token reader."""
     database = engine or make_engine(settings.database_url.get_secret_value(), settings.pool_size)
 
+    dsn = libpq_url(database.url)
+
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        yield
+        async with worker.beside(settings, dsn) if settings.embedded_worker else nullcontext():
+            yield
         database.dispose()
 
     app = FastAPI(
@@ -55,6 +59,7 @@ def create_app(
     app.state.settings = settings
     app.state.sessions = make_sessions(database, geocoder=make_geocoder(settings))
     app.state.tokens = tokens or token_reader(settings)
+    app.state.listener = Listener(dsn)
     for router in ROUTERS:
         app.include_router(router, prefix="/v1")
     problems.install(app)

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from typing import Annotated, Any
 
 from fastapi import Depends, Request
+from pydantic_core import from_json
 from sqlalchemy import URL, Engine, create_engine, make_url, text
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -47,6 +48,7 @@ def make_engine(dsn: str, pool_size: int = 10, **limits: int) -> Engine:
         max_overflow=0,
         pool_timeout=5,
         pool_pre_ping=True,
+        json_deserializer=from_json,
         connect_args={"options": f"{given} {options} -c timezone=UTC -c jit=off"},
     )
 
@@ -81,12 +83,19 @@ def transaction(sessions: Sessions, actor: Actor) -> Iterator[Session]:
         yield db
 
 
-def request_session(request: Request, actor: Caller) -> Iterator[Session]:
-    """The request's transaction. With `scope="function"` it is committed before the answer leaves;
-    FastAPI's default ends it after, and a failed commit would have been answered as a success."""
+@contextmanager
+def caller_transaction(request: Request, actor: Actor) -> Iterator[Session]:
+    """A transaction on behalf of who calls; its organisation must take part in this role."""
     with transaction(request.app.state.sessions, actor) as db:
         if organisations.kind_of(db, actor.organisation_id) is not actor.kind:
             raise NotAllowed("This organisation does not take part, or not in this role.")
+        yield db
+
+
+def request_session(request: Request, actor: Caller) -> Iterator[Session]:
+    """The request's transaction. With `scope="function"` it is committed before the answer leaves;
+    FastAPI's default ends it after, and a failed commit would have been answered as a success."""
+    with caller_transaction(request, actor) as db:
         request.state.db = db
         yield db
 

@@ -15,7 +15,9 @@ from psycopg_pool import PoolTimeout
 
 from service.db import libpq_url, make_engine, make_sessions
 from service.domains import JOBS
+from service.geography.geocoding import make_geocoder
 from service.jobs import worker_app
+from service.settings import Settings
 
 log = logging.getLogger(__name__)
 
@@ -30,15 +32,16 @@ LONG_MS = 60_000
 UNREACHABLE = (ProcrastinateException, PsycopgError, PoolTimeout, OSError)
 
 
-async def work(dsn: str, stop: asyncio.Event) -> None:
-    """Works until `stop` is set; begins anew when the database was away."""
+async def work(settings: Settings, dsn: str, stop: asyncio.Event) -> None:
+    """Works in this database until `stop` is set; begins anew when the database was away."""
     engine = make_engine(
         dsn,
         pool_size=2 * AT_ONCE,
         statement_timeout=LONG_MS,
         idle_in_transaction_session_timeout=LONG_MS,
     )
-    app = worker_app(libpq_url(engine.url), make_sessions(engine), JOBS)
+    sessions = make_sessions(engine, geocoder=make_geocoder(settings))
+    app = worker_app(libpq_url(engine.url), sessions, JOBS)
     while not stop.is_set():
         try:
             async with app.open_async():
@@ -51,10 +54,10 @@ async def work(dsn: str, stop: asyncio.Event) -> None:
 
 
 @asynccontextmanager
-async def beside(dsn: str) -> AsyncIterator[None]:
+async def beside(settings: Settings, dsn: str) -> AsyncIterator[None]:
     """A worker beside whatever the block does; it is stopped when the block ends."""
     stop = asyncio.Event()
-    working = asyncio.create_task(work(dsn, stop))
+    working = asyncio.create_task(work(settings, dsn, stop))
     try:
         yield
     finally:

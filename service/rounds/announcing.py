@@ -1,0 +1,18 @@
+"""What is told to those who follow a round: the same from the stored row and from a message."""
+
+from sqlalchemy.orm import Session
+
+from service.models import Round
+from service.rounds import repository
+from service.rounds.schemas import RoundEvent
+
+
+def event_of(round: Round) -> RoundEvent:
+    """Where the round stands."""
+    return RoundEvent.model_validate(round)
+
+
+def announce(db: Session, round: Round) -> None:
+    """Tells every process, when this transaction is committed, where the round stands now."""
+    db.flush()
+    repository.notify(db, f"{round.id} {event_of(round).model_dump_json(by_alias=False)}")

@@ -1,0 +1,165 @@
+"""Queries on rounds."""
+
+from collections.abc import Collection, Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, func, or_, select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from service.actor import Actor
+from service.codelists.decisions import ProposalState, RoundState
+from service.errors import NotFound
+from service.models import (
+    MatchingPolicy,
+    Place,
+    Property,
+    Proposal,
+    Region,
+    RegionMunicipality,
+    Request,
+    Round,
+    RoundSnapshot,
+    RoundUnplaced,
+)
+from service.rounds.input_repository import among
+from service.scope import decided_municipalities, visible
+
+CHANNEL = "woonplek_round"
+
+
+def locked(db: Session, actor: Actor, round_id: UUID) -> Round:
+    """The round, which nobody else can change before this transaction ends."""
+    statement = visible(Round, actor).where(Round.id == round_id).with_for_update()
+    row = db.scalars(statement).one_or_none()
+    if row is None:
+        raise NotFound("There is no round with this id.")
+    return row
+
+
+def decides_in(db: Session, actor: Actor, region_id: UUID, day: date) -> bool:
+    """Whether the actor decides for a municipality of the region on the day."""
+    statement = (
+        select(func.count())
+        .select_from(RegionMunicipality)
+        .join(Region, Region.id == RegionMunicipality.region_id)
+        .where(
+            Region.id == region_id,
+            Region.withdrawn_at.is_(None),
+            RegionMunicipality.period.contains(day),
+            RegionMunicipality.municipality_code.in_(decided_municipalities(actor)),
+        )
+    )
+    return bool(db.scalar(statement))
+
+
+def policy(db: Session, actor: Actor, policy_id: UUID, day: date) -> MatchingPolicy | None:
+    """The policy, if the actor may use it on the day."""
+    statement = visible(MatchingPolicy, actor).where(
+        MatchingPolicy.id == policy_id,
+        MatchingPolicy.withdrawn_at.is_(None),
+        MatchingPolicy.period.contains(day),
+    )
+    return db.scalars(statement).one_or_none()
+
+
+def put_progress(db: Session, round_id: UUID, progress: dict[str, Any]) -> bool:
+    """Keeps how far a round is; whether somebody asked to cancel it."""
+    statement = (
+        update(Round)
+        .where(Round.id == round_id, Round.state == RoundState.SOLVING)
+        .values(progress=progress)
+        .returning(Round.cancel_requested)
+    )
+    return bool(db.execute(statement).scalar_one_or_none())
+
+
+def cancel_requested(db: Session, round_id: UUID) -> bool:
+    """Whether somebody asked to cancel the round."""
+    return bool(db.scalar(select(Round.cancel_requested).where(Round.id == round_id)))
+
+
+def notify(db: Session, payload: str) -> None:
+    """Tells every process that listens, once this transaction is committed."""
+    db.execute(select(func.pg_notify(CHANNEL, payload)))
+
+
+def snapshot_bytes(db: Session, actor: Actor, round_id: UUID) -> bytes:
+    """The snapshot of a round that the actor may see, as the engine's file."""
+    statement = (
+        visible(Round, actor)
+        .join(RoundSnapshot, RoundSnapshot.round_id == Round.id)
+        .where(Round.id == round_id)
+        .with_only_columns(RoundSnapshot.problem)
+    )
+    data: bytes | None = db.scalar(statement)
+    if data is None:
+        raise NotFound("There is no round with this id, or its snapshot is not made yet.")
+    return data
+
+
+def snapshot(db: Session, round_id: UUID) -> RoundSnapshot | None:
+    """What the engine saw, if it was frozen already."""
+    return db.get(RoundSnapshot, round_id)
+
+
+def put_snapshot(
+    db: Session, round: Round, problem: bytes, versions: dict[str, int]
+) -> RoundSnapshot:
+    """Keeps the first snapshot of a round; a second worker gets that one."""
+    statement = insert(RoundSnapshot).values(
+        round_id=round.id,
+        organisation_id=round.organisation_id,
+        problem=problem,
+        versions=versions,
+    )
+    db.execute(statement.on_conflict_do_nothing())
+    return db.get_one(RoundSnapshot, round.id)
+
+
+def open_proposals(db: Session, round: Round, request_ids: Collection[UUID]) -> Sequence[Proposal]:
+    """Locks what earlier rounds in the region proposed for these requests, or for this
+    municipality, and nobody decided on."""
+    region = select(Round.id).where(Round.region_id == round.region_id)
+    statement = select(Proposal).where(
+        Proposal.state == ProposalState.PROPOSED,
+        Proposal.round_id.in_(region),
+        Proposal.round_id != round.id,
+        or_(
+            among(Proposal.request_id, request_ids),
+            Proposal.organisation_id == round.organisation_id,
+        ),
+    )
+    return db.scalars(statement.order_by(Proposal.id).with_for_update()).all()
+
+
+def requests_now(db: Session, request_ids: Collection[UUID]) -> dict[UUID, Request]:
+    """The requests as they are now, by id."""
+    rows = db.scalars(select(Request).where(among(Request.id, request_ids)))
+    return {row.id: row for row in rows}
+
+
+def places_now(db: Session, place_ids: Collection[UUID]) -> dict[UUID, Row[Place, str]]:
+    """The places as they are now and the municipality each is in, by id."""
+    statement = select(Place, Property.municipality_code).join(
+        Property, Property.id == Place.property_id
+    )
+    rows = db.execute(statement.where(among(Place.id, place_ids)))
+    return {row[0].id: row for row in rows}
+
+
+def last_unplaced(db: Session, actor: Actor, request_id: UUID) -> RoundUnplaced:
+    """Why a request got no proposal in the last round that it got none in."""
+    statement = (
+        visible(RoundUnplaced, actor)
+        .join(Round, Round.id == RoundUnplaced.round_id)
+        .where(RoundUnplaced.request_id == request_id)
+        .order_by(Round.finished_at.desc())
+        .limit(1)
+    )
+    row = db.scalars(statement).one_or_none()
+    if row is None:
+        raise NotFound("No round ended without a proposal for a request with this id.")
+    return row

@@ -1,0 +1,154 @@
+"""A round on the wire."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from pydantic import Field, computed_field
+
+from matching.codes import Proof, TierCode
+from service.codelists.decisions import RoundFailure, RoundState
+from service.registry import Listing
+from service.rounds import wording
+from service.rounds.wording import Counts, Words
+from service.wire import Day, Inbound, Outbound, Seed
+
+
+class RoundIn(Inbound):
+    """A municipality asks for a round over a region that it belongs to."""
+
+    region_id: UUID = Field(description="The region (regio)")
+    policy_id: UUID | None = Field(
+        default=None,
+        description="Your policy (beleid), valid on the day; the platform's own when left out",
+    )
+    day_date: Day | None = Field(
+        default=None,
+        description="The day for which is counted (peildatum); today when left out",
+        examples=["2026-12-01"],
+    )
+    seed: Seed = Field(
+        default=0,
+        description="Decides between plans that are equally good (lotnummer); the same number "
+        "gives the same result",
+    )
+
+
+class TierProgress(Outbound):
+    """How far the best plan so far is for one group of requests."""
+
+    code: TierCode = Field(description="Who goes first (voorrangsgroep)")
+    placed: int = Field(description="Requests with a place in the best plan so far")
+    bound: int = Field(description="No plan has more")
+
+
+class Progress(Outbound):
+    """How far the engine is."""
+
+    phase: str = Field(description="What it is working on (fase)", examples=["SCORE"])
+    tiers: list[TierProgress]
+    score: int = Field(description="Points of the best plan so far (punten)")
+    score_bound: int = Field(description="No plan that places as many has more points")
+
+
+class RoundEvent(Outbound):
+    """What changed in a round, as sent to those who follow it."""
+
+    state: RoundState = Field(description="Where the round stands (status)")
+    progress: Progress | None
+
+
+class TierOut(Outbound):
+    """How many of one group got a proposal, and how many could have at most."""
+
+    code: TierCode = Field(description="Who goes first (voorrangsgroep)")
+    requests: int = Field(description="Requests in the group (aanvragen)")
+    placed: int = Field(description="Requests with a proposal (voorstellen)")
+    bound: int = Field(description="No plan has more, given the groups before")
+    proof: Proof = Field(description="What the bound rests on (bewijs)")
+
+
+class CertificateOut(Outbound):
+    """How good the result is proven to be: anybody can check it with the engine alone."""
+
+    tiers: list[TierOut] = Field(description="In the order of going first")
+    score: int = Field(description="Points of the plan (punten)")
+    score_bound: int = Field(description="No plan that places as many has more points")
+    score_proof: Proof = Field(description="What that rests on (bewijs)")
+    gap: int = Field(description="Placements and points that could be missing; 0 is proven best")
+    problem_sha256: str = Field(description="Digest of the snapshot")
+    policy_sha256: str = Field(description="Digest of the policy")
+    engine_version: str
+
+
+class RoundOut(Outbound):
+    """A round and what came of it."""
+
+    id: UUID
+    organisation_id: UUID = Field(description="The municipality that asked (gemeente)")
+    region_id: UUID = Field(description="The region (regio)")
+    policy_id: UUID | None = Field(description="The policy (beleid); null: the platform's own")
+    day_date: date = Field(description="The day for which was counted (peildatum)")
+    seed: int = Field(description="Lot number (lotnummer)")
+    state: RoundState = Field(description="Where it stands (status)")
+    asked_by: str = Field(description="Who asked (aangevraagd door)")
+    created_at: datetime = Field(description="When it was asked")
+    started_at: datetime | None = Field(description="When a worker began")
+    finished_at: datetime | None = Field(description="When it ended")
+    progress: Progress | None
+    requests: int | None = Field(description="Requests that took part (aanvragen)")
+    places: int | None = Field(description="Places that took part (woonplekken)")
+    proposed: int | None = Field(description="Proposals made (voorstellen)")
+    certificate: CertificateOut | None
+    failure: RoundFailure | None = Field(description="Why it failed (oorzaak)")
+    failure_detail: str | None = Field(description="What exactly was wrong, for who looks into it")
+    engine_version: str | None
+    snapshot_hash: str | None = Field(description="Digest of the snapshot (SHA-256)")
+    policy_hash: str | None = Field(description="Digest of the policy (SHA-256)")
+    version: int
+
+    @computed_field(description="Where it stands and what came of it, in a sentence")  # type: ignore[prop-decorator]
+    @property
+    def message(self) -> Words:
+        """From the fields above."""
+        counts = Counts(self.requests, self.places, self.proposed)
+        return wording.of_round(self.state, self.failure, counts)
+
+
+class RoundListing(Listing):
+    """Filters on rounds."""
+
+    region_id: UUID | None = None
+    state: RoundState | None = None
+
+
+class UnplacedReason(Outbound):
+    """A rule that stood in the way."""
+
+    rule: str = Field(description="Code of the rule (regel)", examples=["E02_TOO_MANY"])
+    units: int = Field(description="At how many places it stood in the way")
+    alone: int = Field(description="At how many of those nothing else did")
+
+
+class UnplacedOut(Outbound):
+    """Why a request got no proposal."""
+
+    round_id: UUID
+    request_id: UUID
+    provider_id: UUID = Field(description="The care provider that asked (zorgaanbieder)")
+    tier: TierCode = Field(description="Its group (voorrangsgroep)")
+    eligible_units: int = Field(
+        description="Places that fitted but went to others, or for which capacity ran out"
+    )
+    reasons: list[UnplacedReason] = Field(description="What stood in the way of the other places")
+
+    @computed_field(description="The same in a sentence")  # type: ignore[prop-decorator]
+    @property
+    def message(self) -> Words:
+        """From the fields above."""
+        return wording.of_unplaced(self.eligible_units, len(self.reasons))
+
+
+class UnplacedListing(Listing):
+    """Filters on requests without a proposal."""
+
+    request_id: UUID | None = None

@@ -1,0 +1,82 @@
+"""Rounds in plain words, Dutch first."""
+
+from dataclasses import dataclass
+
+from pydantic import Field
+
+from service.codelists.decisions import RoundFailure, RoundState
+from service.wire import Outbound
+
+
+class Words(Outbound):
+    """A sentence for people."""
+
+    nl: str = Field(description="In Dutch")
+    en: str = Field(description="In English")
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How much took part in a round and came of it; None before that is known."""
+
+    requests: int | None
+    places: int | None
+    proposed: int | None
+
+
+NOTHING_ASKED = Words(
+    nl="Er waren geen actieve aanvragen in deze regio waarover u beslist. Er is niets voorgesteld.",
+    en="There were no active requests in this region for you to decide on. Nothing was proposed.",
+)
+NOTHING_FREE = Words(
+    nl="Er waren geen vrije woonplekken in deze regio. Er is niets voorgesteld; bij elke aanvraag "
+    "staat waarom.",
+    en="There were no free places in this region. Nothing was proposed; each request says why.",
+)
+NOTHING_FITS_THIS = Words(
+    nl="Geen van de vrije woonplekken paste; hieronder staat wat in de weg stond.",
+    en="None of the free places fitted; what stood in the way is listed.",
+)
+NOTHING_FITS = Words(
+    nl="Geen van de vrije woonplekken past bij een aanvraag. Bij elke aanvraag staat waarom.",
+    en="None of the free places fits a request. Each request says why.",
+)
+
+
+def of_round(state: RoundState, failure: RoundFailure | None, counts: Counts) -> Words:
+    """Where a round stands, and what came of it."""
+    if failure is not None:
+        return Words(
+            nl=f"De ronde is mislukt: {failure.nl}. Er is niets opgeslagen.",
+            en=f"The round failed: {failure.en}. Nothing was stored.",
+        )
+    if state is RoundState.DONE:
+        return _of_result(counts)
+    return Words(nl=f"De ronde is {state.nl}.", en=f"The round is {state.en}.")
+
+
+def _of_result(counts: Counts) -> Words:
+    if not counts.requests:
+        return NOTHING_ASKED
+    if not counts.places:
+        return NOTHING_FREE
+    if not counts.proposed:
+        return NOTHING_FITS
+    return Words(
+        nl=f"{counts.proposed} van de {counts.requests} aanvragen hebben een voorstel; "
+        f"er waren {counts.places} vrije woonplekken.",
+        en=f"{counts.proposed} of {counts.requests} requests have a proposal; "
+        f"there were {counts.places} free places.",
+    )
+
+
+def of_unplaced(eligible_units: int, reasons: int) -> Words:
+    """Why there is no proposal, in one sentence; the rules follow as codes."""
+    if eligible_units:
+        return Words(
+            nl=f"Er pasten {eligible_units} woonplekken, maar anderen gingen voor of er was geen "
+            "ruimte meer bij de begeleiding, de contracten of de buurt.",
+            en=f"{eligible_units} places fitted, but others went first or there was no room left "
+            "in support, contracts or the neighbourhood.",
+        )
+    return NOTHING_FITS_THIS if reasons else NOTHING_FREE
