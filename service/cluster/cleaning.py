@@ -20,8 +20,9 @@ PATIENCE = 60.0  # seconds for a running demo to end
 def clean() -> list[str]:
     """Stops this checkout's demo and removes its data; says in lines what it did and what not."""
     done = [line for name in _slot_names() for line in _clean(name)]
-    with suppress(OSError):  # it still holds something in use, or that we did not put there
-        folders.own_base().rmdir()
+    for base in (folders.own_base(), folders.own_fleeting_base()):
+        with suppress(OSError):  # it still holds something in use, or that we did not put there
+            base.rmdir()
     return done
 
 

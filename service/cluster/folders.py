@@ -4,6 +4,7 @@ import hashlib
 import os
 import pwd
 import re
+import shutil
 import stat
 import sys
 import tempfile
@@ -14,6 +15,8 @@ from service.cluster.errors import SetupError
 
 SOURCE = Path(__file__).resolve().parents[2]
 SOCKET_PATH_BYTES = 107
+MEMORY = Path("/dev/shm")
+ENOUGH_MEMORY = 2 << 30  # bytes; a container often has 64 MiB, too little for a cluster
 
 
 class Account(TypedDict, total=False):
@@ -59,6 +62,16 @@ def base() -> Path:
 def own_base() -> Path:
     """The data folder, made if missing; refused when it belongs to somebody else."""
     return _made(base(), 0o711)
+
+
+def own_fleeting_base() -> Path:
+    """For data that need not outlive the machine: memory where there is plenty, else as the rest.
+
+    Copying a database of 500 files took a tenth of the time there (0.08 s for 0.8 s on a busy
+    machine), and most tests copy one."""
+    if not MEMORY.is_dir() or shutil.disk_usage(MEMORY).total < ENOUGH_MEMORY:
+        return own_base()
+    return _made(MEMORY / f"woonplek-{os.geteuid()}-{checkout_mark()}", 0o711)
 
 
 def own(folder: Path) -> Path:

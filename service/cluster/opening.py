@@ -36,8 +36,14 @@ def server_log(slot_name: str) -> Path:
 
 
 def data_folder(slot_name: str) -> Path:
-    """Where our own server keeps its rows."""
-    return folders.own_base() / f"pg-{slot_name}"
+    """Where our own server keeps its rows; the demo's outlive the machine, a test's need not."""
+    base = folders.own_base() if is_durable(slot_name) else folders.own_fleeting_base()
+    return base / f"pg-{slot_name}"
+
+
+def is_durable(slot_name: str) -> bool:
+    """Whether a row that was committed must survive whatever happens."""
+    return slot_name in slots.names("demo")
 
 
 @contextmanager
@@ -46,8 +52,7 @@ def _server(slot: slots.Slot) -> Iterator[SocketAddress | NamedAddress]:
         yield _named(url)
         return
     own = SocketAddress(folders.socket_folder(slot.name))
-    durable = slot.name == "demo"
-    data = Data(data_folder(slot.name), find_or_install(), durable)
+    data = Data(data_folder(slot.name), find_or_install(), is_durable(slot.name))
     with Postmaster(data, own, server_log(slot.name)).running():
         yield own
 

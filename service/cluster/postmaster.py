@@ -31,7 +31,14 @@ SETTINGS = {
     "logging_collector": "off",
     "log_error_verbosity": "terse",  # the DETAIL line would print whole rows
 }
-NOT_DURABLE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+NOT_DURABLE = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "dynamic_shared_memory_type": "mmap",  # goes with the data folder, even after a kill -9
+    "max_wal_size": "128MB",  # it may lie in memory
+    "min_wal_size": "32MB",
+}
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """The private cluster survives what may happen to it, and dies when it should."""
 
 import os
+import secrets
 import signal
 import stat
 import threading
@@ -16,21 +17,24 @@ from service.cluster import Cluster, SetupError, folders, open_cluster
 from service.cluster.addresses import SocketAddress
 
 
-@pytest.fixture
-def other(tmp_path: Path) -> Iterator[OtherCheckout]:
-    checkout = OtherCheckout(tmp_path / "another check out")
+@pytest.fixture(scope="module")
+def other(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OtherCheckout]:
+    checkout = OtherCheckout(tmp_path_factory.mktemp("other") / "another check out")
     yield checkout
     checkout.clean()
 
 
-def remember(dsn: str) -> None:
+def remember(dsn: str) -> str:
+    """Commits a row in a new table and gives the table's name."""
+    name = f"remembered_{secrets.token_hex(4)}"
     with psycopg.connect(dsn) as connection:
-        connection.execute("create table remembered as select 42 as answer")
+        connection.execute(f"create table {name} as select 42 as answer")
+    return name
 
 
-def remembers(dsn: str) -> bool:
+def remembers(dsn: str, name: str) -> bool:
     with psycopg.connect(dsn) as connection:
-        known = connection.execute("select to_regclass('remembered') is not null").fetchone()
+        known = connection.execute("select to_regclass(%s) is not null", [name]).fetchone()
     return known == (True,)
 
 
@@ -63,29 +67,31 @@ def test_a_role_with_too_many_rights_is_refused(other: OtherCheckout) -> None:
         admin.execute(f"alter role {roles.APP} bypassrls")
     with pytest.raises(PermissionError, match=roles.APP):
         roles.ensure_roles(held.told["admin"])
+    with psycopg.connect(held.told["admin"]) as admin:
+        admin.execute(f"alter role {roles.APP} nobypassrls")
     held.end()
 
 
 @pytest.mark.parametrize("purpose", ["demo", "test"])
 def test_a_killed_program_takes_its_server_along(other: OtherCheckout, purpose: str) -> None:
     held = other.hold(purpose)
-    remember(held.told["dsn"])
+    row = remember(held.told["dsn"])
     server = held.postmaster()
     held.process.kill()
     held.end()
     wait_until(lambda: not is_alive(server))
     again = other.hold(purpose)
-    assert remembers(again.told["dsn"])
+    assert remembers(again.told["dsn"], row)
     again.end()
 
 
 def test_a_killed_server_loses_no_row_of_the_demo(other: OtherCheckout) -> None:
     held = other.hold("demo")
-    remember(held.told["dsn"])
+    row = remember(held.told["dsn"])
     os.kill(held.postmaster(), signal.SIGKILL)
     held.end()
     again = other.hold("demo")
-    assert remembers(again.told["dsn"])
+    assert remembers(again.told["dsn"], row)
     again.end()
 
 
@@ -93,24 +99,24 @@ def test_a_killed_server_of_a_test_run_starts_anew_as_its_rows_were_never_safe(
     other: OtherCheckout,
 ) -> None:
     held = other.hold("test")
-    remember(held.told["dsn"])
+    row = remember(held.told["dsn"])
     os.kill(held.postmaster(), signal.SIGKILL)
     held.end()
     again = other.hold("test")
-    assert not remembers(again.told["dsn"])
+    assert not remembers(again.told["dsn"], row)
     again.end()
 
 
 def test_test_runs_side_by_side_have_a_cluster_each(other: OtherCheckout) -> None:
     one, two = other.hold("test"), other.hold("test")
     assert (one.told["slot"], two.told["slot"]) == ("test-0", "test-1")
-    remember(one.told["dsn"])
-    assert not remembers(two.told["dsn"])
+    row = remember(one.told["dsn"])
+    assert not remembers(two.told["dsn"], row)
     one.end()
     two.end()
     later = other.hold("test")
     assert later.told["slot"] == "test-0"
-    assert remembers(later.told["dsn"])
+    assert remembers(later.told["dsn"], row)
     later.end()
 
 
@@ -134,12 +140,13 @@ def test_the_database_of_somebody_else_is_never_looked_at(other: OtherCheckout) 
 
 def test_an_unfinished_cluster_is_never_taken_for_a_whole_one(other: OtherCheckout) -> None:
     held = other.hold("test")
+    row = remember(held.told["dsn"])
     held.end()
     data = Path(held.told["data"])
     data.rename(data.with_name(f"{data.name}.new"))
     (data.with_name(f"{data.name}.new") / "PG_VERSION").unlink()
     again = other.hold("test")
-    assert not remembers(again.told["dsn"])
+    assert not remembers(again.told["dsn"], row)
     again.end()
 
 

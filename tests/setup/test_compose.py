@@ -1,0 +1,167 @@
+"""The services of docker-compose.yml, each by its own command, without a container engine.
+
+What this can't show: that images exist, health checks pass and the containers reach each other.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import httpx
+import pytest
+import yaml
+from joserfc import jwt
+from joserfc.jwk import RSAKey
+
+from service import migrations
+
+if TYPE_CHECKING:
+    from service.cluster import Cluster
+
+ROOT = Path(__file__).resolve().parents[2]
+ISSUER = "https://identity.example/realms/woonplek"
+PLATFORM = "00000000-0000-4000-8000-000000000001"
+
+
+@pytest.fixture(scope="module")
+def services() -> dict[str, Any]:
+    with (ROOT / "docker-compose.yml").open() as file:
+        return dict(yaml.safe_load(file)["services"])
+
+
+@pytest.fixture
+def key() -> RSAKey:
+    return RSAKey.generate_key(2048, {"use": "sig", "kid": "identity"})
+
+
+@pytest.fixture
+def environment(cluster: Cluster, key: RSAKey, tmp_path: Path) -> Iterator[dict[str, str]]:
+    """What the compose file sets, with the addresses of this test in place of the containers'."""
+    name = cluster.name("compose")
+    cluster.create(name)
+    keys = tmp_path / "keys.json"
+    keys.write_text(json.dumps({"keys": [key.as_dict(private=False)]}))
+    yield {
+        "WOONPLEK_MODE": "production",
+        "DATABASE_URL": cluster.app_dsn(name),
+        "DATABASE_OWNER_URL": cluster.owner_dsn(name),
+        "WOONPLEK_ADMIN_URL": cluster.admin_dsn(name),
+        "WOONPLEK_TOKEN_ISSUER": ISSUER,
+        "WOONPLEK_TOKEN_KEYS": str(keys),
+    }
+    cluster.drop(name)
+
+
+def command(services: dict[str, Any], service: str, **changed: str) -> list[str]:
+    words = [changed.get(word, word) for word in services[service]["command"]]
+    return [sys.executable, "-m", "service.cli", *words]
+
+
+def surroundings(environment: dict[str, str]) -> dict[str, str]:
+    kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    return kept | {"PYTHONPATH": str(ROOT)} | environment
+
+
+@contextmanager
+def running(words: list[str], environment: dict[str, str]) -> Iterator[subprocess.Popen[str]]:
+    process = subprocess.Popen(
+        words, cwd=ROOT, env=surroundings(environment), text=True, stderr=subprocess.PIPE
+    )
+    try:
+        yield process
+    finally:
+        process.send_signal(signal.SIGTERM)
+        _, said = process.communicate(timeout=30)
+        # uvicorn stops in order and then dies by the signal that it was sent.
+        assert process.returncode in {0, -signal.SIGTERM}, said
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as found:
+        return int(found.getsockname()[1])
+
+
+def answer_of(url: str, process: subprocess.Popen[str]) -> httpx.Response:
+    for _ in range(600):
+        assert process.poll() is None, process.stderr and process.stderr.read()
+        try:
+            return httpx.get(url, trust_env=False)
+        except httpx.ConnectError:
+            time.sleep(0.05)
+    raise AssertionError("the API did not answer")
+
+
+def test_migrate_api_and_worker_run_by_the_commands_of_the_compose_file(
+    services: dict[str, Any], environment: dict[str, str], key: RSAKey
+) -> None:
+    for _ in range(2):
+        done = subprocess.run(
+            command(services, "migrate"),
+            cwd=ROOT,
+            env=surroundings(environment),
+            capture_output=True,
+            text=True,
+        )
+        assert done.returncode == 0, done.stderr
+    port = str(free_port())
+    api = command(services, "api", **{"8000": port, "0.0.0.0": "127.0.0.1"})
+    with running(command(services, "worker"), environment), running(api, environment) as serving:
+        health = answer_of(f"http://127.0.0.1:{port}/v1/health", serving)
+        assert health.json()["mode"] == "production"
+        now = int(time.time())
+        claims = {
+            "iss": ISSUER,
+            "aud": "woonplek",
+            "sub": "platform",
+            "organisation": PLATFORM,
+            "role": "PLATFORM",
+            "nbf": now,
+            "exp": now + 60,
+        }
+        header = {"alg": "RS256", "typ": "at+jwt", "kid": "identity"}
+        token = jwt.encode(header, claims, key)
+        listed = httpx.get(
+            f"http://127.0.0.1:{port}/v1/organisations",
+            headers={"Authorization": f"Bearer {token}"},
+            trust_env=False,
+        )
+        assert listed.status_code == 200, listed.text
+
+
+def test_the_api_does_not_start_in_production_without_what_it_needs(
+    services: dict[str, Any], environment: dict[str, str]
+) -> None:
+    migrations.upgrade(environment["DATABASE_OWNER_URL"])
+    for missing in ("DATABASE_URL", "WOONPLEK_TOKEN_ISSUER", "WOONPLEK_TOKEN_KEYS"):
+        less = {name: value for name, value in environment.items() if name != missing}
+        done = subprocess.run(
+            command(services, "api"),
+            cwd=ROOT,
+            env=surroundings(less),
+            capture_output=True,
+            text=True,
+            timeout=60,
+        )
+        assert done.returncode != 0
+        lines = [line for line in done.stderr.splitlines() if line]
+        assert len(lines) == 1, done.stderr
+        assert missing in lines[0]
+
+
+def test_every_password_must_be_given(services: dict[str, Any]) -> None:
+    text = json.dumps(services)
+    wanted = set(re.findall(r"\$\{(WOONPLEK_\w*PASSWORD):\?", text))
+    example = (ROOT / "deploy" / "example.env").read_text()
+    assert wanted == set(re.findall(r"^(\w+)=$", example, re.MULTILINE))
+    assert len(wanted) == 4
