@@ -8,6 +8,8 @@ from service.codelists.endpoints import router as code_lists
 from service.geography.endpoints import router as crss
 from service.health.endpoints import router as health
 from service.households.endpoints import router as households
+from service.intake.endpoints import router as imports
+from service.intake.job import JOB as TAKE_IN
 from service.jobs import Job
 from service.leases.endpoints import router as leases
 from service.limits.endpoints import housing_first_rules, neighbourhood_capacities, quotas
@@ -52,6 +54,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     offers,
     placements,
     leases,
+    imports,
 )
 
-JOBS: tuple[Job, ...] = ()
+JOBS: tuple[Job, ...] = (TAKE_IN,)

@@ -62,6 +62,13 @@ class NotAcceptable(WoonplekError):
     title = "Not in a form that you accept"
 
 
+class UnsupportedMediaType(WoonplekError):
+    """The body is of another kind than the operation takes."""
+
+    status = 415
+    title = "Not this kind of body"
+
+
 class Conflict(WoonplekError):
     """The state of things does not allow it (any more)."""
 

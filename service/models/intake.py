@@ -27,6 +27,7 @@ class Intake(Owned, Base):
     changed_rows: Mapped[int | None] = mapped_column(Integer)
     unchanged_rows: Mapped[int | None] = mapped_column(Integer)
     faults: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, nullable=False, default=list)
+    fault_count: Mapped[int] = mapped_column(Integer, nullable=False, default=0)
     finished_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
 
     __table_args__ = owned(

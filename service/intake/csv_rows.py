@@ -1,0 +1,76 @@
+"""Reads the rows of a CSV file one by one; what is not plainly such a file is refused."""
+
+import codecs
+import csv
+import io
+import re
+from collections.abc import Iterator
+
+from service.intake.faults import Wrong
+
+Numbered = tuple[int, list[str]]
+
+_CHUNK = 65_536
+_QUOTED = re.compile(r'"[^"]*"')
+_WORKBOOK = b"PK\x03\x04"
+
+
+class UnreadableFile(ValueError):
+    """The file cannot be read, or not from this row on."""
+
+    def __init__(self, wrong: Wrong, row: int | None = None) -> None:
+        super().__init__(wrong.code)
+        self.wrong = wrong
+        self.row = row
+
+
+def rows(content: bytes) -> Iterator[Numbered]:
+    """Each row that holds something, with its number as a spreadsheet counts: the header is 1.
+
+    The text is decoded bit by bit, so that a file costs no more memory than its bytes.
+    """
+    _check_is_text(content)
+    text = io.TextIOWrapper(io.BytesIO(content), encoding="utf-8-sig", newline="")
+    separator = _separator(text.readline())
+    text.seek(0)
+    found = csv.reader(text, delimiter=separator, strict=True)
+    number = 0
+    try:
+        for number, cells in enumerate(found, 1):
+            if any(cell.strip() for cell in cells):
+                yield number, cells
+    except csv.Error as error:
+        raise UnreadableFile(Wrong.QUOTES_WRONG, number + 1) from error
+
+
+def _check_is_text(content: bytes) -> None:
+    if not content.strip():
+        raise UnreadableFile(Wrong.EMPTY_FILE)
+    if content.startswith(_WORKBOOK):
+        raise UnreadableFile(Wrong.WORKBOOK)
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        raise UnreadableFile(Wrong.UTF_16)
+    if not _decodes(content, "utf-8") or b"\0" in content:
+        windows = b"\0" not in content and _decodes(content, "cp1252")
+        raise UnreadableFile(Wrong.WINDOWS_1252 if windows else Wrong.NOT_UTF_8)
+
+
+def _decodes(content: bytes, encoding: str) -> bool:
+    decoder = codecs.getincrementaldecoder(encoding)()
+    seen = memoryview(content)
+    try:
+        for start in range(0, len(seen), _CHUNK):
+            decoder.decode(seen[start : start + _CHUNK])
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _separator(header: str) -> str:
+    """The one of ; and , that stands between the names: no name holds either."""
+    names = _QUOTED.sub("", header)
+    found = [mark for mark in ";," if mark in names]
+    if len(found) != 1:
+        raise UnreadableFile(Wrong.SEPARATOR_UNCLEAR, 1)
+    return found[0]

@@ -1,0 +1,101 @@
+"""Files of places and requests over HTTP."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Body, Depends, Header, Query, Request, Response
+
+from service import reading
+from service.conditional import tagged
+from service.db import Db
+from service.errors import UnsupportedMediaType
+from service.intake import service
+from service.intake.job import JOB
+from service.intake.report import as_csv
+from service.intake.schemas import ImportListing, ImportOut, ImportQuery, ImportSummary
+from service.intake.subjects import SUBJECTS, Subject
+from service.jobs import put
+from service.models import Intake
+from service.registry.endpoints import page_of
+from service.routing import Once, domain_router
+from service.security import Caller
+
+MAX_FILE_BYTES = 20 * 1024 * 1024
+CSV = "text/csv"
+ImportsPage = page_of("imports", ImportSummary)
+
+router = domain_router("", tag="imports")
+
+
+def is_csv(
+    content_type: Annotated[str, Header(max_length=200, include_in_schema=False)] = "",
+) -> None:
+    """Refuses another kind of body before it is kept."""
+    if content_type.partition(";")[0].strip().lower() != CSV:
+        raise UnsupportedMediaType(f"Send the file as {CSV}.")
+
+
+def _add_hand_in(router: APIRouter, subject: Subject) -> None:
+    @router.post(
+        f"/{subject.name}/imports",
+        status_code=202,
+        dependencies=[Once, Depends(is_csv)],
+        max_body_size=MAX_FILE_BYTES,
+        response_model=ImportOut,
+        operation_id=f"import{subject.name.title()}",
+        summary=f"Hand in a file of {subject.name}",
+        description=f"Takes in a CSV file of {subject.name} ({subject.dutch}), at most 20 MiB: all "
+        "of it or nothing. The answer names the import, which runs on its own; read it until its "
+        "state is DONE or REFUSED. Rows are known by your own references: the same file again "
+        "changes nothing, a later file changes what differs.",
+    )
+    def hand_in(
+        content: Annotated[bytes, Body(media_type=CSV)],
+        query: Annotated[ImportQuery, Query()],
+        request: Request,
+        response: Response,
+        db: Db,
+        actor: Caller,
+    ) -> Intake:
+        intake = service.hand_in(db, actor, subject, content, query.file_name)
+        put(db, JOB, intake.id)
+        response.headers["Location"] = request.app.url_path_for("read_import", id=intake.id)
+        tagged(response, intake)
+        return intake
+
+
+for each in SUBJECTS.values():
+    _add_hand_in(router, each)
+
+
+@router.get(
+    "/imports", response_model=ImportsPage, operation_id="listImports", summary="List the imports"
+)
+def listed(query: Annotated[ImportListing, Query()], db: Db, actor: Caller) -> object:
+    """The files (bestanden) that your organisation handed in, by pages, without their reports."""
+    found = reading.many(db, actor, Intake, query)
+    return {"imports": found.rows, "next_cursor": found.next_cursor}
+
+
+@router.get(
+    "/imports/{id}", response_model=ImportOut, operation_id="readImport", summary="Read an import"
+)
+def read_import(id: UUID, response: Response, db: Db, actor: Caller) -> Intake:
+    """One file (bestand), what became of it, and its report by row and column."""
+    intake = reading.one(db, actor, Intake, id)
+    tagged(response, intake)
+    return intake
+
+
+@router.get(
+    "/imports/{id}/report",
+    response_class=Response,
+    responses={200: {"content": {CSV: {"schema": {"type": "string"}}}}},
+    operation_id="readImportReport",
+    summary="Read the report of an import as CSV",
+)
+def report(id: UUID, db: Db, actor: Caller) -> Response:
+    """The report (verslag) by row and column for a spreadsheet, in Dutch and English."""
+    intake = reading.one(db, actor, Intake, id)
+    named = {"Content-Disposition": f'attachment; filename="import-{id}.csv"'}
+    return Response(as_csv(intake), media_type=CSV, headers=named)

@@ -1,0 +1,73 @@
+"""What happens to a file that is handed in: all of it is taken over, or nothing."""
+
+import hashlib
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from service.actor import Actor
+from service.audit import service as audit
+from service.clock import now
+from service.codelists.decisions import ImportState
+from service.errors import NotAllowed
+from service.intake import repository
+from service.intake.faults import Faults, RowFault, Wrong
+from service.intake.subjects import SUBJECTS, Subject
+from service.intake.takeover import Outcome, Tell, take_over
+from service.models import Intake
+
+
+def hand_in(db: Session, actor: Actor, subject: Subject, content: bytes, file_name: str) -> Intake:
+    """Keeps the file until it is read; the caller sees to it that somebody does."""
+    if actor.kind not in subject.writers:
+        raise NotAllowed(f"A {actor.kind.en} may not hand in {subject.name}.")
+    intake = Intake(
+        organisation_id=actor.organisation_id,
+        subject=subject.name,
+        file_name=file_name,
+        content=content,
+        content_hash=hashlib.sha256(content).hexdigest(),
+        asked_by=actor.user,
+        state=ImportState.QUEUED,
+        faults=[],
+        fault_count=0,
+    )
+    repository.add(db, intake)
+    audit.record(db, "hand in", "imports", intake.id)
+    return intake
+
+
+def carry_out(db: Session, actor: Actor, intake_id: UUID, tell: Tell) -> Intake:
+    """Reads the file, unless somebody did before, and writes down what became of it.
+
+    One transaction: when it is cut off the file stands as it was handed in. There is one audit
+    line for the file; what its rows were is in the file's hash and in the rows' own versions."""
+    intake = repository.locked(db, intake_id)
+    if intake.state is ImportState.QUEUED:
+        repository.wait_for_turn(db, actor)
+        outcome = take_over(db, actor, SUBJECTS[intake.subject], intake.content, tell)
+        _write_down(db, intake, outcome)
+    return intake
+
+
+def refuse(db: Session, intake_id: UUID, wrong: Wrong) -> None:
+    """Writes down that the file could not be taken over, which no row is to blame for."""
+    intake = repository.locked(db, intake_id)
+    if intake.state is ImportState.QUEUED:
+        outcome = Outcome(Faults())
+        outcome.faults.add(RowFault.of(None, None, wrong))
+        _write_down(db, intake, outcome)
+
+
+def _write_down(db: Session, intake: Intake, outcome: Outcome) -> None:
+    good = outcome.faults.count == 0
+    intake.state = ImportState.DONE if good else ImportState.REFUSED
+    intake.rows = outcome.rows
+    intake.created_rows, intake.changed_rows, intake.unchanged_rows = outcome.counts
+    intake.faults = outcome.faults.as_json()
+    intake.fault_count = outcome.faults.count
+    intake.finished_at = now()
+    # The registry has the rows now, or the sender corrects them: nobody needs the file any more.
+    intake.content = b""
+    db.flush()
+    audit.record(db, "import", intake.subject, intake.id, intake.state.value)

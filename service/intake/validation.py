@@ -1,0 +1,83 @@
+"""Holds a row against the bodies and the rules of the API; what they refuse is said by column."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+
+from geo.errors import GeographyError
+from service.intake import cells
+from service.intake.columns import Column, Header, Path, Reading
+from service.intake.faults import RowFault, Wrong
+from service.requirements import Requirement, unmet
+from service.wire import Inbound
+
+B = TypeVar("B", bound=Inbound)
+T = TypeVar("T")
+
+WRONG: Mapping[str, tuple[Wrong, Mapping[str, str]]] = {
+    "missing": (Wrong.REQUIRED, {}),
+    "greater_than_equal": (Wrong.TOO_SMALL, {"least": "ge"}),
+    "less_than_equal": (Wrong.TOO_LARGE, {"most": "le"}),
+    "string_too_short": (Wrong.TOO_SHORT, {"least": "min_length"}),
+    "string_too_long": (Wrong.TOO_LONG, {"most": "max_length"}),
+    "too_short": (Wrong.TOO_FEW, {"least": "min_length"}),
+    "too_long": (Wrong.TOO_MANY, {"most": "max_length"}),
+    "string_pattern_mismatch": (Wrong.WRONG_FORM, {}),
+    "invisible_character": (Wrong.INVISIBLE_CHARACTER, {}),
+    "named_twice": (Wrong.NAMED_TWICE, {}),
+    "year_impossible": (Wrong.YEAR_IMPOSSIBLE, {}),
+    "period_order": (Wrong.PERIOD_ORDER, {}),
+}
+"""What pydantic (and `service.wire`) call a fault, what we call it, and the facts to tell."""
+
+
+class RowCheck:
+    """Gathers everything that is wrong with one row."""
+
+    def __init__(self, header: Header, reading: Reading) -> None:
+        self._header = header
+        self._reading = reading
+        self._unread = {fault.column for fault in reading.faults}
+        self.faults = list(reading.faults)
+
+    def body(self, model: type[B], part: str) -> B | None:
+        """The body of the API that this part of the row is; None when something is wrong."""
+        try:
+            return model.model_validate(self._reading.bodies[part])
+        except ValidationError as error:
+            for one in error.errors(include_url=False, include_input=False):
+                self._refused((part, *one["loc"]), one)
+            return None
+
+    def fits(self, table: Iterable[Requirement[T]], subject: T, part: str) -> None:
+        """Holds it against the rules that the API asks it to meet."""
+        for each in unmet(table, subject):
+            name = self._header.name_of((part, *each.where.split(".")))
+            self.faults.append(RowFault(self._reading.number, name, each.code, each.nl, each.en))
+
+    def wrong(self, path: Path, wrong: Wrong, **facts: object) -> None:
+        """Adds a fault of our own."""
+        name = self._header.name_of(path)
+        self.faults.append(RowFault.of(self._reading.number, name, wrong, **facts))
+
+    def astray(self, path: Path, error: GeographyError) -> None:
+        """Adds what is wrong with a place on the map."""
+        name = self._header.name_of(path)
+        self.faults.append(RowFault(self._reading.number, name, error.code, error.nl, error.en))
+
+    def _refused(self, path: Path, error: Mapping[str, Any]) -> None:
+        column = self._header.column_of(path)
+        if self._header.name_of(path) in self._unread:
+            return
+        if "coordinates" in path:
+            self.wrong(path, Wrong.LOCATION_HALF)
+            return
+        wrong, wanted = WRONG.get(error["type"], (Wrong.NOT_ALLOWED, {}))
+        facts = {fact: _as_written(error["ctx"][key], column) for fact, key in wanted.items()}
+        self.wrong(path, wrong, **facts, example=column.example if column else "")
+
+
+def _as_written(limit: Any, column: Column | None) -> Any:
+    """A limit in the unit in which the column is filled in."""
+    return limit // 100 if column is not None and column.parse is cells.euros else limit
