@@ -1,5 +1,6 @@
 """The application: settings in, ASGI out."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, nullcontext
 
@@ -59,6 +60,7 @@ def create_app(
     app.state.settings = settings
     app.state.sessions = make_sessions(database, geocoder=make_geocoder(settings))
     app.state.tokens = tokens or token_reader(settings)
+    app.state.turns = asyncio.Semaphore(settings.pool_size)
     app.state.listener = Listener(dsn)
     for router in ROUTERS:
         app.include_router(router, prefix="/v1")

@@ -1,6 +1,7 @@
 """One request, one transaction; the organisation is set here and nowhere else."""
 
-from collections.abc import Iterator
+import asyncio
+from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from typing import Annotated, Any
 
@@ -10,12 +11,13 @@ from sqlalchemy import URL, Engine, create_engine, make_url, text
 from sqlalchemy.orm import Session, sessionmaker
 
 from service.actor import Actor
-from service.errors import NotAllowed
+from service.errors import Busy, NotAllowed
 from service.organisations import repository as organisations
 from service.security import Caller
 
 STATEMENT_TIMEOUT_MS = 5_000
 LOCK_TIMEOUT_MS = 2_000
+TURN_TIMEOUT_SECONDS = 5
 IDLE_TIMEOUT_MS = 5_000
 
 Sessions = sessionmaker[Session]
@@ -46,7 +48,7 @@ def make_engine(dsn: str, pool_size: int = 10, **limits: int) -> Engine:
         url,
         pool_size=pool_size,
         max_overflow=0,
-        pool_timeout=5,
+        pool_timeout=TURN_TIMEOUT_SECONDS,
         pool_pre_ping=True,
         json_deserializer=from_json,
         connect_args={"options": f"{given} {options} -c timezone=UTC -c jit=off"},
@@ -92,7 +94,25 @@ def caller_transaction(request: Request, actor: Actor) -> Iterator[Session]:
         yield db
 
 
-def request_session(request: Request, actor: Caller) -> Iterator[Session]:
+async def turn(request: Request) -> AsyncIterator[None]:
+    """Waits here for a free connection, not in a thread: those who wait would keep the threads
+    from those who hold the connections, and nobody would get on."""
+    turns: asyncio.Semaphore = request.app.state.turns
+    try:
+        async with asyncio.timeout(TURN_TIMEOUT_SECONDS):
+            await turns.acquire()
+    except TimeoutError as error:
+        raise Busy("All database connections are in use; try again.") from error
+    try:
+        yield
+    finally:
+        turns.release()
+
+
+Turn = Annotated[None, Depends(turn, scope="function")]
+
+
+def request_session(request: Request, actor: Caller, _: Turn) -> Iterator[Session]:
     """The request's transaction. With `scope="function"` it is committed before the answer leaves;
     FastAPI's default ends it after, and a failed commit would have been answered as a success."""
     with caller_transaction(request, actor) as db:

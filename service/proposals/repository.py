@@ -74,9 +74,12 @@ def lock_for_decision(db: Session, proposal_id: UUID) -> Held:
 
 
 def _locked(db: Session, model: type[M], row_id: UUID) -> M:
-    """FOR NO KEY UPDATE, so that rows that refer to it can still be written."""
-    lock: Any = {"key_share": True}
-    return db.get_one(model, row_id, with_for_update=lock, populate_existing=True)
+    """FOR NO KEY UPDATE, so that rows that refer to it can still be written.
+
+    Not by `Session.get`: that takes a row changed since an earlier look for a lost update."""
+    row: Any = model
+    statement = select(model).where(row.id == row_id).with_for_update(key_share=True)
+    return db.scalars(statement.execution_options(populate_existing=True)).one()
 
 
 def decides_for(db: Session, actor: Actor, municipality_code: str) -> bool:

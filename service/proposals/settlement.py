@@ -6,6 +6,7 @@ Each function works on locked rows and leaves the commit to its caller's transac
 from sqlalchemy.orm import Session
 
 from service.actor import Actor
+from service.audit import service as audit
 from service.clock import today
 from service.codelists.decisions import OfferParty, OfferState, PlacementState, ProposalState
 from service.codelists.places import PlaceState
@@ -43,7 +44,10 @@ def hold(db: Session, actor: Actor, held: Held) -> None:
     place_moves.move(db, held.place, PlaceState.OFFERED)
     request_moves.move(db, held.request, RequestState.OFFERED)
     placements.add(db, placement)
+    audit.record(db, "hold", "placements", placement.id)
     offers.add(db, asked)
+    for offer in asked:
+        audit.record(db, "make", "offers", offer.id)
 
 
 def _asked(db: Session, actor: Actor, held: Held) -> list[Offer]:

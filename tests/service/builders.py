@@ -64,6 +64,7 @@ from service.models import (
     SupportCapacity,
 )
 from service.period import Period
+from service.proposals.digest import digest_of
 from service.reference.service import corop_id
 
 UTRECHT = "0344"
@@ -332,8 +333,9 @@ def make_round(
 def make_proposal(
     db: Session, round: Round, request: Request, place: Place, **columns: Any
 ) -> Proposal:
-    """This request on this place in the household's own name, waiting for a decision."""
+    """This request on this place in the household's own name, sealed, waiting for a decision."""
     at = db.get_one(Property, place.property_id)
+    household = db.get_one(Household, request.household_id)
     values: dict[str, Any] = {
         "organisation_id": round.organisation_id,
         "round_id": round.id,
@@ -352,9 +354,11 @@ def make_proposal(
         "score_parts": [],
         "warnings": [],
         "alternatives": [],
-        "digest": "0" * 64,
     }
-    return _kept(db, Proposal(**values | columns))
+    proposal = Proposal(**{"digest": ""} | values | columns)
+    versions = {row.id: row.version for row in (request, household, place)}
+    proposal.digest = proposal.digest or digest_of(proposal, versions)
+    return _kept(db, proposal)
 
 
 def make_decision(db: Session, proposal: Proposal, **columns: Any) -> Decision:

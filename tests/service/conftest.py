@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -18,6 +18,9 @@ from service.db import make_sessions
 from service.devissuer import DevIssuer
 from service.models import Organisation
 from service.settings import Settings
+
+if TYPE_CHECKING:
+    from matching_table import MatchingTable
 
 PLATFORM = Actor("platform@test", PLATFORM_ID, OrganisationKind.PLATFORM)
 
@@ -137,3 +140,11 @@ def provider(world: World) -> Caller:
     return world.organisation(
         OrganisationKind.CARE_PROVIDER, "Stichting Onderdak", contract_forms=tuple(ContractForm)
     )
+
+
+@pytest.fixture
+def table(world: World, utrecht: Caller, provider: Caller, corporation: Caller) -> MatchingTable:
+    """The municipality, the care provider and the owner, with proposals to come."""
+    from matching_table import MatchingTable
+
+    return MatchingTable(world, utrecht, provider, corporation)

@@ -1,0 +1,60 @@
+"""The API on a real socket, and a crowd of clients that call it at the same moment."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from typing import Any
+
+import httpx
+import uvicorn
+from fastapi import FastAPI
+
+Call = Callable[[httpx.Client], httpx.Response]
+
+
+@contextmanager
+def served(app: FastAPI) -> Iterator[str]:
+    """The address of the app, served by uvicorn on a port that the kernel chose."""
+    listening = socket.create_server(("127.0.0.1", 0), backlog=256)
+    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="on"))
+    thread = threading.Thread(
+        target=lambda: asyncio.run(server.serve(sockets=[listening])), name="api", daemon=True
+    )
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        thread.join()
+        listening.close()
+
+
+def crowd(address: str, calls: Sequence[Call]) -> list[httpx.Response]:
+    """Each call by a client of its own, all let go at once."""
+    start = threading.Barrier(len(calls))
+
+    def one(call: Call) -> httpx.Response:
+        with httpx.Client(base_url=address, timeout=60, trust_env=False) as client:
+            client.get("/v1/health")
+            start.wait()
+            return call(client)
+
+    with ThreadPoolExecutor(len(calls)) as pool:
+        return list(pool.map(one, calls))
+
+
+def counts(answers: Sequence[httpx.Response]) -> dict[int, int]:
+    """How often each status was given."""
+    return dict(sorted(Counter(answer.status_code for answer in answers).items()))
+
+
+def posting(path: str, token: str, body: Any) -> Call:
+    """A POST of JSON with a bearer token."""
+    headers = {"Authorization": f"Bearer {token}"}
+    return lambda client: client.post(f"/v1{path}", json=body, headers=headers)

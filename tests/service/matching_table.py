@@ -1,0 +1,192 @@
+"""Proposals on the table of the municipality of Utrecht, and what its people do with them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from builders import (
+    make_agreement,
+    make_household,
+    make_lease_budget,
+    make_place,
+    make_property,
+    make_proposal,
+    make_request,
+    make_round,
+    region_of,
+)
+from conftest import Caller, World
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from matching.codes import ContractForm
+from service.clock import today
+from service.db import make_sessions
+from service.models import AuditEvent, Household, Organisation, Place, Request
+
+START = today() + timedelta(days=30)
+SIGNED_BY_PROVIDER = frozenset(
+    {
+        ContractForm.TRIPARTITE,
+        ContractForm.OMKLAP,
+        ContractForm.INTERMEDIARY,
+        ContractForm.CARE_STAY,
+    }
+)
+WHY = "Dicht bij school, en het wacht het langst."
+
+
+@dataclass(frozen=True)
+class Case:
+    """One proposal, with what it is about."""
+
+    id: UUID
+    request_id: UUID
+    household_id: UUID
+    place_id: UUID
+    digest: str
+
+    def decision(self, outcome: str = "APPROVED", **more: Any) -> dict[str, Any]:
+        """The body of a decision on it."""
+        return {"outcome": outcome, "motivation": WHY, "digest": self.digest} | more
+
+
+@dataclass(frozen=True)
+class MatchingTable:
+    """The organisations around the table, and the database under it."""
+
+    world: World
+    municipality: Caller
+    provider: Caller
+    owner: Caller
+
+    def session(self) -> Any:
+        """A session that commits."""
+        return make_sessions(self.world.database.engine).begin()
+
+    def place(self, municipality: str = "0344", **columns: Any) -> UUID:
+        """A free place of the owner."""
+        with self.session() as db:
+            owner = db.get_one(Organisation, self.owner.id)
+            at = make_property(db, owner, municipality_code=municipality)
+            return make_place(db, at, **columns).id
+
+    def household(self, **columns: Any) -> UUID:
+        """A household of the provider with an active request; the id of the request."""
+        with self.session() as db:
+            provider = db.get_one(Organisation, self.provider.id)
+            values = {"needed_from_date": START} | columns
+            return make_request(db, make_household(db, provider), **values).id
+
+    def proposal(
+        self, request: UUID | None = None, place: UUID | None = None, **columns: Any
+    ) -> Case:
+        """A proposal in a round of its own."""
+        request_id, place_id = request or self.household(), place or self.place()
+        with self.session() as db:
+            round = make_round(
+                db,
+                db.get_one(Organisation, self.municipality.id),
+                region_of(db),
+                day_date=today(),
+            )
+            row = make_proposal(
+                db, round, db.get_one(Request, request_id), db.get_one(Place, place_id), **columns
+            )
+            return Case(row.id, request_id, row.household_id, place_id, row.digest)
+
+    def with_form(self, form: ContractForm, **place: Any) -> Case:
+        """A proposal by this contract form, with the agreement and the budget that it needs."""
+        request = self.household(contract_forms=[form], min_stay_days=180)
+        at = self.place(contract_forms=[form], **place)
+        support = self.provider.id if form in SIGNED_BY_PROVIDER else None
+        with self.session() as db:
+            owner, provider = (
+                db.get_one(Organisation, caller.id) for caller in (self.owner, self.provider)
+            )
+            make_agreement(db, owner, provider)
+            make_lease_budget(db, provider)
+        return self.proposal(request, at, contract_form=form, support_provider_id=support)
+
+    def decide(self, case: Case, outcome: str = "APPROVED", **more: Any) -> Any:
+        """The municipality's decision."""
+        return self.municipality.post(
+            f"/proposals/{case.id}/decisions", case.decision(outcome, **more)
+        )
+
+    def approved(self, **columns: Any) -> Case:
+        """A proposal that was approved."""
+        case = self.proposal(**columns)
+        answer = self.decide(case)
+        assert answer.status_code == 201, answer.text
+        return case
+
+    def offers(self, case: Case) -> dict[str, dict[str, Any]]:
+        """The offers of a proposal by party, as the municipality sees them."""
+        page = self.municipality.get(f"/offers?proposalId={case.id}").json()
+        return {offer["party"]: offer for offer in page["offers"]}
+
+    def answer(self, case: Case, party: str, by: Caller | None = None, **body: Any) -> Any:
+        """A party's answer; yes unless the body says no."""
+        who = by or {"OWNER": self.owner, "HOUSEHOLD": self.provider}[party]
+        offer = self.offers(case)[party]
+        return who.post(f"/offers/{offer['id']}/answers", {"answer": "ACCEPTED"} | body)
+
+    def placed(self, case: Case) -> dict[str, Any]:
+        """Both say yes; the placement as the municipality sees it."""
+        for party in ("OWNER", "HOUSEHOLD"):
+            answer = self.answer(case, party)
+            assert answer.status_code == 201, answer.text
+        return self.placement(case)
+
+    def placement(self, case: Case) -> dict[str, Any]:
+        """The placement of a proposal."""
+        page = self.municipality.get(f"/placements?proposalId={case.id}").json()
+        (found,) = page["placements"]
+        return dict(found)
+
+    def lease(self, case: Case) -> dict[str, Any]:
+        """The lease of a proposal that became a placement."""
+        placement = self.placement(case)["id"]
+        (found,) = self.municipality.get(f"/leases?placementId={placement}").json()["leases"]
+        return dict(found)
+
+    def states(self, case: Case) -> dict[str, str]:
+        """Where everything around a proposal stands."""
+        offers = {party: offer["state"] for party, offer in self.offers(case).items()}
+        placements = self.municipality.get(f"/placements?proposalId={case.id}").json()["placements"]
+        with self.session() as db:
+            place, request = db.get_one(Place, case.place_id), db.get_one(Request, case.request_id)
+            rows = {"place": place.state.value, "request": request.state.value}
+        proposal = self.municipality.get(f"/proposals/{case.id}").json()["state"]
+        held = {"placement": each["state"] for each in placements}
+        return rows | {"proposal": proposal} | held | offers
+
+    def audited(self) -> list[tuple[str, str, UUID]]:
+        """What was done, in order: action, subject, by which organisation."""
+        with self.session() as db:
+            return [
+                (row.action, row.subject, row.organisation_id)
+                for row in db.scalars(select(AuditEvent).order_by(AuditEvent.id))
+            ]
+
+    def change(self, model: type[Any], row_id: UUID, **columns: Any) -> None:
+        """Changes a row behind everybody's back, as another request would."""
+        with self.session() as db:
+            row = db.get_one(model, row_id)
+            for name, value in columns.items():
+                setattr(row, name, value)
+
+
+def waiting(db: Session, request_id: UUID) -> tuple[date, date, str]:
+    """A request's turn: since when it waits, since when it is needed, and its state."""
+    row = db.get_one(Request, request_id)
+    return row.waiting_since_date, row.needed_from_date, row.state.value
+
+
+def members(db: Session, household_id: UUID) -> int:
+    """How many people a household has."""
+    return len(db.get_one(Household, household_id).members)
