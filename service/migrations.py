@@ -51,7 +51,16 @@ def check(owner_dsn: str) -> None:
 
 def newest() -> str | None:
     """The revision the code was written for; None while there is no migration."""
-    return ScriptDirectory(str(scripts())).get_current_head()
+    return _directory().get_current_head()
+
+
+def is_known(revision: str) -> bool:
+    """Whether this program has the migration; a newer program may have gone further."""
+    return any(each.revision == revision for each in _directory().walk_revisions())
+
+
+def _directory() -> ScriptDirectory:
+    return ScriptDirectory(str(scripts()))
 
 
 def owner_engine(owner_dsn: str) -> Engine:

@@ -61,6 +61,16 @@ def ensure_extensions(admin_dsn: str) -> None:
             )
 
 
+def let_owner_migrate(admin_dsn: str) -> None:
+    """The owner role owns the database that the connection names, and with it the schema in it."""
+    with psycopg.connect(admin_dsn) as admin:
+        admin.execute(
+            sql.SQL("alter database {} owner to {}").format(
+                sql.Identifier(admin.info.dbname), sql.Identifier(OWNER)
+            )
+        )
+
+
 def _ensure(admin: "psycopg.Connection[tuple[object, ...]]", role: str, secret: str | None) -> None:
     if not admin.execute("select 1 from pg_roles where rolname = %s", [role]).fetchall():
         made_meanwhile = psycopg.errors.DuplicateObject, psycopg.errors.UniqueViolation

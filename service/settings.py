@@ -21,6 +21,11 @@ class Settings(BaseSettings):
     )
     pool_size: int = Field(default=10, ge=1, le=100)
 
+    admin_url: SecretStr = SecretStr("")
+    """A superuser of the database's server, for `migrate --roles` alone."""
+    owner_password: SecretStr = SecretStr("")
+    app_password: SecretStr = SecretStr("")
+
     public_url: str = "http://localhost/v1"
     """The address under which the API is known outside; stands in the OpenAPI's servers."""
     allowed_origins: tuple[str, ...] = ()

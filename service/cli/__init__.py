@@ -2,10 +2,15 @@
 
 import sys
 
+import psycopg
 import typer
+from sqlalchemy.exc import OperationalError
 
 from service.cli.check import check
+from service.cli.migrate import migrate
 from service.cli.openapi import print_openapi
+from service.cli.serve import serve
+from service.cli.worker import work
 from service.cluster import AlreadyRunning, SetupError
 from service.errors import WoonplekError
 from service.tokens import UnsafeSettings
@@ -26,6 +31,9 @@ def woonplek() -> None:
 
 app.command("openapi")(print_openapi)
 app.command("check")(check)
+app.command("serve")(serve)
+app.command("worker")(work)
+app.command("migrate")(migrate)
 
 EXPECTED = (SetupError, AlreadyRunning, UnsafeSettings, WoonplekError)
 """Errors that a person can do something about: one line, no traceback."""
@@ -37,3 +45,9 @@ def main() -> None:
         app()
     except EXPECTED as error:
         sys.exit(f"woonplek: {error}")
+    except (psycopg.OperationalError, OperationalError) as error:
+        sys.exit(f"woonplek: the database cannot be reached: {_first_line(error)}")
+
+
+def _first_line(error: Exception) -> str:
+    return str(getattr(error, "orig", error)).strip().splitlines()[0]

@@ -1,0 +1,53 @@
+"""Brings a database up to what this program needs."""
+
+from typing import Annotated
+
+import typer
+
+from service import migrations
+from service.actor import SYSTEM
+from service.db import make_engine, make_sessions, transaction
+from service.reference import service as reference
+from service.roles import ensure_extensions, ensure_roles, let_owner_migrate
+from service.settings import Settings, load
+from service.tokens import UnsafeSettings
+
+
+def migrate(
+    roles: Annotated[
+        bool, typer.Option("--roles", help="Make the two roles and the extensions first.")
+    ] = False,
+) -> None:
+    """Upgrade the schema and load the municipalities; doing it again changes nothing.
+
+    Example: woonplek migrate --roles
+    """
+    settings = load()
+    if roles:
+        _make_roles(settings)
+    owner = settings.database_owner_url.get_secret_value()
+    if not owner:
+        raise UnsafeSettings("Set DATABASE_OWNER_URL to the database, as the role woonplek_owner.")
+    migrations.upgrade(owner)
+    _load(settings, owner)
+    typer.echo(f"The database is at {migrations.newest()}.")
+
+
+def _make_roles(settings: Settings) -> None:
+    admin = settings.admin_url.get_secret_value()
+    if not admin:
+        raise UnsafeSettings("Set WOONPLEK_ADMIN_URL to a superuser of the database's server.")
+    ensure_roles(
+        admin,
+        owner_password=settings.owner_password.get_secret_value() or None,
+        app_password=settings.app_password.get_secret_value() or None,
+    )
+    ensure_extensions(admin)
+    let_owner_migrate(admin)
+
+
+def _load(settings: Settings, owner: str) -> None:
+    engine = make_engine(owner, statement_timeout=0)
+    with transaction(make_sessions(engine), SYSTEM) as db:
+        reference.load(db)
+    engine.dispose()

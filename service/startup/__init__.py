@@ -1,0 +1,1 @@
+"""What must be so before the program serves or works."""

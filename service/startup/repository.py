@@ -1,0 +1,29 @@
+"""What the database says of the role that we are and of the schema that it holds."""
+
+from typing import Any
+
+from sqlalchemy import Connection, Row, text
+
+ROLE = text("""
+    select current_user as name, rolsuper as superuser, rolbypassrls as bypasses_policies,
+           exists (select from pg_class
+                   where relnamespace = 'public'::regnamespace and relkind in ('r', 'p')
+                   and pg_has_role(current_user, relowner, 'USAGE')
+                   and not rolsuper) as owner
+    from pg_roles where rolname = current_user""")
+REVISION_TABLE = text("select to_regclass('public.alembic_version') is not null")
+REVISION = text("select version_num from alembic_version")
+
+
+def role(connection: Connection) -> Row[*tuple[Any, ...]]:
+    """Our role: its name, and whether it is a superuser, free of policies, or an owner of tables
+    (itself or through another role)."""
+    return connection.execute(ROLE).one()
+
+
+def revision(connection: Connection) -> str | None:
+    """The migration that the schema is at; None when there is no schema."""
+    if not connection.scalar(REVISION_TABLE):
+        return None
+    found: str | None = connection.scalar(REVISION)
+    return found

@@ -1,0 +1,114 @@
+"""The program refuses to start where it would not be safe, and says what to do."""
+
+from collections.abc import Iterator
+
+import psycopg
+import pytest
+from isolated_databases import Database
+from sqlalchemy import Engine
+
+from service import migrations
+from service.cluster import Cluster
+from service.db import make_engine
+from service.devissuer import ISSUER
+from service.settings import Settings
+from service.startup.checks import database_url, refuse_unsafe
+from service.tokens import UnsafeSettings
+
+PRODUCTION = Settings(mode="production", token_issuer="https://issuer.example")
+
+
+def refusal(dsn: str, settings: Settings = PRODUCTION) -> str:
+    engine = make_engine(dsn)
+    with pytest.raises(UnsafeSettings) as refused:
+        refuse_unsafe(settings, engine)
+    engine.dispose()
+    return str(refused.value)
+
+
+def run_as_admin(database: Database, statement: str) -> None:
+    with psycopg.connect(database.admin_dsn, autocommit=True) as admin:
+        admin.execute(statement.encode())
+
+
+@pytest.fixture
+def unbound(cluster: Cluster, database: Database) -> Iterator[str]:
+    """A role that no row-level policy holds back."""
+    role = "woonplek_test_unbound"
+    run_as_admin(database, f"create role {role} login bypassrls in role woonplek_app")
+    yield cluster.address.dsn(role, database.name)
+    run_as_admin(database, f"drop role {role}")
+
+
+def test_the_app_role_on_a_migrated_database_may_start(database: Database) -> None:
+    refuse_unsafe(PRODUCTION, database.engine)
+
+
+def test_a_superuser_is_refused(database: Database) -> None:
+    assert "is a superuser: use the role woonplek_app" in refusal(database.admin_dsn)
+
+
+def test_the_owner_of_the_tables_is_refused(database: Database) -> None:
+    assert "woonplek_owner owns tables: use the role woonplek_app" in refusal(database.owner_dsn)
+
+
+def test_a_role_free_of_row_level_security_is_refused(unbound: str) -> None:
+    assert "is free of row-level security" in refusal(unbound)
+
+
+def test_a_member_of_the_owner_role_is_refused(database: Database) -> None:
+    run_as_admin(database, "grant woonplek_owner to woonplek_app")
+    try:
+        assert "owns tables" in refusal(database.dsn)
+    finally:
+        run_as_admin(database, "revoke woonplek_owner from woonplek_app")
+
+
+def test_the_tokens_of_the_demo_do_not_count_in_production(database: Database) -> None:
+    demo_in_production = Settings(mode="production", token_issuer=ISSUER)
+    assert "demo's token issuer" in refusal(database.dsn, demo_in_production)
+    refuse_unsafe(Settings(mode="demo", token_issuer=ISSUER), database.engine)
+
+
+def test_a_database_without_a_schema_is_refused(cluster: Cluster) -> None:
+    empty = cluster.name("empty")
+    cluster.create(empty)
+    try:
+        assert "no schema yet: run `woonplek migrate`" in refusal(cluster.app_dsn(empty))
+    finally:
+        cluster.drop(empty)
+
+
+def test_an_older_schema_is_refused_and_a_newer_one_is_not(database: Database) -> None:
+    newest = migrations.newest()
+    migrations.downgrade(database.owner_dsn, "-1")
+    told = refusal(database.dsn)
+    assert f"this program needs {newest}: run `woonplek migrate`" in told
+    run_as_admin(database, "update alembic_version set version_num = '9999'")
+    refuse_unsafe(PRODUCTION, database.engine)
+
+
+def test_all_that_is_wrong_is_said_at_once(database: Database) -> None:
+    told = refusal(database.admin_dsn, Settings(mode="production", token_issuer=ISSUER))
+    assert "superuser" in told
+    assert "issuer" in told
+
+
+def test_a_database_that_is_away_is_named_in_one_line() -> None:
+    told = refusal("postgresql://woonplek_app@/nowhere?host=/nowhere")
+    assert told.startswith("The database cannot be reached: ")
+    assert "\n" not in told
+
+
+def test_a_missing_database_url_is_said() -> None:
+    with pytest.raises(UnsafeSettings, match="Set DATABASE_URL"):
+        database_url(Settings(mode="test"))
+
+
+def test_the_options_of_an_engine_leave_those_of_its_url_in_place(database: Database) -> None:
+    separator = "&" if "?" in database.dsn else "?"
+    engine: Engine = make_engine(f"{database.dsn}{separator}options=-cwork_mem%3D7MB")
+    with engine.connect() as connection:
+        assert connection.exec_driver_sql("show work_mem").scalar() == "7MB"
+        assert connection.exec_driver_sql("show statement_timeout").scalar() == "5s"
+    engine.dispose()
