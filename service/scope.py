@@ -4,6 +4,7 @@ Row-level security will say the same in the database; until a query starts here 
 """
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, func, or_, select, true
@@ -43,6 +44,9 @@ from service.models import (
 Condition = ColumnElement[bool]
 M = TypeVar("M")
 
+_Shared = aliased(RegionMunicipality)
+"""The memberships of the regions that somebody's own municipality is in."""
+
 SHARED_PROPOSALS = (
     ProposalState.APPROVED,
     ProposalState.PLACED,
@@ -78,19 +82,22 @@ def acts_as(column: Any, actor: Actor) -> Condition:
 
 
 def regions_of(actor: Actor) -> ScalarSelect[Any]:
-    """The regions in which the actor decides for a municipality."""
+    """The regions in which the actor decides for a municipality today."""
     return (
         select(RegionMunicipality.region_id)
+        .join(Region, Region.id == RegionMunicipality.region_id)
+        .where(Region.withdrawn_at.is_(None))
+        .where(RegionMunicipality.period.contains(func.current_date()))
         .where(RegionMunicipality.municipality_code.in_(decided_municipalities(actor)))
         .scalar_subquery()
     )
 
 
 def _neighbours(actor: Actor) -> ScalarSelect[str]:
-    shared = aliased(RegionMunicipality)
     return (
-        select(shared.municipality_code)
-        .where(shared.region_id.in_(regions_of(actor)))
+        select(_Shared.municipality_code)
+        .where(_Shared.period.contains(func.current_date()))
+        .where(_Shared.region_id.in_(regions_of(actor)))
         .scalar_subquery()
     )
 
@@ -265,6 +272,13 @@ VISIBLE: dict[type[Any], Callable[[Actor], Condition]] = {
 }
 
 
+@lru_cache(maxsize=500)
+def _visible(model: Any, actor: Actor) -> Select[Any]:
+    """Kept, as putting it together takes longer than most queries."""
+    return select(model).where(VISIBLE[model](actor))
+
+
 def visible(model: type[M], actor: Actor) -> Select[M]:
     """The rows of a model that the actor may see."""
-    return select(model).where(VISIBLE[model](actor))
+    key: Any = model
+    return _visible(key, actor)

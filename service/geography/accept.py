@@ -49,10 +49,10 @@ def _quality(liked: list[tuple[str, float]], media: str) -> float:
     return 0.0
 
 
-def asked_form(
+async def asked_form(
     accept: Annotated[str, Header(max_length=1_000, include_in_schema=False)] = "*/*",
 ) -> Form:
-    """The form of this request's answer."""
+    """The form of this request's answer; async as it is too little work for a thread."""
     return parse_accept(accept)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
@@ -38,6 +39,11 @@ class LocatedResource(Resource[M]):
     """Fields of the answer that are not a column of the same name."""
     standing: Callable[[Any], ColumnElement[bool]] = lambda query: Property.withdrawn_at.is_(None)
     """Which rows stand in the list that a query asks for."""
+
+    @cached_property
+    def fields(self) -> Any:
+        """The answer's fields but for its geometry, as JSON."""
+        return json_object(self.out, self.model, self.others)
 
     def shown(self, db: Session, actor: Actor, row: M) -> Outbound:
         """The row as it stands in the database now."""
@@ -80,8 +86,7 @@ def page(
 def _columns(statement: Select[Any], resource: LocatedResource[M]) -> Select[Any]:
     if resource.at_property is not None:
         statement = statement.join(Property, resource.at_property)
-    fields = json_object(resource.out, resource.model, resource.others)
-    return statement.with_only_columns(resource.model.id, fields, Property.gx, Property.gy)
+    return statement.with_only_columns(resource.model.id, resource.fields, Property.gx, Property.gy)
 
 
 def with_geometry(rows: Sequence[LocatedRow], system: ReferenceSystem) -> list[dict[str, Any]]:

@@ -36,11 +36,11 @@ class PlaceRules(Rules[Place]):
         draft = values.pop("draft", None)
         if row.state is PlaceState.OFFERED and values.keys() - NOT_IN_THE_OFFER:
             raise Conflict(STANDS_STILL)
+        at = _property(db, actor, row.property_id)
         if draft is not None:
             _publish(db, row, PlaceState.DRAFT if draft else PlaceState.AVAILABLE)
         if row.state is PlaceState.WITHDRAWN:
             raise Conflict("This place was withdrawn; send `draft` to bring it back.")
-        at = _property(db, actor, row.property_id)
         super().change(db, actor, row, values)
         require(TERMS, Letting.of(row, at.landlord_lives_in))
 
