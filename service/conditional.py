@@ -10,6 +10,7 @@ from service.models import Identified
 IfMatch = Annotated[
     str | None,
     Header(
+        alias="If-Match",
         max_length=40,
         description='The ETag of the version you read, such as `"3"`. Needed: without it 428, '
         "with an older one 412.",

@@ -19,7 +19,7 @@ OwnKey = Annotated[
 ]
 
 
-class MemberIn(Inbound):
+class HouseholdMemberIn(Inbound):
     """One person of a household."""
 
     age_band: AgeBand = Field(
@@ -34,7 +34,7 @@ class HouseholdIn(Inbound):
     ages_recorded_date: Day = Field(
         description="The day on which the age bands held (peildatum)", examples=["2026-11-01"]
     )
-    members: Annotated[list[MemberIn], Field(min_length=1, max_length=20)] = Field(
+    members: Annotated[list[HouseholdMemberIn], Field(min_length=1, max_length=20)] = Field(
         description="Each person as an age band (leden van het huishouden)"
     )
     traits: Codes[Trait] = Field(
@@ -47,7 +47,7 @@ class HouseholdIn(Inbound):
 HouseholdChange = changes_of(HouseholdIn, says="What of a household may change.")
 
 
-class MemberOut(Outbound):
+class HouseholdMemberOut(Outbound):
     """One person of a household."""
 
     age_band: AgeBand
@@ -60,7 +60,7 @@ class HouseholdOut(Outbound):
     organisation_id: UUID = Field(description="The care provider (zorgaanbieder)")
     provider_reference: str
     ages_recorded_date: date
-    members: list[MemberOut]
+    members: list[HouseholdMemberOut]
     traits: list[Trait]
     withdrawn_at: datetime | None
     version: int

@@ -9,7 +9,7 @@ from service.actor import Actor
 from service.errors import Conflict
 from service.households import repository
 from service.households.requirements import REQUIREMENTS
-from service.households.schemas import MemberIn
+from service.households.schemas import HouseholdMemberIn
 from service.models import Household, HouseholdMember
 from service.registry import Rules
 from service.requirements import require
@@ -38,7 +38,7 @@ class HouseholdRules(Rules[Household]):
 
 
 def _members(values: dict[str, Any]) -> dict[str, Any]:
-    members: Sequence[MemberIn] | None = values.get("members")
+    members: Sequence[HouseholdMemberIn] | None = values.get("members")
     if members is None:
         return {}
     return {

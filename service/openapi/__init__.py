@@ -1,0 +1,56 @@
+"""The OpenAPI document: FastAPI's, with what the API Design Rules ask and FastAPI cannot know."""
+
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+
+from service.openapi.examples import give_example
+from service.openapi.operations import HEADERS, complete
+from service.openapi.problem_responses import RESPONSES
+from service.openapi.schemas import problem_schemas, tidy
+from service.openapi.tags import TAGS
+
+Document = dict[str, Any]
+
+CONTACT = {
+    "name": "Platform Woonplek",
+    "url": "https://woonplek.example/contact",
+    "email": "contact@woonplek.example",
+}
+PREFIX = "/v1"
+
+
+def install(app: FastAPI) -> None:
+    """Makes the app describe itself this way."""
+
+    def describe() -> Document:
+        if app.openapi_schema is None:
+            app.openapi_schema = document(app)
+        return app.openapi_schema
+
+    app.openapi = describe  # type: ignore[method-assign]
+
+
+def document(app: FastAPI) -> Document:
+    """The document of the app; `/v1` stands in the server's address and not in each path."""
+    made = get_openapi(
+        title=app.title,
+        version=app.version,
+        description=app.description,
+        contact=CONTACT,
+        license_info={"name": "EUPL-1.2", "identifier": "EUPL-1.2"},
+        servers=app.servers,
+        tags=[{"name": name, "description": says} for name, says in TAGS.items()],
+        routes=app.routes,
+    )
+    made["paths"] = {path.removeprefix(PREFIX): item for path, item in made["paths"].items()}
+    made["components"]["schemas"] |= problem_schemas()
+    made["components"] |= {"responses": RESPONSES, "headers": HEADERS}
+    for path, item in made["paths"].items():
+        complete(path, item)
+    tidied = tidy(made)
+    for item in tidied["paths"].values():
+        for operation in item.values():
+            give_example(operation, tidied["components"]["schemas"])
+    return tidied

@@ -1,0 +1,82 @@
+"""What each operation can answer, and with which headers."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from geo.crs import CRS84
+from service.headers import API_VERSION
+from service.openapi.problem_responses import reference
+
+Operation = dict[str, Any]
+
+HEADERS = {
+    "API-Version": {
+        "description": "The full version of the API",
+        "schema": {"type": "string", "examples": [API_VERSION]},
+    },
+    "ETag": {
+        "description": "The version of what is answered, for If-Match",
+        "schema": {"type": "string", "examples": ['"1"']},
+    },
+    "Location": {
+        "description": "Where what was made can be read",
+        "schema": {"type": "string", "format": "uri-reference"},
+    },
+    "Content-Crs": {
+        "description": "The reference system of the geometry in this answer, by its URI",
+        "schema": {"type": "string", "examples": [f"<{CRS84.uri}>"]},
+    },
+}
+
+
+def complete(path: str, item: dict[str, Operation]) -> None:
+    """Adds to the operations of a path the answers and headers that all of their kind have."""
+    versioned = "patch" in item
+    for method, operation in item.items():
+        responses = operation["responses"]
+        responses.pop("422", None)
+        for status, response in responses.items():
+            if status.startswith(("2", "3")):
+                names = _headers(method, status, operation, versioned)
+                known = {name: _header(name) for name in names}
+                response["headers"] = response.get("headers", {}) | known
+        for status in _problems(method, operation):
+            responses.setdefault(status, reference(status))
+        operation["responses"] = dict(sorted(responses.items()))
+
+
+def _header(name: str) -> dict[str, str]:
+    return {"$ref": f"#/components/headers/{name}"}
+
+
+def _headers(method: str, status: str, operation: Operation, versioned: bool) -> Iterator[str]:
+    yield "API-Version"
+    if status == "201" or (versioned and method in {"get", "patch"}):
+        yield "ETag"
+    if status in {"201", "202"}:
+        yield "Location"
+    if _takes(operation, "crs"):
+        yield "Content-Crs"
+
+
+def _problems(method: str, operation: Operation) -> Iterator[str]:
+    """The statuses that an operation of this kind can answer."""
+    yield from ("400", "503")
+    if operation.get("security"):
+        yield from ("401", "403")
+    if "{" in str(operation.get("parameters", "")) or _takes_path(operation):
+        yield "404"
+    if method != "get":
+        yield from ("404", "409")
+    if "requestBody" in operation:
+        yield from ("413", "415")
+    if _takes(operation, "If-Match"):
+        yield from ("412", "428")
+
+
+def _takes_path(operation: Operation) -> bool:
+    return any(each["in"] == "path" for each in operation.get("parameters", ()))
+
+
+def _takes(operation: Operation, name: str) -> bool:
+    return any(each["name"] == name for each in operation.get("parameters", ()))

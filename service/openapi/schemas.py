@@ -1,0 +1,67 @@
+"""Makes the schemas read well: names, null, titles and what each code means."""
+
+import re
+from typing import Any
+
+from service.codelists.catalogue import CODE_LISTS
+from service.problems import Problem
+
+_REF = "#/components/schemas/"
+_SIDES = re.compile(r"-(Input|Output)$")
+
+
+def problem_schemas() -> dict[str, Any]:
+    """The schemas of an error."""
+    described = Problem.model_json_schema(
+        ref_template=f"{_REF}{{model}}", mode="serialization", by_alias=True
+    )
+    others: dict[str, Any] = described.pop("$defs", {})
+    return others | {"Problem": described}
+
+
+def tidy(document: dict[str, Any]) -> dict[str, Any]:
+    """The document with the schemas as a generator of clients reads them best."""
+    schemas = document["components"]["schemas"]
+    for unused in ("HTTPValidationError", "ValidationError"):
+        schemas.pop(unused, None)
+    for name, codes in CODE_LISTS.items():
+        if name in schemas:
+            schemas[name]["description"] = _meanings(codes)
+    document["components"]["schemas"] = {
+        _SIDES.sub(r"\1", name): schema for name, schema in sorted(schemas.items())
+    }
+    parts = {part: _tidied(document[part]) for part in ("paths", "components")}
+    return document | parts
+
+
+def _meanings(codes: Any) -> str:
+    lines = [f"* `{c.value}`: {c.en} ({c.nl}{f', VERA {c.vera}' if c.vera else ''})" for c in codes]
+    return "\n".join([codes.__doc__.strip(), "", *lines])
+
+
+def _tidied(node: Any) -> Any:
+    if isinstance(node, list):
+        return [_tidied(each) for each in node]
+    if not isinstance(node, dict):
+        return _SIDES.sub(r"\1", node) if isinstance(node, str) and node.startswith(_REF) else node
+    tidied = {name: _tidied(each) for name, each in node.items() if not _noise(name, each)}
+    return _nullable(tidied) if "anyOf" in tidied else tidied
+
+
+def _noise(name: str, value: Any) -> bool:
+    """A title that repeats the name, and a default that only says "as described"."""
+    return (name == "title" and isinstance(value, str)) or (
+        name == "default" and isinstance(value, list | dict) and bool(value)
+    )
+
+
+def _nullable(schema: dict[str, Any]) -> dict[str, Any]:
+    """`anyOf` with null becomes a list of types, where the other is plain."""
+    others = [each for each in schema["anyOf"] if each != {"type": "null"}]
+    if len(others) != 1 or len(others) == len(schema["anyOf"]) or "$ref" in others[0]:
+        return schema
+    rest = {name: each for name, each in schema.items() if name != "anyOf"}
+    plain: dict[str, Any] = others[0] | rest | {"type": [others[0]["type"], "null"]}
+    if "enum" in plain:
+        plain["enum"] = [*plain["enum"], None]
+    return plain
