@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from matching.limits import Rows
+from matching.family import Rows
 from matching.model import Chosen, Model
 from matching.optimizer import Numbers
 

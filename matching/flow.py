@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from ortools.graph.python.min_cost_flow import SimpleMinCostFlow
 
-from matching.limits import CASELOAD, NEIGHBOURHOOD, NOWHERE, PLACE, Family, Rows
+from matching.family import CASELOAD, NEIGHBOURHOOD, NOWHERE, PLACE, Family, Rows
 from matching.model import Chosen, Model, caseload_of_request
 
 SOURCE, SINK, FIRST = 0, 1, 2

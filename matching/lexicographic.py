@@ -11,16 +11,14 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from matching.bound import GRID
 from matching.codes import Proof
+from matching.family import Rows
 from matching.flow import best_flow
-from matching.limits import Rows
 from matching.model import Chosen, Model
 from matching.search import Best, best_for
 from matching.stop import Stop
 
 STEP, WITHIN = 16, 8
-NEAR_POINTS = 50 * GRID
 Tell = Callable[[str, Rows, Rows], None]
 
 
@@ -60,7 +58,7 @@ def best_plan(model: Model, tiers: int, stop: Stop, tell: Tell) -> Outcome:
     best = Best(chosen, 0, 0, Proof.FLOW)
     if not by_flow:
         empty = np.zeros(len(model), dtype=np.bool_)
-        best = best_for(model, weight, empty, stop, near=NEAR_POINTS)
+        best = best_for(model, weight, empty, stop, in_full=False)
     tell("PLAN", model.counts(best.chosen, tiers), ceiling)
     outcome = Outcome(best.chosen)
     for tier in range(tiers):
@@ -70,7 +68,7 @@ def best_plan(model: Model, tiers: int, stop: Stop, tell: Tell) -> Outcome:
         points = int(score[best.chosen].sum())
         outcome.add(points, points, best.proof)
     else:
-        last = best_for(model, score, outcome.chosen, stop, near=NEAR_POINTS)
+        last = best_for(model, score, outcome.chosen, stop)
         outcome.chosen = last.chosen
         outcome.add(last.value, last.most, last.proof)
     return outcome

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.bound import GRID, Bound, bound_of
-from matching.limits import Rows
+from matching.family import Rows
 from matching.model import Chosen, Model
 from matching.optimizer import HALF, relaxed
 from matching.stop import Stop

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.columns import Columns
-from matching.limits import CASELOAD, NOWHERE, PLACE, Family, Rows
+from matching.family import CASELOAD, NOWHERE, PLACE, Family, Rows
 
 Chosen = NDArray[np.bool_]
 

@@ -17,7 +17,7 @@ from ortools.math_opt import (
 )
 from ortools.math_opt.core.python import solver
 
-from matching.limits import Rows
+from matching.family import Rows
 from matching.model import Chosen, Model
 from matching.stop import Stop
 
@@ -60,18 +60,19 @@ def _solve(model: Model, objective: Rows, kind: int, stop: Stop) -> Any:
     if whole:
         parameters.relative_gap_tolerance = 0.0
         parameters.absolute_gap_tolerance = HALF
-    with stop.watching() as interrupter:
-        return solver.solve(
-            _message(model, objective, whole),
-            kind,
-            parameters_pb2.SolverInitializerProto(),
-            parameters,
-            model_parameters_pb2.ModelSolveParametersProto(),
-            None,
-            callback_pb2.CallbackRegistrationProto(),
-            None,
-            interrupter.pybind_interrupter,
-        )
+    if (seconds := stop.seconds_left()) is not None:
+        parameters.time_limit.FromMilliseconds(int(1000 * seconds))
+    return solver.solve(
+        _message(model, objective, whole),
+        kind,
+        parameters_pb2.SolverInitializerProto(),
+        parameters,
+        model_parameters_pb2.ModelSolveParametersProto(),
+        None,
+        callback_pb2.CallbackRegistrationProto(),
+        None,
+        None,
+    )
 
 
 def _message(model: Model, objective: Rows, whole: bool) -> Any:

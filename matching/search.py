@@ -6,13 +6,13 @@ import numpy as np
 
 from matching.bound import GRID
 from matching.codes import Proof
-from matching.limits import Rows
+from matching.family import Rows
 from matching.linear import linear_optimum
 from matching.model import Chosen, Model
 from matching.optimizer import integral
 from matching.stop import Stop
 
-NEAR = GRID // 1000
+NEAR = GRID
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -30,12 +30,15 @@ class Best:
         return self.most == self.value
 
 
-def best_for(model: Model, objective: Rows, start: Chosen, stop: Stop, near: int = NEAR) -> Best:
+def best_for(
+    model: Model, objective: Rows, start: Chosen, stop: Stop, in_full: bool = True
+) -> Best:
     """The best plan from `start`, which keeps the rows, by bound and reduced cost.
 
     A column whose loss is larger than what a better plan could gain is in no better plan, so the
-    integer model holds only the others; `near` (in 1/GRID) is how far off it looks first.
+    integer model holds only the others, the nearest first. Not `in_full` is content with those.
     """
+    near = NEAR
     chosen, value = start, int(objective[start].sum())
     whole, bound = linear_optimum(model, objective, start, stop)
     if whole is not None and (found := int(objective[whole].sum())) > value:
@@ -45,11 +48,11 @@ def best_for(model: Model, objective: Rows, start: Chosen, stop: Stop, near: int
         plan, proven = _best_among(model, objective, close, stop)
         if plan is not None and (found := int(objective[plan].sum())) > value:
             chosen, value = plan, found
-        if not proven:
+        if not (proven and in_full):
             break
         if not (bound.could_beat(value) & ~close).any():
             return Best(chosen, value, value, Proof.INTEGER)
-        near *= 64
+        near *= 8
     return Best(chosen, value, max(bound.most, value), Proof.LINEAR)
 
 

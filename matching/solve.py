@@ -10,8 +10,9 @@ from matching.archive import digest
 from matching.arrange import arranged, by_lot
 from matching.codes import Status
 from matching.columns import Columns, columns_of, tiers_of
+from matching.groups import fits_together, together
 from matching.lexicographic import Outcome, best_plan
-from matching.limits import families, fits_together, together
+from matching.limits import families
 from matching.model import Model, undominated
 from matching.policy import Policy
 from matching.problem import Problem

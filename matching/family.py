@@ -1,0 +1,49 @@
+"""One kind of row over the columns, in which a column stands at most once.
+
+Prices of rows then reach all columns by one look-up. `PLACE`, `NEIGHBOURHOOD` and, where a request
+has one, `CASELOAD` make a tree that a flow can carry; the rest crosses it.
+"""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Rows = NDArray[np.int64]
+NOWHERE = -1
+PLACE, NEIGHBOURHOOD, CASELOAD, CROSSING = "PLACE", "NEIGHBOURHOOD", "CASELOAD", "CROSSING"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Family:
+    """For each column the row it uses (-1 for none) and how: +1 or -1.
+
+    `row` counts within the family; `upper` is each row's limit; `equal` rows must reach it. A
+    family that `continues` uses the rows of the family before it.
+    """
+
+    kind: str
+    row: Rows
+    upper: Rows
+    sign: int = 1
+    equal: bool = False
+    continues: bool = False
+
+    def used(self, chosen: NDArray[np.bool_]) -> Rows:
+        """How much of each row the chosen columns use."""
+        rows = self.row[chosen & (self.row >= 0)]
+        return self.sign * np.bincount(rows, minlength=len(self.upper)).astype(np.int64)
+
+    def take(self, columns: NDArray[Any]) -> "Family":
+        """The family over some of the columns."""
+        return replace(self, row=self.row[columns])
+
+
+def looked_up(keys: NDArray[Any], wanted: NDArray[Any]) -> Rows:
+    """The place of each wanted key among the keys, -1 where it is not there."""
+    if not len(keys):
+        return np.full(len(wanted), NOWHERE, dtype=np.int64)
+    order = np.argsort(keys, kind="stable")
+    at = np.minimum(np.searchsorted(keys, wanted, sorter=order), len(keys) - 1)
+    return np.where(keys[order[at]] == wanted, order[at], NOWHERE)
