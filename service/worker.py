@@ -16,7 +16,7 @@ from psycopg_pool import PoolTimeout
 from service.db import libpq_url, make_engine, make_sessions
 from service.domains import JOBS
 from service.geography.geocoding import make_geocoder
-from service.jobs import worker_app
+from service.jobs import Job, worker_app
 from service.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -32,7 +32,9 @@ LONG_MS = 60_000
 UNREACHABLE = (ProcrastinateException, PsycopgError, PoolTimeout, OSError)
 
 
-async def work(settings: Settings, dsn: str, stop: asyncio.Event) -> None:
+async def work(
+    settings: Settings, dsn: str, stop: asyncio.Event, jobs: tuple[Job, ...] = JOBS
+) -> None:
     """Works in this database until `stop` is set; begins anew when the database was away."""
     engine = make_engine(
         dsn,
@@ -41,7 +43,7 @@ async def work(settings: Settings, dsn: str, stop: asyncio.Event) -> None:
         idle_in_transaction_session_timeout=LONG_MS,
     )
     sessions = make_sessions(engine, geocoder=make_geocoder(settings))
-    app = worker_app(libpq_url(engine.url), sessions, JOBS)
+    app = worker_app(libpq_url(engine.url), sessions, jobs)
     while not stop.is_set():
         try:
             async with app.open_async():

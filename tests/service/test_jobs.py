@@ -1,0 +1,185 @@
+"""Jobs: put in the data's own transaction, done by a worker, taken over from dead ones."""
+
+import asyncio
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from threading import Thread
+from uuid import UUID, uuid4
+
+import psycopg
+import pytest
+from isolated_databases import Database
+from sqlalchemy.exc import OperationalError
+
+from service import worker
+from service.actor import SYSTEM
+from service.audit import service as audit
+from service.db import make_sessions, transaction
+from service.jobs import GivenBack, Job, Work, put
+from service.settings import Settings
+
+PATIENCE_SECONDS = 40.0
+
+
+def note(work: Work) -> None:
+    with transaction(work.sessions, work.actor) as db:
+        audit.record(db, "note", "jobs", work.subject_id, result=f"attempt {work.attempt}")
+
+
+NOTE = Job("test.note", note)
+
+
+@contextmanager
+def working(database: Database, *jobs: Job) -> Iterator[None]:
+    """A worker on a loop of its own, as beside the API."""
+    loop = asyncio.new_event_loop()
+    stop = asyncio.Event()
+    running = worker.work(Settings(mode="test"), database.dsn, stop, jobs)
+    thread = Thread(target=lambda: loop.run_until_complete(running))
+    thread.start()
+    try:
+        yield
+    finally:
+        loop.call_soon_threadsafe(stop.set)
+        thread.join(PATIENCE_SECONDS)
+        loop.close()
+        assert not thread.is_alive()
+
+
+def until(condition: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while not condition():
+        assert time.monotonic() < deadline, "waited in vain"
+        time.sleep(0.02)
+
+
+def put_one(database: Database, job: Job, commit: bool = True) -> UUID:
+    subject = uuid4()
+    with make_sessions(database.engine)() as db, db.begin() as turn:
+        db.info["actor"] = SYSTEM
+        put(db, job, subject)
+        if not commit:
+            turn.rollback()
+    return subject
+
+
+def rows(database: Database, query: str) -> list[tuple[object, ...]]:
+    with psycopg.connect(database.dsn) as connection:
+        return connection.execute(query.encode()).fetchall()
+
+
+def notes(database: Database) -> list[tuple[object, ...]]:
+    return rows(database, "select subject_id, result, actor from audit_event where action = 'note'")
+
+
+def jobs_left(database: Database) -> list[tuple[object, ...]]:
+    return rows(database, "select status::text, attempts from procrastinate_jobs order by id")
+
+
+def test_a_commit_runs_the_job_and_a_rollback_leaves_none_while_a_worker_runs(
+    database: Database,
+) -> None:
+    with working(database, NOTE):
+        put_one(database, NOTE, commit=False)
+        kept = put_one(database, NOTE)
+        until(lambda: bool(notes(database)))
+        until(lambda: not jobs_left(database))
+    assert notes(database) == [(kept, "attempt 0", SYSTEM.user)]
+
+
+def test_a_job_that_was_put_before_any_statement_is_not_lost(database: Database) -> None:
+    put_one(database, NOTE)
+    assert jobs_left(database) == [("todo", 0)]
+
+
+def test_jobs_of_higher_priority_go_first(database: Database) -> None:
+    low, high = (put_one(database, Job("test.note", note, p)) for p in (1, 5))
+    with working(database, NOTE):
+        until(lambda: len(notes(database)) == 2)
+    assert [subject for subject, *_ in notes(database)] == [high, low]
+
+
+def test_a_job_given_back_by_a_stopping_worker_is_done_by_the_next(database: Database) -> None:
+    def wait(work: Work) -> None:
+        note(work)
+        while not work.stopping():
+            time.sleep(0.02)
+        raise GivenBack
+
+    subject = put_one(database, NOTE)
+    with working(database, Job("test.note", wait)):
+        until(lambda: bool(notes(database)))
+    assert jobs_left(database) == [("todo", 1)]
+    with working(database, NOTE):
+        until(lambda: len(notes(database)) == 2)
+    assert [(each, said) for each, said, _ in notes(database)] == [
+        (subject, "attempt 0"),
+        (subject, "attempt 1"),
+    ]
+
+
+def test_a_job_that_lost_its_connection_is_tried_again(database: Database) -> None:
+    def fail_once(work: Work) -> None:
+        if work.attempt == 0:
+            raise OperationalError("select 1", {}, Exception("gone"))
+        note(work)
+
+    put_one(database, NOTE)
+    with working(database, Job("test.note", fail_once)):
+        until(lambda: bool(notes(database)))
+    assert [said for _, said, _ in notes(database)] == ["attempt 1"]
+
+
+def test_a_job_that_fails_by_itself_is_not_tried_again(database: Database) -> None:
+    def fail(work: Work) -> None:
+        note(work)
+        raise ValueError("no")
+
+    put_one(database, NOTE)
+    with working(database, Job("test.note", fail)):
+        until(lambda: [state for state, _ in jobs_left(database)] == ["failed"])
+    assert len(notes(database)) == 1
+
+
+def test_a_job_left_by_a_dead_worker_is_taken_over_once(database: Database) -> None:
+    subject = put_one(database, NOTE)
+    with psycopg.connect(database.dsn) as connection:
+        connection.execute(
+            "with dead as (insert into procrastinate_workers (last_heartbeat)"
+            " values (now() - interval '1 hour') returning id)"
+            " update procrastinate_jobs set status = 'doing',"
+            " worker_id = (select id from dead)"
+        )
+    with working(database, NOTE), working(database, NOTE):
+        until(lambda: bool(notes(database)))
+        until(lambda: not jobs_left(database))
+    assert notes(database) == [(subject, "attempt 1", SYSTEM.user)]
+
+
+def test_a_worker_goes_on_after_the_database_threw_it_out(database: Database) -> None:
+    with working(database, NOTE):
+        put_one(database, NOTE)
+        until(lambda: len(notes(database)) == 1)
+        with psycopg.connect(database.admin_dsn, autocommit=True) as admin:
+            admin.execute(
+                "select pg_terminate_backend(pid) from pg_stat_activity"
+                " where datname = current_database() and pid <> pg_backend_pid()"
+            )
+        database.engine.dispose()
+        put_one(database, NOTE)
+        until(lambda: len(notes(database)) == 2)
+
+
+@pytest.mark.parametrize("workers", [1, 3])
+def test_each_job_is_done_once_however_many_workers_there_are(
+    database: Database, workers: int
+) -> None:
+    subjects = {put_one(database, NOTE) for _ in range(20)}
+    started = [working(database, NOTE) for _ in range(workers)]
+    for each in started:
+        each.__enter__()
+    until(lambda: not jobs_left(database))
+    for each in started:
+        each.__exit__(None, None, None)
+    assert sorted(subject for subject, *_ in notes(database)) == sorted(subjects)  # type: ignore[type-var]
