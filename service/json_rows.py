@@ -20,16 +20,20 @@ Columns = Mapping[str, ColumnElement[Any]]
 def json_object(out: type[Outbound], table: Any, others: Columns | None = None) -> Any:
     """The fields of `out` from the columns of the same name, or from `others`.
 
-    `geometry` is left out: the caller adds it in the reference system that was asked for. Make it
-    once: it is an expression of seventy parts, which are put together here and not each time."""
+    `geometry` is left out: the caller adds it in the reference system that was asked for."""
     elsewhere = others or {}
     pairs: list[ColumnElement[Any]] = []
     for name, field in out.model_fields.items():
         if name != "geometry":
             column = elsewhere[name] if name in elsewhere else getattr(table, name)
             pairs += [literal_column(f"'{field.alias or name}'"), _as_sent(column)]
-    made = func.json_build_object(*pairs).compile(dialect=_POSTGRESQL)
-    return literal_column(str(made), type_=JSON)
+    return func.json_build_object(*pairs, type_=JSON)
+
+
+def put_together(columns: ColumnElement[Any]) -> ColumnElement[Any]:
+    """An expression of columns only, written out once: one of seventy parts takes longer to write
+    than the query to run."""
+    return literal_column(str(columns.compile(dialect=_POSTGRESQL)), type_=columns.type)
 
 
 def _as_sent(column: Any) -> ColumnElement[Any]:

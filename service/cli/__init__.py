@@ -6,7 +6,9 @@ import psycopg
 import typer
 from sqlalchemy.exc import OperationalError
 
+from geo.errors import GeographyError, SourceUnavailable
 from service.cli.check import check
+from service.cli.geo import geo
 from service.cli.migrate import migrate
 from service.cli.openapi import print_openapi
 from service.cli.serve import serve
@@ -34,8 +36,16 @@ app.command("check")(check)
 app.command("serve")(serve)
 app.command("worker")(work)
 app.command("migrate")(migrate)
+app.add_typer(geo)
 
-EXPECTED = (SetupError, AlreadyRunning, UnsafeSettings, WoonplekError)
+EXPECTED = (
+    SetupError,
+    AlreadyRunning,
+    UnsafeSettings,
+    WoonplekError,
+    GeographyError,
+    SourceUnavailable,
+)
 """Errors that a person can do something about: one line, no traceback."""
 
 

@@ -16,7 +16,7 @@ from service.errors import NotFound
 from service.geography import repository
 from service.geography.search import SearchListing
 from service.geometry import asked_system
-from service.json_rows import json_object
+from service.json_rows import json_object, put_together
 from service.models import Identified, Property
 from service.paging import Page, bounded, cut
 from service.registry import Resource
@@ -43,7 +43,7 @@ class LocatedResource(Resource[M]):
     @cached_property
     def fields(self) -> Any:
         """The answer's fields but for its geometry, as JSON."""
-        return json_object(self.out, self.model, self.others)
+        return put_together(json_object(self.out, self.model, self.others))
 
     def shown(self, db: Session, actor: Actor, row: M) -> Outbound:
         """The row as it stands in the database now."""

@@ -8,12 +8,13 @@ from geoalchemy2.shape import from_shape, to_shape
 from shapely.geometry import MultiPolygon
 from sqlalchemy import ColumnElement, and_, false, func, select, update
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from geo.bbox import Window
 from geo.boundaries import Boundary
 from geo.bounds import Box
 from geo.points import RdPoint
+from geo.siting import BOUNDARY_TOLERANCE
 from service.geography.search import Circle
 from service.geometry import RD
 from service.models import Geocoded, Municipality
@@ -64,6 +65,20 @@ def put_boundary(db: Session, boundary: Boundary) -> None:
     db.execute(
         update(Municipality).where(Municipality.code == boundary.code).values(boundary=shape)
     )
+
+
+def find_neighbours(db: Session) -> None:
+    """Writes down for each municipality with a boundary which others lie within 50 m of it."""
+    other = aliased(Municipality)
+    near = func.array(
+        select(other.code)
+        .where(other.code != Municipality.code)
+        .where(func.ST_DWithin(other.boundary, Municipality.boundary, BOUNDARY_TOLERANCE))
+        .order_by(other.code)
+        .scalar_subquery()
+    )
+    with_one = update(Municipality).where(Municipality.boundary.is_not(None))
+    db.execute(with_one.values(neighbour_codes=near))
 
 
 def count_boundaries(db: Session) -> tuple[int, int]:

@@ -3,16 +3,13 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import Session
 
-from geo.siting import BOUNDARY_TOLERANCE
 from service.geography.located import LocatedRow
 from service.json_rows import json_object
 from service.models import Municipality, Region, RegionMunicipality
 from service.municipalities.schemas import MunicipalityOut
-
-_Other = aliased(Municipality)
 
 _REGIONS = func.array(
     select(Region.id)
@@ -24,18 +21,7 @@ _REGIONS = func.array(
     .scalar_subquery()
 )
 
-_NEIGHBOURS = func.array(
-    select(_Other.code)
-    .where(_Other.code != Municipality.code)
-    .where(func.ST_DWithin(_Other.boundary, Municipality.boundary, BOUNDARY_TOLERANCE))
-    .order_by(_Other.code)
-    .scalar_subquery()
-)
-
-_OTHERS: Mapping[str, ColumnElement[Any]] = {
-    "region_ids": _REGIONS,
-    "neighbour_codes": case((Municipality.boundary.is_not(None), _NEIGHBOURS)),
-}
+_OTHERS: Mapping[str, ColumnElement[Any]] = {"region_ids": _REGIONS}
 
 
 def read(db: Session, code: str | None = None) -> Sequence[LocatedRow]:
