@@ -3,10 +3,13 @@
 from collections.abc import Iterator
 from uuid import UUID
 
+import numpy as np
 from sqlalchemy.orm import Session
 
-from matching.codes import Level
+from matching.block import Block
+from matching.codes import ContractForm
 from matching.columns import columns_of
+from matching.eligibility import kills
 from matching.explain import reasons
 from matching.sheet import Sheet, sheet_of
 from service.actor import Actor
@@ -62,7 +65,7 @@ def _wrong_pair(db: Session, actor: Actor, held: Held) -> Iterator[Fault]:
         yield CHANGED
     sheet = sheet_of(seen.problem, seen.policy)
     if not _possible(sheet, proposal):
-        yield from _hard_reasons(sheet)
+        yield from _hard_reasons(sheet, proposal.contract_form)
 
 
 def _possible(sheet: Sheet, proposal: Proposal) -> bool:
@@ -76,9 +79,12 @@ def _possible(sheet: Sheet, proposal: Proposal) -> bool:
     }
 
 
-def _hard_reasons(sheet: Sheet) -> Iterator[Fault]:
-    hard = [reason for reason in reasons(sheet, 0, 0) if reason.level is Level.HARD]
-    if not hard:
+def _hard_reasons(sheet: Sheet, form: ContractForm) -> Iterator[Fault]:
+    """The rules that take this contract form from the pair, as sentences."""
+    pair = Block(sheet, np.array([0]), np.array([0]))
+    in_the_way = {code for code, forms in kills(pair) if forms[0] & form.bit}
+    if not in_the_way:
         yield NOT_POSSIBLE
-    for reason in hard:
-        yield Fault("proposal", reason.rule, reason.en)
+    for reason in reasons(sheet, 0, 0):
+        if reason.rule in in_the_way:
+            yield Fault("proposal", reason.rule, reason.en)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -22,10 +22,10 @@ from conftest import Caller, World
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from matching.codes import ContractForm
+from matching.codes import ContractForm, TemporaryGround
 from service.clock import today
 from service.db import make_sessions
-from service.models import AuditEvent, Household, Organisation, Place, Request
+from service.models import AuditEvent, Offer, Organisation, Place, Placement, Proposal, Request
 
 START = today() + timedelta(days=30)
 SIGNED_BY_PROVIDER = frozenset(
@@ -70,45 +70,64 @@ class MatchingTable:
     def place(self, municipality: str = "0344", **columns: Any) -> UUID:
         """A free place of the owner."""
         with self.session() as db:
-            owner = db.get_one(Organisation, self.owner.id)
-            at = make_property(db, owner, municipality_code=municipality)
-            return make_place(db, at, **columns).id
+            return self._place(db, municipality, **columns)
+
+    def _place(self, db: Session, municipality: str = "0344", **columns: Any) -> UUID:
+        owner = db.get_one(Organisation, self.owner.id)
+        at = make_property(db, owner, municipality_code=municipality)
+        return make_place(db, at, **columns).id
 
     def household(self, **columns: Any) -> UUID:
         """A household of the provider with an active request; the id of the request."""
         with self.session() as db:
-            provider = db.get_one(Organisation, self.provider.id)
-            values = {"needed_from_date": START} | columns
-            return make_request(db, make_household(db, provider), **values).id
+            return self._household(db, **columns)
+
+    def _household(self, db: Session, **columns: Any) -> UUID:
+        provider = db.get_one(Organisation, self.provider.id)
+        values = {"needed_from_date": START} | columns
+        return make_request(db, make_household(db, provider), **values).id
 
     def proposal(
         self, request: UUID | None = None, place: UUID | None = None, **columns: Any
     ) -> Case:
         """A proposal in a round of its own."""
-        request_id, place_id = request or self.household(), place or self.place()
-        with self.session() as db:
-            round = make_round(
-                db,
-                db.get_one(Organisation, self.municipality.id),
-                region_of(db),
-                day_date=today(),
-            )
-            row = make_proposal(
-                db, round, db.get_one(Request, request_id), db.get_one(Place, place_id), **columns
-            )
-            return Case(row.id, request_id, row.household_id, place_id, row.digest)
+        return self.proposals(1, request, place, **columns)[0]
 
-    def with_form(self, form: ContractForm, **place: Any) -> Case:
-        """A proposal by this contract form, with the agreement and the budget that it needs."""
-        request = self.household(contract_forms=[form], min_stay_days=180)
+    def proposals(
+        self, count: int, request: UUID | None = None, place: UUID | None = None, **columns: Any
+    ) -> list[Case]:
+        """So many proposals, each in a round of its own, for one request or one place if named."""
+        with self.session() as db:
+            return [
+                self._proposal(
+                    db, request or self._household(db), place or self._place(db), **columns
+                )
+                for _ in range(count)
+            ]
+
+    def _proposal(self, db: Session, request_id: UUID, place_id: UUID, **columns: Any) -> Case:
+        municipality = db.get_one(Organisation, self.municipality.id)
+        round = make_round(db, municipality, region_of(db), day_date=today())
+        request, place = db.get_one(Request, request_id), db.get_one(Place, place_id)
+        row = make_proposal(db, round, request, place, **columns)
+        return Case(row.id, request_id, row.household_id, place_id, row.digest)
+
+    def agree(self, leases: int = 10) -> None:
+        """Owner and provider agree on every form; the provider may hold so many leases."""
+        with self.session() as db:
+            owner = db.get_one(Organisation, self.owner.id)
+            provider = db.get_one(Organisation, self.provider.id)
+            make_agreement(db, owner, provider)
+            make_lease_budget(db, provider, leases)
+
+    def with_form(self, form: ContractForm, days: int = 180, **place: Any) -> Case:
+        """A proposal by this contract form, for so many days at least."""
+        grounds = list(TemporaryGround)
+        request = self.household(
+            contract_forms=[form], min_stay_days=days, temporary_grounds=grounds
+        )
         at = self.place(contract_forms=[form], **place)
         support = self.provider.id if form in SIGNED_BY_PROVIDER else None
-        with self.session() as db:
-            owner, provider = (
-                db.get_one(Organisation, caller.id) for caller in (self.owner, self.provider)
-            )
-            make_agreement(db, owner, provider)
-            make_lease_budget(db, provider)
         return self.proposal(request, at, contract_form=form, support_provider_id=support)
 
     def decide(self, case: Case, outcome: str = "APPROVED", **more: Any) -> Any:
@@ -156,14 +175,23 @@ class MatchingTable:
 
     def states(self, case: Case) -> dict[str, str]:
         """Where everything around a proposal stands."""
-        offers = {party: offer["state"] for party, offer in self.offers(case).items()}
-        placements = self.municipality.get(f"/placements?proposalId={case.id}").json()["placements"]
         with self.session() as db:
-            place, request = db.get_one(Place, case.place_id), db.get_one(Request, case.request_id)
-            rows = {"place": place.state.value, "request": request.state.value}
-        proposal = self.municipality.get(f"/proposals/{case.id}").json()["state"]
-        held = {"placement": each["state"] for each in placements}
-        return rows | {"proposal": proposal} | held | offers
+            rows: dict[str, Any] = {
+                "proposal": db.get_one(Proposal, case.id),
+                "place": db.get_one(Place, case.place_id),
+                "request": db.get_one(Request, case.request_id),
+            }
+            held = select(Placement).where(Placement.proposal_id == case.id)
+            if placement := db.scalars(held).one_or_none():
+                rows["placement"] = placement
+            offers = select(Offer).where(Offer.proposal_id == case.id)
+            rows |= {offer.party.value: offer for offer in db.scalars(offers)}
+            return {name: row.state.value for name, row in rows.items()}
+
+    def held_at(self, place_id: UUID) -> int:
+        """How many households hold a place."""
+        page = self.municipality.get(f"/placements?placeId={place_id}&state=HELD").json()
+        return len(page["placements"])
 
     def audited(self) -> list[tuple[str, str, UUID]]:
         """What was done, in order: action, subject, by which organisation."""
@@ -179,14 +207,3 @@ class MatchingTable:
             row = db.get_one(model, row_id)
             for name, value in columns.items():
                 setattr(row, name, value)
-
-
-def waiting(db: Session, request_id: UUID) -> tuple[date, date, str]:
-    """A request's turn: since when it waits, since when it is needed, and its state."""
-    row = db.get_one(Request, request_id)
-    return row.waiting_since_date, row.needed_from_date, row.state.value
-
-
-def members(db: Session, household_id: UUID) -> int:
-    """How many people a household has."""
-    return len(db.get_one(Household, household_id).members)
