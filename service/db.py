@@ -61,6 +61,14 @@ def make_sessions(engine: Engine, **info: Any) -> Sessions:
     return sessionmaker(engine, expire_on_commit=False, info=info)
 
 
+def seeing_one_moment(sessions: Sessions) -> Sessions:
+    """Sessions whose transactions see the database as it was at their first statement."""
+    engine: Engine = sessions.kw["bind"]
+    return sessionmaker(
+        **sessions.kw | {"bind": engine.execution_options(isolation_level="REPEATABLE READ")}
+    )
+
+
 def act_as(db: Session, actor: Actor) -> None:
     """Says for the rest of this transaction on whose behalf it runs; policies read it."""
     db.info["actor"] = actor

@@ -42,7 +42,7 @@ async def work(
         statement_timeout=LONG_MS,
         idle_in_transaction_session_timeout=LONG_MS,
     )
-    sessions = make_sessions(engine, geocoder=make_geocoder(settings))
+    sessions = make_sessions(engine, geocoder=make_geocoder(settings), origin="worker")
     app = worker_app(libpq_url(engine.url), sessions, jobs)
     while not stop.is_set():
         try:

@@ -4,9 +4,11 @@ from typing import Annotated
 
 import typer
 
+from geo.boundary_sources import boundaries_from_file
 from service import migrations
 from service.actor import SYSTEM
 from service.db import make_engine, make_sessions, transaction
+from service.geography import boundaries
 from service.reference import service as reference
 from service.roles import ensure_extensions, ensure_roles, let_owner_migrate
 from service.settings import Settings, load
@@ -18,7 +20,8 @@ def migrate(
         bool, typer.Option("--roles", help="Make the two roles and the extensions first.")
     ] = False,
 ) -> None:
-    """Upgrade the schema and load the municipalities; doing it again changes nothing.
+    """Upgrade the schema and load the municipalities, and their boundaries where
+    WOONPLEK_BOUNDARIES names a file; doing it again changes nothing.
 
     Example: woonplek migrate --roles
     """
@@ -47,7 +50,12 @@ def _make_roles(settings: Settings) -> None:
 
 
 def _load(settings: Settings, owner: str) -> None:
-    engine = make_engine(owner, statement_timeout=0)
-    with transaction(make_sessions(engine), SYSTEM) as db:
+    outlines = (
+        list(boundaries_from_file(settings.boundaries).boundaries) if settings.boundaries else []
+    )
+    engine = make_engine(owner, statement_timeout=0, idle_in_transaction_session_timeout=0)
+    with transaction(make_sessions(engine, origin="cli"), SYSTEM) as db:
         reference.load(db)
+        if outlines:
+            boundaries.put(db, outlines)
     engine.dispose()

@@ -1,5 +1,8 @@
 """Queries on policies that are more than the registry's own."""
 
+from datetime import date
+from uuid import UUID
+
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -18,3 +21,19 @@ def next_edition(db: Session, actor: Actor, name: str) -> int:
         )
     )
     return (last or 0) + 1
+
+
+def with_content(db: Session, actor: Actor, name: str, content_hash: str, day: date) -> UUID | None:
+    """The actor's newest edition of this name with this content that is valid on the day."""
+    return db.scalar(
+        select(MatchingPolicy.id)
+        .where(
+            MatchingPolicy.organisation_id == actor.organisation_id,
+            MatchingPolicy.name == name,
+            MatchingPolicy.content_hash == content_hash,
+            MatchingPolicy.withdrawn_at.is_(None),
+            MatchingPolicy.period.contains(day),
+        )
+        .order_by(MatchingPolicy.edition.desc())
+        .limit(1)
+    )

@@ -1,5 +1,7 @@
 """What is told to those who follow a round: the same from the stored row and from a message."""
 
+from uuid import UUID
+
 from sqlalchemy.orm import Session
 
 from service.models import Round
@@ -12,7 +14,6 @@ def event_of(round: Round) -> RoundEvent:
     return RoundEvent.model_validate(round)
 
 
-def announce(db: Session, round: Round) -> None:
+def announce(db: Session, round_id: UUID, event: RoundEvent) -> None:
     """Tells every process, when this transaction is committed, where the round stands now."""
-    db.flush()
-    repository.notify(db, f"{round.id} {event_of(round).model_dump_json(by_alias=False)}")
+    repository.notify(db, f"{round_id} {event.model_dump_json(by_alias=False)}")

@@ -1,6 +1,8 @@
 """Queries on rounds."""
 
+import json
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -9,11 +11,13 @@ from sqlalchemy import Row, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
+from matching.policy import Policy
 from service.actor import Actor
 from service.codelists.decisions import ProposalState, RoundState
 from service.errors import NotFound
 from service.models import (
     MatchingPolicy,
+    Organisation,
     Place,
     Property,
     Proposal,
@@ -24,7 +28,9 @@ from service.models import (
     RoundSnapshot,
     RoundUnplaced,
 )
+from service.paging import Page, page
 from service.rounds.input_repository import among
+from service.rounds.schemas import UnplacedListing
 from service.scope import decided_municipalities, visible
 
 CHANNEL = "woonplek_round"
@@ -37,6 +43,25 @@ def locked(db: Session, actor: Actor, round_id: UUID) -> Round:
     if row is None:
         raise NotFound("There is no round with this id.")
     return row
+
+
+def region_called(db: Session, code: str) -> UUID:
+    """The region with this code."""
+    found = db.scalar(select(Region.id).where(Region.code == code, Region.withdrawn_at.is_(None)))
+    if found is None:
+        raise NotFound(f"There is no region with the code {code}.")
+    return found
+
+
+def municipality_called(db: Session, code: str) -> Organisation:
+    """The organisation of the municipality with this code."""
+    statement = select(Organisation).where(
+        Organisation.municipality_code == code, Organisation.withdrawn_at.is_(None)
+    )
+    found = db.scalars(statement).one_or_none()
+    if found is None:
+        raise NotFound(f"The municipality {code} does not take part.")
+    return found
 
 
 def decides_in(db: Session, actor: Actor, region_id: UUID, day: date) -> bool:
@@ -63,6 +88,14 @@ def policy(db: Session, actor: Actor, policy_id: UUID, day: date) -> MatchingPol
         MatchingPolicy.period.contains(day),
     )
     return db.scalars(statement).one_or_none()
+
+
+def policy_of(db: Session, round: Round) -> Policy:
+    """By which policy the round is worked out: the one it names, or the engine's own."""
+    if round.policy_id is None:
+        return replace(Policy(), seed=round.seed)
+    kept = db.get_one(MatchingPolicy, round.policy_id)
+    return replace(Policy.from_json(json.dumps(kept.content)), seed=round.seed)
 
 
 def put_progress(db: Session, round_id: UUID, progress: dict[str, Any]) -> bool:
@@ -148,6 +181,16 @@ def places_now(db: Session, place_ids: Collection[UUID]) -> dict[UUID, Row[Place
     )
     rows = db.execute(statement.where(among(Place.id, place_ids)))
     return {row[0].id: row for row in rows}
+
+
+def unplaced(
+    db: Session, actor: Actor, round_id: UUID, query: UnplacedListing
+) -> Page[RoundUnplaced]:
+    """The requests without a proposal: a municipality sees its round's, a provider its own."""
+    statement = visible(RoundUnplaced, actor).where(RoundUnplaced.round_id == round_id)
+    if query.request_id is not None:
+        statement = statement.where(RoundUnplaced.request_id == query.request_id)
+    return page(db, statement, RoundUnplaced, query)
 
 
 def last_unplaced(db: Session, actor: Actor, request_id: UUID) -> RoundUnplaced:

@@ -1,0 +1,140 @@
+"""Rounds from the command line: the same as through the API, with the worker in this process."""
+
+import asyncio
+import sys
+from getpass import getuser
+from pathlib import Path
+from typing import Annotated
+from uuid import UUID
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from service import reading, worker
+from service.actor import SYSTEM, Actor
+from service.cli.policy_files import registered_policy
+from service.codelists.decisions import RoundState
+from service.db import Sessions, make_engine, make_sessions, transaction
+from service.errors import Conflict
+from service.models import Round
+from service.rounds import repository, service
+from service.rounds.schemas import CertificateOut, Progress, RoundIn, RoundOut
+from service.rounds.workflow import ACTIVE
+from service.settings import Settings, load
+from service.startup.checks import database_url, refuse_unsafe
+
+LOOK_SECONDS = 0.25
+
+rounds = typer.Typer(no_args_is_help=True, help="Rounds: match requests to places.")
+
+
+@rounds.callback()
+def about() -> None:
+    """Rounds: match requests to places."""
+
+
+@rounds.command("run")
+def run(
+    region: Annotated[str, typer.Option(help="Code of the region, such as COROP-17.")],
+    municipality: Annotated[str, typer.Option(help="CBS code of the municipality that asks.")],
+    policy: Annotated[
+        Path | None, typer.Option(exists=True, dir_okay=False, help="JSON file with a policy.")
+    ] = None,
+) -> None:
+    """Run a round and show how good the result is proven to be; Ctrl-C cancels it.
+
+    Example: woonplek round run --region COROP-17 --municipality 0344
+    """
+    settings = load()
+    dsn = database_url(settings)
+    engine = make_engine(dsn)
+    refuse_unsafe(settings, engine)
+    sessions = make_sessions(engine, origin="cli")
+    actor = _official(sessions, municipality)
+    asked = _asked(sessions, actor, region, policy)
+    try:
+        ended = asyncio.run(_followed(settings, dsn, sessions, actor, asked))
+    finally:
+        engine.dispose()
+    _show(ended)
+    if ended.state is not RoundState.DONE:
+        sys.exit(1)
+
+
+def _official(sessions: Sessions, municipality: str) -> Actor:
+    with transaction(sessions, SYSTEM) as db:
+        found = repository.municipality_called(db, municipality)
+        return Actor(f"{getuser()} on the command line", found.id, found.kind)
+
+
+def _asked(sessions: Sessions, actor: Actor, region: str, policy: Path | None) -> UUID:
+    with transaction(sessions, actor) as db:
+        chosen = registered_policy(db, actor, policy) if policy else None
+        body = RoundIn(regionId=repository.region_called(db, region), policyId=chosen)
+        return service.start(db, actor, body).id
+
+
+async def _followed(
+    settings: Settings, dsn: str, sessions: Sessions, actor: Actor, asked: UUID
+) -> RoundOut:
+    """The round at its end. Any worker may do it; one runs beside us, so that none is needed."""
+    console = Console(stderr=True)
+    async with worker.beside(settings, dsn):
+        with console.status("waiting"):
+            try:
+                return await _ended(sessions, actor, asked, console)
+            except asyncio.CancelledError:
+                await asyncio.to_thread(_cancel, sessions, actor, asked)
+                return await _ended(sessions, actor, asked, console)
+
+
+async def _ended(sessions: Sessions, actor: Actor, asked: UUID, console: Console) -> RoundOut:
+    shown = ""
+    while (round := await asyncio.to_thread(_read, sessions, actor, asked)).state in ACTIVE:
+        if (line := _line(round.progress)) != shown:
+            console.print(line)
+            shown = line
+        await asyncio.sleep(LOOK_SECONDS)
+    return round
+
+
+def _read(sessions: Sessions, actor: Actor, asked: UUID) -> RoundOut:
+    with transaction(sessions, actor) as db:
+        return RoundOut.model_validate(reading.one(db, actor, Round, asked))
+
+
+def _cancel(sessions: Sessions, actor: Actor, asked: UUID) -> None:
+    try:
+        with transaction(sessions, actor) as db:
+            service.cancel(db, actor, asked)
+    except Conflict:
+        return  # it ended at the same moment
+
+
+def _line(progress: Progress | None) -> str:
+    if progress is None:
+        return "the snapshot is made"
+    tiers = ", ".join(f"{tier.code}: {tier.placed} of {tier.bound}" for tier in progress.tiers)
+    return f"{progress.phase}  {tiers}, points: {progress.score} of {progress.score_bound}"
+
+
+def _show(round: RoundOut) -> None:
+    console = Console()
+    console.print(round.message.nl)
+    console.print(round.message.en, style="dim")
+    if round.failure_detail:
+        console.print(round.failure_detail, markup=False)
+    if round.certificate:
+        console.print(_table(round.certificate))
+        console.print(f"snapshot {round.snapshot_hash}\npolicy   {round.policy_hash}")
+
+
+def _table(certificate: CertificateOut) -> Table:
+    table = Table("Groep", "Aanvragen", "Voorstellen", "Hoogstens", "Bewijs")
+    for tier in certificate.tiers:
+        counts = map(str, (tier.requests, tier.placed, tier.bound))
+        table.add_row(tier.code.nl, *counts, tier.proof.nl)
+    points = (str(certificate.score), str(certificate.score_bound), certificate.score_proof.nl)
+    table.add_row("Punten", "", *points)
+    return table

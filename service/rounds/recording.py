@@ -1,0 +1,126 @@
+"""A solution -> proposals, and a reason for each request without one: once, in one transaction."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from matching.canonical import to_json
+from matching.problem import Problem
+from matching.solution import Assignment, Solution, Unplaced
+from service.clock import now
+from service.codelists.decisions import ProposalState, RoundState
+from service.codelists.places import PlaceState
+from service.codelists.requests import RequestState
+from service.models import Place, Proposal, Request, Round, RoundSnapshot, RoundUnplaced
+from service.proposals import workflow as proposals
+from service.proposals.digest import digest_of
+from service.rounds import repository, workflow
+from service.rounds.sentences import Sentences
+
+
+def record(
+    db: Session, round: Round, problem: Problem, sentences: Sentences, solution: Solution
+) -> None:
+    """Writes all that came of a round whose row is locked; the round is DONE."""
+    snapshot = db.get_one(RoundSnapshot, round.id)
+    asked = [UUID(bytes=row.tobytes()) for row in problem.requests.id]
+    for older in repository.open_proposals(db, round, asked):
+        proposals.move(db, older, ProposalState.EXPIRED)
+    made = _proposals(db, round, snapshot, sentences, solution)
+    _unplaced(db, round, solution)
+    snapshot.solution = json.loads(solution.to_json())
+    certificate = solution.certificate
+    round.certificate = json.loads(to_json(certificate)) | {"gap": certificate.gap}
+    round.engine_version = certificate.engine_version
+    round.requests = len(asked)
+    round.places = len(problem.units)
+    round.proposed = sum(proposal.state is ProposalState.PROPOSED for proposal in made)
+    round.finished_at = now()
+    workflow.move(db, round, RoundState.DONE)
+
+
+def _proposals(
+    db: Session, round: Round, snapshot: RoundSnapshot, sentences: Sentences, solution: Solution
+) -> list[Proposal]:
+    requests = repository.requests_now(db, [each.request for each in solution.assignments])
+    places = repository.places_now(db, [each.place for each in solution.assignments])
+    versions = {UUID(id): version for id, version in snapshot.versions.items()}
+    made = [
+        _proposal(round, each, requests[each.request], *places[each.place], sentences)
+        for each in solution.assignments
+    ]
+    for proposal in made:
+        proposal.digest = digest_of(proposal, versions)
+    db.add_all(made)
+    db.flush()
+    for proposal in made:
+        if _changed(requests[proposal.request_id], places[proposal.place_id][0], versions):
+            proposals.move(db, proposal, ProposalState.EXPIRED)
+    return made
+
+
+def _changed(request: Request, place: Place, versions: Mapping[UUID, int]) -> bool:
+    """Whether the registry went on while the engine was at work: then nobody can decide on it."""
+    return (
+        request.state is not RequestState.ACTIVE
+        or place.state is not PlaceState.AVAILABLE
+        or request.version != versions[request.id]
+        or place.version != versions[place.id]
+    )
+
+
+def _proposal(
+    round: Round,
+    found: Assignment,
+    request: Request,
+    place: Place,
+    municipality: str,
+    sentences: Sentences,
+) -> Proposal:
+    said = sentences.of(found)
+    return Proposal(
+        organisation_id=round.organisation_id,
+        round_id=round.id,
+        request_id=request.id,
+        household_id=request.household_id,
+        place_id=place.id,
+        owner_id=place.organisation_id,
+        provider_id=request.organisation_id,
+        support_provider_id=found.provider,
+        municipality_code=request.municipality_code,
+        place_municipality_code=municipality,
+        contract_form=found.contract_form,
+        start_date=max(request.needed_from_date, round.day_date, place.period.start_date),
+        state=ProposalState.PROPOSED,
+        tier=found.tier.value,
+        score=found.score,
+        score_parts=[asdict(part) | said.get(part.rule, {}) for part in found.parts],
+        warnings=[{"rule": rule} | said.get(rule, {}) for rule in found.warnings],
+        alternatives=[_plain(alternative) for alternative in found.alternatives],
+    )
+
+
+def _plain(value: Any) -> dict[str, Any]:
+    plain: dict[str, Any] = json.loads(to_json(value))
+    return plain
+
+
+def _unplaced(db: Session, round: Round, solution: Solution) -> None:
+    requests = repository.requests_now(db, [each.request for each in solution.unplaced])
+    db.add_all(_reasons(round, each, requests[each.request]) for each in solution.unplaced)
+
+
+def _reasons(round: Round, found: Unplaced, request: Request) -> RoundUnplaced:
+    return RoundUnplaced(
+        round_id=round.id,
+        request_id=request.id,
+        organisation_id=round.organisation_id,
+        provider_id=request.organisation_id,
+        tier=found.tier.value,
+        eligible_units=found.eligible_units,
+        reasons=[asdict(blocker) for blocker in found.blockers],
+    )

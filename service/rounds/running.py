@@ -1,0 +1,145 @@
+"""The worker's part of a round: freeze, solve in a child process, check, write down.
+
+Each step first looks how far the round is, so that one worker can go on where another died, and
+what came of a round is written once.
+"""
+
+import logging
+
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
+
+from matching.archive import digest
+from matching.canonical import FormError
+from matching.check import check
+from matching.policy import PolicyError
+from matching.table import ProblemError
+from service import reading
+from service.clock import now
+from service.codelists.decisions import RoundFailure, RoundState
+from service.db import seeing_one_moment, transaction
+from service.jobs import GivenBack, Job, Work
+from service.models import Round
+from service.rounds import repository
+from service.rounds.announcing import announce, event_of
+from service.rounds.input_repository import Area
+from service.rounds.recording import record
+from service.rounds.sentences import Sentences
+from service.rounds.snapshot import freeze
+from service.rounds.snapshot_file import as_bytes, from_bytes
+from service.rounds.solving import EngineFailed, EngineStopped, solve
+from service.rounds.watching import Watch
+from service.rounds.workflow import ACTIVE, move
+
+log = logging.getLogger(__name__)
+
+MOST_ATTEMPTS = 5
+MOST_DETAIL = 500
+
+
+class CheckFailed(Exception):
+    """The result breaks a rule: it is not stored."""
+
+
+FAILURES: dict[type[Exception], RoundFailure] = {
+    ProblemError: RoundFailure.INPUT_REFUSED,
+    PolicyError: RoundFailure.INPUT_REFUSED,
+    FormError: RoundFailure.INPUT_REFUSED,
+    EngineFailed: RoundFailure.ENGINE_FAILED,
+    CheckFailed: RoundFailure.CHECK_FAILED,
+}
+
+
+def run(work: Work) -> None:
+    """Takes a round to its end, or gives it back for another worker to go on with."""
+    try:
+        if _begin(work):
+            _work_out(work)
+    except (GivenBack, OperationalError):
+        raise
+    except Exception as error:
+        log.exception("round %s failed", work.subject_id)
+        failure = FAILURES.get(type(error), RoundFailure.UNEXPECTED)
+        _end(work, RoundState.FAILED, failure, str(error)[:MOST_DETAIL])
+
+
+RUN = Job("rounds.run", run, priority=10)
+
+
+def _begin(work: Work) -> bool:
+    """Whether there is something to do; a round that broke off its workers is given up."""
+    with transaction(work.sessions, work.actor) as db:
+        round = repository.locked(db, work.actor, work.subject_id)
+        if round.state not in ACTIVE:
+            return False
+        if round.cancel_requested:
+            _ended(db, round, RoundState.CANCELLED)
+        elif work.attempt >= MOST_ATTEMPTS:
+            _ended(db, round, RoundState.FAILED, RoundFailure.GAVE_UP)
+        elif round.state is RoundState.QUEUED:
+            round.started_at = now()
+            move(db, round, RoundState.SOLVING)
+            announce(db, round.id, event_of(round))
+        return round.state is RoundState.SOLVING
+
+
+def _work_out(work: Work) -> None:
+    data = _frozen(work)
+    problem, policy = from_bytes(data)
+    watch = Watch(work, policy)
+    try:
+        solution = solve(data, watch.told, watch.stopped)
+    except EngineStopped:
+        if watch.cancelled:
+            return _end(work, RoundState.CANCELLED)
+        raise GivenBack from None
+    if wrong := check(problem, policy, solution):
+        raise CheckFailed("; ".join(wrong))
+    sentences = Sentences(problem, policy)
+    with transaction(work.sessions, work.actor) as db:
+        round = repository.locked(db, work.actor, work.subject_id)
+        if round.state is not RoundState.SOLVING:
+            return
+        if round.cancel_requested:
+            _ended(db, round, RoundState.CANCELLED)
+        else:
+            record(db, round, problem, sentences, solution)
+            announce(db, round.id, event_of(round))
+
+
+def _frozen(work: Work) -> bytes:
+    """The round's snapshot; the first worker makes it, and those after it go on with the same."""
+    with transaction(seeing_one_moment(work.sessions), work.actor) as db:
+        round = reading.one(db, work.actor, Round, work.subject_id)
+        kept = repository.snapshot(db, round.id)
+        if kept is None:
+            area = Area(work.actor, round.region_id, round.day_date)
+            frozen = freeze(db, area, repository.policy_of(db, round))
+            versions = {str(each): version for each, version in frozen.versions.items()}
+            data = as_bytes(frozen.problem, frozen.policy)
+            kept = repository.put_snapshot(db, round, data, versions)
+            round.snapshot_hash = digest(frozen.problem)
+            round.policy_hash = frozen.policy.sha256()
+        return kept.problem
+
+
+def _end(
+    work: Work, state: RoundState, failure: RoundFailure | None = None, detail: str = ""
+) -> None:
+    with transaction(work.sessions, work.actor) as db:
+        round = repository.locked(db, work.actor, work.subject_id)
+        if round.state in ACTIVE:
+            _ended(db, round, state, failure, detail)
+
+
+def _ended(
+    db: Session,
+    round: Round,
+    state: RoundState,
+    failure: RoundFailure | None = None,
+    detail: str = "",
+) -> None:
+    round.failure, round.failure_detail = failure, detail or None
+    round.finished_at = now()
+    move(db, round, state)
+    announce(db, round.id, event_of(round))

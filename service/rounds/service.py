@@ -1,0 +1,68 @@
+"""Asking for a round, and asking to stop one."""
+
+from collections.abc import Iterator
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from service import jobs
+from service.actor import Actor
+from service.audit import service as audit
+from service.clock import now, today
+from service.codelists.decisions import RoundState
+from service.codelists.organisations import DECIDERS
+from service.errors import Conflict, Fault, InvalidInput, NotAllowed
+from service.models import Round
+from service.rounds import repository
+from service.rounds.announcing import announce, event_of
+from service.rounds.running import RUN
+from service.rounds.schemas import RoundIn
+from service.rounds.workflow import ACTIVE, move
+
+
+def start(db: Session, actor: Actor, body: RoundIn) -> Round:
+    """Puts the round and its job in this transaction; a worker takes it up after the commit."""
+    if actor.kind not in DECIDERS:
+        raise NotAllowed(f"A {actor.kind.en} may not start a round.")
+    day = body.day_date or today()
+    if faults := list(_faults(db, actor, body, day)):
+        raise InvalidInput("The round cannot be started.", faults)
+    round = Round(
+        organisation_id=actor.organisation_id,
+        region_id=body.region_id,
+        policy_id=body.policy_id,
+        day_date=day,
+        seed=body.seed,
+        state=RoundState.QUEUED,
+        asked_by=actor.user,
+    )
+    db.add(round)
+    db.flush()
+    audit.record(db, "start", "rounds", round.id)
+    jobs.put(db, RUN, round.id)
+    return round
+
+
+def _faults(db: Session, actor: Actor, body: RoundIn, day: date) -> Iterator[Fault]:
+    if not repository.decides_in(db, actor, body.region_id, day):
+        says = "is not a region in which you decide for a municipality on this day"
+        yield Fault("body.regionId", "region_elsewhere", says)
+    if body.policy_id and repository.policy(db, actor, body.policy_id, day) is None:
+        says = "is not a policy of yours that is valid on this day"
+        yield Fault("body.policyId", "policy_not_valid", says)
+
+
+def cancel(db: Session, actor: Actor, round_id: UUID) -> Round:
+    """A waiting round ends at once; the worker ends one that runs, and writes nothing of it."""
+    round = repository.locked(db, actor, round_id)
+    if round.state not in ACTIVE:
+        raise Conflict(f"This round is {round.state.en}; it cannot be cancelled.")
+    if round.state is RoundState.QUEUED:
+        round.finished_at = now()
+        move(db, round, RoundState.CANCELLED)
+    elif not round.cancel_requested:
+        audit.record(db, "ask_to_cancel", "rounds", round.id)
+    round.cancel_requested = True
+    announce(db, round.id, event_of(round))
+    return round
