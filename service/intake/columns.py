@@ -112,13 +112,21 @@ class Header:
             return None
         return self.names[self.columns.index(column)] if column in self.columns else column.nl
 
+    @cached_property
+    def _filled(self) -> frozenset[Path]:
+        return frozenset(column.path for column in self.columns if column is not None)
+
+    @cached_property
+    def _touched(self) -> frozenset[Path]:
+        return frozenset(path[:end] for path in self._filled for end in range(1, len(path) + 1))
+
     def has(self, path: Path) -> bool:
         """Whether this file has a column for just this field."""
-        return any(c is not None and c.path == path for c in self.columns)
+        return path in self._filled
 
     def fills(self, path: Path) -> bool:
         """Whether this file has a column for the field, or for something within it."""
-        return any(c is not None and c.path[: len(path)] == path for c in self.columns)
+        return path in self._touched
 
 
 @dataclass(frozen=True)
