@@ -11,8 +11,9 @@ from sqlalchemy import Engine
 from service import openapi, problems, worker
 from service.db import libpq_url, make_engine, make_sessions
 from service.domains import ROUTERS
+from service.edge import Api
 from service.geography.geocoding import make_geocoder
-from service.headers import API_VERSION, StandardHeaders
+from service.headers import API_PREFIX, API_VERSION
 from service.rounds.listening import Listener
 from service.security import TokenReader
 from service.settings import Settings
@@ -45,12 +46,12 @@ def create_app(
             yield
         database.dispose()
 
-    app = FastAPI(
+    app = Api(
         title="Woonplek",
         version=API_VERSION,
         description=DESCRIPTION,
         servers=[{"url": settings.public_url, "description": "This installation"}],
-        openapi_url="/v1/openapi.json",
+        openapi_url=None,
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
@@ -63,15 +64,20 @@ def create_app(
     app.state.turns = asyncio.Semaphore(settings.pool_size)
     app.state.listener = Listener(dsn)
     for router in ROUTERS:
-        app.include_router(router, prefix="/v1")
+        app.include_router(router, prefix=API_PREFIX)
     problems.install(app)
     openapi.install(app)
     app.add_middleware(
         CORSMiddleware,
         allow_origins=list(settings.allowed_origins),
         allow_methods=["GET", "POST", "PATCH", "DELETE"],
-        allow_headers=["Authorization", "Content-Type", "If-Match", "Idempotency-Key"],
+        allow_headers=[
+            "Authorization",
+            "Content-Crs",
+            "Content-Type",
+            "If-Match",
+            "Idempotency-Key",
+        ],
         expose_headers=["API-Version", "ETag", "Location", "Content-Crs", "Link"],
     )
-    app.add_middleware(StandardHeaders)
     return app

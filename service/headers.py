@@ -4,6 +4,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 API_VERSION = "1.0.0"
+API_PREFIX = "/v1"
 
 SECURITY = {
     "Cache-Control": "no-store",

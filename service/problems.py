@@ -20,6 +20,7 @@ from geo.errors import GeographyError
 from service.commands.service import Replayed
 from service.database_errors import as_error
 from service.errors import Busy, ChangedMeanwhile, Fault, WoonplekError
+from service.methods import allowed_methods
 from service.wire import Outbound
 
 log = logging.getLogger(__name__)
@@ -102,11 +103,31 @@ def _sentence(error: Mapping[str, Any]) -> str:
     return _ENUM_MEMBER.sub(r"\1", said)[:300]
 
 
-def _http(_: Request, error: Exception) -> Response:
+_SAID = {
+    401: ("Sign in first", "Send a bearer token in the Authorization header."),
+    404: ("Not found", "There is nothing at this address."),
+    405: (
+        "Method not allowed",
+        "This address does not have this method; Allow names those it has.",
+    ),
+    413: ("Too large", "The body is larger than is taken here."),
+}
+
+
+def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    titles = {404: "Not found", 405: "Method not allowed", 413: "Too large"}
-    title = titles.get(error.status_code, "The request cannot be carried out")
-    return problem(error.status_code, title, str(error.detail), headers=error.headers)
+    headers = dict(error.headers or {})
+    if error.status_code == 405:
+        headers["Allow"] = ", ".join(allowed_methods(request.app, request.url.path))
+        if request.method == "OPTIONS":
+            return Response(status_code=204, headers=headers)
+    return refusal(error.status_code, headers)
+
+
+def refusal(status: int, headers: Mapping[str, str] | None = None) -> Response:
+    """What the framework refuses by itself, in our words."""
+    said = _SAID.get(status, ("The request cannot be carried out", "It was refused as it came in."))
+    return problem(status, *said, headers=headers)
 
 
 def _replayed(_: Request, error: Exception) -> Response:

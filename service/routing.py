@@ -13,8 +13,12 @@ from fastapi.routing import APIRoute
 
 from service.commands import service as commands
 from service.db import Db
+from service.errors import NotAcceptable, NotReadHere
+from service.media_types import is_json, is_of, takes_any
 from service.security import Caller
 from service.wire import NothingAsked, Raw
+
+JSON = "application/json"
 
 IdempotencyKey = Annotated[
     str | None,
@@ -44,7 +48,7 @@ def _asks(dependant: Dependant) -> bool:
 
 class Route(APIRoute):
     """Hands the body to the models unparsed, keeps the answer of a command with a key, and
-    refuses query parameters where the operation has none."""
+    refuses what the operation does not know: query parameters, media types."""
 
     def __init__(self, path: str, endpoint: Callable[..., Any], **more: Any) -> None:
         asks = _asks(get_dependant(path=path, call=endpoint))
@@ -61,14 +65,38 @@ class Route(APIRoute):
 
         async def handle(request: Request) -> Response:
             raw = _RawRequest(request.scope, request.receive)
+            body = await raw.body()
+            self._check_media_types(request, body)
             if request.method == "POST":
-                raw.state.fingerprint = _fingerprint(request, await raw.body())
+                raw.state.fingerprint = _fingerprint(request, body)
             response = await inner(raw)
             if getattr(raw.state, "command_key", None) is not None:
                 await run_in_threadpool(commands.remember, raw, response)
             return response
 
         return handle
+
+    def _check_media_types(self, request: Request, body: bytes) -> None:
+        if not takes_any(request.headers.get("accept", "*/*"), self._offered()):
+            raise NotAcceptable(f"This is answered as {' or '.join(sorted(self._offered()))}.")
+        sent = request.headers.get("content-type", "")
+        if (sent or body) and not self._reads(sent):
+            raise NotReadHere(f"Send {self._read_as()} and name it in Content-Type.")
+
+    def _offered(self) -> set[str]:
+        """The media types in which the operation answers; an error is always JSON."""
+        declared = {media for each in self.responses.values() for media in each.get("content", ())}
+        own = getattr(self.response_class, "media_type", None)
+        return declared | {JSON} | ({own} if own else set())
+
+    def _read_as(self) -> str:
+        """The media type of the body that the operation reads."""
+        return str(getattr(self.body_field and self.body_field.field_info, "media_type", JSON))
+
+    def _reads(self, sent: str) -> bool:
+        if self.body_field is None:
+            return True
+        return is_json(sent) if self._read_as() == JSON else is_of(sent, self._read_as())
 
 
 def _fingerprint(request: Request, body: bytes) -> str:

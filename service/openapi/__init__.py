@@ -4,7 +4,9 @@ from typing import Any
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
+from fastapi.responses import JSONResponse
 
+from service.headers import API_PREFIX
 from service.openapi.examples import give_example
 from service.openapi.operations import HEADERS, complete
 from service.openapi.problem_responses import RESPONSES
@@ -18,18 +20,21 @@ CONTACT = {
     "url": "https://woonplek.example/contact",
     "email": "contact@woonplek.example",
 }
-PREFIX = "/v1"
 
 
 def install(app: FastAPI) -> None:
-    """Makes the app describe itself this way."""
+    """Makes the app describe itself this way, to everybody and from any page on the web."""
 
     def describe() -> Document:
         if app.openapi_schema is None:
             app.openapi_schema = document(app)
         return app.openapi_schema
 
+    def publish() -> JSONResponse:
+        return JSONResponse(describe(), headers={"Access-Control-Allow-Origin": "*"})
+
     app.openapi = describe  # type: ignore[method-assign]
+    app.add_api_route(f"{API_PREFIX}/openapi.json", publish, include_in_schema=False)
 
 
 def document(app: FastAPI) -> Document:
@@ -44,7 +49,7 @@ def document(app: FastAPI) -> Document:
         tags=[{"name": name, "description": says} for name, says in TAGS.items()],
         routes=app.routes,
     )
-    made["paths"] = {path.removeprefix(PREFIX): item for path, item in made["paths"].items()}
+    made["paths"] = {path.removeprefix(API_PREFIX): item for path, item in made["paths"].items()}
     made["components"]["schemas"] |= problem_schemas()
     made["components"] |= {"responses": RESPONSES, "headers": HEADERS}
     for path, item in made["paths"].items():
