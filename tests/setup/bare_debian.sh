@@ -43,4 +43,5 @@ unshare --mount --pid --fork bash -euo pipefail -c '
   in_system ./woonplek demo --once
   in_system ./woonplek test "$@"
   in_system ./woonplek clean
+  in_system sh -c "! ls -d /etc/postgresql/*/main 2>/dev/null"  # none was started on port 5432
 ' bare "$system" "$@"
