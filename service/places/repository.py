@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, true
+from sqlalchemy import ColumnElement, and_, any_, true
 
 from service.codelists.places import PlaceState
 from service.json_rows import json_object
@@ -23,7 +23,7 @@ OTHERS: Mapping[str, ColumnElement[Any]] = {
 
 FILTERS: Mapping[str, Callable[[Any], Condition]] = {
     "municipality_code": lambda code: Property.municipality_code == code,
-    "contract_form": lambda form: Place.contract_forms.contains([form]),
+    "contract_form": lambda form: any_(Place.contract_forms) == form,
     "persons": lambda persons: and_(Place.min_persons <= persons, Place.max_persons >= persons),
     "max_rent_cents": lambda cents: Place.rent_cents <= cents,
 }

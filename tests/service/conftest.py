@@ -54,6 +54,7 @@ class Caller:
     def patch(self, path: str, body: Any, etag: str | None, **more: Any) -> Any:
         """PATCH of JSON under `/v1` on the version that was read."""
         headers = {} if etag is None else {"If-Match": etag}
+        headers |= more.pop("headers", {})
         return self.request("PATCH", path, json=body, headers=headers, **more)
 
     def delete(self, path: str, etag: str | None, **more: Any) -> Any:
@@ -148,3 +149,15 @@ def table(world: World, utrecht: Caller, provider: Caller, corporation: Caller) 
     from matching_table import MatchingTable
 
     return MatchingTable(world, utrecht, provider, corporation)
+
+
+@pytest.fixture
+def one_of_each_kind(world: World) -> list[Caller]:
+    """Somebody of each kind of organisation; both municipalities lie in the region of Utrecht."""
+    places = {
+        OrganisationKind.MUNICIPALITY: "0310",
+        OrganisationKind.CENTRE_MUNICIPALITY: "0307",
+    }
+    return [
+        world.organisation(kind, f"Een {kind.en}", places.get(kind)) for kind in OrganisationKind
+    ]
