@@ -127,12 +127,13 @@ def test_each_party_has_its_own_reasons_and_nobody_is_unsuitable(
     accepted: dict[str, set[str]] = {party: set() for party in NO}
     callers = answering(table, nieuwegein)
     for party, caller in callers.items():
+        case = table.approved(place=table.place(NIEUWEGEIN))
         for reason in DeclineReason:
-            case = table.approved(place=table.place(NIEUWEGEIN))
             body = {"answer": "DECLINED", "reasonCode": reason.value, "remark": "Daarom."}
             answer = table.answer(case, party, caller, **body)
             if answer.status_code == 201:
                 accepted[party].add(reason.value)
+                case = table.approved(place=table.place(NIEUWEGEIN))
                 continue
             assert answer.status_code == 400
             assert answer.json()["errors"][0]["where"] == "body.reasonCode"
