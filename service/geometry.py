@@ -96,14 +96,16 @@ class PolygonIn(Inbound):
     """A GeoJSON Polygon: closed rings, the first is the outside."""
 
     type: Literal["Polygon"]
-    coordinates: Rings
+    coordinates: Rings = Field(description="Rings of positions; the first ring is the outside")
 
 
 class MultiPolygonIn(Inbound):
     """A GeoJSON MultiPolygon."""
 
     type: Literal["MultiPolygon"]
-    coordinates: Annotated[list[Rings], Field(min_length=1)]
+    coordinates: Annotated[list[Rings], Field(min_length=1)] = Field(
+        description="The rings of each polygon"
+    )
 
 
 AreaIn = Annotated[

@@ -33,6 +33,7 @@ def complete(path: str, item: dict[str, Operation]) -> None:
     """Adds to the operations of a path the answers and headers that all of their kind have."""
     versioned = "patch" in item
     for method, operation in item.items():
+        _describe_filters(operation)
         responses = operation["responses"]
         responses.pop("422", None)
         for status, response in responses.items():
@@ -43,6 +44,14 @@ def complete(path: str, item: dict[str, Operation]) -> None:
         for status in _problems(method, operation):
             responses.setdefault(status, reference(status))
         operation["responses"] = dict(sorted(responses.items()))
+
+
+def _describe_filters(operation: Operation) -> None:
+    """A filter without words of its own is named as the field of the answer that it is about."""
+    for parameter in operation.get("parameters", ()):
+        if parameter["in"] == "query" and "description" not in parameter:
+            said = f"Only those with this `{parameter['name']}`"
+            parameter["description"] = parameter["schema"].pop("description", said)
 
 
 def _header(name: str) -> dict[str, str]:

@@ -4,7 +4,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
-from pydantic import create_model
+from pydantic import Field, create_model
 from pydantic.alias_generators import to_camel
 from sqlalchemy.orm import Session
 
@@ -37,9 +37,14 @@ def page_of(name: str, out: type[Outbound]) -> type[Outbound]:
     field = name.replace("-", "_")
     fields: dict[str, Any] = {
         field: (list_of(out), ...),
-        "next_cursor": (str | None, ...),
+        "next_cursor": (str | None, Field(description="For the next page; null on the last")),
     }
-    made: type[Outbound] = create_model(f"{out.__name__}Page", __base__=Outbound, **fields)
+    made: type[Outbound] = create_model(
+        out.__name__.removesuffix("Out") + "Page",
+        __base__=Outbound,
+        __doc__="A page of a list, in the order of the ids.",
+        **fields,
+    )
     return made
 
 
