@@ -69,13 +69,6 @@ class UnsupportedMediaType(WoonplekError):
     title = "Not this kind of body"
 
 
-class NotReadHere(WoonplekError):
-    """The body is of another media type than this operation reads."""
-
-    status = 415
-    title = "The body is in a form that is not read here"
-
-
 class Conflict(WoonplekError):
     """The state of things does not allow it (any more)."""
 

@@ -13,7 +13,7 @@ from fastapi.routing import APIRoute
 
 from service.commands import service as commands
 from service.db import Db
-from service.errors import NotAcceptable, NotReadHere
+from service.errors import NotAcceptable, UnsupportedMediaType
 from service.media_types import is_json, is_of, takes_any
 from service.security import Caller
 from service.wire import NothingAsked, Raw
@@ -81,7 +81,7 @@ class Route(APIRoute):
             raise NotAcceptable(f"This is answered as {' or '.join(sorted(self._offered()))}.")
         sent = request.headers.get("content-type", "")
         if (sent or body) and not self._reads(sent):
-            raise NotReadHere(f"Send {self._read_as()} and name it in Content-Type.")
+            raise UnsupportedMediaType(f"Send {self._read_as()} and name it in Content-Type.")
 
     def _offered(self) -> set[str]:
         """The media types in which the operation answers; an error is always JSON."""
