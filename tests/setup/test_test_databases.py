@@ -1,13 +1,18 @@
 """What conftest.py promises to every test."""
 
+import os
 import socket
+import subprocess
+import sys
 import threading
+from dataclasses import replace
+from pathlib import Path
 
 import httpx
 import psycopg
 import pytest
 from counted_queries import Queries
-from isolated_databases import Database, cloned
+from isolated_databases import Database, cloned, prepare_template
 from outside_world import OutsideWorldRefused
 from server_log import ServerLog
 from sqlalchemy import Engine, func, select, text
@@ -25,6 +30,12 @@ def a_region() -> Region:
 
 def regions(session: Session) -> int:
     return session.scalars(select(func.count()).select_from(Region)).one()
+
+
+def database_number(cluster: Cluster, database: str) -> tuple[int, ...] | None:
+    with psycopg.connect(cluster.admin_dsn()) as admin:
+        query = "select oid from pg_database where datname = %s"
+        return admin.execute(query, [database]).fetchone()
 
 
 def test_what_a_session_commits_nobody_else_sees(session: Session, engine: Engine) -> None:
@@ -61,6 +72,26 @@ def test_each_database_is_its_own_and_is_gone_afterwards(cluster: Cluster, templ
             assert regions(mine) == regions(theirs) + 1
     assert not cluster.exists(one.name)
     assert not cluster.exists(other.name)
+
+
+def test_the_template_is_made_once_and_what_a_killed_run_left_is_dropped(cluster: Cluster) -> None:
+    slot = replace(cluster.slot, name="test-99")
+    cluster = replace(cluster, slot=slot)
+    template = prepare_template(cluster)
+    left_over = cluster.name("left_over")
+    cluster.clone(template, left_over)
+    made = database_number(cluster, template)
+    assert prepare_template(cluster) == template
+    assert database_number(cluster, template) == made
+    assert cluster.names() == [template]
+    cluster.drop(template)
+
+
+def test_tests_that_need_no_database_start_no_server() -> None:
+    """There is no PostgreSQL in this folder, and nobody asks for one."""
+    command = [sys.executable, "-m", "pytest", "-q", str(Path(__file__).with_name("test_ci.py"))]
+    environment = {**os.environ, "WOONPLEK_PG_BIN": "/nonexistent"}
+    assert subprocess.run(command, env=environment, capture_output=True).returncode == 0
 
 
 def test_tests_run_as_the_app_role_which_makes_no_tables(

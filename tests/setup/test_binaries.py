@@ -1,0 +1,72 @@
+"""Which PostgreSQL is taken, and what is said when there is none."""
+
+from pathlib import Path
+
+import pytest
+
+from service.cluster import SetupError, binaries
+
+
+@pytest.fixture
+def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A machine on which PostgreSQL may only lie in this folder, for a person who is not root."""
+    pattern = str(tmp_path / "*" / "bin")
+    monkeypatch.setattr(binaries, "PLACES", (pattern,))
+    monkeypatch.setattr(binaries.os, "geteuid", lambda: 1000)
+    monkeypatch.delenv("WOONPLEK_PG_BIN", raising=False)
+    monkeypatch.setenv("PATH", "/nonexistent")
+    return tmp_path
+
+
+def put_postgresql(machine: Path, version: str, postgis: bool = True) -> Path:
+    folder, share = machine / version / "bin", machine / version / "share"
+    folder.mkdir(parents=True)
+    (share / "extension").mkdir(parents=True)
+    for program, says in {
+        "postgres": f"postgres (PostgreSQL) {version}",
+        "pg_config": str(share),
+        "initdb": "",
+        "pg_ctl": "",
+    }.items():
+        (folder / program).write_text(f"#!/bin/sh\necho '{says}'\n")
+        (folder / program).chmod(0o755)
+    if postgis:
+        (share / "extension" / "postgis.control").touch()
+    return folder
+
+
+def test_the_newest_with_postgis_is_taken(machine: Path) -> None:
+    put_postgresql(machine, "15.18")
+    put_postgresql(machine, "98.1")
+    # The highest of all, but Debian's PostGIS of another version does not help it.
+    put_postgresql(machine, "99.2", postgis=False)
+    found = binaries.find_or_install()
+    assert (found.folder, found.major) == (machine / "98.1" / "bin", 98)
+    assert found["initdb"] == str(machine / "98.1" / "bin" / "initdb")
+
+
+@pytest.mark.parametrize(("version", "postgis"), [("14.9", True), ("99.1", False)])
+def test_one_that_will_not_do_is_as_none_and_every_way_out_is_named(
+    machine: Path, version: str, postgis: bool
+) -> None:
+    put_postgresql(machine, version, postgis)
+    with pytest.raises(SetupError) as refusal:
+        binaries.find_or_install()
+    for way in ("apt-get install", "brew install", "WOONPLEK_PG_BIN", "WOONPLEK_SERVER_URL"):
+        assert way in str(refusal.value)
+
+
+def test_a_named_folder_goes_first(machine: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    put_postgresql(machine, "98.1")
+    older = put_postgresql(machine, "97.1")
+    monkeypatch.setenv("WOONPLEK_PG_BIN", str(older))
+    assert binaries.find_or_install().major == 97
+
+
+def test_a_named_folder_without_postgresql_is_an_error(
+    machine: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put_postgresql(machine, "98.1")
+    monkeypatch.setenv("WOONPLEK_PG_BIN", str(machine))
+    with pytest.raises(SetupError, match="WOONPLEK_PG_BIN"):
+        binaries.find_or_install()
