@@ -39,7 +39,7 @@ class Teller:
 
 
 def main() -> int:
-    """Reads, solves, writes; 2 and a line that says what is wrong when there is nothing to solve."""
+    """Reads, solves, writes; 2 and a line saying what is wrong when there is nothing to solve."""
     asked = _arguments()
     _die_with_parent()
     stopped: list[int] = []

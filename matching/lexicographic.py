@@ -7,7 +7,7 @@ models take over, tier by tier, each with the tiers before it held.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -103,7 +103,23 @@ def _settle(model: Model, tier: int, total: int, outcome: Outcome, stop: Stop) -
     elif placed == most:
         outcome.add(placed, most, Proof.FLOW)
     else:
-        best = best_for(model, counted.astype(np.int64), outcome.chosen, stop)
-        outcome.chosen = best.chosen
+        best = _best_count(model, tier, outcome.chosen, stop)
+        if best.value > placed:
+            outcome.chosen = best.chosen
         outcome.add(best.value, min(best.most, most), best.proof)
     return model.with_floor(counted, outcome.placed[-1])
+
+
+def _best_count(model: Model, tier: int, start: Chosen, stop: Stop) -> Best:
+    """The most of one tier. Later tiers only stand in its way, save members of its groups."""
+    bound_to_others = np.zeros(model.requests, dtype=np.bool_)
+    for family in model.families:
+        if family.equal:
+            bound_to_others[model.columns.request[family.row >= 0]] = True
+    rows = np.nonzero(((model.rank <= tier) | bound_to_others)[model.columns.request])[0]
+    part = model.take(rows)
+    counted = (model.rank[part.columns.request] == tier).astype(np.int64)
+    best = best_for(part, counted, start[rows], stop)
+    chosen = np.zeros(len(model), dtype=np.bool_)
+    chosen[rows[best.chosen]] = True
+    return replace(best, chosen=chosen)

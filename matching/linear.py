@@ -6,50 +6,49 @@ until nothing would. The nearest or cheapest few alone would be a wrong answer: 
 
 import numpy as np
 from numpy.typing import NDArray
+from ortools.math_opt import solution_pb2
 
 from matching.bound import GRID, Bound, bound_of
 from matching.family import Rows
 from matching.model import Chosen, Model
-from matching.optimizer import HALF, relaxed
+from matching.optimizer import Numbers, relaxed
 from matching.stop import Stop
 
 ALL_AT_ONCE = 150_000
 FIRST_EACH, MORE_EACH = 12, 6
 NO_GAIN = GRID // 10_000
-NEARLY = 1e-6
 
 
 def linear_optimum(
     model: Model, objective: Rows, start: Chosen, stop: Stop
-) -> tuple[Chosen | None, Bound]:
-    """The bound, and the linear plan where it is whole and keeps every row, else None.
+) -> tuple[Numbers, Bound]:
+    """The share of each column in the linear optimum, and the bound it proves.
 
     `start` is a plan that keeps the rows, so that no part of the model is without one. A stop
-    brings the bound that needs no prices.
+    brings that plan and the bound of the last prices.
     """
     active = start.copy()
     active[_best_each(model, objective, FIRST_EACH)] = True
     if len(model) <= ALL_AT_ONCE:
         active[:] = True
     prices = np.zeros(len(model.upper()))
+    status = np.full(len(model), solution_pb2.BASIS_STATUS_AT_LOWER_BOUND, dtype=np.int64)
+    basis, shares = None, start.astype(np.float64)
     while True:
         rows = np.nonzero(active)[0]
-        part = relaxed(model.take(rows), objective[rows], stop)
+        part = relaxed(model.take(rows), objective[rows], stop, basis)
         if part is None:
-            return None, bound_of(model, objective, prices)
+            return shares, bound_of(model, objective, prices)
         prices = part.prices
         bound = bound_of(model, objective, prices)
         more = _gaining(model, bound, active)
         if not len(more):
-            return _whole(model, rows, part.shares), bound
+            shares[:] = 0.0
+            shares[rows] = part.shares
+            return shares, bound
         active[more] = True
-
-
-def _whole(model: Model, rows: NDArray[np.intp], shares: NDArray[np.float64]) -> Chosen | None:
-    chosen = np.zeros(len(model), dtype=np.bool_)
-    chosen[rows[shares > HALF]] = True
-    whole = np.abs(shares - np.rint(shares)).max(initial=0.0) < NEARLY
-    return chosen if whole and model.holds(chosen) else None
+        status[rows] = part.columns
+        basis = (status[active], part.rows)
 
 
 def _best_each(model: Model, worth: Rows, many: int) -> NDArray[np.intp]:

@@ -27,21 +27,30 @@ HALF = 0.5
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Relaxed:
-    """A linear optimum: the share of each column, and the price of each row of the families."""
+    """A linear optimum: the share of each column, and the price of each row of the families.
+
+    `columns` and `rows` are its basis in MathOpt's codes: where a next, larger model can begin.
+    """
 
     shares: Numbers
     prices: Numbers
+    columns: Rows
+    rows: Rows
 
 
-def relaxed(model: Model, objective: Rows, stop: Stop) -> Relaxed | None:
-    """The linear optimum by GLOP; None when stopped or when GLOP found none."""
-    result = _solve(model, objective, parameters_pb2.SOLVER_TYPE_GLOP, stop)
+def relaxed(
+    model: Model, objective: Rows, stop: Stop, basis: tuple[Rows, Rows] | None = None
+) -> Relaxed | None:
+    """The linear optimum by GLOP, from a basis if given; None when stopped or none was found."""
+    result = _solve(model, objective, parameters_pb2.SOLVER_TYPE_GLOP, stop, basis)
     if result.termination.reason != result_pb2.TERMINATION_REASON_OPTIMAL:
         return None
     solution = result.solutions[0]
     shares = _dense(solution.primal_solution.variable_values, len(model))
     prices = _dense(solution.dual_solution.dual_values, model.requests + len(model.upper()))
-    return Relaxed(shares, prices[model.requests :])
+    columns = _dense(solution.basis.variable_status, len(model)).astype(np.int64)
+    rows = _dense(solution.basis.constraint_status, len(prices)).astype(np.int64)
+    return Relaxed(shares, prices[model.requests :], columns, rows)
 
 
 def integral(model: Model, objective: Rows, stop: Stop) -> tuple[Chosen, bool] | None:
@@ -54,7 +63,13 @@ def integral(model: Model, objective: Rows, stop: Stop) -> tuple[Chosen, bool] |
     return shares > HALF, proven
 
 
-def _solve(model: Model, objective: Rows, kind: int, stop: Stop) -> Any:
+def _solve(
+    model: Model,
+    objective: Rows,
+    kind: int,
+    stop: Stop,
+    basis: tuple[Rows, Rows] | None = None,
+) -> Any:
     whole = kind == parameters_pb2.SOLVER_TYPE_GSCIP
     parameters = parameters_pb2.SolveParametersProto()
     if whole:
@@ -62,12 +77,18 @@ def _solve(model: Model, objective: Rows, kind: int, stop: Stop) -> Any:
         parameters.absolute_gap_tolerance = HALF
     if (seconds := stop.seconds_left()) is not None:
         parameters.time_limit.FromMilliseconds(int(1000 * seconds))
+    start = model_parameters_pb2.ModelSolveParametersProto()
+    if basis:
+        columns, rows = start.initial_basis.variable_status, start.initial_basis.constraint_status
+        for part, status in ((columns, basis[0]), (rows, basis[1])):
+            part.ids.extend(range(len(status)))
+            part.values.extend(status.tolist())
     return solver.solve(
         _message(model, objective, whole),
         kind,
         parameters_pb2.SolverInitializerProto(),
         parameters,
-        model_parameters_pb2.ModelSolveParametersProto(),
+        start,
         None,
         callback_pb2.CallbackRegistrationProto(),
         None,

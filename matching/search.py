@@ -1,18 +1,20 @@
 """The best plan for one objective, proven: linear first, whole numbers only where still needed."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
-from matching.bound import GRID
+from matching.bound import GRID, Bound
 from matching.codes import Proof
 from matching.family import Rows
 from matching.linear import linear_optimum
 from matching.model import Chosen, Model
-from matching.optimizer import integral
+from matching.optimizer import Numbers, integral
 from matching.stop import Stop
 
 NEAR = GRID
+WHOLE = 1.0 - 1e-6
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -38,22 +40,33 @@ def best_for(
     A column whose loss is larger than what a better plan could gain is in no better plan, so the
     integer model holds only the others, the nearest first. Not `in_full` is content with those.
     """
-    near = NEAR
     chosen, value = start, int(objective[start].sum())
-    whole, bound = linear_optimum(model, objective, start, stop)
-    if whole is not None and (found := int(objective[whole].sum())) > value:
-        chosen, value = whole, found
-    while bound.most > value and not stop.now():
-        close = (bound.could_beat(value) & (bound.loss <= near)) | chosen
-        plan, proven = _best_among(model, objective, close, stop)
+    shares, bound = linear_optimum(model, objective, start, stop)
+    for columns in _wider_and_wider(model, shares, bound):
+        if bound.most <= value or stop.now():
+            break
+        tried = (columns & bound.could_beat(value)) | chosen
+        plan, proven = _best_among(model, objective, tried, stop)
         if plan is not None and (found := int(objective[plan].sum())) > value:
             chosen, value = plan, found
-        if not (proven and in_full):
-            break
-        if not (bound.could_beat(value) & ~close).any():
+        missed = bool((bound.could_beat(value) & ~tried).any())
+        if proven and not missed and bound.most > value:
             return Best(chosen, value, value, Proof.INTEGER)
-        near *= 8
+        if not (missed and in_full):
+            break
     return Best(chosen, value, max(bound.most, value), Proof.LINEAR)
+
+
+def _wider_and_wider(model: Model, shares: Numbers, bound: Bound) -> Iterator[Chosen]:
+    """Columns to look among: first around the linear optimum's whole part, then by loss."""
+    whole = shares > WHOLE
+    settled = np.zeros(model.requests, dtype=np.bool_)
+    settled[model.columns.request[whole]] = True
+    near = NEAR
+    yield whole | (bound.loss <= near) & ~settled[model.columns.request]
+    while True:
+        yield bound.loss <= near
+        near *= 8
 
 
 def _best_among(
