@@ -1,11 +1,12 @@
 """A solution's ids as row numbers of its problem."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from uuid import UUID
 
+import numpy as np
 from numpy.typing import NDArray
 
 from matching.codes import ContractForm, Status
@@ -48,7 +49,8 @@ class Plan:
     @cached_property
     def providers(self) -> dict[UUID | None, int]:
         """Row of each provider; None is -1."""
-        return {None: -1, **_rows(self.problem.providers.id)}
+        found: dict[UUID | None, int] = {None: -1}
+        return found | _rows(self.problem.providers.id)
 
     @cached_property
     def choices(self) -> tuple[Choice, ...]:
@@ -77,21 +79,24 @@ def read(problem: Problem, policy: Policy, solution: Solution) -> tuple[Plan, li
     return plan, [*_unknown(plan), *_not_once(plan)]
 
 
-def _rows(ids: NDArray) -> dict[UUID, int]:
+def _rows(ids: NDArray[np.uint8]) -> dict[UUID, int]:
     return {UUID(bytes=row.tobytes()): number for number, row in enumerate(ids)}
 
 
 def _unknown(plan: Plan) -> Iterator[str]:
-    lines, solution = plan.solution.assignments, plan.solution
-    chosen = [*lines, *(other for line in lines for other in line.alternatives)]
-    named = [line.request for line in (*lines, *solution.unplaced, *solution.conflicts)]
-    places = [line.place for line in (*chosen, *solution.conflicts)]
-    yield from _not_in("request", named, plan.requests)
+    lines, conflicts = plan.solution.assignments, plan.solution.conflicts
+    others = [other for line in lines for other in line.alternatives]
+    requests = {line.request for line in lines} | {line.request for line in conflicts}
+    requests |= {line.request for line in plan.solution.unplaced}
+    places = {line.place for line in lines} | {line.place for line in conflicts}
+    places |= {other.place for other in others}
+    providers = {line.provider for line in lines} | {other.provider for other in others}
+    yield from _not_in("request", requests, plan.requests)
     yield from _not_in("place", places, plan.units)
-    yield from _not_in("provider", [line.provider for line in chosen], plan.providers)
+    yield from _not_in("provider", providers, plan.providers)
 
 
-def _not_in(what: str, named: Iterable[UUID | None], known: Iterable[UUID | None]) -> list[str]:
+def _not_in(what: str, named: Collection[UUID | None], known: Collection[UUID | None]) -> list[str]:
     return [f"{what} {name} does not exist" for name in sorted(set(named) - set(known), key=str)]
 
 

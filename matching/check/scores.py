@@ -31,11 +31,16 @@ def wrong_scores(plan: Plan) -> Iterator[str]:
             warned = {*warned, "E12_SHARE"}
         if set(line.warnings) != warned or len(line.warnings) != len(warned):
             yield f"{choice.name}: its warnings are {sorted(warned)}, not {sorted(line.warnings)}"
-    for row in (*lines, *plan.solution.unplaced):
-        tier = tier_of(plan, plan.requests[row.request])
-        if row.tier is not tier:
-            yield f"request {row.request} belongs to tier {tier}, not {row.tier}"
+    yield from _tiers(plan)
     yield from _alternatives(plan)
+
+
+def _tiers(plan: Plan) -> Iterator[str]:
+    told = {line.request: line.tier for line in plan.solution.assignments}
+    told |= {line.request: line.tier for line in plan.solution.unplaced}
+    for request, tier in told.items():
+        if tier is not (right := tier_of(plan, plan.requests[request])):
+            yield f"request {request} belongs to tier {right}, not {tier}"
 
 
 def _alternatives(plan: Plan) -> Iterator[str]:

@@ -32,7 +32,9 @@ class Support:
     @cached_property
     def slots(self) -> dict[Slot, int]:
         """Free caseload by provider, region and care type."""
-        rows = zip(*(column.tolist() for column in self.problem.slots.columns().values()))
+        rows = zip(
+            *(column.tolist() for column in self.problem.slots.columns().values()), strict=True
+        )
         return {(provider, region, care): free for provider, region, care, free in rows}
 
     def slot(self, request: int, place: int, provider: int) -> Slot | None:
