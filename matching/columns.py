@@ -7,12 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.block import Block
-from matching.codes import ContractForm, Level, TierCode
-from matching.comparators import Values
-from matching.eligibility import eligible_pairs, holds
-from matching.policy import Policy
-from matching.problem import Problem
-from matching.rules import FORM, WAITING, PairRule
+from matching.codes import ContractForm, Level
+from matching.eligibility import eligible_pairs
+from matching.scoring import form_points, soft_points, waiting_points
 from matching.sheet import Sheet
 
 Rows = NDArray[np.int64]
@@ -68,68 +65,3 @@ def _scored(sheet: Sheet, columns: Columns, pairs: Block, at: NDArray[np.intp]) 
         meant = (rule.forms >> columns.form) & 1
         total += soft_points(rule, pairs)[at] * meant
     return Columns(columns.request, columns.place, columns.form, columns.provider, total)
-
-
-def soft_points(rule: PairRule, block: Block) -> Values:
-    """What a soft rule takes from each pair: 0 or less."""
-    cost = block.sheet.policy.points(rule)
-    amount = block.operand(rule.measure) if rule.measure else ~holds(rule, block)
-    return -cost * amount.astype(np.int64)
-
-
-def form_points(policy: Policy) -> Rows:
-    """What each contract form is worth, by its position."""
-    found = np.zeros(len(ContractForm), dtype=np.int64)
-    for item in policy.form_points:
-        found[item.form.position] = item.points
-    return found
-
-
-def waiting_points(sheet: Sheet) -> Rows:
-    """What each request's waiting is worth."""
-    policy, problem = sheet.policy, sheet.problem
-    weeks = (problem.day - problem.requests.waiting_since_day.astype(np.int64)) // 7
-    return policy.waiting_points * np.minimum(weeks, policy.waiting_weeks_most)
-
-
-def score_parts(sheet: Sheet, request: int, place: int, form: int) -> dict[str, int]:
-    """The score of one choice, rule by rule; parts of 0 points are left out."""
-    block = Block(sheet, np.array([request]), np.array([place]))
-    parts = {
-        WAITING: int(waiting_points(sheet)[request]),
-        FORM: int(form_points(sheet.policy)[form]),
-    }
-    for rule in sheet.policy.pair_rules(Level.SOFT):
-        if rule.forms >> form & 1:
-            parts[rule.code] = int(soft_points(rule, block)[0])
-    return {code: points for code, points in parts.items() if points}
-
-
-def unmet(sheet: Sheet, request: int, place: int, form: int) -> tuple[str, ...]:
-    """The rules that one choice does not meet, though they are not hard."""
-    block = Block(sheet, np.array([request]), np.array([place]))
-    return tuple(
-        rule.code
-        for rule in sheet.policy.pair_rules(Level.SOFT, Level.WARNING)
-        if rule.forms >> form & 1 and not holds(rule, block)[0]
-    )
-
-
-def tiers_of(problem: Problem, policy: Policy) -> NDArray[np.int64]:
-    """Each request's tier: the first whose condition it meets, by its place in the policy."""
-    found = np.full(len(problem.requests), len(policy.tiers) - 1, dtype=np.int64)
-    for row in reversed(range(len(policy.tiers))):
-        found[_belongs(problem, policy.tiers[row].code, policy.tiers[row].from_days)] = row
-    return found
-
-
-def _belongs(problem: Problem, code: TierCode, from_days: int) -> NDArray[np.bool_]:
-    rows = problem.requests
-    conditions: dict[TierCode, NDArray[np.bool_]] = {
-        TierCode.URGENT: rows.urgent,
-        TierCode.YOUTH: rows.youth & (rows.days_in_shelter >= from_days),
-        TierCode.FAMILY: rows.minors,
-        TierCode.LONG_WAITING: problem.day - rows.waiting_since_day >= from_days,
-        TierCode.REST: np.ones(len(rows), dtype=np.bool_),
-    }
-    return conditions[code]

@@ -9,12 +9,11 @@ from numpy.typing import NDArray
 
 from matching.block import Block
 from matching.codes import ContractForm, Level, PairReason
-from matching.columns import Columns, form_points, soft_points, waiting_points
-from matching.eligibility import holds
+from matching.columns import Columns
 from matching.explain import blockers, reasons
 from matching.policy import Policy
 from matching.problem import Problem
-from matching.rules import FORM, WAITING
+from matching.scoring import over_share, parts, unmet
 from matching.sheet import Sheet
 from matching.solution import Alternative, Assignment, Blocker, Conflict, Part, Unplaced
 
@@ -50,7 +49,7 @@ class Report:
         plan = self.columns.take(self.chosen)
         names = uuids(self.problem.requests.id)
         units, providers = self._units_by_place(), uuids(self.problem.providers.id)
-        parts, warnings = self._parts(plan), self._warnings(plan)
+        points, warnings = self._parts(plan), self._warnings(plan)
         fixed = {
             int(request): PairReason.at(int(reason))
             for request, reason in zip(
@@ -71,8 +70,8 @@ class Report:
                     provider=providers[provider] if provider >= 0 else None,
                     tier=self.policy.tiers[int(self.tier[request])].code,
                     score=int(plan.score[row]),
-                    parts=tuple(parts[row]),
-                    warnings=tuple(warnings[row]),
+                    parts=points[row],
+                    warnings=warnings[row],
                     fixed=fixed.get(request),
                     alternatives=alternatives[row],
                 )
@@ -132,36 +131,19 @@ class Report:
         np.add.at(found, pairs[0], self.problem.capacity()[pairs[1]])
         return found
 
-    def _parts(self, plan: Columns) -> list[list[Part]]:
-        block = Block(self.sheet, plan.request, plan.place)
-        found: dict[str, NDArray[Any]] = {
-            WAITING: waiting_points(self.sheet)[plan.request],
-            FORM: form_points(self.policy)[plan.form],
-        }
-        for rule in self.policy.pair_rules(Level.SOFT):
-            found[rule.code] = soft_points(rule, block) * ((rule.forms >> plan.form) & 1)
+    def _parts(self, plan: Columns) -> list[tuple[Part, ...]]:
+        found = parts(Block(self.sheet, plan.request, plan.place), plan.form)
         return [
-            [Part(code, int(points[row])) for code, points in found.items() if points[row]]
+            tuple(Part(code, int(points[row])) for code, points in found.items() if points[row])
             for row in range(len(plan))
         ]
 
-    def _warnings(self, plan: Columns) -> list[list[str]]:
+    def _warnings(self, plan: Columns) -> list[tuple[str, ...]]:
         block = Block(self.sheet, plan.request, plan.place)
-        found: dict[str, NDArray[Any]] = {}
-        for rule in self.policy.pair_rules(Level.SOFT, Level.WARNING):
-            found[rule.code] = ~holds(rule, block) & ((rule.forms >> plan.form) & 1 == 1)
-        found["E12_SHARE"] = self._over_share(plan)
-        return [[code for code, flags in found.items() if flags[row]] for row in range(len(plan))]
-
-    def _over_share(self, plan: Columns) -> NDArray[np.bool_]:
-        """Housing First placements in a complex that gets more of them than its share."""
-        caps = self.problem.housing_first_caps
-        programme = self.problem.requests.housing_first[plan.request]
-        where = self.problem.places.complex[plan.place]
-        many = np.bincount(where[programme], minlength=len(self.problem.complexes))
-        share = np.full(len(self.problem.complexes), len(plan) + 1, dtype=np.int64)
-        share[caps.complex] = caps.free
-        return programme & (many > share)[where]
+        found = {**unmet(block, plan.form), "E12_SHARE": over_share(block)}
+        return [
+            tuple(code for code, flags in found.items() if flags[row]) for row in range(len(plan))
+        ]
 
     def _alternatives(
         self, plan: Columns, units: list[list[UUID]], providers: list[UUID]

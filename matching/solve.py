@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from matching.archive import digest
 from matching.arrange import arranged, by_lot
 from matching.codes import Status
-from matching.columns import Columns, columns_of, tiers_of
+from matching.columns import Columns, columns_of
 from matching.groups import fits_together, together
 from matching.lexicographic import Outcome, best_plan
 from matching.limits import families
@@ -20,6 +20,7 @@ from matching.report import Report
 from matching.sheet import sheet_of
 from matching.solution import ENGINE_VERSION, Certificate, Solution, TierProof
 from matching.stop import Stop
+from matching.tiers import tiers_of
 
 FIXED = 0
 
