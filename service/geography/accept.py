@@ -5,7 +5,6 @@ from typing import Annotated
 
 from fastapi import Depends, Header
 
-from service.errors import NotAcceptable
 from service.media_types import liking
 
 
@@ -16,19 +15,12 @@ class Form(Enum):
     GEOJSON = "application/geo+json"
 
 
-def parse_accept(accept: str) -> Form:
-    """The form that an Accept header likes best; raises NotAcceptable."""
-    best = max(Form, key=lambda form: (liking(accept, form.value), form is Form.JSON))
-    if liking(accept, best.value) <= 0:
-        raise NotAcceptable(f"Ask for {Form.JSON.value} or {Form.GEOJSON.value}.")
-    return best
-
-
 async def asked_form(
     accept: Annotated[str, Header(max_length=1_000, include_in_schema=False)] = "*/*",
 ) -> Form:
-    """The form of this request's answer; async as it is too little work for a thread."""
-    return parse_accept(accept)
+    """The form that the client likes best; the route has refused those who take neither. Async, as
+    it is too little work for a thread."""
+    return max(Form, key=lambda form: (liking(accept, form.value), form is Form.JSON))
 
 
 AskedForm = Annotated[Form, Depends(asked_form)]

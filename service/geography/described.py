@@ -1,49 +1,37 @@
-"""How the OpenAPI describes an answer with a point: the header, and the GeoJSON form."""
+"""How the OpenAPI describes the GeoJSON form of an answer."""
 
 from typing import Any
 
-from geo.crs import CRS84
 from service.geography.accept import Form
 from service.wire import Outbound
 
 Schema = dict[str, Any]
 
-CONTENT_CRS = {
-    "description": "The reference system of the geometry in this answer, by its URI",
-    "schema": {"type": "string", "examples": [f"<{CRS84.uri}>"]},
-}
+COMPONENT = "#/components/schemas/{model}"
+CURSOR: Schema = {"type": ["string", "null"], "description": "The cursor of the next page"}
 
 
 def responses(geojson: Schema) -> dict[int | str, dict[str, Any]]:
     """What FastAPI is told beside the response model."""
-    return {
-        200: {
-            "headers": {"Content-Crs": CONTENT_CRS},
-            "content": {Form.GEOJSON.value: {"schema": geojson}},
-        }
-    }
+    return {200: {"content": {Form.GEOJSON.value: {"schema": geojson}}}}
 
 
-def feature(out: type[Outbound]) -> Schema:
-    """A GeoJSON Feature: `properties` are the fields of the JSON form but for id and geometry."""
+def feature(out: type[Outbound], key: str = "id") -> Schema:
+    """A GeoJSON Feature: its properties are the JSON form without key and geometry."""
+    known = out.model_json_schema(mode="serialization", ref_template=COMPONENT)["properties"]
+    fields = {name: known[name] for name in known if name not in {key, "geometry"}}
     return _object(
         type={"const": "Feature"},
-        id={"type": "string"},
-        geometry={"$ref": "#/components/schemas/PointOut"},
-        properties={
-            "type": "object",
-            "description": f"As {out.__name__}, without its id and geometry",
-        },
+        id=known[key],
+        geometry=known["geometry"],
+        properties=_object(**fields),
     )
 
 
-def feature_collection(out: type[Outbound], **more: Schema) -> Schema:
+def feature_collection(out: type[Outbound], key: str = "id", **more: Schema) -> Schema:
     """A GeoJSON FeatureCollection, with `more` as members of our own."""
-    features = {"type": "array", "items": feature(out)}
+    features = {"type": "array", "items": feature(out, key)}
     return _object(type={"const": "FeatureCollection"}, features=features, **more)
-
-
-CURSOR: Schema = {"type": ["string", "null"], "description": "The cursor of the next page"}
 
 
 def _object(**properties: Schema) -> Schema:

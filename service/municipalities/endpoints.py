@@ -23,7 +23,7 @@ Code = Annotated[str, Path(pattern=r"^[0-9]{4}$", description="CBS code (gemeent
 @router.get(
     "",
     response_model=MunicipalityList,
-    responses=responses(feature_collection(MunicipalityOut)),
+    responses=responses(feature_collection(MunicipalityOut, "code")),
     operation_id="listMunicipalities",
     summary="List the municipalities",
     description="All municipalities (gemeenten) of the European Netherlands, on one page.",
@@ -40,7 +40,7 @@ def listed(
 @router.get(
     "/{code}",
     response_model=MunicipalityOut,
-    responses=responses(feature(MunicipalityOut)),
+    responses=responses(feature(MunicipalityOut, "code")),
     operation_id="readMunicipality",
     summary="Read a municipality",
     description="One municipality (gemeente).",

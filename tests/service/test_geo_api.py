@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from collections.abc import Callable
 from math import hypot
@@ -20,6 +21,9 @@ from geo.crs import CRS84, ETRS89, RD_NEW, REFERENCE_SYSTEMS, from_rd
 from geo.points import RdPoint
 from service.db import make_sessions
 from service.models import Organisation
+from service.municipalities.schemas import MunicipalityOut
+from service.places.schemas import PlaceOut
+from service.properties.schemas import PropertyOut
 
 GEOJSON = {"Accept": "application/geo+json"}
 WEST, SOUTH, SIDE = 130_000, 450_000, 20_000
@@ -248,6 +252,22 @@ def test_the_client_gets_the_form_it_likes_best(corporation: Caller) -> None:
             assert answer.status_code == 406, accept
             assert answer.headers["Content-Type"] == "application/problem+json"
             assert "secret" not in answer.text
+
+
+def test_what_the_database_writes_is_what_the_schema_says(corporation: Caller) -> None:
+    """The JSON is put together in SQL; pydantic must read it, and would write the same."""
+    row = make_home(corporation, permitUntilDate="2030-01-01", careTypes=["NONE"])
+    for path in (f"/places/{row['id']}", f"/properties/{row['propertyId']}"):
+        version = corporation.get(path).headers["ETag"]
+        assert corporation.delete(path, version).status_code == 204
+    for path, out in (
+        (f"/places/{row['id']}", PlaceOut),
+        (f"/properties/{row['propertyId']}", PropertyOut),
+        ("/municipalities/0344", MunicipalityOut),
+    ):
+        text = corporation.get(path).text
+        read = out.model_validate_json(text)
+        assert json.loads(read.model_dump_json(by_alias=True)) == json.loads(text)
 
 
 def test_pages_come_in_the_order_of_their_ids_and_miss_nothing(

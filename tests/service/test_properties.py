@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from builders import make_place, make_property
 from conftest import Caller, World
+from live_server import Call, crowd, posting, served
 from registrations import (
     EUROPALAAN,
     LETTING,
@@ -22,10 +23,12 @@ from sqlalchemy import select
 from geo.crs import RD_NEW
 from geo.municipalities import dutch_municipalities
 from geo.offline import OfflineGeocoder
+from service.app import create_app
 from service.codelists.organisations import OrganisationKind
 from service.codelists.places import PlaceState
 from service.db import make_sessions
 from service.models import AuditEvent, Organisation, Property
+from service.settings import Settings
 
 RD = {"Content-Crs": RD_NEW.uri}
 
@@ -269,3 +272,22 @@ def test_a_command_with_a_key_has_one_effect(corporation: Caller, world: World) 
         assert again.headers[name] == first.headers[name]
     with make_sessions(world.database.engine)() as db:
         assert len(db.scalars(select(Property)).all()) == 1
+
+
+def test_a_place_never_comes_to_lie_in_a_withdrawn_property(
+    corporation: Caller, world: World
+) -> None:
+    """Both at once, again and again: one of the two is told that it cannot."""
+    settings = Settings(mode="test", database_url=world.database.dsn)
+    app = create_app(settings, tokens=world.issuer.reader())
+    with served(app) as address:
+        for _ in range(8):
+            at = registered(corporation, "/properties", property_body())
+            headers = {"Authorization": f"Bearer {corporation.token}", "If-Match": '"1"'}
+            path = f"/v1{path_of(at)}"
+            calls: list[Call] = [
+                posting("/places", corporation.token, place_body(at["id"])),
+                lambda client, path=path, headers=headers: client.delete(path, headers=headers),
+            ]
+            statuses = tuple(answer.status_code for answer in crowd(address, calls))
+            assert statuses in {(201, 409), (400, 204)}
