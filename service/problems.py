@@ -27,6 +27,8 @@ log = logging.getLogger(__name__)
 
 MEDIA_TYPE = "application/problem+json"
 
+UNKNOWN_NAME = frozenset({"extra_forbidden", "unexpected_keyword_argument"})
+_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,39}")
 _ENUM_MEMBER = re.compile(r"<\w+\.\w+: ('\w+')>")
 
 
@@ -78,7 +80,7 @@ def _ours(_: Request, error: Exception) -> Response:
 
 def _invalid(_: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
-    faults = [Fault(_where(e["loc"]), str(e["type"]), _sentence(e)) for e in error.errors()]
+    faults = [Fault(_where(e), str(e["type"]), _sentence(e)) for e in error.errors()]
     count = "1 error" if len(faults) == 1 else f"{len(faults)} errors"
     return problem(400, "The input is not valid", f"The request has {count}.", faults)
 
@@ -89,8 +91,13 @@ def _misplaced(_: Request, error: Exception) -> Response:
     return problem(400, "The input is not valid", "The request has 1 error.", [fault])
 
 
-def _where(location: Iterable[Any]) -> str:
-    return ".".join(str(part) for part in location)[:200]
+def _where(error: Mapping[str, Any]) -> str:
+    """The place of a fault. An unknown name is repeated only where it looks like the name of a
+    field with a typing mistake in it: else it is data in the wrong place."""
+    *path, last = map(str, error["loc"])
+    if error["type"] in UNKNOWN_NAME and not _NAME.fullmatch(last):
+        last = "?"
+    return ".".join([*path, last])[:200]
 
 
 def _sentence(error: Mapping[str, Any]) -> str:

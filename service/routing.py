@@ -1,6 +1,7 @@
 """How a request reaches an endpoint: its JSON unparsed, its command carried out once."""
 
 import hashlib
+from collections import Counter
 from collections.abc import Callable, Coroutine
 from typing import Annotated, Any
 
@@ -13,7 +14,7 @@ from fastapi.routing import APIRoute
 
 from service.commands import service as commands
 from service.db import Db
-from service.errors import NotAcceptable, UnsupportedMediaType
+from service.errors import Fault, InvalidInput, NotAcceptable, UnsupportedMediaType
 from service.media_types import is_json, is_of, takes_any
 from service.security import Caller
 from service.wire import NothingAsked, Raw
@@ -66,6 +67,7 @@ class Route(APIRoute):
         async def handle(request: Request) -> Response:
             raw = _RawRequest(request.scope, request.receive)
             body = await raw.body()
+            self._check_query(request)
             self._check_media_types(request, body)
             if request.method == "POST":
                 raw.state.fingerprint = _fingerprint(request, body)
@@ -75,6 +77,13 @@ class Route(APIRoute):
             return response
 
         return handle
+
+    def _check_query(self, request: Request) -> None:
+        """One reader takes the first of two values, the next the last: refuse them."""
+        names = Counter(name for name, _ in request.query_params.multi_items())
+        if any(count > 1 for count in names.values()):
+            fault = Fault("query", "duplicate_name", "names a parameter twice")
+            raise InvalidInput("A parameter is named more than once.", [fault])
 
     def _check_media_types(self, request: Request, body: bytes) -> None:
         if not takes_any(request.headers.get("accept", "*/*"), self._offered()):

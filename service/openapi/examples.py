@@ -53,11 +53,13 @@ def example_of(schema: Schema, schemas: dict[str, Schema], path: str = "body") -
 
 
 def _object(schema: Schema, schemas: dict[str, Schema], path: str) -> dict[str, Any]:
-    needed = set(schema.get("required", ()))
+    fields = schema.get("properties", {})
+    shown = {name for name, field in fields.items() if "examples" in field}
+    shown |= set(schema.get("required", ()))
     return {
         name: example_of(field, schemas, f"{path}.{name}")
-        for name, field in schema.get("properties", {}).items()
-        if name in needed or "examples" in field
+        for name, field in fields.items()
+        if name in (shown or fields)
     }
 
 

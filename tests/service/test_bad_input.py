@@ -1,0 +1,255 @@
+"""Bad input: a clear refusal, never an error of our own, never a repetition of what was sent."""
+
+from __future__ import annotations
+
+import json
+import re
+import resource
+import socket
+from collections.abc import Iterator
+from typing import Any
+
+import httpx
+import pytest
+from bad_inputs import CANARY, HEADERS, PATH_IDS, QUERIES, VALUES, bodies, spoiled
+from conftest import Caller, World
+from described_api import Operation, document, operations, schema_of
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+from isolated_databases import cloned
+from live_server import served
+from test_requests import asked_for, household_of
+
+from service.app import create_app
+from service.cluster import Cluster
+from service.codelists.organisations import OrganisationKind
+from service.devissuer import DevIssuer
+from service.openapi.examples import example_of
+from service.settings import Settings
+
+COMMANDS = [one for one in operations() if one.reads_json]
+READS = [one for one in operations() if one.method == "GET" and not one.path.endswith("/events")]
+ASKING = [
+    one for one in READS if any(p["in"] == "query" for p in one.described.get("parameters", ()))
+]
+LISTS = [one for one in READS if one.asks("limit")]
+WITH_ID = [one for one in operations() if "{id}" in one.path and not one.path.endswith("/events")]
+
+
+@pytest.fixture(scope="module")
+def world_of_all(cluster: Cluster, template: str, issuer: DevIssuer) -> Iterator[World]:
+    """A registry that this module's tests share: none of them leaves anything in it."""
+    with cloned(cluster, template) as database:
+        app = create_app(Settings(mode="test"), database.engine, issuer.reader())
+        with TestClient(app, raise_server_exceptions=False) as client:
+            yield World(client, issuer, database)
+
+
+@pytest.fixture(scope="module")
+def sender(world_of_all: World) -> Caller:
+    """A municipality: who may write what is looked at after what was written."""
+    return world_of_all.organisation(OrganisationKind.MUNICIPALITY, "Gemeente Utrecht", "0344")
+
+
+def send(by: Caller, operation: Operation, body: bytes, **headers: Any) -> Any:
+    address = operation.address
+    return by.request(
+        operation.method,
+        address,
+        content=body,
+        headers={"Content-Type": "application/json"} | headers,
+    )
+
+
+def assert_refused_quietly(answer: Any, what: str) -> None:
+    assert 400 <= answer.status_code < 500, (what, answer.status_code, answer.text)
+    assert_nothing_repeated(answer, what)
+    assert answer.headers["Content-Type"] == "application/problem+json", what
+    assert answer.json()["detail"], what
+
+
+def assert_nothing_repeated(answer: Any, what: str) -> None:
+    told = answer.text + json.dumps(dict(answer.headers))
+    assert CANARY not in told, (what, told)
+
+
+def test_there_are_many_bad_inputs() -> None:
+    kinds = len(VALUES) + len(bodies({"a": 1})) + len(HEADERS) + len(QUERIES) + len(PATH_IDS)
+    assert kinds >= 60
+
+
+@pytest.mark.parametrize("operation", COMMANDS, ids=lambda one: one.id)
+def test_no_value_of_the_fields_breaks_an_operation(sender: Caller, operation: Operation) -> None:
+    """Each field has the bad value at once, so that one that takes it is not alone."""
+    fields = list(schema_of(operation)["properties"])
+    for what, value in VALUES.items():
+        answer = send(sender, operation, spoiled(fields, value))
+        assert_refused_quietly(answer, what)
+        # What a text field may hold comes so far that the row is looked for.
+        assert answer.status_code in {400, 404, 413, 428}, (what, answer.text)
+
+
+@pytest.mark.parametrize("operation", COMMANDS, ids=lambda one: one.id)
+def test_no_body_breaks_an_operation(sender: Caller, operation: Operation) -> None:
+    example = example_of(schema_of(operation), document()["components"]["schemas"])
+    for what, body in bodies(example).items():
+        answer = send(sender, operation, body)
+        assert_refused_quietly(answer, what)
+        assert answer.status_code == 400, (what, answer.text)
+
+
+@pytest.mark.parametrize("operation", COMMANDS, ids=lambda one: one.id)
+def test_no_header_breaks_an_operation(sender: Caller, operation: Operation) -> None:
+    body = json.dumps({CANARY: 1}).encode()
+    for what, headers in HEADERS.items():
+        assert_refused_quietly(send(sender, operation, body, **headers), what)
+
+
+@pytest.mark.parametrize("path", ["/agreements", "/requests", "/places", "/code-lists"])
+def test_no_header_breaks_a_read(sender: Caller, path: str) -> None:
+    for what, headers in HEADERS.items():
+        answer = sender.request("GET", path, headers=headers)
+        assert answer.status_code < 500, (what, answer.text)
+        assert_nothing_repeated(answer, what)
+
+
+@pytest.mark.parametrize("operation", LISTS, ids=lambda one: one.id)
+def test_no_query_breaks_a_list(sender: Caller, operation: Operation) -> None:
+    for what, query in QUERIES.items():
+        assert_refused_quietly(sender.get(f"{operation.address}?{query}"), what)
+
+
+@pytest.mark.parametrize("operation", ASKING, ids=lambda one: one.id)
+def test_no_value_of_its_parameters_breaks_a_read(sender: Caller, operation: Operation) -> None:
+    """Each parameter has the bad value at once."""
+    described = operation.described["parameters"]
+    names = [parameter["name"] for parameter in described if parameter["in"] == "query"]
+    texts = [json.loads(value, strict=False) for value in VALUES.values() if value[0] == '"']
+    for text in texts:
+        if not re.search("[\ud800-\udfff]", text):
+            answer = sender.get(operation.address, params=dict.fromkeys(names, text[:1_000]))
+            assert answer.status_code < 500, (text, answer.text)
+            assert_nothing_repeated(answer, text)
+
+
+@pytest.mark.parametrize("operation", WITH_ID, ids=lambda one: one.id)
+def test_no_id_in_the_path_breaks_an_operation(sender: Caller, operation: Operation) -> None:
+    for what, sent in PATH_IDS.items():
+        address = operation.path.replace("{id}", sent)
+        answer = sender.request(operation.method, address, **operation.empty_body)
+        assert_refused_quietly(answer, what)
+        assert answer.status_code in {400, 404, 405}, (what, answer.text)
+
+
+# --- what is about one kind of input --------------------------------------------------------
+
+
+def test_a_field_that_is_named_twice_is_refused_at_any_depth(provider: Caller) -> None:
+    slots = (
+        '{"team": "a", "team": "b", "regionId": "0b7a5e9c-3f0d-4c56-9a6b-2d9c8f7e1a11",'
+        ' "careType": "AMBULANT", "slots": 1, "period": {"startDate": "2026-01-01"}}'
+    )
+    inside = slots.replace('"team": "a", ', "").replace(
+        '{"startDate"', '{"startDate": "2026-02-01", "startDate"'
+    )
+    for body in (slots, inside):
+        answer = provider.request(
+            "POST",
+            "/support-capacities",
+            content=body.encode(),
+            headers={"Content-Type": "application/json"},
+        )
+        assert answer.status_code == 400
+        assert [fault["code"] for fault in answer.json()["errors"]] == ["duplicate_name"]
+
+
+@pytest.mark.parametrize("vertices", [1_001, 30_000])
+def test_a_polygon_has_its_limit(provider: Caller, vertices: int) -> None:
+    ring = [[5 + n / 1e6, 52.0 + (n % 2) / 100] for n in range(vertices - 1)]
+    area = {"type": "Polygon", "coordinates": [[*ring, ring[0]]]}
+    answer = provider.post("/requests", asked_for(household_of(provider), avoidAreas=[area]))
+    assert answer.status_code == 400
+    assert [fault["code"] for fault in answer.json()["errors"]] == ["too_many_vertices"]
+
+
+def test_a_polygon_of_100_000_vertices_is_not_even_read(provider: Caller) -> None:
+    ring = [[5.123456 + n / 1e6, 52.123456] for n in range(100_000)]
+    area = {"type": "Polygon", "coordinates": [[*ring, ring[0]]]}
+    answer = provider.post("/requests", asked_for(household_of(provider), avoidAreas=[area]))
+    assert answer.status_code == 413
+
+
+# --- on a real socket -----------------------------------------------------------------------
+
+
+@pytest.fixture
+def address(world: World) -> Iterator[str]:
+    """The API on a port of this machine."""
+    app: Any = world.client.app
+    assert isinstance(app, FastAPI)
+    with served(app) as where:
+        yield where
+
+
+def test_200_megabytes_in_chunks_are_refused_in_bounded_memory(
+    address: str, corporation: Caller
+) -> None:
+    chunk = b" " * 65_536
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    with httpx.Client(base_url=address, trust_env=False, timeout=60) as client:
+        answer = client.post(
+            "/v1/agreements",
+            content=(chunk for _ in range(200 * 16)),
+            headers={
+                "Authorization": f"Bearer {corporation.token}",
+                "Content-Type": "application/json",
+            },
+        )
+    assert answer.status_code == 413
+    assert answer.headers["Content-Type"] == "application/problem+json"
+    grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
+    assert grown < 50 * 1024, f"{grown} KiB"
+
+
+RAW = {
+    "a header of a megabyte": b"GET /v1/health HTTP/1.1\r\nHost: x\r\nX: %s\r\n\r\n"
+    % (b"a" * 2**20),
+    "a path of a megabyte": b"GET /v1/%s HTTP/1.1\r\nHost: x\r\n\r\n" % (b"a" * 2**20),
+    "ten thousand headers": (
+        b"GET /v1/health HTTP/1.1\r\nHost: x\r\n" + b"X: y\r\n" * 10_000 + b"\r\n"
+    ),
+    "two lengths": (
+        b"POST /v1/agreements HTTP/1.1\r\nHost: x\r\n"
+        b"Content-Length: 1\r\nContent-Length: 2\r\n\r\n{}"
+    ),
+    "a length below zero": (
+        b"POST /v1/agreements HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n"
+    ),
+    "a length and chunks": (
+        b"POST /v1/agreements HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n"
+        b"Transfer-Encoding: chunked\r\n\r\n0\r\n\r\nGET /v1/rules HTTP/1.1\r\n\r\n"
+    ),
+    "chunks that are none": (
+        b"POST /v1/agreements HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n"
+    ),
+    "a NUL in a header": b"GET /v1/health HTTP/1.1\r\nHost: x\r\nX: a\0b\r\n\r\n",
+    "no HTTP at all": b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03" + bytes(200),
+}
+
+
+@pytest.mark.parametrize("sent", RAW.values(), ids=RAW.keys())
+def test_what_is_no_http_is_refused_and_the_next_request_is_served(
+    address: str, sent: bytes
+) -> None:
+    host, port = address.removeprefix("http://").split(":")
+    with socket.create_connection((host, int(port)), timeout=20) as connection:
+        first = b""
+        try:
+            connection.sendall(sent)
+            connection.shutdown(socket.SHUT_WR)
+            first = connection.recv(65_536)
+        except (ConnectionResetError, BrokenPipeError):
+            pass
+    assert not first.startswith(b"HTTP/1.1 5"), first
+    with httpx.Client(base_url=address, trust_env=False) as client:
+        assert client.get("/v1/health").status_code == 200
