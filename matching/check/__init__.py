@@ -5,6 +5,7 @@ from matching.check.certificate import wrong_certificate, wrong_conflicts
 from matching.check.choices import wrong_choices
 from matching.check.reading import Plan, read
 from matching.check.scores import wrong_scores
+from matching.check.unplaced import wrong_unplaced
 from matching.codes import Status
 from matching.policy import Policy
 from matching.problem import Problem
@@ -16,6 +17,7 @@ CHECKS = (
     wrong_choices,
     wrong_capacities,
     wrong_scores,
+    wrong_unplaced,
     wrong_certificate,
 )
 

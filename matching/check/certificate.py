@@ -2,13 +2,19 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from functools import reduce
+from operator import or_
+
+import numpy as np
 
 from matching.archive import digest
 from matching.check.choices import fixed_pairs
+from matching.check.obstacles import Obstacles
 from matching.check.reading import Plan
 from matching.check.scores import tier_of
 from matching.codes import Proof, Status
-from matching.solution import Certificate
+from matching.rules import ALL_FORMS
+from matching.solution import Certificate, Conflict
 
 
 def wrong_certificate(plan: Plan) -> Iterator[str]:
@@ -53,8 +59,21 @@ def wrong_conflicts(plan: Plan) -> Iterator[str]:
         yield "there is no plan, yet requests are placed or explained"
     if not plan.solution.conflicts:
         yield "no fixed pair is named that cannot be kept"
-    fixed = fixed_pairs(plan)
+    obstacles = Obstacles(plan)
     for conflict in plan.solution.conflicts:
-        pair = fixed.get(plan.requests[conflict.request])
-        if pair is None or pair[0] != plan.units[conflict.place]:
-            yield f"request {conflict.request} at {conflict.place} is not a fixed pair"
+        for wrong in _conflict(plan, obstacles, conflict):
+            yield f"request {conflict.request} at {conflict.place}: {wrong}"
+
+
+def _conflict(plan: Plan, obstacles: Obstacles, conflict: Conflict) -> Iterator[str]:
+    request, place = plan.requests[conflict.request], plan.units[conflict.place]
+    fixed = fixed_pairs(plan)
+    if request not in fixed or fixed[request][0] != place:
+        yield "is not a fixed pair"
+    taken = obstacles.taken(np.array([request])).items()
+    forms = {code: int(masks[0, place]) for code, masks in taken if masks[0, place]}
+    if not set(conflict.rules) <= set(forms):
+        yield "a rule is named that is not in the way"
+    impossible = reduce(or_, forms.values(), 0) == ALL_FORMS
+    if bool(conflict.rules) is not impossible:
+        yield "no rule is named" if impossible else "rules are named, yet the pair is possible"

@@ -68,6 +68,23 @@ class Support:
             return True
         return bool(self.problem.providers.free_leases[provider] > 0)
 
+    def lost(self, request: int, place: int) -> tuple[int, int, int]:
+        """Forms that fall away: nobody agrees, of those nobody has caseload, then no lease."""
+        agreed = roomy = leased = 0
+        for form in ContractForm:
+            for provider in self._candidates(request):
+                if self.agrees(request, place, form, provider):
+                    agreed |= form.bit
+                    if self.has_slot(request, place, provider):
+                        roomy |= form.bit
+                        leased |= form.bit if self.has_lease(form, provider) else 0
+        return ContractForm.all_bits() & ~agreed, agreed & ~roomy, roomy & ~leased
+
+    def _candidates(self, request: int) -> list[int]:
+        assigned = int(self.problem.requests.provider[request])
+        known = range(len(self.problem.providers)) if assigned == NOBODY else [assigned]
+        return [NOBODY, *known]
+
     def _signed(self, place: int, form: ContractForm, provider: int) -> bool:
         owner = int(self.problem.places.landlord[place])
         if int(self.problem.providers.landlord[provider]) == owner:
