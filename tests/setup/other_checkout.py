@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).parents[2]
+NAMED_SERVER = "WOONPLEK_SERVER_URL"
 
 HOLD = """
 import json, sys
@@ -61,7 +62,8 @@ class OtherCheckout:
 
     def start(self, code: str, *arguments: str, **variables: str) -> "subprocess.Popen[str]":
         pipe = subprocess.PIPE
-        environment = {**os.environ, "PYTHONPATH": str(self.folder), **variables}
+        inherited = {name: value for name, value in os.environ.items() if name != NAMED_SERVER}
+        environment = {**inherited, "PYTHONPATH": str(self.folder), **variables}
         command = [sys.executable, "-c", code, *arguments]
         return subprocess.Popen(
             command, stdin=pipe, stdout=pipe, stderr=pipe, text=True, env=environment, cwd="/"

@@ -12,7 +12,7 @@ def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A machine on which PostgreSQL may only lie in this folder, for a person who is not root."""
     pattern = str(tmp_path / "*" / "bin")
     monkeypatch.setattr(binaries, "PLACES", (pattern,))
-    monkeypatch.setattr(binaries.os, "geteuid", lambda: 1000)
+    monkeypatch.setattr("os.geteuid", lambda: 1000)
     monkeypatch.delenv("WOONPLEK_PG_BIN", raising=False)
     monkeypatch.setenv("PATH", "/nonexistent")
     return tmp_path
