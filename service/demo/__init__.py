@@ -1,0 +1,5 @@
+"""An invented region on real geography, and the story of its first round.
+
+Households, homes and organisations are made up by a seeded generator and say so in their names;
+municipalities, postcodes and boundaries are real.
+"""
