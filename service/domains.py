@@ -27,6 +27,9 @@ from service.proposals.endpoints import router as proposals
 from service.regions.endpoints import router as regions
 from service.request_groups.endpoints import router as request_groups
 from service.requests.endpoints import router as requests
+from service.rounds.endpoints import of_requests
+from service.rounds.endpoints import router as rounds
+from service.rounds.running import RUN
 
 ROUTERS: tuple[APIRouter, ...] = (
     agreements,
@@ -49,6 +52,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     places,
     properties,
     regions,
+    rounds,
+    of_requests,
     proposals,
     decisions,
     offers,
@@ -57,4 +62,4 @@ ROUTERS: tuple[APIRouter, ...] = (
     imports,
 )
 
-JOBS: tuple[Job, ...] = (TAKE_IN,)
+JOBS: tuple[Job, ...] = (RUN, TAKE_IN)

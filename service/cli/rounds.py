@@ -26,7 +26,7 @@ from service.startup.checks import database_url, refuse_unsafe
 
 LOOK_SECONDS = 0.25
 
-rounds = typer.Typer(no_args_is_help=True, help="Rounds: match requests to places.")
+rounds = typer.Typer(name="round", no_args_is_help=True)
 
 
 @rounds.callback()
@@ -116,7 +116,7 @@ def _line(progress: Progress | None) -> str:
     if progress is None:
         return "the snapshot is made"
     tiers = ", ".join(f"{tier.code}: {tier.placed} of {tier.bound}" for tier in progress.tiers)
-    return f"{progress.phase}  {tiers}, points: {progress.score} of {progress.score_bound}"
+    return f"{progress.phase}  {tiers}"
 
 
 def _show(round: RoundOut) -> None:

@@ -6,7 +6,7 @@ from hashlib import sha256
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import Depends, Query, Request, Response
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from service import reading
@@ -144,6 +144,3 @@ def snapshot(id: UUID, db: Db, actor: Caller) -> Response:
 def reasons(id: UUID, db: Db, actor: Caller) -> RoundUnplaced:
     """Why a request (aanvraag) got no proposal in the last round that had none for it."""
     return repository.last_unplaced(db, actor, id)
-
-
-ROUTERS: tuple[APIRouter, ...] = (router, of_requests)

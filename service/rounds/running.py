@@ -5,6 +5,8 @@ what came of a round is written once.
 """
 
 import logging
+from collections.abc import Callable
+from dataclasses import dataclass
 
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
@@ -12,7 +14,9 @@ from sqlalchemy.orm import Session
 from matching.archive import digest
 from matching.canonical import FormError
 from matching.check import check
-from matching.policy import PolicyError
+from matching.policy import Policy, PolicyError
+from matching.problem import Problem
+from matching.solution import Solution
 from matching.table import ProblemError
 from service import reading
 from service.clock import now
@@ -27,7 +31,7 @@ from service.rounds.recording import record
 from service.rounds.sentences import Sentences
 from service.rounds.snapshot import freeze
 from service.rounds.snapshot_file import as_bytes, from_bytes
-from service.rounds.solving import EngineFailed, EngineStopped, solve
+from service.rounds.solving import EngineFailed, EngineStopped, Told, solve
 from service.rounds.watching import Watch
 from service.rounds.workflow import ACTIVE, move
 
@@ -50,17 +54,27 @@ FAILURES: dict[type[Exception], RoundFailure] = {
 }
 
 
-def run(work: Work) -> None:
+@dataclass(frozen=True)
+class Engine:
+    """Who solves, and who has the second opinion."""
+
+    solve: Callable[[bytes, Callable[[Told], None], Callable[[], bool]], Solution] = solve
+    check: Callable[[Problem, Policy, Solution], list[str]] = check
+
+
+def run(work: Work, engine: Engine = Engine()) -> None:
     """Takes a round to its end, or gives it back for another worker to go on with."""
     try:
         if _begin(work):
-            _work_out(work)
+            _work_out(work, engine)
     except (GivenBack, OperationalError):
         raise
     except Exception as error:
         log.exception("round %s failed", work.subject_id)
-        failure = FAILURES.get(type(error), RoundFailure.UNEXPECTED)
-        _end(work, RoundState.FAILED, failure, str(error)[:MOST_DETAIL])
+        known = FAILURES.get(type(error))
+        # What nobody expected may quote rows; it stands in the log alone.
+        detail = str(error)[:MOST_DETAIL] if known else ""
+        _end(work, RoundState.FAILED, known or RoundFailure.UNEXPECTED, detail)
 
 
 RUN = Job("rounds.run", run, priority=10)
@@ -83,17 +97,17 @@ def _begin(work: Work) -> bool:
         return round.state is RoundState.SOLVING
 
 
-def _work_out(work: Work) -> None:
+def _work_out(work: Work, engine: Engine) -> None:
     data = _frozen(work)
     problem, policy = from_bytes(data)
     watch = Watch(work, policy)
     try:
-        solution = solve(data, watch.told, watch.stopped)
+        solution = engine.solve(data, watch.told, watch.stopped)
     except EngineStopped:
         if watch.cancelled:
             return _end(work, RoundState.CANCELLED)
         raise GivenBack from None
-    if wrong := check(problem, policy, solution):
+    if wrong := engine.check(problem, policy, solution):
         raise CheckFailed("; ".join(wrong))
     sentences = Sentences(problem, policy)
     with transaction(work.sessions, work.actor) as db:

@@ -44,10 +44,8 @@ class TierProgress(Outbound):
 class Progress(Outbound):
     """How far the engine is."""
 
-    phase: str = Field(description="What it is working on (fase)", examples=["SCORE"])
-    tiers: list[TierProgress]
-    score: int = Field(description="Points of the best plan so far (punten)")
-    score_bound: int = Field(description="No plan that places as many has more points")
+    phase: str = Field(description="What it is working on (fase)", examples=["TIERS"])
+    tiers: list[TierProgress] = Field(description="In the order of going first")
 
 
 class RoundEvent(Outbound):

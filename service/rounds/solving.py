@@ -52,7 +52,15 @@ def solve(problem: bytes, told: Callable[[Told], None], stopped: Callable[[], bo
 @contextmanager
 def _started(given: IO[bytes], result: IO[bytes], errors: IO[bytes]) -> Iterator[Child]:
     """The engine, which does not outlive the block."""
-    program = [sys.executable, "-m", "matching", str(path_of(given)), "--out", str(path_of(result))]
+    program = [
+        sys.executable,
+        "-P",
+        "-m",
+        "matching",
+        str(path_of(given)),
+        "--out",
+        str(path_of(result)),
+    ]
     parent = [sys.executable, "-I", "-S", str(child.__file__), str(os.getpid())]
     with subprocess.Popen(
         [*parent, *program],

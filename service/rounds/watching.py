@@ -42,12 +42,6 @@ class Watch:
         return self.cancelled or self._work.stopping()
 
     def _progress(self, line: Told) -> Progress:
-        *placed, score = line["value"]
-        *most, score_bound = line["bound"]
-        rows = zip(self._tiers, placed, most, strict=True)
-        return Progress(
-            phase=line["phase"],
-            tiers=[TierProgress(code=code, placed=n, bound=bound) for code, n, bound in rows],
-            score=score,
-            score_bound=score_bound,
-        )
+        rows = zip(self._tiers, line["value"], line["bound"], strict=True)
+        tiers = [TierProgress(code=code, placed=n, bound=most) for code, n, most in rows]
+        return Progress(phase=line["phase"], tiers=tiers)

@@ -1,25 +1,18 @@
 """Jobs: put in the data's own transaction, done by a worker, taken over from dead ones."""
 
-import asyncio
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from threading import Thread
 from uuid import UUID, uuid4
 
 import psycopg
 import pytest
 from isolated_databases import Database
 from sqlalchemy.exc import OperationalError
+from workers import until, working
 
-from service import worker
 from service.actor import SYSTEM
 from service.audit import service as audit
 from service.db import make_sessions, transaction
 from service.jobs import GivenBack, Job, Work, put
-from service.settings import Settings
-
-PATIENCE_SECONDS = 40.0
 
 
 def note(work: Work) -> None:
@@ -28,30 +21,6 @@ def note(work: Work) -> None:
 
 
 NOTE = Job("test.note", note)
-
-
-@contextmanager
-def working(database: Database, *jobs: Job) -> Iterator[None]:
-    """A worker on a loop of its own, as beside the API."""
-    loop = asyncio.new_event_loop()
-    stop = asyncio.Event()
-    running = worker.work(Settings(mode="test"), database.dsn, stop, jobs)
-    thread = Thread(target=lambda: loop.run_until_complete(running))
-    thread.start()
-    try:
-        yield
-    finally:
-        loop.call_soon_threadsafe(stop.set)
-        thread.join(PATIENCE_SECONDS)
-        loop.close()
-        assert not thread.is_alive()
-
-
-def until(condition: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while not condition():
-        assert time.monotonic() < deadline, "waited in vain"
-        time.sleep(0.02)
 
 
 def put_one(database: Database, job: Job, commit: bool = True) -> UUID:

@@ -1,0 +1,466 @@
+"""Rounds over HTTP and by a worker: asked, solved, written down once; or stopped, or failed."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import os
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+from builders import (
+    DAY,
+    make_agreement,
+    make_household,
+    make_mandate,
+    make_place,
+    make_policy,
+    make_property,
+    make_proposal,
+    make_provider,
+    make_request,
+    make_round,
+    region_of,
+)
+from conftest import Caller, World
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+from workers import is_there, until, wait_for_engine, working
+
+from matching.archive import digest, load
+from matching.codes import AgeBand, ContractForm
+from matching.policy import Policy
+from matching.solution import Solution
+from service import jobs
+from service.codelists.decisions import ProposalState
+from service.codelists.organisations import OrganisationKind
+from service.codelists.places import PlaceState
+from service.codelists.requests import RequestState
+from service.db import make_sessions
+from service.jobs import Job
+from service.models import (
+    AuditEvent,
+    Organisation,
+    Proposal,
+    Request,
+    Round,
+    RoundSnapshot,
+    RoundUnplaced,
+)
+from service.period import Period
+from service.proposals.digest import digest_of
+from service.rounds.running import RUN, Engine, run
+from service.rounds.solving import solve
+
+ENDED = ("DONE", "FAILED", "CANCELLED")
+
+
+@dataclass
+class Town:
+    """Utrecht as a caller, with a care provider and rows of its own choice."""
+
+    world: World
+    utrecht: Caller
+    provider: Caller
+    region: UUID
+
+    @contextmanager
+    def rows(self) -> Iterator[Session]:
+        with make_sessions(self.world.database.engine).begin() as db:
+            yield db
+
+    def request(self, db: Session, **columns: Any) -> Request:
+        provider = db.get_one(Organisation, self.provider.id)
+        ages = columns.pop("ages", (AgeBand.AGE_27_PLUS,))
+        return make_request(db, make_household(db, provider, ages), **columns)
+
+    def start(self, **body: Any) -> Any:
+        asked = {"regionId": str(self.region), "dayDate": DAY.isoformat()} | body
+        return self.utrecht.post("/rounds", asked)
+
+    def read(self, round_id: str) -> dict[str, Any]:
+        found: dict[str, Any] = self.utrecht.get(f"/rounds/{round_id}").json()
+        return found
+
+    def ended(self, round_id: str) -> dict[str, Any]:
+        until(lambda: self.read(round_id)["state"] in ENDED)
+        return self.read(round_id)
+
+    def done(self, *jobs: Job, **body: Any) -> dict[str, Any]:
+        """A round from its start to its end."""
+        asked = self.start(**body)
+        assert asked.status_code == 202, asked.text
+        with working(self.world.database, *jobs):
+            return self.ended(asked.json()["id"])
+
+
+@pytest.fixture
+def town(world: World, utrecht: Caller, provider: Caller) -> Town:
+    with make_sessions(world.database.engine).begin() as db:
+        return Town(world, utrecht, provider, region_of(db).id)
+
+
+def count(db: Session, model: type[Any]) -> int:
+    return db.scalar(select(func.count()).select_from(model)) or 0
+
+
+def jobs_of(town: Town) -> list[Any]:
+    with town.rows() as db:
+        return list(db.connection().exec_driver_sql("select id from procrastinate_jobs"))
+
+
+def test_a_round_proposes_a_place_and_says_why_for_who_gets_none(town: Town) -> None:
+    with town.rows() as db:
+        place = make_place(db, max_persons=1)
+        waits = [
+            town.request(db, waiting_since_date=day)
+            for day in (DAY.replace(year=2025), DAY.replace(year=2026, month=11))
+        ]
+        large = town.request(db, ages=(AgeBand.AGE_27_PLUS, AgeBand.AGE_27_PLUS))
+    asked = town.start()
+    assert asked.status_code == 202
+    assert asked.json()["state"] == "QUEUED"
+    assert asked.headers["Location"] == f"/v1/rounds/{asked.json()['id']}"
+    with working(town.world.database):
+        round = town.ended(asked.json()["id"])
+    assert round["state"] == "DONE"
+    assert (round["requests"], round["places"], round["proposed"]) == (3, 1, 1)
+    assert round["certificate"]["gap"] == 0
+    assert round["certificate"]["problemSha256"] == round["snapshotHash"]
+    assert round["certificate"]["policySha256"] == round["policyHash"] == Policy().sha256()
+    assert round["message"]["nl"].startswith("1 van de 3 aanvragen hebben een voorstel")
+    with town.rows() as db:
+        [proposal] = db.scalars(select(Proposal))
+        assert (proposal.request_id, proposal.place_id) == (waits[0].id, place.id)
+        assert proposal.state is ProposalState.PROPOSED
+        assert proposal.organisation_id == town.utrecht.id
+        assert proposal.contract_form is ContractForm.OWN_NAME
+        assert proposal.start_date == DAY
+        assert proposal.score == sum(part["points"] for part in proposal.score_parts)
+    page = town.utrecht.get(f"/rounds/{round['id']}/unplaced").json()["unplaced"]
+    found = {row["requestId"]: row for row in page}
+    assert found.keys() == {str(waits[1].id), str(large.id)}
+    competing, blocked = found[str(waits[1].id)], found[str(large.id)]
+    assert (competing["eligibleUnits"], competing["reasons"]) == (1, [])
+    assert blocked["eligibleUnits"] == 0
+    assert {"rule": "E02_TOO_MANY", "units": 1, "alone": 1} in blocked["reasons"]
+
+
+def test_a_proposal_is_sealed_over_what_it_shows_and_the_versions_it_was_made_from(
+    town: Town,
+) -> None:
+    with town.rows() as db:
+        place, request = make_place(db, rent_cents=90_000), town.request(db)
+        place.min_stay_days = 1  # a second version
+    town.done()
+    with town.rows() as db:
+        [proposal] = db.scalars(select(Proposal))
+        versions = {request.id: 1, request.household_id: 1, place.id: 2}
+        assert proposal.digest == digest_of(proposal, versions)
+        told = {part["rule"]: part for part in [*proposal.score_parts, *proposal.warnings]}
+        assert "900,00" in told["E16_SUITABLE"]["nl"]
+
+
+def test_a_place_of_another_municipality_in_the_region_can_be_proposed(town: Town) -> None:
+    with town.rows() as db:
+        make_place(db, make_property(db, municipality_code="0356"))
+        town.request(db)
+    town.done()
+    with town.rows() as db:
+        [proposal] = db.scalars(select(Proposal))
+        assert (proposal.municipality_code, proposal.place_municipality_code) == ("0344", "0356")
+
+
+def test_a_contract_with_a_provider_names_who_supports(town: Town) -> None:
+    with town.rows() as db:
+        provider = make_provider(db)
+        place = make_place(db, contract_forms=[ContractForm.TRIPARTITE])
+        make_agreement(db, db.get_one(Organisation, place.organisation_id), provider)
+        town.request(db, contract_forms=[ContractForm.TRIPARTITE])
+    town.done()
+    with town.rows() as db:
+        [proposal] = db.scalars(select(Proposal))
+        assert proposal.contract_form is ContractForm.TRIPARTITE
+        assert proposal.support_provider_id == provider.id
+
+
+@pytest.mark.parametrize(
+    ("requests", "places", "words"),
+    [
+        (0, 0, "Er waren geen actieve aanvragen"),
+        (0, 1, "Er waren geen actieve aanvragen"),
+        (1, 0, "Er waren geen vrije woonplekken"),
+    ],
+)
+def test_a_round_without_requests_or_places_is_done_and_says_so(
+    town: Town, requests: int, places: int, words: str
+) -> None:
+    with town.rows() as db:
+        for _ in range(requests):
+            town.request(db)
+        for _ in range(places):
+            make_place(db)
+    round = town.done()
+    assert (round["state"], round["proposed"]) == ("DONE", 0)
+    assert round["message"]["nl"].startswith(words)
+    unplaced = town.utrecht.get(f"/rounds/{round['id']}/unplaced").json()["unplaced"]
+    assert len(unplaced) == requests
+    assert all(row["message"]["nl"].startswith(words) for row in unplaced)
+
+
+def test_a_second_round_in_a_region_waits_for_the_first_whoever_asks(
+    town: Town, nieuwegein: Caller
+) -> None:
+    first = town.start().json()
+    body = {"regionId": str(town.region)}
+    again = nieuwegein.post("/rounds", body)
+    assert again.status_code == 409
+    assert again.json()["detail"] == "A round is running in this region."
+    assert len(jobs_of(town)) == 1
+    with town.rows() as db:
+        assert count(db, Round) == 1
+    with working(town.world.database):
+        town.ended(first["id"])
+    assert nieuwegein.post("/rounds", body).status_code == 202
+
+
+def test_the_same_command_twice_is_one_round(town: Town) -> None:
+    body = {"regionId": str(town.region)}
+    key = {"Idempotency-Key": "round-1"}
+    first, again = (town.utrecht.post("/rounds", body, headers=key) for _ in range(2))
+    assert first.status_code == again.status_code == 202
+    assert first.json() == again.json()
+    assert len(jobs_of(town)) == 1
+
+
+def test_only_a_municipality_starts_a_round_and_only_where_it_decides(
+    town: Town, world: World
+) -> None:
+    body = {"regionId": str(town.region)}
+    assert town.provider.post("/rounds", body).status_code == 403
+    amsterdam = world.organisation(OrganisationKind.MUNICIPALITY, "Gemeente Amsterdam", "0363")
+    elsewhere = amsterdam.post("/rounds", body)
+    assert elsewhere.status_code == 400
+    assert elsewhere.json()["errors"][0]["where"] == "body.regionId"
+    with town.rows() as db:
+        utrecht, mandated = (db.get_one(Organisation, c.id) for c in (town.utrecht, amsterdam))
+        make_mandate(db, utrecht, mandated)
+    assert amsterdam.post("/rounds", body).status_code == 202
+
+
+def test_a_policy_must_be_ones_own_and_valid_on_the_day(town: Town, nieuwegein: Caller) -> None:
+    with town.rows() as db:
+        mine, others = (db.get_one(Organisation, c.id) for c in (town.utrecht, nieuwegein))
+        over = make_policy(
+            db, mine, period=Period.of(DAY.replace(year=2025), DAY.replace(day=1, month=11))
+        )
+        wrong = [over, make_policy(db, others)]
+    for policy in wrong:
+        refused = town.start(policyId=str(policy.id))
+        assert refused.status_code == 400
+        assert [fault["where"] for fault in refused.json()["errors"]] == ["body.policyId"]
+
+
+def test_a_round_works_by_the_policy_that_it_names(town: Town) -> None:
+    chosen = Policy(waiting_points=7)
+    with town.rows() as db:
+        policy = make_policy(db, db.get_one(Organisation, town.utrecht.id), chosen)
+        make_place(db)
+        town.request(db)
+    round = town.done(policyId=str(policy.id))
+    assert round["policyHash"] == chosen.sha256()
+    seeded = town.done(policyId=str(policy.id), seed=5)
+    assert seeded["policyHash"] == Policy(waiting_points=7, seed=5).sha256()
+
+
+def test_a_round_is_seen_by_its_municipality_alone(town: Town, nieuwegein: Caller) -> None:
+    round = town.start().json()
+    path = f"/rounds/{round['id']}"
+    for other in (nieuwegein, town.provider):
+        for what in ("", "/snapshot", "/events"):
+            assert other.get(f"{path}{what}").status_code == 404
+        assert other.post(f"{path}/cancellations").status_code == 404
+        assert other.get("/rounds").json()["rounds"] == []
+    assert [row["id"] for row in town.utrecht.get("/rounds?state=QUEUED").json()["rounds"]] == [
+        round["id"]
+    ]
+    assert town.utrecht.get("/rounds?state=DONE").json()["rounds"] == []
+
+
+def test_a_care_provider_reads_why_its_own_request_got_nothing(town: Town) -> None:
+    with town.rows() as db:
+        mine, others = town.request(db), make_request(db)
+    round = town.done()
+    path = f"/rounds/{round['id']}/unplaced"
+    assert [row["requestId"] for row in town.provider.get(path).json()["unplaced"]] == [
+        str(mine.id)
+    ]
+    assert town.provider.get(f"/requests/{mine.id}/reasons").json()["roundId"] == round["id"]
+    assert town.provider.get(f"/requests/{others.id}/reasons").status_code == 404
+    assert town.utrecht.get(f"/requests/{others.id}/reasons").status_code == 200
+    one = town.utrecht.get(f"{path}?requestId={others.id}").json()["unplaced"]
+    assert [row["requestId"] for row in one] == [str(others.id)]
+    first = town.utrecht.get(f"{path}?limit=1").json()
+    rest = town.utrecht.get(f"{path}?limit=1&cursor={first['nextCursor']}").json()
+    assert {row["requestId"] for page in (first, rest) for row in page["unplaced"]} == {
+        str(mine.id),
+        str(others.id),
+    }
+
+
+def test_a_later_round_replaces_what_nobody_decided_on(town: Town) -> None:
+    with town.rows() as db:
+        first, second = make_place(db), make_place(db)
+        waiting, approved = town.request(db), town.request(db)
+        earlier = make_round(db, db.get_one(Organisation, town.utrecht.id))
+        old = make_proposal(db, earlier, waiting, first)
+        kept = make_proposal(db, earlier, approved, second, state=ProposalState.APPROVED)
+        approved.state, second.state = RequestState.OFFERED, PlaceState.OFFERED
+    round = town.done()
+    with town.rows() as db:
+        assert db.get_one(Proposal, old.id).state is ProposalState.EXPIRED
+        assert db.get_one(Proposal, kept.id).state is ProposalState.APPROVED
+        new = select(Proposal).where(Proposal.round_id == UUID(round["id"]))
+        assert [row.request_id for row in db.scalars(new)] == [waiting.id]
+
+
+def test_the_snapshot_replays_to_the_same_result(town: Town, tmp_path: Path) -> None:
+    with town.rows() as db:
+        for _ in range(3):
+            make_place(db)
+            town.request(db)
+        town.request(db)
+    round = town.done()
+    answer = town.utrecht.get(f"/rounds/{round['id']}/snapshot")
+    seal = base64.b64encode(hashlib.sha256(answer.content).digest()).decode()
+    assert answer.headers["Repr-Digest"] == f"sha-256=:{seal}:"
+    (file := tmp_path / "round.npz").write_bytes(answer.content)
+    problem, policy = load(file)
+    assert digest(problem) == round["snapshotHash"]
+    assert policy is not None
+    assert policy.sha256() == round["policyHash"]
+    again = solve(answer.content, lambda _: None, lambda: False)
+    with town.rows() as db:
+        kept = db.get_one(RoundSnapshot, UUID(round["id"])).solution
+    assert Solution.from_json(json.dumps(kept)) == again
+
+
+def test_a_waiting_round_is_cancelled_at_once_and_its_job_does_nothing(town: Town) -> None:
+    with town.rows() as db:
+        make_place(db)
+        town.request(db)
+    round = town.start().json()
+    path = f"/rounds/{round['id']}/cancellations"
+    cancelled = town.utrecht.post(path)
+    assert (cancelled.status_code, cancelled.json()["state"]) == (202, "CANCELLED")
+    assert town.utrecht.post(path).status_code == 409
+    next_one = town.start().json()
+    with working(town.world.database):
+        town.ended(next_one["id"])
+    assert town.read(round["id"])["state"] == "CANCELLED"
+    assert town.read(round["id"])["startedAt"] is None
+
+
+def test_a_running_round_is_cancelled_even_when_its_engine_does_not_listen(town: Town) -> None:
+    with town.rows() as db:
+        make_place(db)
+        town.request(db)
+    round = town.start().json()
+    with working(town.world.database):
+        engine = wait_for_engine(os.getpid())
+        os.kill(engine, signal.SIGSTOP)
+        assert town.utrecht.post(f"/rounds/{round['id']}/cancellations").status_code == 202
+        assert town.ended(round["id"])["state"] == "CANCELLED"
+        assert not is_there(engine)
+    with town.rows() as db:
+        assert count(db, Proposal) == count(db, RoundUnplaced) == 0
+
+
+def test_what_changed_while_the_engine_was_at_work_cannot_be_decided_on(town: Town) -> None:
+    with town.rows() as db:
+        make_place(db)
+        request = town.request(db)
+    round = town.start().json()
+    with working(town.world.database):
+        engine = wait_for_engine(os.getpid())
+        os.kill(engine, signal.SIGSTOP)
+        with town.rows() as db:
+            db.get_one(Request, request.id).min_stay_days = 30
+        os.kill(engine, signal.SIGCONT)
+        ended = town.ended(round["id"])
+    assert (ended["state"], ended["proposed"]) == ("DONE", 0)
+    with town.rows() as db:
+        assert [row.state for row in db.scalars(select(Proposal))] == [ProposalState.EXPIRED]
+
+
+def test_an_engine_that_dies_fails_the_round_and_frees_the_region(town: Town) -> None:
+    with town.rows() as db:
+        make_place(db)
+        town.request(db)
+    round = town.start().json()
+    with working(town.world.database):
+        os.kill(wait_for_engine(os.getpid()), signal.SIGKILL)
+        ended = town.ended(round["id"])
+        assert (ended["state"], ended["failure"]) == ("FAILED", "ENGINE_FAILED")
+        assert ended["message"]["nl"] == (
+            "De ronde is mislukt: het rekenprogramma is gestopt zonder uitkomst. "
+            "Er is niets opgeslagen."
+        )
+        assert town.ended(town.start().json()["id"])["state"] == "DONE"
+
+
+def test_a_result_that_does_not_pass_the_check_is_not_stored(town: Town) -> None:
+    with town.rows() as db:
+        make_place(db)
+        town.request(db)
+    strict = Engine(check=lambda *_: ["E02_TOO_MANY is broken for request 1"])
+    ended = town.done(Job(RUN.name, partial(run, engine=strict)))
+    assert (ended["state"], ended["failure"]) == ("FAILED", "CHECK_FAILED")
+    assert ended["failureDetail"] == "E02_TOO_MANY is broken for request 1"
+    with town.rows() as db:
+        assert count(db, Proposal) == count(db, RoundUnplaced) == 0
+
+
+def test_a_round_that_breaks_off_its_workers_again_and_again_is_given_up(town: Town) -> None:
+    round = town.start().json()
+    with town.rows() as db:
+        db.connection().exec_driver_sql("update procrastinate_jobs set attempts = 5")
+    with working(town.world.database):
+        ended = town.ended(round["id"])
+    assert (ended["state"], ended["failure"]) == ("FAILED", "GAVE_UP")
+
+
+def test_each_step_of_a_round_stands_in_the_audit_with_who_asked(town: Town) -> None:
+    round = town.done()
+    with town.rows() as db:
+        lines = db.scalars(
+            select(AuditEvent)
+            .where(AuditEvent.subject_id == UUID(round["id"]))
+            .order_by(AuditEvent.id)
+        ).all()
+    assert [line.action for line in lines] == ["start", "solve", "finish"]
+    assert {line.actor for line in lines} == {town.utrecht.actor.user}
+    assert [line.origin for line in lines] == ["api", "worker", "worker"]
+
+
+def test_a_round_that_was_written_down_is_not_written_again(town: Town) -> None:
+    with town.rows() as db:
+        make_place(db)
+        town.request(db)
+    round = town.done()
+    with town.rows() as db:
+        db.info["actor"] = town.utrecht.actor
+        jobs.put(db, RUN, UUID(round["id"]))
+    with working(town.world.database):
+        until(lambda: not jobs_of(town))
+    assert town.read(round["id"]) == round
+    with town.rows() as db:
+        assert count(db, Proposal) == 1

@@ -1,0 +1,99 @@
+"""Workers beside a test, in this process or as programs of their own, and what they started."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Thread
+
+from isolated_databases import Database
+
+from service import worker
+from service.domains import JOBS
+from service.jobs import Job
+from service.settings import Settings
+
+PATIENCE_SECONDS = 60.0
+
+
+def until(condition: Callable[[], bool]) -> None:
+    """Waits for something that must come."""
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while not condition():
+        assert time.monotonic() < deadline, "waited in vain"
+        time.sleep(0.01)
+
+
+@contextmanager
+def working(database: Database, *jobs: Job) -> Iterator[None]:
+    """A worker on a loop of its own, as beside the API; it knows all jobs unless some are named."""
+    loop = asyncio.new_event_loop()
+    stop = asyncio.Event()
+    running = worker.work(Settings(mode="test"), database.dsn, stop, jobs or JOBS)
+    thread = Thread(target=lambda: loop.run_until_complete(running))
+    thread.start()
+    try:
+        yield
+    finally:
+        loop.call_soon_threadsafe(stop.set)
+        thread.join(PATIENCE_SECONDS)
+        loop.close()
+        assert not thread.is_alive()
+
+
+@contextmanager
+def worker_program(database: Database) -> Iterator[subprocess.Popen[bytes]]:
+    """`woonplek worker` in a process of its own; killed at the end if it is still there."""
+    environment = os.environ | {"DATABASE_URL": database.dsn, "PYTHONWARNINGS": "default"}
+    program = [sys.executable, "-m", "service.cli", "worker"]
+    with subprocess.Popen(program, env=environment) as started:
+        try:
+            yield started
+        finally:
+            started.kill()
+
+
+def engine_of(parent: int) -> int | None:
+    """The process of the engine that this process started; None while there is none."""
+    for each in Path("/proc").iterdir():
+        if each.name.isdecimal() and b"-m\0matching\0" in _command(each):
+            state, started_by, *_ = _fields(each)
+            if int(started_by) == parent and state != "Z":
+                return int(each.name)
+    return None
+
+
+def is_there(process: int) -> bool:
+    """Whether the process lives: nobody may have asked yet how a dead one ended."""
+    return _fields(Path(f"/proc/{process}"))[0] not in "ZX"
+
+
+def _command(process: Path) -> bytes:
+    """Empty for the moments in which the engine's process is still another program."""
+    try:
+        command = (process / "cmdline").read_bytes()
+    except OSError:
+        return b""
+    return b"" if b"child.py" in command else command
+
+
+def _fields(process: Path) -> list[str]:
+    """State, parent and so on (proc(5)); of a process that is gone, dead and nobody's."""
+    try:
+        return (process / "stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return ["X", "0"]
+
+
+def wait_for_engine(parent: int) -> int:
+    """The engine's process, as soon as there is one."""
+    until(lambda: engine_of(parent) is not None)
+    found = engine_of(parent)
+    assert found is not None
+    return found
