@@ -8,9 +8,12 @@ from sqlalchemy.exc import OperationalError
 
 from geo.errors import GeographyError, SourceUnavailable
 from service.cli.check import check
+from service.cli.demo import clean, demo
 from service.cli.geo import geo
+from service.cli.importing import imports
 from service.cli.migrate import migrate
 from service.cli.openapi import print_openapi
+from service.cli.rounds import rounds
 from service.cli.serve import serve
 from service.cli.worker import work
 from service.cluster import AlreadyRunning, SetupError
@@ -31,12 +34,16 @@ def woonplek() -> None:
     """Matches homeless people in the Netherlands to homes."""
 
 
+app.command("demo")(demo)
+app.command("clean")(clean)
 app.command("openapi")(print_openapi)
 app.command("check")(check)
 app.command("serve")(serve)
 app.command("worker")(work)
 app.command("migrate")(migrate)
+app.add_typer(rounds)
 app.add_typer(geo)
+app.add_typer(imports)
 
 EXPECTED = (
     SetupError,

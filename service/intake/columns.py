@@ -137,6 +137,11 @@ class Reading:
     bodies: dict[str, dict[str, Any]]
     faults: list[RowFault]
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether there is a cell for each column; else nothing can be said of any."""
+        return not any(fault.column is None for fault in self.faults)
+
     def key(self, part: str, name: str) -> str:
         """A reference in this row; empty when it was left out."""
         return str(self.bodies[part].get(name, ""))

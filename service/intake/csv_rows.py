@@ -25,7 +25,7 @@ class UnreadableFile(ValueError):
 
 
 def rows(content: bytes) -> Iterator[Numbered]:
-    """Each row that holds something, with its number as a spreadsheet counts: the header is 1.
+    """The header and each row that holds something, numbered as a spreadsheet counts, from 1.
 
     The text is decoded bit by bit, so that a file costs no more memory than its bytes.
     """
@@ -37,7 +37,7 @@ def rows(content: bytes) -> Iterator[Numbered]:
     number = 0
     try:
         for number, cells in enumerate(found, 1):
-            if any(cell.strip() for cell in cells):
+            if number == 1 or any(cell.strip() for cell in cells):
                 yield number, cells
     except csv.Error as error:
         raise UnreadableFile(Wrong.QUOTES_WRONG, number + 1) from error

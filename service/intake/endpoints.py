@@ -20,7 +20,6 @@ from service.registry.endpoints import page_of
 from service.routing import Once, domain_router
 from service.security import Caller
 
-MAX_FILE_BYTES = 20 * 1024 * 1024
 CSV = "text/csv"
 ImportsPage = page_of("imports", ImportSummary)
 
@@ -40,7 +39,7 @@ def _add_hand_in(router: APIRouter, subject: Subject) -> None:
         f"/{subject.name}/imports",
         status_code=202,
         dependencies=[Once, Depends(is_csv)],
-        max_body_size=MAX_FILE_BYTES,
+        max_body_size=service.MAX_FILE_BYTES,
         response_model=ImportOut,
         operation_id=f"import{subject.name.title()}",
         summary=f"Hand in a file of {subject.name}",

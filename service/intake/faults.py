@@ -124,8 +124,8 @@ class Wrong(Enum):
         "This reference is on row {other} too.",
     )
     DIFFERS_IN_FILE = (
-        "Op rij {other} staat voor hetzelfde {thing_nl} iets anders.",
-        "Row {other} says something else about the same {thing_en}.",
+        "Op rij {other} staat iets anders over hetzelfde pand.",
+        "Row {other} says something else about the same property.",
     )
     LOCATION_WRONG = ("{reason_nl}", "{reason_en}")
     LOCATION_HALF = (
@@ -220,5 +220,4 @@ class Faults:
 
     def as_json(self) -> list[dict[str, Any]]:
         """As the database keeps them, first row first."""
-        order = sorted(self.kept, key=lambda fault: (fault.row or 0, fault.column or ""))
-        return [asdict(fault) for fault in order]
+        return [asdict(fault) for fault in sorted(self.kept, key=lambda fault: fault.row or 0)]

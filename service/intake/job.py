@@ -37,5 +37,5 @@ def _refuse(work: Work, wrong: Wrong) -> None:
         service.refuse(db, work.subject_id, wrong)
 
 
-JOB = Job("take in a file", run)
+JOB = Job("imports.take_in", run)
 """One file."""

@@ -16,6 +16,8 @@ from service.intake.subjects import SUBJECTS, Subject
 from service.intake.takeover import Outcome, Tell, take_over
 from service.models import Intake
 
+MAX_FILE_BYTES = 20 * 1024 * 1024
+
 
 def hand_in(db: Session, actor: Actor, subject: Subject, content: bytes, file_name: str) -> Intake:
     """Keeps the file until it is read; the caller sees to it that somebody does."""

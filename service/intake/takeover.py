@@ -72,7 +72,10 @@ def _good(
     reader: RowReader, header: Header, chunk: Iterable[Numbered], faults: Faults
 ) -> Iterator[Staged]:
     readings = [read_row(header, number, cells) for number, cells in chunk]
-    for result in reader.staged(readings):
+    for broken in readings:
+        if not broken.is_whole:
+            faults.extend(iter(broken.faults))
+    for result in reader.staged([reading for reading in readings if reading.is_whole]):
         if isinstance(result, Staged):
             yield result
         else:

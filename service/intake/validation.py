@@ -73,9 +73,16 @@ class RowCheck:
         if "coordinates" in path:
             self.wrong(path, Wrong.LOCATION_HALF)
             return
-        wrong, wanted = WRONG.get(error["type"], (Wrong.NOT_ALLOWED, {}))
+        wrong, wanted = WRONG.get(_kind(error), (Wrong.NOT_ALLOWED, {}))
         facts = {fact: _as_written(error["ctx"][key], column) for fact, key in wanted.items()}
         self.wrong(path, wrong, **facts, example=column.example if column else "")
+
+
+def _kind(error: Mapping[str, Any]) -> str:
+    """Text that another validator went before is measured as any value is, unlike a list."""
+    kind = str(error["type"])
+    measured = kind in {"too_short", "too_long"}
+    return f"string_{kind}" if measured and error["ctx"]["field_type"] == "Value" else kind
 
 
 def _as_written(limit: Any, column: Column | None) -> Any:

@@ -1,0 +1,130 @@
+"""Takes in files of places and requests from the command line, as the API does."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from getpass import getuser
+from pathlib import Path
+from typing import Annotated
+from uuid import UUID
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import Progress, TaskID
+from rich.table import Table
+
+from service.actor import SYSTEM, Actor
+from service.codelists.decisions import ImportState
+from service.db import Sessions, make_engine, make_sessions, transaction
+from service.errors import InvalidInput, NotFound
+from service.intake import service
+from service.intake.subjects import PLACES, REQUESTS, Subject
+from service.models import Intake
+from service.organisations import repository as organisations
+from service.settings import load
+from service.startup.checks import database_url, refuse_unsafe
+
+STATEMENT_MS = 60_000
+
+imports = typer.Typer(no_args_is_help=True, name="import")
+
+File = Annotated[
+    Path, typer.Argument(exists=True, dir_okay=False, readable=True, help="CSV file (UTF-8).")
+]
+Organisation = Annotated[
+    UUID,
+    typer.Option(envvar="WOONPLEK_ORGANISATION", help="Id of the organisation whose file it is."),
+]
+
+
+@imports.callback()
+def about() -> None:
+    """Take in a CSV file of places or requests: all of it, or nothing and a report."""
+
+
+@imports.command("places")
+def places(file: File, organisation: Organisation) -> None:
+    """Take in places of an owner.
+
+    Example: woonplek import places docs/import-places-example.csv --organisation ID
+    """
+    _take_in(PLACES, file, organisation)
+
+
+@imports.command("requests")
+def requests(file: File, organisation: Organisation) -> None:
+    """Take in requests of a care provider.
+
+    Example: woonplek import requests docs/import-requests-example.csv --organisation ID
+    """
+    _take_in(REQUESTS, file, organisation)
+
+
+def _take_in(subject: Subject, file: Path, organisation: UUID) -> None:
+    if file.stat().st_size > service.MAX_FILE_BYTES:
+        raise InvalidInput(f"{file} is larger than {service.MAX_FILE_BYTES // 2**20} MiB.")
+    with _sessions() as sessions:
+        actor = _worker_of(sessions, organisation)
+        intake = _carried_out(sessions, actor, subject, file)
+    _show(intake)
+    if intake.state is ImportState.REFUSED:
+        sys.exit(1)
+
+
+@contextmanager
+def _sessions() -> Iterator[Sessions]:
+    settings = load()
+    engine = make_engine(
+        database_url(settings),
+        statement_timeout=STATEMENT_MS,
+        idle_in_transaction_session_timeout=STATEMENT_MS,
+    )
+    try:
+        refuse_unsafe(settings, engine)
+        yield make_sessions(engine, origin="cli")
+    finally:
+        engine.dispose()
+
+
+def _worker_of(sessions: Sessions, organisation: UUID) -> Actor:
+    with transaction(sessions, SYSTEM) as db:
+        kind = organisations.kind_of(db, organisation)
+    if kind is None:
+        raise NotFound("There is no organisation with this id.")
+    return Actor(f"{getuser()} on the command line", organisation, kind)
+
+
+def _carried_out(sessions: Sessions, actor: Actor, subject: Subject, file: Path) -> Intake:
+    content = file.read_bytes()
+    with Progress(console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task(subject.dutch, total=content.count(b"\n"))
+        tell = partial(_tell, progress, task)
+        with transaction(sessions, actor) as db:
+            handed = service.hand_in(db, actor, subject, content, file.name[:120])
+            return service.carry_out(db, actor, handed.id, tell)
+
+
+def _tell(progress: Progress, task: TaskID, rows: int) -> None:
+    progress.update(task, completed=rows)
+
+
+def _show(intake: Intake) -> None:
+    console = Console()
+    if intake.state is ImportState.DONE:
+        new, changed = intake.created_rows, intake.changed_rows
+        same = intake.unchanged_rows
+        console.print(f"{new} nieuw, {changed} veranderd, {same} hetzelfde")
+        console.print(f"{new} new, {changed} changed, {same} the same", style="dim")
+        return
+    console.print(f"Er is niets ingelezen: {intake.fault_count} fouten.")
+    console.print(f"Nothing was taken in: {intake.fault_count} faults.", style="dim")
+    table = Table("Rij", "Kolom", "Wat er mis is", "What is wrong")
+    for fault in intake.faults:
+        cells = (str(fault["row"] or ""), fault["column"] or "", fault["nl"], fault["en"])
+        table.add_row(*map(escape, cells))
+    console.print(table)
+    more = intake.fault_count - len(intake.faults)
+    if more:
+        console.print(f"En nog {more} fouten. And {more} more faults.")
