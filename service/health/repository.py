@@ -8,7 +8,8 @@ from service.models import Municipality
 
 def schema_revision(db: Session) -> str | None:
     """The migration that the database is at."""
-    return db.scalar(text("select version_num from alembic_version"))
+    found: str | None = db.scalar(text("select version_num from alembic_version"))
+    return found
 
 
 def boundaries(db: Session) -> int:

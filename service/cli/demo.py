@@ -1,0 +1,90 @@
+"""The demo: a region, a round, the first household housed."""
+
+import signal
+import threading
+from datetime import date
+from typing import Annotated
+
+import httpx
+import typer
+from rich.console import Console
+
+from service.cluster import clean as clean_up
+from service.demo.desk import Desk
+from service.demo.opening import Demo, opened
+from service.demo.registration import Desks
+from service.demo.story import tell
+from service.demo.telling import Teller
+
+CALL_SECONDS = 30.0
+
+VISITS = (
+    ("utrecht", "gemeente / municipality", "proposals?limit=2"),
+    ("brug", "corporatie / corporation", "places?limit=2"),
+    ("onderdak", "zorgaanbieder / care provider", "requests?limit=2"),
+)
+
+
+def demo(
+    once: Annotated[bool, typer.Option("--once", help="Tell the story and stop.")] = False,
+    keep: Annotated[bool, typer.Option("--keep", help="Go on with the data of last time.")] = False,
+) -> None:
+    """Try it: invented households and places on real geography, one round, the first home.
+
+    Example: woonplek demo --once
+    """
+    teller = Teller(Console())
+    with opened(keep) as running:
+        _introduce(teller, running)
+        if running.fresh:
+            with _client(running) as http:
+                desks = tell(teller, http, running.issuer, running.settings)
+                _say_where_to_look(teller, running, desks)
+        if not once:
+            _wait(teller)
+
+
+def clean() -> None:
+    """Stop this checkout's demo and remove what the demo and the tests left; nothing else.
+
+    Example: woonplek clean
+    """
+    for line in clean_up() or ["nothing to remove"]:
+        typer.echo(line)
+
+
+def _client(running: Demo) -> httpx.Client:
+    return httpx.Client(base_url=f"{running.address}/v1", timeout=CALL_SECONDS, trust_env=False)
+
+
+def _introduce(teller: Teller, running: Demo) -> None:
+    teller.console.rule("[bold]Woonplek[/]")
+    teller.say(
+        f"De API luistert op {running.address}/v1; vandaag is het {date.today():%d-%m-%Y}.",
+        f"The API listens on {running.address}/v1; today is {date.today():%Y-%m-%d}.",
+    )
+    if not running.fresh:
+        teller.say(
+            "De gegevens van de vorige keer staan er nog.", "The data of last time are still there."
+        )
+
+
+def _say_where_to_look(teller: Teller, running: Demo, desks: Desks) -> None:
+    teller.chapter("Kijk zelf", "Look for yourself")
+    teller.verbatim(f"   {running.address}/v1/openapi.json    docs/quickstart.md")
+    for key, who, path in VISITS:
+        _visit(teller, running, desks[key], who, path)
+
+
+def _visit(teller: Teller, running: Demo, desk: Desk, who: str, path: str) -> None:
+    teller.verbatim(f"\n   # {who}: {desk.name}")
+    teller.verbatim(f"curl -H 'Authorization: Bearer {desk.token}' '{running.address}/v1/{path}'")
+
+
+def _wait(teller: Teller) -> None:
+    teller.say("\nStop met Ctrl-C.", "Stop with Ctrl-C.")
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    while not stop.wait(1.0):
+        pass

@@ -1,0 +1,95 @@
+"""A named official decides; owner, household and neighbour answer; somebody is housed."""
+
+from collections.abc import Iterator
+
+from service.demo.desk import Body, Desk
+from service.demo.registration import Desks
+from service.demo.telling import Teller
+
+APPROVED = 6
+WHY = "Past bij wat nodig is en dicht bij het eigen netwerk; gelezen met de andere plekken erbij."
+NOT_NOW = "Eerst overleg met school over de afstand."
+
+
+def house_somebody(teller: Teller, desks: Desks, proposals: list[Body]) -> None:
+    """Decisions, one no that costs nothing, and yeses until somebody is housed."""
+    teller.chapter("De gemeente besluit", "The municipality decides")
+    municipality = desks["utrecht"]
+    chosen = list(_different_owners(proposals))[:APPROVED]
+    rejected = next(p for p in proposals if p not in chosen)
+    for proposal in chosen:
+        _decide(municipality, proposal, {"outcome": "APPROVED", "motivation": WHY})
+    reason = {"outcome": "REJECTED", "reasonCode": "OTHER", "motivation": NOT_NOW}
+    _decide(municipality, rejected, reason)
+    teller.say(
+        f"{len(chosen)} goedgekeurd, 1 afgekeurd, elk met een motivering van een ambtenaar.",
+        f"{len(chosen)} approved, 1 rejected, each with an official's motivation.",
+    )
+    teller.chapter("Antwoorden", "Answers")
+    by_id = {desk.id: desk for desk in desks.values()}
+    _household_says_no(teller, by_id, chosen[0])
+    housed = [proposal for proposal in chosen[1:] if _everybody_says_yes(by_id, proposal)]
+    teller.say(f"{len(housed)} keer zei iedereen ja.", f"{len(housed)} times everybody said yes.")
+    _first_lease(teller, municipality)
+
+
+def _different_owners(proposals: list[Body]) -> Iterator[Body]:
+    """One proposal of each owner and contract form, so that the leases differ."""
+    seen: set[tuple[str, str]] = set()
+    for proposal in proposals:
+        kind = (proposal["ownerId"], proposal["contractForm"])
+        if kind not in seen:
+            seen.add(kind)
+            yield proposal
+
+
+def _decide(municipality: Desk, proposal: Body, decision: Body) -> None:
+    body = decision | {"digest": proposal["digest"]}
+    municipality.post(f"/proposals/{proposal['id']}/decisions", body)
+
+
+def _offers(by_id: dict[str, Desk], proposal: Body) -> Iterator[tuple[Desk, Body]]:
+    """Each party's desk with what it is asked."""
+    for desk in by_id.values():
+        for offer in desk.every("/offers", "offers", proposalId=proposal["id"], state="OPEN"):
+            if offer["organisationId"] == desk.id:
+                yield desk, offer
+
+
+def _household_says_no(teller: Teller, by_id: dict[str, Desk], proposal: Body) -> None:
+    provider = by_id[proposal["providerId"]]
+    path = f"/requests/{proposal['requestId']}"
+    before = provider.get(path)
+    for desk, offer in list(_offers(by_id, proposal)):
+        if offer["party"] == "HOUSEHOLD":
+            no = {"answer": "DECLINED", "reasonCode": "SURROUNDINGS"}
+            desk.post(f"/offers/{offer['id']}/answers", no)
+    after = provider.get(path)
+    kept = before["waitingSinceDate"] == after["waitingSinceDate"]
+    teller.say(
+        f"Een huishouden zegt nee. De aanvraag is weer {after['state']} en wacht sinds "
+        f"{after['waitingSinceDate']}" + (", net als daarvoor." if kept else "."),
+        f"A household says no. The request is {after['state']} again, waiting since "
+        f"{after['waitingSinceDate']}" + (", as before." if kept else "."),
+    )
+
+
+def _everybody_says_yes(by_id: dict[str, Desk], proposal: Body) -> bool:
+    for desk, offer in list(_offers(by_id, proposal)):
+        desk.post(f"/offers/{offer['id']}/answers", {"answer": "ACCEPTED"})
+    found = by_id[proposal["providerId"]].get(f"/proposals/{proposal['id']}")
+    return bool(found["state"] == "PLACED")
+
+
+def _first_lease(teller: Teller, municipality: Desk) -> None:
+    leases = list(municipality.every("/leases", "leases"))
+    lease = max(leases, key=lambda lease: len(lease["milestones"]))
+    teller.chapter("Het eerste huishouden woont", "The first household has a home")
+    teller.say(
+        f"Contract {lease['contractForm']} ({lease['tenureTitle']}) vanaf "
+        f"{lease['period']['startDate']}; huurder: {lease['tenant']}.",
+        f"Lease {lease['contractForm']} ({lease['tenureTitle']}) from "
+        f"{lease['period']['startDate']}; tenant: {lease['tenant']}.",
+    )
+    days = [(day["dueDate"], day["kind"]) for day in lease["milestones"]]
+    teller.show(("dag / day", "wat / what"), days)

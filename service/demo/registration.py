@@ -1,0 +1,81 @@
+"""The platform registers the organisations; they say what they can do and with whom."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import httpx
+
+from service.actor import PLATFORM_ID, Actor
+from service.codelists.organisations import OrganisationKind
+from service.demo.cast import (
+    AGREED,
+    AGREEMENTS,
+    CENTRE,
+    LEASES,
+    MANDATED,
+    PLAYERS,
+    REGION,
+    TEAMS,
+    Player,
+)
+from service.demo.desk import Desk
+from service.devissuer import DevIssuer
+
+Desks = dict[str, Desk]
+
+
+def region_id(desk: Desk) -> str:
+    """The region of the demo."""
+    rows = desk.every("/regions", "regions")
+    return str(next(row["id"] for row in rows if row["code"] == REGION))
+
+
+def register(http: httpx.Client, issuer: DevIssuer, today: date) -> Desks:
+    """Everybody's desk, with mandates, teams, leases and agreements registered."""
+    actor = Actor("platform", PLATFORM_ID, OrganisationKind.PLATFORM)
+    platform = Desk("Platform Woonplek", str(PLATFORM_ID), issuer.token(actor), http)
+    desks = {player.key: _desk(platform, issuer, player) for player in PLAYERS}
+    period = {"startDate": date(today.year, 1, 1).isoformat()}
+    _mandates(desks, period)
+    _capacities(desks, region_id(platform), period)
+    for owner, provider in AGREEMENTS:
+        forms = [form.value for form in AGREED]
+        body = {"providerId": desks[provider].id, "contractForms": forms, "period": period}
+        desks[owner].post("/agreements", body)
+    return desks
+
+
+def _desk(platform: Desk, issuer: DevIssuer, player: Player) -> Desk:
+    body: dict[str, Any] = {
+        "kind": player.kind.value,
+        "name": player.name,
+        "contractForms": [form.value for form in player.contract_forms],
+    }
+    if player.municipality:
+        body["municipalityCode"] = player.municipality
+    made = platform.post("/organisations", body)
+    actor = Actor(f"{player.user}@{player.key}.example", UUID(made["id"]), player.kind)
+    return Desk(player.name, made["id"], issuer.token(actor), platform.http)
+
+
+def _mandates(desks: Desks, period: dict[str, str]) -> None:
+    centre = next(p.key for p in PLAYERS if p.municipality == CENTRE)
+    for player in PLAYERS:
+        if player.municipality in MANDATED:
+            body = {"mandatedId": desks[centre].id, "period": period}
+            desks[player.key].post("/mandates", body)
+
+
+def _capacities(desks: Desks, region: str, period: dict[str, str]) -> None:
+    for team in TEAMS:
+        body = {
+            "team": team.name,
+            "regionId": region,
+            "careType": team.care_type.value,
+            "slots": team.slots,
+            "period": period,
+        }
+        desks[team.provider].post("/support-capacities", body)
+    for provider, leases in LEASES.items():
+        desks[provider].post("/lease-budgets", {"leases": leases, "period": period})

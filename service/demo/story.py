@@ -1,0 +1,150 @@
+"""The story of a first round: from files to the first household housed, over HTTP alone."""
+
+from collections import Counter
+from datetime import date
+from random import Random
+
+import httpx
+
+from service.demo.answers import house_somebody
+from service.demo.cast import MUNICIPALITIES, PROVIDERS
+from service.demo.desk import Body, Desk, UnexpectedAnswer
+from service.demo.homes import homes
+from service.demo.households import requests
+from service.demo.registration import Desks, region_id, register
+from service.demo.sheets import Row, as_csv
+from service.demo.spots import Spots
+from service.demo.telling import Teller
+from service.devissuer import DevIssuer
+from service.intake.columns import Table
+from service.intake.place_columns import PLACES
+from service.intake.request_columns import REQUESTS
+from service.settings import Settings
+
+SEED = 2030
+HOUSEHOLDS, HOMES = 400, 250
+EXAMPLES = 3
+MOST_REASONS = 5
+
+
+def tell(teller: Teller, http: httpx.Client, issuer: DevIssuer, settings: Settings) -> Desks:
+    """Tells it all; the desks are what a visitor goes on with."""
+    today = date.today()
+    teller.chapter("Wie doen er mee", "Who takes part")
+    desks = register(http, issuer, today)
+    teller.say(
+        f"{len(desks)} organisaties rond Utrecht; de namen zijn verzonnen, behalve de gemeenten.",
+        f"{len(desks)} organisations around Utrecht; invented names, real municipalities.",
+    )
+    _intake(teller, desks, settings, today)
+    round = _round(teller, desks["utrecht"])
+    proposals = list(desks["utrecht"].every("/proposals", "proposals", roundId=round["id"]))
+    _examples(teller, proposals)
+    house_somebody(teller, desks, proposals)
+    _unplaced(teller, desks["utrecht"], round)
+    return desks
+
+
+def _intake(teller: Teller, desks: Desks, settings: Settings, today: date) -> None:
+    random = Random(SEED)
+    spots = Spots(MUNICIPALITIES, settings.postcodes, settings.boundaries)
+    teller.chapter("Woonplekken en aanvragen", "Places and requests")
+    files = [
+        (PLACES, homes(random, spots, HOMES, today)),
+        (REQUESTS, requests(random, spots, HOUSEHOLDS, today)),
+    ]
+    rows = [
+        _handed_in(desks[who], table, part) for table, made in files for who, part in made.items()
+    ]
+    teller.show(("wie / who", "bestand / file", "nieuw / new"), rows)
+    teller.say(
+        "Alle huishoudens en woonplekken zijn verzonnen; de postcodes en gemeenten zijn echt.",
+        "All households and places are invented; postcodes and municipalities are real.",
+    )
+
+
+def _handed_in(desk: Desk, table: Table, rows: list[Row]) -> tuple[str, str, int]:
+    name = f"verzonnen-{table.subject}.csv"
+    done = desk.hand_in(table.subject, name, as_csv(table, rows))
+    if done["state"] != "DONE":
+        raise UnexpectedAnswer(f"{name} of {desk.name}: {done['faults'][:3]}")
+    return desk.name, name, done["createdRows"]
+
+
+def _round(teller: Teller, municipality: Desk) -> Body:
+    teller.chapter("De ronde", "The round")
+    body = {"regionId": region_id(municipality), "seed": SEED}
+    asked = municipality.post("/rounds", body)
+    phases = Counter(
+        event["progress"]["phase"]
+        for event in municipality.events(f"/rounds/{asked['id']}/events")
+        if event["progress"]
+    )
+    round = municipality.get(f"/rounds/{asked['id']}")
+    if round["state"] != "DONE":
+        raise UnexpectedAnswer(f"the round: {round['message']['en']}")
+    teller.say(f"Gevolgd: {', '.join(phases)}", f"Followed: {', '.join(phases)}")
+    teller.say(round["message"]["nl"], round["message"]["en"])
+    _proof(teller, round["certificate"])
+    return round
+
+
+def _proof(teller: Teller, certificate: Body) -> None:
+    tiers = certificate["tiers"]
+    teller.show(
+        ("groep / tier", "aanvragen", "voorgesteld", "hoogstens / at most", "bewijs / proof"),
+        [(t["code"], t["requests"], t["placed"], t["bound"], t["proof"]) for t in tiers],
+    )
+    best = certificate["gap"] == 0
+    teller.say(
+        f"Punten {certificate['score']}, hoogstens {certificate['scoreBound']}: "
+        + ("bewezen is dat er geen beter plan is." if best else "er kan nog een beter plan zijn."),
+        f"Points {certificate['score']}, at most {certificate['scoreBound']}: "
+        + ("proven that no better plan exists." if best else "a better plan may exist."),
+    )
+    teller.say(
+        f"Momentopname {certificate['problemSha256'][:16]}…, onafhankelijk nagekeken.",
+        f"Snapshot {certificate['problemSha256'][:16]}…, checked independently.",
+    )
+
+
+def _examples(teller: Teller, proposals: list[Body]) -> None:
+    teller.chapter("Drie voorstellen, met de reden", "Three proposals, with the reason")
+    first = {proposal["tier"]: proposal for proposal in reversed(proposals)}
+    for proposal in list(first.values())[:EXAMPLES]:
+        teller.say(
+            f"{proposal['tier']}: {proposal['contractForm']}, {proposal['score']} punten; "
+            f"{len(proposal['alternatives'])} andere plekken bekeken",
+            f"{proposal['tier']}: {proposal['contractForm']}, {proposal['score']} points; "
+            f"{len(proposal['alternatives'])} other places looked at",
+        )
+        parts = [(part["points"], part["nl"], part["en"]) for part in proposal["scoreParts"]]
+        teller.show(("punten", "waarom", "why"), parts)
+
+
+def _unplaced(teller: Teller, municipality: Desk, round: Body) -> None:
+    teller.chapter("Wie nog geen plek heeft, en waarom", "Who has no place yet, and why")
+    rows = list(municipality.every(f"/rounds/{round['id']}/unplaced", "unplaced"))
+    rules = {rule["code"]: rule for rule in municipality.get("/rules")["rules"]}
+    fitted = sum(row["eligibleUnits"] > 0 for row in rows)
+    alone = Counter(
+        reason["rule"]
+        for row in rows
+        if not row["eligibleUnits"]
+        for reason in sorted(row["reasons"], key=lambda reason: -reason["alone"])[:1]
+    )
+    teller.say(
+        f"{len(rows)} aanvragen. Voor {fitted} paste er iets, maar dat ging naar anderen.",
+        f"{len(rows)} requests. For {fitted} something fitted, but it went to others.",
+    )
+    top = [
+        (count, rules.get(code, {}).get("nl", code), rules.get(code, {}).get("en", code))
+        for code, count in alone.most_common(MOST_REASONS)
+    ]
+    teller.show(
+        ("aanvragen", "wat het vaakst in de weg staat", "what most often stands in the way"), top
+    )
+    teller.say(
+        f"De zorgaanbieders ({len(PROVIDERS)}) zien dit voor hun eigen aanvragen.",
+        f"The care providers ({len(PROVIDERS)}) see this for their own requests.",
+    )
