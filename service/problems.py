@@ -25,6 +25,8 @@ from service.wire import Outbound
 
 log = logging.getLogger(__name__)
 
+MOST_FAULTS = 200
+"""More would be an answer far bigger than the question."""
 MEDIA_TYPE = "application/problem+json"
 
 UNKNOWN_NAME = frozenset({"extra_forbidden", "unexpected_keyword_argument"})
@@ -80,9 +82,11 @@ def _ours(_: Request, error: Exception) -> Response:
 
 def _invalid(_: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
-    faults = [Fault(_where(e), str(e["type"]), _sentence(e)) for e in error.errors()]
-    count = "1 error" if len(faults) == 1 else f"{len(faults)} errors"
-    return problem(400, "The input is not valid", f"The request has {count}.", faults)
+    found = error.errors()
+    faults = [Fault(_where(e), str(e["type"]), _sentence(e)) for e in found[:MOST_FAULTS]]
+    count = "1 error" if len(found) == 1 else f"{len(found)} errors"
+    rest = f" The first {MOST_FAULTS} are listed." if len(found) > MOST_FAULTS else ""
+    return problem(400, "The input is not valid", f"The request has {count}.{rest}", faults)
 
 
 def _misplaced(_: Request, error: Exception) -> Response:

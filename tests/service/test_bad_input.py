@@ -163,6 +163,14 @@ def test_a_field_that_is_named_twice_is_refused_at_any_depth(provider: Caller) -
         assert [fault["code"] for fault in answer.json()["errors"]] == ["duplicate_name"]
 
 
+def test_an_answer_does_not_grow_with_what_is_wrong(provider: Caller) -> None:
+    body = {f"field{number}": number for number in range(10_000)}
+    answer = provider.post("/lease-budgets", body)
+    assert answer.status_code == 400
+    assert answer.json()["detail"].startswith("The request has 10002 errors.")
+    assert len(answer.json()["errors"]) == 200
+
+
 @pytest.mark.parametrize("vertices", [1_001, 30_000])
 def test_a_polygon_has_its_limit(provider: Caller, vertices: int) -> None:
     ring = [[5 + n / 1e6, 52.0 + (n % 2) / 100] for n in range(vertices - 1)]
