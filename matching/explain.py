@@ -53,6 +53,12 @@ def blockers(sheet: Sheet, requests: NDArray[Any]) -> list[tuple[Blocker, ...]]:
     return found
 
 
+def in_the_way(sheet: Sheet, request: int, place: int) -> tuple[str, ...]:
+    """The rules that rule one pair out; none where it is eligible."""
+    block = every_pair(sheet, np.array([request]), np.array([place]))
+    return tuple(blocker.rule for blocker in _counted(block, np.ones(1, dtype=np.int64))[0])
+
+
 def _counted(block: Block, units: NDArray[np.int64]) -> list[tuple[Blocker, ...]]:
     shape = np.broadcast_shapes(block.rows.shape, block.cols.shape)
     taken = {code: np.broadcast_to(mask, shape) for code, mask in kills(block)}

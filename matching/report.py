@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.block import Block
-from matching.codes import ContractForm, Level, PairReason
+from matching.codes import ContractForm, PairReason
 from matching.columns import Columns
-from matching.explain import blockers, reasons
+from matching.explain import blockers, in_the_way
 from matching.policy import Policy
 from matching.problem import Problem
 from matching.scoring import over_share, parts, unmet
@@ -103,19 +103,10 @@ class Report:
         out = [row for row in range(len(fixed)) if int(fixed.request[row]) not in held]
         requests, places = fixed.request[out], fixed.place[out]
         found = [
-            Conflict(names[request], units[place][0], self._hard_rules(request, place))
+            Conflict(names[request], units[place][0], in_the_way(self.sheet, request, place))
             for request, place in zip(requests, places, strict=True)
         ]
         return tuple(sorted(found, key=lambda conflict: conflict.request))
-
-    def _hard_rules(self, request: int, place: int) -> tuple[str, ...]:
-        if ((self.columns.request == request) & (self.columns.place == place)).any():
-            return ()
-        return tuple(
-            reason.rule
-            for reason in reasons(self.sheet, request, place)
-            if reason.level is Level.HARD
-        )
 
     def _units_by_place(self) -> list[list[UUID]]:
         found: list[list[UUID]] = [[] for _ in range(len(self.problem.places))]
