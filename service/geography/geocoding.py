@@ -3,6 +3,8 @@
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
 
 from sqlalchemy.orm import Session
 
@@ -25,9 +27,15 @@ WITHIN_A_REQUEST = Patience(attempts=2, silence=2.0, longest_retry_after=1.0, de
 def make_geocoder(settings: Settings) -> Geocoder:
     """The geocoder that the settings name; one for the whole process."""
     if settings.geocoder == "offline":
-        return OfflineGeocoder(read_postcodes(settings.postcodes) if settings.postcodes else ())
+        return _offline(settings.postcodes)
     source = JsonSource(patience=WITHIN_A_REQUEST)
     return Locatieserver(source) if settings.geocoder == "locatieserver" else LocationApi(source)
+
+
+@lru_cache(maxsize=1)
+def _offline(postcodes: Path | None) -> Geocoder:
+    """The file is read once, however many apps a process makes."""
+    return OfflineGeocoder(read_postcodes(postcodes) if postcodes else ())
 
 
 @dataclass(frozen=True)

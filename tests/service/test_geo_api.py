@@ -150,7 +150,7 @@ def test_the_name_of_ogc_is_taken_as_well(corporation: Caller, spread: Spread) -
     assert one == other
     assert one["places"]
     both = corporation.get("/places", params=box | {"bboxCrs": RD_NEW.uri, "bbox-crs": "x"})
-    assert faults(both) == {"query.bbox-crs": "extra_forbidden"}
+    assert set(faults(both).values()) == {"extra_forbidden"}
 
 
 def test_a_box_outside_the_netherlands_holds_nothing(spread: Spread, found: Found) -> None:
