@@ -39,8 +39,11 @@ def demo(
         if running.fresh:
             with _client(running) as http:
                 desks = tell(teller, http, running.issuer, running.settings)
-                _say_where_to_look(teller, running, desks)
-        if not once:
+                if not once:
+                    _say_where_to_look(teller, running, desks)
+        if once:
+            teller.say("Rondkijken: ./woonplek demo", "To look around: ./woonplek demo")
+        else:
             _wait(teller)
 
 
@@ -82,7 +85,7 @@ def _visit(teller: Teller, running: Demo, desk: Desk, who: str, path: str) -> No
 
 
 def _wait(teller: Teller) -> None:
-    teller.say("\nStop met Ctrl-C.", "Stop with Ctrl-C.")
+    teller.say("Stop met Ctrl-C.", "Stop with Ctrl-C.")
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())

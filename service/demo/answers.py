@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from matching.codes import ContractForm, TenureTitle
+from service.codelists.decisions import LeaseParty, MilestoneKind
 from service.demo.desk import Body, Desk
 from service.demo.registration import Desks
 from service.demo.telling import Teller
@@ -85,11 +87,12 @@ def _first_lease(teller: Teller, municipality: Desk) -> None:
     leases = list(municipality.every("/leases", "leases"))
     lease = max(leases, key=lambda lease: len(lease["milestones"]))
     teller.chapter("Het eerste huishouden woont", "The first household has a home")
+    form, title = ContractForm[lease["contractForm"]], TenureTitle[lease["tenureTitle"]]
+    tenant, start = LeaseParty[lease["tenant"]], lease["period"]["startDate"]
     teller.say(
-        f"Contract {lease['contractForm']} ({lease['tenureTitle']}) vanaf "
-        f"{lease['period']['startDate']}; huurder: {lease['tenant']}.",
-        f"Lease {lease['contractForm']} ({lease['tenureTitle']}) from "
-        f"{lease['period']['startDate']}; tenant: {lease['tenant']}.",
+        f"{form.nl}; {title.nl.lower()}; vanaf {start}. Huurder: {tenant.nl}.",
+        f"{form.en}; {title.en.lower()}; from {start}. Tenant: {tenant.en}.",
     )
-    days = [(day["dueDate"], day["kind"]) for day in lease["milestones"]]
-    teller.show(("dag / day", "wat / what"), days)
+    days = [(day["dueDate"], MilestoneKind[day["kind"]]) for day in lease["milestones"]]
+    rows = [(day, kind.nl, kind.en) for day, kind in days]
+    teller.show(("dag / day", "wat", "what"), rows)

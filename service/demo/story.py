@@ -6,6 +6,7 @@ from random import Random
 
 import httpx
 
+from matching.codes import ContractForm, TierCode
 from service.demo.answers import house_somebody
 from service.demo.cast import MUNICIPALITIES, PROVIDERS
 from service.demo.desk import Body, Desk, UnexpectedAnswer
@@ -14,7 +15,7 @@ from service.demo.households import requests
 from service.demo.registration import Desks, region_id, register
 from service.demo.sheets import Row, as_csv
 from service.demo.spots import Spots
-from service.demo.telling import Teller
+from service.demo.telling import Teller, in_general
 from service.devissuer import DevIssuer
 from service.intake.columns import Table
 from service.intake.place_columns import PLACES
@@ -93,7 +94,10 @@ def _proof(teller: Teller, certificate: Body) -> None:
     tiers = certificate["tiers"]
     teller.show(
         ("groep / tier", "aanvragen", "voorgesteld", "hoogstens / at most", "bewijs / proof"),
-        [(t["code"], t["requests"], t["placed"], t["bound"], t["proof"]) for t in tiers],
+        [
+            (TierCode[t["code"]].nl, t["requests"], t["placed"], t["bound"], t["proof"])
+            for t in tiers
+        ],
     )
     best = certificate["gap"] == 0
     teller.say(
@@ -113,10 +117,10 @@ def _examples(teller: Teller, proposals: list[Body]) -> None:
     first = {proposal["tier"]: proposal for proposal in reversed(proposals)}
     for proposal in list(first.values())[:EXAMPLES]:
         teller.say(
-            f"{proposal['tier']}: {proposal['contractForm']}, {proposal['score']} punten; "
-            f"{len(proposal['alternatives'])} andere plekken bekeken",
-            f"{proposal['tier']}: {proposal['contractForm']}, {proposal['score']} points; "
-            f"{len(proposal['alternatives'])} other places looked at",
+            f"{TierCode[proposal['tier']].nl}: {ContractForm[proposal['contractForm']].nl}, "
+            f"{proposal['score']} punten; {len(proposal['alternatives'])} andere plekken bekeken",
+            f"{TierCode[proposal['tier']].en}: {ContractForm[proposal['contractForm']].en}, "
+            f"{proposal['score']} points; {len(proposal['alternatives'])} other places looked at",
         )
         parts = [(part["points"], part["nl"], part["en"]) for part in proposal["scoreParts"]]
         teller.show(("punten", "waarom", "why"), parts)
@@ -138,7 +142,7 @@ def _unplaced(teller: Teller, municipality: Desk, round: Body) -> None:
         f"{len(rows)} requests. For {fitted} something fitted, but it went to others.",
     )
     top = [
-        (count, rules.get(code, {}).get("nl", code), rules.get(code, {}).get("en", code))
+        (count, in_general(rules[code]["nl"]), in_general(rules[code]["en"]))
         for code, count in alone.most_common(MOST_REASONS)
     ]
     teller.show(

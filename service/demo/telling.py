@@ -1,10 +1,15 @@
 """How the story looks on a terminal: plain Dutch, and the same in English beneath it."""
 
+import re
 from collections.abc import Sequence
 
 from rich.console import Console
 from rich.markup import escape
+from rich.padding import Padding
 from rich.table import Table
+from rich.text import Text
+
+INDENT = (0, 0, 0, 3)
 
 
 class Teller:
@@ -22,16 +27,22 @@ class Teller:
 
     def say(self, nl: str, en: str) -> None:
         """A line."""
-        self.console.print(f"   {escape(nl)}", highlight=False)
-        self.console.print(f"   [dim]{escape(en)}[/]", highlight=False)
+        for text, style in ((nl, ""), (en, "dim")):
+            self.console.print(Padding(Text(text, style), INDENT))
 
     def show(self, headings: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
         """A table."""
         table = Table(*headings, box=None, pad_edge=False, header_style="dim")
         for row in rows:
             table.add_row(*(escape(str(cell)) for cell in row))
-        self.console.print(table)
+        self.console.print(Padding(table, INDENT))
 
     def verbatim(self, text: str) -> None:
         """Something to copy: never wrapped."""
         self.console.print(text, markup=False, highlight=False, soft_wrap=True)
+
+
+def in_general(text: str) -> str:
+    """A rule's sentence without the particulars of one household and place."""
+    sentences = re.sub(r" \(\{\w+\}\)", "", text).split(". ")
+    return ". ".join(each for each in sentences if "{" not in each).rstrip(".") + "."
