@@ -1,6 +1,7 @@
 """A problem as bytes: canonical for the digest, npz for the file."""
 
 import json
+import zlib
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile
@@ -47,14 +48,26 @@ def save(path: Path, problem: Problem, policy: Policy | None = None) -> None:
 def load(path: Path) -> tuple[Problem, Policy | None]:
     """Raises `ProblemError` when the file is no problem of this format."""
     try:
-        with np.load(path, allow_pickle=False) as file:
-            arrays = {name: file[name] for name in file.files}
-    except (ValueError, EOFError, BadZipFile) as error:
+        with path.open("rb") as file:
+            arrays = _read(np.load(file, allow_pickle=False))
+    except (ValueError, EOFError, BadZipFile, zlib.error) as error:
         raise ProblemError(f"{path.name} is no npz file: {error}") from None
     if str(arrays.get("format")) != FORMAT:
         raise ProblemError(f"{path.name} is not of the format {FORMAT}")
-    text = arrays["policy"].tobytes()
+    text = _part(arrays, "policy").tobytes()
     return _problem(arrays), Policy.from_json(text) if text else None
+
+
+def _read(archive: Any) -> dict[str, NDArray[Any]]:
+    if not isinstance(archive, np.lib.npyio.NpzFile):
+        raise ValueError("it holds one array")
+    return {name: np.asarray(archive[name]) for name in archive.files}
+
+
+def _part(arrays: dict[str, NDArray[Any]], name: str) -> NDArray[Any]:
+    if name not in arrays:
+        raise ProblemError(f"{name} is missing")
+    return arrays[name]
 
 
 def _arrays(problem: Problem) -> dict[str, NDArray[Any]]:
@@ -68,9 +81,9 @@ def _arrays(problem: Problem) -> dict[str, NDArray[Any]]:
 def _problem(arrays: dict[str, NDArray[Any]]) -> Problem:
     tables: dict[str, Table] = {}
     for name, kind in Problem.table_kinds().items():
-        wanted = {column: f"{name}.{column}" for column, _ in kind.specs()}
-        missing = [path for path in wanted.values() if path not in arrays]
-        if missing:
-            raise ProblemError(f"{missing[0]} is missing")
-        tables[name] = kind(**{column: arrays[path] for column, path in wanted.items()})
-    return Problem(day=int(arrays["day"]), **tables)  # type: ignore[arg-type]
+        columns = {column: _part(arrays, f"{name}.{column}") for column, _ in kind.specs()}
+        tables[name] = kind(**columns)
+    day = _part(arrays, "day")
+    if day.shape or day.dtype.kind not in "iu":
+        raise ProblemError("day is no whole number")
+    return Problem(day=int(day), **tables)  # type: ignore[arg-type]

@@ -149,7 +149,8 @@ def _checked(name: str, spec: Spec, values: object) -> Column:
     given = np.asarray(values)
     if given.size == 0:
         given = _nothing(spec)
-    expected = (len(given), spec.width) if spec.width else (len(given),)
+    rows = len(given) if given.ndim else 1
+    expected = (rows, spec.width) if spec.width else (rows,)
     if given.shape != expected:
         raise ProblemError(f"{name} has shape {given.shape}; expected {expected}")
     if not _kind_fits(given.dtype, np.dtype(spec.dtype)):
