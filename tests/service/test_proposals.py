@@ -11,6 +11,7 @@ from builders import make_anchor, make_mandate, make_support_capacity, region_of
 from conftest import Caller, World
 from matching_table import START, WHY, Case, MatchingTable
 from sqlalchemy import select, update
+from workers import until, working
 
 from matching.codes import Accessibility, AgeBand, CareLevel, CareType, ContractForm
 from service.clock import now, today
@@ -572,3 +573,34 @@ def test_the_seal_covers_all_that_is_shown(table: MatchingTable) -> None:
         assert answer.status_code == 409, name
         assert "changed" in {fault["code"] for fault in answer.json()["errors"]}, name
         assert json.dumps(answer.json()).count("nothing was decided") == 1
+
+
+# --- From the engine to the decision
+
+
+def test_what_a_round_proposes_reads_in_words_and_can_be_approved_as_it_stands(
+    table: MatchingTable,
+) -> None:
+    requests = [
+        table.household(origin_municipality_code=NIEUWEGEIN, needed_from_date=START)
+        for _ in range(2)
+    ]
+    places = [table.place() for _ in range(3)]
+    with table.session() as db:
+        region = region_of(db).id
+    path = f"/rounds/{table.municipality.post('/rounds', {'regionId': str(region)}).json()['id']}"
+    with working(table.world.database):
+        until(lambda: table.municipality.get(path).json()["state"] == "DONE")
+    proposals = table.municipality.get("/proposals?state=PROPOSED").json()["proposals"]
+    assert {row["requestId"] for row in proposals} == {str(each) for each in requests}
+    for row in proposals:
+        parts = {part["rule"]: part for part in row["scoreParts"]}
+        assert parts["E23_WAITING"]["nl"].startswith("Punten voor de tijd")
+        assert parts["E22_ORIGIN"]["points"] < 0
+        told = [said["nl"] + said["en"] for said in (*row["scoreParts"], *row["warnings"])]
+        assert not [words for words in told if "{" in words]
+        others = {alternative["placeId"] for alternative in row["alternatives"]}
+        assert others == {str(each) for each in places} - {row["placeId"]}
+        body = {"outcome": "APPROVED", "motivation": WHY, "digest": row["digest"]}
+        answer = table.municipality.post(f"/proposals/{row['id']}/decisions", body)
+        assert answer.status_code == 201, answer.text
