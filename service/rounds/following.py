@@ -1,9 +1,10 @@
 """A round as a stream of events: where it stands, and then every change until it ends."""
 
 from collections.abc import AsyncIterator
+from typing import Annotated
 from uuid import UUID
 
-from fastapi import Request
+from fastapi import Depends, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.sse import ServerSentEvent
 from sqlalchemy.exc import DBAPIError
@@ -17,6 +18,7 @@ from service.rounds.announcing import event_of
 from service.rounds.listening import Listener
 from service.rounds.schemas import RoundEvent
 from service.rounds.workflow import ACTIVE
+from service.routing import nothing_asked
 from service.security import Caller
 
 LOOK_AGAIN_SECONDS = 10.0
@@ -28,8 +30,10 @@ def stored(request: Request, actor: Actor, round_id: UUID) -> RoundEvent:
         return event_of(reading.one(db, actor, Round, round_id))
 
 
-def may_follow(request: Request, actor: Caller, id: UUID) -> UUID:
-    """The id of a round that the caller may see."""
+def may_follow(
+    request: Request, actor: Caller, id: UUID, _: Annotated[None, Depends(nothing_asked)]
+) -> UUID:
+    """The id of a round that the caller may see; looked up once the request is known to be good."""
     stored(request, actor, id)
     return id
 

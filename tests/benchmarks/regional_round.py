@@ -1,8 +1,8 @@
 """How long a regional round takes from the POST to its proposals.
 
 Run it as `python tests/benchmarks/regional_round.py [REQUESTS PLACES [ROUNDS]]`; 400, 250 and 3
-when left out. It seeds a region on the private PostgreSQL, serves the API with a worker beside it as the
-demo does, starts rounds over HTTP, and prints the seconds of each.
+when left out. It seeds a region on the private PostgreSQL, serves the API with a worker beside it
+as the demo does, starts rounds over HTTP, and prints the seconds of each.
 """
 
 from __future__ import annotations
