@@ -8,10 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.block import Block, every_pair
-from matching.codes import Code, Level
+from matching.codes import Code, ContractForm, Level
 from matching.comparators import Comparator, Values
-from matching.eligibility import BLOCK_PAIRS, CAPACITY_KILLS, holds, kills
-from matching.rules import ALL_FORMS, FORM, PAIR_RULES, RULES, PairRule, Unit
+from matching.eligibility import BLOCK_PAIRS, CAPACITY_KILLS, killed, kills
+from matching.rules import ALL_FORMS, PAIR_RULES, RULES, PairRule, Unit
 from matching.sheet import Sheet
 from matching.solution import Blocker
 
@@ -41,7 +41,7 @@ def blockers(sheet: Sheet, requests: NDArray[Any]) -> list[tuple[Blocker, ...]]:
     """For each request the rules in the way, most units first.
 
     A rule is in the way of a pair that is not eligible when it takes a contract form that both
-    share; alone when the pair would be eligible without it.
+    share, or either names where they share none; alone when no other rule takes that form.
     """
     places = np.arange(len(sheet.problem.places))
     units = sheet.problem.capacity()
@@ -67,27 +67,40 @@ def _counted(block: Block, units: NDArray[np.int64]) -> list[tuple[Blocker, ...]
         twice |= once & mask
         once |= mask
     out = once == ALL_FORMS
-    shared = ALL_FORMS & ~taken[FORM]
-    told = np.where(shared == 0, ALL_FORMS, shared)
+    told = _meant(block)
     rows: list[list[Blocker]] = [[] for _ in range(shape[0])]
     for code, mask in taken.items():
-        alone = out & ((mask & ~twice) != 0)
-        in_the_way = out & ((mask & told) != 0) | alone
+        in_the_way = out & ((mask & told) != 0)
+        alone = in_the_way & ((mask & told & ~twice) != 0)
         many, single = in_the_way @ units, alone @ units
         for row in np.nonzero(many)[0]:
             rows[row].append(Blocker(code, int(many[row]), int(single[row])))
     return [tuple(sorted(row, key=lambda item: (-item.alone, -item.units))) for row in rows]
 
 
-def reasons(sheet: Sheet, request: int, place: int) -> tuple[Reason, ...]:
-    """Every rule that one pair does not meet, hard ones first; empty when nothing is the matter."""
+def reasons(
+    sheet: Sheet, request: int, place: int, form: ContractForm | None = None
+) -> tuple[Reason, ...]:
+    """The rules that one pair does not meet, hard ones first; empty when nothing is the matter.
+
+    Asked for one contract form, the rules that speak about it; else those that speak about any
+    form that both sides share, or that either names where they share none.
+    """
     block = Block(sheet, np.array([request]), np.array([place]))
-    found = [_reason(rule, block) for rule in PAIR_RULES if not holds(rule, block)[0]]
+    meant = form.bit if form else int(_meant(block)[0])
+    found = [_reason(rule, block) for rule in PAIR_RULES if int(killed(rule, block)[0]) & meant]
     for code, kill in CAPACITY_KILLS.items():
-        if kill(block)[0]:
+        if int(kill(block)[0]) & meant:
             rule = RULES[code]
             found.append(Reason(code, sheet.policy.level(code), rule.nl, rule.en))
     return tuple(sorted(found, key=lambda reason: reason.level.position))
+
+
+def _meant(block: Block) -> Values:
+    """The forms that the reasons of each pair are about: those both share, else those of either."""
+    asked, offered = (block.operand(f"{side}.contract_forms") for side in ("request", "place"))
+    both: Values = asked & offered
+    return np.where(both == 0, asked | offered, both)
 
 
 def _reason(rule: PairRule, block: Block) -> Reason:

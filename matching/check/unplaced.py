@@ -62,16 +62,18 @@ def _compared(line: Unplaced, eligible: int, told: Told) -> Iterator[str]:
 def _chances(plan: Plan, obstacles: Obstacles, requests: NDArray[np.int64]) -> Chances:
     """A pair is out when every form falls away; a rule is alone where nothing else takes a form.
 
-    A rule is told where it takes a form that both sides share, or any form where they share none.
+    A rule is told where it takes a form that both share, or either names where they share none.
     """
     found = obstacles.taken(requests).items()
     taken = {code: masks for code, masks in found if code == FORM or masks.any()}
     lost = np.array([_by_form(masks) for masks in taken.values()])
     out: Flags = np.all(lost.any(axis=0), axis=-1)
-    alone = out & (lost & (lost.sum(axis=0) == 1)).any(axis=-1)
-    shared = ~_by_form(taken[FORM])
-    shared |= ~shared.any(axis=-1, keepdims=True)
-    told = alone | (out & (lost & shared).any(axis=-1))
+    asked = _by_form(plan.problem.requests.contract_forms[requests, None])
+    offered = _by_form(plan.problem.places.contract_forms[None, :])
+    shared = asked & offered
+    shared |= (asked | offered) & ~shared.any(axis=-1, keepdims=True)
+    alone = out & (lost & shared & (lost.sum(axis=0) == 1)).any(axis=-1)
+    told = out & (lost & shared).any(axis=-1)
     units = plan.problem.capacity()
     many, single = told @ units, alone @ units
     blockers = [

@@ -92,7 +92,7 @@ PLACE_CHANGES: tuple[Row, ...] = (
     {"units": 2},
     {"units": 2},
     {"persons_min": 2, "persons_max": 4},
-    {"persons_max": 1, "children_allowed": False},
+    {"persons_min": 1, "persons_max": 1, "children_allowed": False},
     {"adult_ages": frozenset({AgeBand.AGE_18_20, AgeBand.AGE_21_22})},
     {"tenure_title": TenureTitle.TEMP_2Y, "available_until_day": DAY + 700},
     {"tenure_title": TenureTitle.VACANCY_ACT, "permit_end_day": DAY + 365},
