@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import resource
 import socket
 from collections.abc import Iterator
@@ -32,6 +31,20 @@ READS = [one for one in operations() if one.method == "GET" and not one.path.end
 ASKING = [
     one for one in READS if any(p["in"] == "query" for p in one.described.get("parameters", ()))
 ]
+IN_A_QUERY = (
+    "text",
+    "empty text",
+    "number as text",
+    "NUL",
+    "zero width",
+    "a very long text",
+    "SQL",
+    "a template",
+    "digits of another script",
+    "year 1",
+    "year 9999",
+    "a UUID too short",
+)
 LISTS = [one for one in READS if one.asks("limit")]
 WITH_ID = [one for one in operations() if "{id}" in one.path and not one.path.endswith("/events")]
 
@@ -124,12 +137,11 @@ def test_no_value_of_its_parameters_breaks_a_read(sender: Caller, operation: Ope
     """Each parameter has the bad value at once."""
     described = operation.described["parameters"]
     names = [parameter["name"] for parameter in described if parameter["in"] == "query"]
-    texts = [json.loads(value, strict=False) for value in VALUES.values() if value[0] == '"']
-    for text in texts:
-        if not re.search("[\ud800-\udfff]", text):
-            answer = sender.get(operation.address, params=dict.fromkeys(names, text[:1_000]))
-            assert answer.status_code < 500, (text, answer.text)
-            assert_nothing_repeated(answer, text)
+    for what in IN_A_QUERY:
+        text = json.loads(VALUES[what], strict=False)[:1_000]
+        answer = sender.get(operation.address, params=dict.fromkeys(names, text))
+        assert answer.status_code < 500, (what, answer.text)
+        assert_nothing_repeated(answer, what)
 
 
 @pytest.mark.parametrize("operation", WITH_ID, ids=lambda one: one.id)
