@@ -4,12 +4,16 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import typer
 from rich.console import Console
 
 ROOT = Path(__file__).resolve().parents[2]
 BIN = Path(sys.executable).parent
+
+SCRATCH = "{scratch}"
+"""Stands for a folder that is gone after the check."""
 
 CHECKS: dict[str, tuple[str, ...]] = {
     "style": ("ruff", "check", "."),
@@ -24,7 +28,7 @@ CHECKS: dict[str, tuple[str, ...]] = {
     ),
     "image files": ("hadolint", "Dockerfile", "deploy/database.Dockerfile"),
     "yaml files": ("yamllint", "--strict", "docker-compose.yml", "publiccode.yaml", "mkdocs.yml"),
-    "docs": ("mkdocs", "build", "--quiet", "--strict", "--site-dir", ".woonplek/site"),
+    "docs": ("mkdocs", "build", "--quiet", "--strict", "--site-dir", SCRATCH),
 }
 """Name -> command; a new check is a line here."""
 
@@ -44,9 +48,11 @@ def check() -> None:
 def _passes(name: str, command: tuple[str, ...]) -> bool:
     console = Console()
     began = time.monotonic()
-    done = subprocess.run(
-        [str(BIN / command[0]), *command[1:]], cwd=ROOT, capture_output=True, text=True
-    )
+    with TemporaryDirectory() as scratch:
+        words = [scratch if word == SCRATCH else word for word in command[1:]]
+        done = subprocess.run(
+            [str(BIN / command[0]), *words], cwd=ROOT, capture_output=True, text=True
+        )
     seconds = time.monotonic() - began
     if done.returncode == 0:
         console.print(f"[green]right[/]   {name} ({seconds:.1f} s)")

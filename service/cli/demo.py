@@ -10,7 +10,6 @@ import typer
 from rich.console import Console
 
 from service.cluster import clean as clean_up
-from service.demo.desk import Desk
 from service.demo.opening import Demo, opened
 from service.demo.registration import Desks
 from service.demo.story import tell
@@ -19,10 +18,11 @@ from service.demo.telling import Teller
 CALL_SECONDS = 30.0
 
 VISITS = (
-    ("utrecht", "gemeente / municipality", "proposals?limit=2"),
-    ("brug", "corporatie / corporation", "places?limit=2"),
-    ("onderdak", "zorgaanbieder / care provider", "requests?limit=2"),
+    ("MUNICIPALITY", "utrecht", "proposals?limit=2"),
+    ("CORPORATION", "brug", "places?limit=2"),
+    ("PROVIDER", "onderdak", "requests?limit=2"),
 )
+"""Name of the variable with the token, whose token it is, and what to look at first."""
 
 
 def demo(
@@ -74,14 +74,16 @@ def _introduce(teller: Teller, running: Demo) -> None:
 
 def _say_where_to_look(teller: Teller, running: Demo, desks: Desks) -> None:
     teller.chapter("Kijk zelf", "Look for yourself")
-    teller.verbatim(f"   {running.address}/v1/openapi.json    docs/quickstart.md")
-    for key, who, path in VISITS:
-        _visit(teller, running, desks[key], who, path)
-
-
-def _visit(teller: Teller, running: Demo, desk: Desk, who: str, path: str) -> None:
-    teller.verbatim(f"\n   # {who}: {desk.name}")
-    teller.verbatim(f"curl -H 'Authorization: Bearer {desk.token}' '{running.address}/v1/{path}'")
+    teller.say(
+        "Plak dit in een andere terminal; docs/quickstart.md gaat verder.",
+        "Paste this into another terminal; docs/quickstart.md goes on from there.",
+    )
+    teller.verbatim(f"\nexport API={running.address}/v1")
+    for variable, key, _ in VISITS:
+        teller.verbatim(f"export {variable}={desks[key].token}")
+    for variable, key, path in VISITS:
+        teller.verbatim(f"\n# {desks[key].name}")
+        teller.verbatim(f'curl -H "Authorization: Bearer ${variable}" "$API/{path}"')
 
 
 def _wait(teller: Teller) -> None:
