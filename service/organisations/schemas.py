@@ -30,9 +30,9 @@ class OrganisationIn(Inbound):
 
     kind: OrganisationKind = Field(
         description="What it is here (soort organisatie); a token's role is one of these",
-        examples=["CORPORATION"],
+        examples=["CARE_PROVIDER"],
     )
-    name: Word = Field(description="Name (naam)", examples=["Woonstichting De Brug"])
+    name: Word = Field(description="Name (naam)", examples=["Stichting Onderdak"])
     kvk_number: KvkNumber | None = Field(
         default=None,
         description="Number in the trade register (KvK-nummer)",
@@ -41,13 +41,12 @@ class OrganisationIn(Inbound):
     email: Email | None = Field(
         default=None,
         description="Address of a function, not of a person (e-mailadres)",
-        examples=["toewijzing@debrug.example"],
+        examples=["wonen@onderdak.example"],
     )
     municipality_code: MunicipalityCode | None = Field(
         default=None,
         description="CBS code (gemeentecode); for municipalities and centre municipalities only, "
         "and needed there",
-        examples=["0344"],
     )
     contract_forms: Codes[ContractForm] = Field(
         default=[],

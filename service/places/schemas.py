@@ -139,6 +139,7 @@ class PlaceIn(Inbound):
     care_level: CareLevel = Field(
         default=CareLevel.NONE,
         description="The most support that can be given here (zwaarte van de begeleiding)",
+        examples=["REGULAR"],
     )
     period: Period = Field(description="When people may live here (beschikbaar van en tot)")
     min_stay_days: Days = Field(
