@@ -20,23 +20,23 @@ NO_GAIN = GRID // 10_000
 
 
 def linear_optimum(
-    model: Model, objective: Rows, start: Chosen, stop: Stop
+    model: Model, objective: Rows, start: Chosen, stop: Stop, at_once: int = ALL_AT_ONCE
 ) -> tuple[Numbers, Bound]:
     """The share of each column in the linear optimum, and the bound it proves.
 
     `start` is a plan that keeps the rows, so that no part of the model is without one. A stop
-    brings that plan and the bound of the last prices.
+    brings that plan and the bound of the last prices. Up to `at_once` columns enter together.
     """
     active = start.copy()
     active[_best_each(model, objective, FIRST_EACH)] = True
-    if len(model) <= ALL_AT_ONCE:
+    if len(model) <= at_once:
         active[:] = True
     prices = np.zeros(len(model.upper()))
     status = np.full(len(model), solution_pb2.BASIS_STATUS_AT_LOWER_BOUND, dtype=np.int64)
     basis, shares = None, start.astype(np.float64)
     while True:
         rows = np.nonzero(active)[0]
-        part = relaxed(model.take(rows), objective[rows], stop, basis)
+        part = None if stop.now() else relaxed(model.take(rows), objective[rows], stop, basis)
         if part is None:
             return shares, bound_of(model, objective, prices)
         prices = part.prices

@@ -1,0 +1,125 @@
+"""The engine as a program of its own: `python -m matching`, as a worker starts it."""
+
+import json
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from invented import World, pinned, place, request
+
+from matching.archive import load, save
+from matching.check import check
+from matching.codes import Status
+from matching.generate import instance
+from matching.policy import Policy
+from matching.solution import Solution
+from matching.solve import solve
+
+ROOT = Path(__file__).parents[2]
+
+
+def command(*words: object) -> list[str]:
+    """The program with these arguments."""
+    return [sys.executable, "-W", "error", "-m", "matching", *(str(word) for word in words)]
+
+
+def run(*words: object) -> subprocess.CompletedProcess[str]:
+    """The program from start to end."""
+    return subprocess.run(command(*words), capture_output=True, text=True, cwd=ROOT, check=False)
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "problem.npz"
+    save(path, instance(40, seed=2), Policy(seed=3))
+    return path
+
+
+def test_the_solution_is_the_same_as_without_the_program(file: Path, tmp_path: Path) -> None:
+    ended = run(file, "--out", tmp_path / "solution.json")
+    assert (ended.returncode, ended.stderr) == (0, "")
+    found = Solution.from_json((tmp_path / "solution.json").read_bytes())
+    assert found == solve(*load(file))
+    assert found.status is Status.OPTIMAL
+
+
+def test_progress_is_a_line_of_json_each(file: Path, tmp_path: Path) -> None:
+    lines: list[dict[str, Any]] = [
+        json.loads(line) for line in run(file, "--out", tmp_path / "s.json").stdout.splitlines()
+    ]
+    assert lines
+    tiers = len(Policy().tiers)
+    for line in lines:
+        assert set(line) == {"phase", "value", "bound"}
+        assert len(line["value"]) == len(line["bound"]) == tiers
+        assert all(type(number) is int for number in (*line["value"], *line["bound"]))
+    assert len({line["phase"] for line in lines}) > 1
+
+
+def test_a_policy_file_goes_before_the_policy_in_the_problem(file: Path, tmp_path: Path) -> None:
+    policy = Policy(seed=3, waiting_points=5)
+    (tmp_path / "policy.json").write_text(policy.to_json())
+    run(file, "--policy", tmp_path / "policy.json", "--out", tmp_path / "s.json")
+    found = Solution.from_json((tmp_path / "s.json").read_bytes())
+    assert found.certificate.policy_sha256 == policy.sha256()
+
+
+@pytest.mark.parametrize("content", [b"", b"nothing of ours", b"PK\x03\x04"])
+def test_a_bad_file_ends_with_one_line_that_names_it(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "broken.npz"
+    path.write_bytes(content)
+    ended = run(path, "--out", tmp_path / "s.json")
+    assert ended.returncode == 2
+    assert ended.stdout == ""
+    assert ended.stderr.startswith("matching: broken.npz is no npz file")
+    assert ended.stderr.count("\n") == 1
+    assert not (tmp_path / "s.json").exists()
+
+
+def test_a_file_that_is_not_there_ends_with_one_line(tmp_path: Path) -> None:
+    ended = run(tmp_path / "nothing.npz", "--out", tmp_path / "s.json")
+    assert ended.returncode == 2
+    assert ended.stderr.startswith("matching: ")
+    assert "nothing.npz" in ended.stderr
+    assert ended.stderr.count("\n") == 1
+
+
+def test_a_bad_policy_ends_with_one_line_that_names_the_field(file: Path, tmp_path: Path) -> None:
+    plain = json.loads(Policy().to_json())
+    (tmp_path / "policy.json").write_text(json.dumps(plain | {"seed": "seven"}))
+    ended = run(file, "--policy", tmp_path / "policy.json", "--out", tmp_path / "s.json")
+    assert ended.returncode == 2
+    assert ended.stderr == 'matching: policy.seed: expected int, got "seven"\n'
+
+
+def test_fixed_pairs_that_cannot_be_are_a_solution_and_no_error(tmp_path: Path) -> None:
+    world = World([request(persons=3)], [place()], fixed=[pinned(0, 0)])
+    save(tmp_path / "p.npz", world.problem())
+    ended = run(tmp_path / "p.npz", "--out", tmp_path / "s.json")
+    assert ended.returncode == 0
+    found = Solution.from_json((tmp_path / "s.json").read_bytes())
+    assert found.status is Status.INFEASIBLE
+
+
+def test_sigterm_ends_the_run_in_order(tmp_path: Path) -> None:
+    problem = instance(600, seed=1)
+    save(tmp_path / "p.npz", problem)
+    engine = subprocess.Popen(
+        command(tmp_path / "p.npz", "--out", tmp_path / "s.json"),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        cwd=ROOT,
+    )
+    with engine:
+        assert engine.stdout is not None
+        assert json.loads(engine.stdout.readline())["phase"] == "FLOW"
+        engine.send_signal(signal.SIGTERM)
+        _, errors = engine.communicate()
+    assert (engine.returncode, errors) == (0, "")
+    found = Solution.from_json((tmp_path / "s.json").read_bytes())
+    assert found.status is Status.CANCELLED
+    assert check(problem, Policy(), found) == []
