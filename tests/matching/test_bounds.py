@@ -1,0 +1,125 @@
+"""The parts of a proof: no price can make a bound that a plan beats, and few columns are enough."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from matching.bound import bound_of
+from matching.columns import columns_of
+from matching.family import Family
+from matching.flow import best_flow
+from matching.generate import instance
+from matching.groups import together
+from matching.lexicographic import best_plan, weights
+from matching.limits import families
+from matching.linear import linear_optimum
+from matching.model import Model, undominated
+from matching.optimizer import integral
+from matching.policy import Policy
+from matching.problem import Problem
+from matching.sheet import sheet_of
+from matching.stop import Stop
+from matching.tiers import tiers_of
+
+NEVER = Stop()
+seeds = st.integers(0, 10**6)
+
+
+def model_of(problem: Problem, policy: Policy) -> Model:
+    """The whole model of a problem, before anything is left out."""
+    sheet = sheet_of(problem, policy)
+    columns = columns_of(sheet)
+    rows = (*families(sheet, columns), *together(problem, columns))
+    return Model(columns, tiers_of(problem, policy), len(problem.requests), rows)
+
+
+@settings(max_examples=60, deadline=None)
+@given(seed=seeds)
+def test_no_prices_make_a_bound_that_a_plan_beats(seed: int) -> None:
+    model = model_of(instance(30, seed=seed), Policy())
+    random = np.random.default_rng(seed)
+    objective = random.integers(-20, 100, len(model))
+    found = integral(model, objective, NEVER)
+    assert found is not None
+    best = int(objective[found[0]].sum())
+    prices = random.normal(0, 60, len(model.upper())) * (random.random(len(model.upper())) < 0.6)
+    bound = bound_of(model, objective, prices)
+    assert bound.most >= best
+    assert not (found[0] & ~bound.could_beat(best - 1)).any()
+
+
+@settings(max_examples=40, deadline=None)
+@given(seed=seeds)
+def test_leaving_out_dominated_columns_costs_nothing(seed: int) -> None:
+    policy = Policy()
+    model = model_of(instance(30, seed=seed), policy)
+    kept = undominated(model)
+    assert len(kept) < len(model)
+    worth = weights(model, len(policy.tiers))
+    whole, part = (
+        integral(each, value, NEVER)
+        for each, value in ((model, worth), (model.take(kept), worth[kept]))
+    )
+    assert whole is not None
+    assert part is not None
+    assert worth[whole[0]].sum() == worth[kept][part[0]].sum()
+
+
+@settings(max_examples=40, deadline=None)
+@given(seed=seeds)
+def test_the_flow_is_never_under_the_best_plan(seed: int) -> None:
+    policy = Policy()
+    model = model_of(instance(30, seed=seed), policy)
+    worth = weights(model, len(policy.tiers))
+    found = integral(model, worth, NEVER)
+    assert found is not None
+    chosen, most = best_flow(model, worth)
+    assert most >= worth[found[0]].sum()
+    if model.holds(chosen):
+        assert most == worth[found[0]].sum()
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_columns_that_enter_by_price_reach_the_optimum_of_all_columns(seed: int) -> None:
+    policy = Policy()
+    model = model_of(instance(150, seed=seed), policy)
+    worth = weights(model, len(policy.tiers))
+    nothing = np.zeros(len(model), dtype=np.bool_)
+    _, all_at_once = linear_optimum(model, worth, nothing, NEVER)
+    _, by_price = linear_optimum(model, worth, nothing, NEVER, at_once=0)
+    assert by_price.most == all_at_once.most
+
+
+def test_tiers_that_one_weighted_sum_would_trade_are_settled_one_by_one() -> None:
+    """Whatever the flow's weights say, a count that falls short of its bound is looked into."""
+    policy = Policy()
+    model = model_of(instance(150, seed=3), policy)
+    kept = model.take(undominated(model))
+    outcome = best_plan(kept, len(policy.tiers), NEVER, lambda *_: None)
+    assert outcome.proven
+    placed = kept.counts(outcome.chosen, len(policy.tiers))
+    held = kept
+    for tier in range(len(policy.tiers)):
+        counted = kept.rank[kept.columns.request] == tier
+        found = integral(held, counted.astype(np.int64), NEVER)
+        assert found is not None
+        assert (int(counted[found[0]].sum()), found[1]) == (placed[tier], True)
+        held = held.with_floor(counted, int(placed[tier]))
+    score = integral(held, kept.columns.score, NEVER)
+    assert score is not None
+    assert kept.columns.score[score[0]].sum() == kept.columns.score[outcome.chosen].sum()
+
+
+def test_a_row_that_nobody_can_fill_is_left_out() -> None:
+    problem = instance(60, seed=2)
+    sheet = sheet_of(problem, Policy())
+    columns = columns_of(sheet)
+    for family in families(sheet, columns):
+        if family.kind != "PLACE":
+            _has_more_askers_than_room(family, columns.request)
+
+
+def _has_more_askers_than_room(family: Family, request: np.ndarray) -> None:
+    for row in np.unique(family.row[family.row >= 0]):
+        assert len(np.unique(request[family.row == row])) > family.upper[row]
