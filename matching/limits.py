@@ -43,8 +43,9 @@ def _binding(family: Family, columns: Columns) -> Family:
     if family.kind == PLACE or not len(family.upper):
         return family
     known = family.row >= 0
-    pairs = np.unique(np.stack([family.row[known], columns.request[known]]), axis=1)
-    asking = np.bincount(pairs[0], minlength=len(family.upper))
+    many = int(columns.request.max(initial=0)) + 1
+    askers = np.unique(family.row[known] * many + columns.request[known]) // many
+    asking = np.bincount(askers, minlength=len(family.upper))
     binds = asking > family.upper
     return replace(family, row=np.where(known & binds[family.row], family.row, NOWHERE))
 

@@ -117,9 +117,11 @@ class Report:
 
     def _units_of(self, columns: Columns) -> NDArray[np.int64]:
         """How many units each request has a column for."""
-        pairs = np.unique(np.stack([columns.request, columns.place]), axis=1)
+        capacity = self.problem.capacity()
+        pairs = np.unique(columns.request * len(capacity) + columns.place)
+        request, place = np.divmod(pairs, max(len(capacity), 1))
         found = np.zeros(len(self.problem.requests), dtype=np.int64)
-        np.add.at(found, pairs[0], self.problem.capacity()[pairs[1]])
+        np.add.at(found, request, capacity[place])
         return found
 
     def _parts(self, plan: Columns) -> list[tuple[Part, ...]]:
