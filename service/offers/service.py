@@ -14,7 +14,7 @@ from service.models import Offer
 from service.offers import repository
 from service.offers.schemas import AnswerIn
 from service.offers.workflow import NO, move
-from service.proposals.repository import lock_for_decision
+from service.proposals.lock_repository import lock_for_decision
 from service.proposals.settlement import free, fulfil
 
 

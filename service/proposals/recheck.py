@@ -20,7 +20,7 @@ from service.errors import Conflict, Fault
 from service.models import Proposal, Round
 from service.proposals import repository
 from service.proposals.digest import digest_of
-from service.proposals.repository import Held
+from service.proposals.lock_repository import Held
 from service.rounds.input_repository import Area
 from service.rounds.snapshot import freeze_pair
 

@@ -11,8 +11,8 @@ from service.codelists.decisions import DecisionOutcome, ProposalState
 from service.errors import Conflict, NotAllowed
 from service.models import Decision, Proposal
 from service.proposals import repository
+from service.proposals.lock_repository import Held, lock_for_decision
 from service.proposals.recheck import recheck
-from service.proposals.repository import Held
 from service.proposals.schemas import DecisionIn, WithdrawalIn
 from service.proposals.settlement import free, hold
 from service.proposals.workflow import DECIDED, move
@@ -70,7 +70,7 @@ def _locked(db: Session, actor: Actor, proposal_id: UUID, needed: ProposalState)
     if not repository.decides_for(db, actor, seen.municipality_code):
         raise NotAllowed("Only the municipality that is competent for this request decides on it.")
     _expect(seen, needed)
-    held = repository.lock_for_decision(db, proposal_id)
+    held = lock_for_decision(db, proposal_id)
     _expect(held.proposal, needed)
     return held
 

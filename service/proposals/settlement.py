@@ -22,7 +22,7 @@ from service.placements import workflow as placement_moves
 from service.places import workflow as place_moves
 from service.proposals import repository
 from service.proposals import workflow as proposal_moves
-from service.proposals.repository import Held
+from service.proposals.lock_repository import Held
 from service.requests import workflow as request_moves
 
 

@@ -175,7 +175,7 @@ def test_a_proposal_that_no_longer_stands_is_refused_with_the_reason(
     table.change(model, row_id, **columns)
     before = table.states(case), table.audited()
     answer = table.decide(case)
-    assert answer.status_code == 409
+    assert answer.status_code == 409, answer.text
     assert answer.json()["detail"] == "This proposal is out of date; nothing was decided."
     assert {fault["code"] for fault in answer.json()["errors"]} == codes
     assert (table.states(case), table.audited()) == before
@@ -223,7 +223,7 @@ def test_agreement_budget_and_support_are_looked_at_again(
     with table.session() as db:
         db.execute(update(model).values(**columns))
     answer = table.decide(case)
-    assert answer.status_code == 409
+    assert answer.status_code == 409, answer.text
     assert {fault["code"] for fault in answer.json()["errors"]} == {code}
     assert table.states(case) == NOTHING_DONE
 
@@ -242,7 +242,7 @@ def test_another_provider_than_the_one_proposed_does_not_do(table: MatchingTable
         support_provider_id=other.id,
     )
     answer = table.decide(case)
-    assert answer.status_code == 409
+    assert answer.status_code == 409, answer.text
     assert {fault["code"] for fault in answer.json()["errors"]} == {"not_possible"}
 
 
@@ -253,7 +253,7 @@ def test_a_point_to_live_near_that_was_added_counts_today(table: MatchingTable) 
         far = "SRID=28992;POINT(200000 450000)"
         make_anchor(db, request, point=far, max_metres=1_000, must=True)
     answer = table.decide(case)
-    assert answer.status_code == 409
+    assert answer.status_code == 409, answer.text
     assert "E20_MUST" in {fault["code"] for fault in answer.json()["errors"]}
 
 
@@ -466,7 +466,7 @@ def test_a_municipality_that_takes_no_part_cannot_consent(table: MatchingTable) 
     """Found when the decision was written already, so that all of it must go."""
     case = table.proposal(place=table.place(NIEUWEGEIN))
     answer = table.decide(case)
-    assert answer.status_code == 409
+    assert answer.status_code == 409, answer.text
     assert answer.json()["detail"] == (
         "The place is in Nieuwegein, which takes no part in Woonplek and so cannot consent."
     )
@@ -544,7 +544,7 @@ def test_a_placement_can_no_longer_be_withdrawn(table: MatchingTable) -> None:
     case = table.approved()
     table.placed(case)
     answer = table.municipality.post(f"/proposals/{case.id}/withdrawals", {"motivation": WHY})
-    assert answer.status_code == 409
+    assert answer.status_code == 409, answer.text
     assert table.states(case)["proposal"] == "PLACED"
 
 

@@ -19,6 +19,7 @@ from matching_table import Case, MatchingTable
 
 from matching.codes import ContractForm
 from service.app import create_app
+from service.models import Place
 from service.settings import Settings
 
 CLIENTS = 50
@@ -148,6 +149,18 @@ def test_a_yes_a_no_and_a_withdrawal_at_once_leave_nothing_half_done(
             "AVAILABLE",
             "ACTIVE",
         )
+
+
+def test_who_waits_too_long_for_a_place_is_told_that_somebody_is_at_work_on_it(
+    table: MatchingTable,
+) -> None:
+    case = table.proposal()
+    with table.session() as other:
+        other.get_one(Place, case.place_id, with_for_update={"key_share": True})
+        answer = table.decide(case)
+        assert answer.status_code == 409
+        assert answer.json()["detail"].startswith("Somebody else is deciding")
+    assert table.decide(case).status_code == 201
 
 
 def test_a_crowd_larger_than_threads_and_connections_is_served(
