@@ -15,14 +15,14 @@ from service import reading, worker
 from service.actor import SYSTEM, Actor
 from service.cli.policy_files import registered_policy
 from service.codelists.decisions import RoundState
-from service.db import Sessions, make_engine, make_sessions, transaction
+from service.db import Sessions, libpq_url, make_sessions, transaction
 from service.errors import Conflict
 from service.models import Round
 from service.rounds import repository, service
 from service.rounds.schemas import CertificateOut, Progress, RoundIn, RoundOut
 from service.rounds.workflow import ACTIVE
 from service.settings import Settings, load
-from service.startup.checks import database_url, refuse_unsafe
+from service.startup.checks import safe_engine
 
 LOOK_SECONDS = 0.25
 
@@ -47,16 +47,12 @@ def run(
     Example: woonplek round run --region COROP-17 --municipality 0344
     """
     settings = load()
-    dsn = database_url(settings)
-    engine = make_engine(dsn)
-    refuse_unsafe(settings, engine)
-    sessions = make_sessions(engine, origin="cli")
-    actor = _official(sessions, municipality)
-    asked = _asked(sessions, actor, region, policy)
-    try:
+    with safe_engine(settings) as engine:
+        sessions = make_sessions(engine, origin="cli")
+        actor = _official(sessions, municipality)
+        asked = _asked(sessions, actor, region, policy)
+        dsn = libpq_url(engine.url)
         ended = asyncio.run(_followed(settings, dsn, sessions, actor, asked))
-    finally:
-        engine.dispose()
     _show(ended)
     if ended.state is not RoundState.DONE:
         sys.exit(1)

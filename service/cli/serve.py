@@ -5,16 +5,13 @@ from contextlib import closing
 from typing import Annotated
 
 import typer
-import uvicorn
 
 from service.app import create_app
-from service.db import make_engine
+from service.serving import ApiServer, listening_socket
 from service.settings import load
-from service.startup.checks import database_url, refuse_unsafe
+from service.startup.checks import safe_engine
 
 USUAL_PORT = 8000
-GRACE_SECONDS = 5
-"""How long open answers, such as event streams, may last once we are asked to stop."""
 
 
 def serve(
@@ -28,29 +25,18 @@ def serve(
     Example: woonplek serve --host 0.0.0.0 --port 8000
     """
     settings = load()
-    engine = make_engine(database_url(settings), settings.pool_size)
-    refuse_unsafe(settings, engine)
-    app = create_app(settings, engine)
-    with closing(bound(host, port)) as listening:
+    with safe_engine(settings) as engine, closing(bound(host, port)) as listening:
+        app = create_app(settings, engine)
         address, number = listening.getsockname()[:2]
         typer.echo(f"Woonplek listens on http://{address}:{number}/v1")
-        config = uvicorn.Config(app, log_level="info", timeout_graceful_shutdown=GRACE_SECONDS)
-        uvicorn.Server(config).run(sockets=[listening])
+        ApiServer(app).run(sockets=[listening])
 
 
 def bound(host: str, port: int | None) -> socket.socket:
     """A socket on the port; without one, on the usual port or else on one from the kernel."""
     try:
-        return _bound(host, USUAL_PORT if port is None else port)
+        return listening_socket(host, USUAL_PORT if port is None else port)
     except OSError as error:
         if port is not None:
             raise typer.BadParameter(f"port {port} of {host} is not free: {error}") from error
-        return _bound(host, 0)
-
-
-def _bound(host: str, port: int) -> socket.socket:
-    return socket.create_server((host, port), family=_family(host))
-
-
-def _family(host: str) -> socket.AddressFamily:
-    return socket.AF_INET6 if ":" in host else socket.AF_INET
+        return listening_socket(host, 0)

@@ -6,9 +6,9 @@ import signal
 import typer
 
 from service import worker
-from service.db import make_engine
+from service.db import libpq_url
 from service.settings import Settings, load
-from service.startup.checks import database_url, refuse_unsafe
+from service.startup.checks import safe_engine
 
 
 def work() -> None:
@@ -17,10 +17,8 @@ def work() -> None:
     Example: woonplek worker
     """
     settings = load()
-    dsn = database_url(settings)
-    engine = make_engine(dsn)
-    refuse_unsafe(settings, engine)
-    engine.dispose()
+    with safe_engine(settings) as engine:
+        dsn = libpq_url(engine.url)
     typer.echo("Woonplek works; stop with Ctrl-C.")
     asyncio.run(_work(settings, dsn))
 

@@ -13,6 +13,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from service import reading
 from service.actor import Actor
 from service.db import caller_transaction
+from service.errors import WoonplekError
 from service.models import Round
 from service.rounds.announcing import event_of
 from service.rounds.listening import Listener
@@ -39,14 +40,20 @@ def may_follow(
 
 
 async def follow(request: Request, actor: Actor, round_id: UUID) -> AsyncIterator[ServerSentEvent]:
-    """The first event is from the stored row, read after listening began: nothing is missed."""
+    """The first event is from the stored row, read after listening began: nothing is missed. Ends
+    with the round, with the process, or when the caller may no longer see the round."""
     listener: Listener = request.app.state.listener
     async with listener.following(round_id) as mailbox:
         event = await run_in_threadpool(stored, request, actor, round_id)
         yield _sent(event)
         while event.state in ACTIVE:
             told = await mailbox.next(LOOK_AGAIN_SECONDS)
-            newest = told or await _looked_up(request, actor, round_id) or event
+            if listener.closing:
+                return
+            try:
+                newest = told or await _looked_up(request, actor, round_id) or event
+            except WoonplekError:
+                return
             if newest != event:
                 yield _sent(newest)
             event = newest

@@ -47,6 +47,12 @@ class Listener:
         self._dsn = dsn
         self._followers: defaultdict[UUID, set[Mailbox]] = defaultdict(set)
         self._listening: asyncio.Task[None] | None = None
+        self.closing = False
+
+    def close(self) -> None:
+        """The process stops: those who follow are let go, and come back to another."""
+        self.closing = True
+        self._tell_all()
 
     @asynccontextmanager
     async def following(self, round_id: UUID) -> AsyncIterator[Mailbox]:

@@ -1,17 +1,30 @@
 """Refuses to start where it would not be safe, with a line that says what to do."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import OperationalError
 
 from service import migrations
+from service.db import make_engine
 from service.devissuer import ISSUER
 from service.settings import Settings
 from service.startup import repository
 from service.tokens import UnsafeSettings
 
 NO_DATABASE = "Set DATABASE_URL to the database, as the role woonplek_app."
+
+
+@contextmanager
+def safe_engine(settings: Settings) -> Iterator[Engine]:
+    """The database of these settings for as long as the block lasts, if all is as it must be."""
+    engine = make_engine(database_url(settings), settings.pool_size)
+    try:
+        refuse_unsafe(settings, engine)
+        yield engine
+    finally:
+        engine.dispose()
 
 
 def refuse_unsafe(settings: Settings, engine: Engine) -> None:

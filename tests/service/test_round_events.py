@@ -17,8 +17,8 @@ import pytest
 from builders import make_place, make_region
 from conftest import Caller
 from live_server import served
-from test_rounds import Town
-from test_rounds import town as town
+from towns import Town
+from towns import town as town
 from workers import until, wait_for_engine, working
 
 from service.codelists.decisions import RoundState

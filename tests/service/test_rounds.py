@@ -7,9 +7,6 @@ import hashlib
 import json
 import os
 import signal
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -19,7 +16,6 @@ import pytest
 from builders import (
     DAY,
     make_agreement,
-    make_household,
     make_mandate,
     make_place,
     make_policy,
@@ -28,11 +24,11 @@ from builders import (
     make_provider,
     make_request,
     make_round,
-    region_of,
 )
 from conftest import Caller, World
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import select
+from towns import Town, count
+from towns import town as town
 from workers import is_there, until, wait_for_engine, working
 
 from matching.archive import digest, load
@@ -44,7 +40,6 @@ from service.codelists.decisions import ProposalState
 from service.codelists.organisations import OrganisationKind
 from service.codelists.places import PlaceState
 from service.codelists.requests import RequestState
-from service.db import make_sessions
 from service.jobs import Job
 from service.models import (
     AuditEvent,
@@ -59,57 +54,6 @@ from service.period import Period
 from service.proposals.digest import digest_of
 from service.rounds.running import RUN, Engine, run
 from service.rounds.solving import solve
-
-ENDED = ("DONE", "FAILED", "CANCELLED")
-
-
-@dataclass
-class Town:
-    """Utrecht as a caller, with a care provider and rows of its own choice."""
-
-    world: World
-    utrecht: Caller
-    provider: Caller
-    region: UUID
-
-    @contextmanager
-    def rows(self) -> Iterator[Session]:
-        with make_sessions(self.world.database.engine).begin() as db:
-            yield db
-
-    def request(self, db: Session, **columns: Any) -> Request:
-        provider = db.get_one(Organisation, self.provider.id)
-        ages = columns.pop("ages", (AgeBand.AGE_27_PLUS,))
-        return make_request(db, make_household(db, provider, ages), **columns)
-
-    def start(self, **body: Any) -> Any:
-        asked = {"regionId": str(self.region), "dayDate": DAY.isoformat()} | body
-        return self.utrecht.post("/rounds", asked)
-
-    def read(self, round_id: str) -> dict[str, Any]:
-        found: dict[str, Any] = self.utrecht.get(f"/rounds/{round_id}").json()
-        return found
-
-    def ended(self, round_id: str) -> dict[str, Any]:
-        until(lambda: self.read(round_id)["state"] in ENDED)
-        return self.read(round_id)
-
-    def done(self, *jobs: Job, **body: Any) -> dict[str, Any]:
-        """A round from its start to its end."""
-        asked = self.start(**body)
-        assert asked.status_code == 202, asked.text
-        with working(self.world.database, *jobs):
-            return self.ended(asked.json()["id"])
-
-
-@pytest.fixture
-def town(world: World, utrecht: Caller, provider: Caller) -> Town:
-    with make_sessions(world.database.engine).begin() as db:
-        return Town(world, utrecht, provider, region_of(db).id)
-
-
-def count(db: Session, model: type[Any]) -> int:
-    return db.scalar(select(func.count()).select_from(model)) or 0
 
 
 def jobs_of(town: Town) -> list[Any]:

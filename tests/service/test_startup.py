@@ -1,13 +1,16 @@
 """The program refuses to start where it would not be safe, and says what to do."""
 
 from collections.abc import Iterator
+from contextlib import closing
 
 import psycopg
 import pytest
 from isolated_databases import Database
 from sqlalchemy import Engine
+from typer import BadParameter
 
 from service import migrations
+from service.cli.serve import bound
 from service.cluster import Cluster
 from service.db import make_engine
 from service.devissuer import ISSUER
@@ -112,3 +115,21 @@ def test_the_options_of_an_engine_leave_those_of_its_url_in_place(database: Data
         assert connection.exec_driver_sql("show work_mem").scalar() == "7MB"
         assert connection.exec_driver_sql("show statement_timeout").scalar() == "5s"
     engine.dispose()
+
+
+def test_a_port_that_was_not_asked_for_by_number_is_always_found() -> None:
+    with (
+        closing(bound("127.0.0.1", None)) as first,
+        closing(bound("127.0.0.1", None)) as second,
+    ):
+        numbers = {each.getsockname()[1] for each in (first, second)}
+    assert len(numbers) == 2
+    assert 0 not in numbers
+
+
+def test_a_port_that_was_asked_for_and_is_taken_is_an_error() -> None:
+    with (
+        closing(bound("127.0.0.1", 0)) as taken,
+        pytest.raises(BadParameter, match="is not free"),
+    ):
+        bound("127.0.0.1", taken.getsockname()[1])

@@ -12,8 +12,8 @@ from uuid import UUID
 import pytest
 from builders import make_place
 from sqlalchemy import select
-from test_rounds import Town, count
-from test_rounds import town as town
+from towns import Town, count
+from towns import town as town
 from workers import engine_of, is_there, until, worker_program
 
 from matching.codes import AgeBand

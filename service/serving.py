@@ -1,0 +1,37 @@
+"""The API on a socket, and its orderly end."""
+
+import signal
+import socket
+from types import FrameType
+
+import uvicorn
+from fastapi import FastAPI
+
+GRACE_SECONDS = 5
+"""How long open answers may last once we are asked to stop."""
+
+
+class ApiServer(uvicorn.Server):
+    """Lets those who follow a round go at once when it is asked to stop: their streams would
+    hold it up, and they come back to another process by themselves."""
+
+    def __init__(self, app: FastAPI, log_level: str = "info") -> None:
+        super().__init__(
+            uvicorn.Config(app, log_level=log_level, timeout_graceful_shutdown=GRACE_SECONDS)
+        )
+        self._app = app
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """A signal asks us to stop."""
+        self._app.state.listener.close()
+        super().handle_exit(sig, frame)
+
+    def stop(self) -> None:
+        """The same, asked from within the process that serves."""
+        self.handle_exit(signal.SIGTERM, None)
+
+
+def listening_socket(host: str, port: int) -> socket.socket:
+    """On port 0 the kernel chooses one; raises OSError when the port is taken."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    return socket.create_server((host, port), family=family)

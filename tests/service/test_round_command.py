@@ -1,0 +1,151 @@
+"""`woonplek round run`: a round from the command line, as its own program."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from builders import make_place
+from sqlalchemy import select
+from towns import Town, count
+from towns import town as town
+from workers import until, wait_for_engine
+
+from matching.policy import Policy
+from service.cli import main
+from service.models import AuditEvent, MatchingPolicy, Proposal, Region, Round
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How a command ended and what it said."""
+
+    code: int
+    out: str
+    err: str
+
+
+Run = Callable[..., Ended]
+
+
+def arguments(*more: str) -> list[str]:
+    return ["round", "run", *more]
+
+
+def environment(town: Town) -> dict[str, str]:
+    return {"DATABASE_URL": town.world.database.dsn, "COLUMNS": "120"}
+
+
+@pytest.fixture
+def run(town: Town, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """The program as it is started, without the seconds that a new Python takes."""
+    for name, value in environment(town).items():
+        monkeypatch.setenv(name, value)
+
+    def started(*more: str) -> Ended:
+        monkeypatch.setattr(sys, "argv", ["woonplek", *arguments(*more)])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        code = ended.value.code
+        said = capsys.readouterr()
+        if isinstance(code, str):  # Python prints it and ends with 1
+            return Ended(1, said.out, said.err + code)
+        return Ended(int(code or 0), said.out, said.err)
+
+    return started
+
+
+@pytest.fixture
+def asking(town: Town) -> list[str]:
+    """The arguments for Utrecht in its own region."""
+    with town.rows() as db:
+        code = db.get_one(Region, town.region).code
+    return ["--region", code, "--municipality", "0344"]
+
+
+def test_a_round_runs_and_its_proof_is_shown(town: Town, run: Run, asking: list[str]) -> None:
+    with town.rows() as db:
+        make_place(db)
+        town.request(db)
+        town.request(db)
+    done = run(*asking)
+    assert done.code == 0, done.err
+    with town.rows() as db:
+        [round] = db.scalars(select(Round))
+        assert count(db, Proposal) == 1
+        origins = db.scalars(select(AuditEvent.origin).order_by(AuditEvent.id)).all()
+    assert "1 van de 2 aanvragen hebben een voorstel" in done.out
+    assert f"snapshot {round.snapshot_hash}" in done.out
+    assert "Bewijs" in done.out
+    assert origins[0] == "cli"
+    assert round.asked_by.endswith("on the command line")
+
+
+def test_a_policy_from_a_file_is_put_on_record_once(
+    town: Town, run: Run, asking: list[str], tmp_path: Path
+) -> None:
+    file = tmp_path / "eigen-beleid.json"
+    file.write_text(json.dumps({"waitingPoints": 3}))
+    for _ in range(2):
+        done = run(*asking, "--policy", str(file))
+        assert done.code == 0, done.err
+    with town.rows() as db:
+        [policy] = db.scalars(select(MatchingPolicy))
+        assert (policy.name, policy.edition) == ("eigen-beleid", 1)
+        expected = Policy(waiting_points=3).sha256()
+        assert policy.content_hash == expected
+        assert set(db.scalars(select(Round.policy_hash))) == {expected}
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        (["--region", "NOWHERE", "--municipality", "0344"], "no region with the code NOWHERE"),
+        (["--region", "COROP-17", "--municipality", "0363"], "0363 does not take part"),
+        (["--region", "COROP-23", "--municipality", "0344"], "The round cannot be started."),
+    ],
+)
+def test_what_is_wrong_is_said_in_one_line(run: Run, given: list[str], words: str) -> None:
+    done = run(*given)
+    assert done.code == 1
+    assert words in done.err
+    assert len(done.err.strip().splitlines()) == 1
+
+
+def test_a_policy_that_cannot_be_used_is_refused_with_the_field(
+    town: Town, run: Run, asking: list[str], tmp_path: Path
+) -> None:
+    file = tmp_path / "wrong.json"
+    file.write_text(json.dumps({"waitingPoints": -1}))
+    done = run(*asking, "--policy", str(file))
+    assert done.code == 2
+    assert "waiting_points" in done.err
+    with town.rows() as db:
+        assert count(db, Round) == 0
+
+
+def test_ctrl_c_cancels_the_round(town: Town, asking: list[str]) -> None:
+    with town.rows() as db:
+        make_place(db)
+        town.request(db)
+    with subprocess.Popen(
+        [sys.executable, "-m", "service.cli", *arguments(*asking)],
+        env=os.environ | environment(town),
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as program:
+        os.kill(wait_for_engine(program.pid), signal.SIGSTOP)
+        time.sleep(0.1)
+        program.send_signal(signal.SIGINT)
+        told, _ = program.communicate(timeout=120)
+    assert program.returncode == 1
+    assert "De ronde is gestopt" in told
+    until(lambda: town.utrecht.get("/rounds?state=CANCELLED").json()["rounds"] != [])

@@ -1,0 +1,72 @@
+"""Utrecht with rows of its own, asking for rounds over HTTP."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import pytest
+from builders import DAY, make_household, make_request, region_of
+from conftest import Caller, World
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+from workers import until, working
+
+from matching.codes import AgeBand
+from service.db import make_sessions
+from service.jobs import Job
+from service.models import Organisation, Request
+
+ENDED = ("DONE", "FAILED", "CANCELLED")
+
+
+@dataclass
+class Town:
+    """Utrecht as a caller, with a care provider and rows of its own choice."""
+
+    world: World
+    utrecht: Caller
+    provider: Caller
+    region: UUID
+
+    @contextmanager
+    def rows(self) -> Iterator[Session]:
+        with make_sessions(self.world.database.engine).begin() as db:
+            yield db
+
+    def request(self, db: Session, **columns: Any) -> Request:
+        provider = db.get_one(Organisation, self.provider.id)
+        ages = columns.pop("ages", (AgeBand.AGE_27_PLUS,))
+        return make_request(db, make_household(db, provider, ages), **columns)
+
+    def start(self, **body: Any) -> Any:
+        asked = {"regionId": str(self.region), "dayDate": DAY.isoformat()} | body
+        return self.utrecht.post("/rounds", asked)
+
+    def read(self, round_id: str) -> dict[str, Any]:
+        found: dict[str, Any] = self.utrecht.get(f"/rounds/{round_id}").json()
+        return found
+
+    def ended(self, round_id: str) -> dict[str, Any]:
+        until(lambda: self.read(round_id)["state"] in ENDED)
+        return self.read(round_id)
+
+    def done(self, *jobs: Job, **body: Any) -> dict[str, Any]:
+        """A round from its start to its end."""
+        asked = self.start(**body)
+        assert asked.status_code == 202, asked.text
+        with working(self.world.database, *jobs):
+            return self.ended(asked.json()["id"])
+
+
+@pytest.fixture
+def town(world: World, utrecht: Caller, provider: Caller) -> Town:
+    with make_sessions(world.database.engine).begin() as db:
+        return Town(world, utrecht, provider, region_of(db).id)
+
+
+def count(db: Session, model: type[Any]) -> int:
+    return db.scalar(select(func.count()).select_from(model)) or 0
