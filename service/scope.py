@@ -7,7 +7,18 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, func, or_, select, true
+from sqlalchemy import (
+    ColumnElement,
+    ScalarSelect,
+    Select,
+    and_,
+    any_,
+    exists,
+    func,
+    or_,
+    select,
+    true,
+)
 from sqlalchemy.orm import aliased
 
 from service.actor import Actor
@@ -46,6 +57,9 @@ M = TypeVar("M")
 
 _Shared = aliased(RegionMunicipality)
 """The memberships of the regions that somebody's own municipality is in."""
+
+_At = aliased(Property)
+"""The property that a place is in, also where the query has it joined already."""
 
 SHARED_PROPOSALS = (
     ProposalState.APPROVED,
@@ -102,6 +116,12 @@ def _neighbours(actor: Actor) -> ScalarSelect[str]:
     )
 
 
+def _is_near(at: Any, actor: Actor) -> Condition:
+    """In an array the municipalities are found once; in a subquery they are for every row."""
+    near: Condition = at.municipality_code == any_(func.array(_neighbours(actor)))
+    return near
+
+
 def _decides(actor: Actor, condition: Callable[[], Condition]) -> list[Condition]:
     return [condition()] if actor.kind in DECIDERS else []
 
@@ -119,7 +139,7 @@ def _everybody(_: Actor) -> Condition:
 
 
 def _property(actor: Actor) -> Condition:
-    near = _decides(actor, lambda: Property.municipality_code.in_(_neighbours(actor)))
+    near = _decides(actor, lambda: _is_near(Property, actor))
     named = select(Place.property_id).where(Place.id.in_(_places_offered(actor)))
     return or_(Property.organisation_id == actor.organisation_id, Property.id.in_(named), *near)
 
@@ -132,8 +152,8 @@ def _places_offered(actor: Actor) -> Select[Any]:
 
 def _place(actor: Actor) -> Condition:
     def published_near() -> Condition:
-        near = select(Property.id).where(Property.municipality_code.in_(_neighbours(actor)))
-        return and_(Place.state != PlaceState.DRAFT, Place.property_id.in_(near))
+        near = exists().where(_At.id == Place.property_id, _is_near(_At, actor))
+        return and_(Place.state != PlaceState.DRAFT, near)
 
     return or_(
         Place.organisation_id == actor.organisation_id,
