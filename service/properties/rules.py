@@ -35,12 +35,12 @@ class PropertyRules(Rules[Property]):
         return values | _columns(_site(db, row, geometry), row)
 
     def change(self, db: Session, actor: Actor, row: Property, values: dict[str, Any]) -> None:
-        """Finds the point again where the address changes."""
+        """Finds the point again where the address changes, or where `geometry` is null."""
         repository.lock(db, row)
-        geometry = values.pop("geometry", None)
-        moves = geometry is not None or any(
+        moves = "geometry" in values or any(
             values[name] != getattr(row, name) for name in ADDRESS & values.keys()
         )
+        geometry = values.pop("geometry", None)
         if moves and repository.has_places(db, row, {PlaceState.OFFERED}):
             raise Conflict("A place here is offered to a household: its address stays as it is.")
         with db.no_autoflush:

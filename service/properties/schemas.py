@@ -96,7 +96,8 @@ class PropertyIn(Inbound):
 
 PropertyChange = changes_of(
     PropertyIn,
-    says="What of a property may change. A changed address without a geometry is looked up again.",
+    says="What of a property may change. A changed address is looked up again unless `geometry` is "
+    "sent with it; `geometry` null asks for that too.",
 )
 
 

@@ -188,6 +188,8 @@ def test_a_changed_address_is_looked_up_again_and_other_changes_leave_the_point(
     both = corporation.patch(path_of(row), {"houseNumber": 97, "geometry": point}, '"3"')
     assert (both.json()["precision"], both.json()["geometry"]) == ("ADDRESS", point)
     assert both.headers["ETag"] == '"4"'
+    forgotten = corporation.patch(path_of(row), {"geometry": None}, '"4"')
+    assert forgotten.json()["precision"] == "MUNICIPALITY"
 
 
 def test_a_point_stays_with_its_municipality_when_only_that_changes(corporation: Caller) -> None:
