@@ -1,7 +1,7 @@
 """How much server CPU a page of 50 places by bbox takes, out of 30,000 places.
 
-Run it with `python -m tests.benchmarks.places_by_bbox` or as a file. It makes a database of its own
-on the private PostgreSQL, serves the API from a child process with uvicorn, asks for pages as a
+Run it as `.venv/bin/python tests/benchmarks/places_by_bbox.py`. It makes a database of its own on
+the private PostgreSQL, serves the API from a child process with uvicorn, asks for pages as a
 corporation and as a municipality, and prints the CPU of the API and of PostgreSQL for each request
 and the plan of the query. Nothing else than its own database is touched.
 """
@@ -22,6 +22,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import psycopg
+import typer
 import uvicorn
 from sqlalchemy import Engine, event
 
@@ -222,10 +223,12 @@ def main() -> None:
         issuer = DevIssuer(Settings(mode="test"))
         with served(dsn, issuer) as (api, port):
             for actor in actors:
-                print(f"{actor.kind.en}: {measured(dsn, name, api, port, issuer.token(actor))}")
+                typer.echo(
+                    f"{actor.kind.en}: {measured(dsn, name, api, port, issuer.token(actor))}"
+                )
         engine = make_engine(dsn)
         for actor in actors:
-            print(f"\nplan as {actor.kind.en}:\n{plan(engine, actor)}")
+            typer.echo(f"\nplan as {actor.kind.en}:\n{plan(engine, actor)}")
         engine.dispose()
 
 
