@@ -48,6 +48,9 @@ FORMS = (
     EVERY_FORM,
     EVERY_FORM,
 )
+MANY_FORMS = (EVERY_FORM, EVERY_FORM, EVERY_FORM, FORMS[1], FORMS[3])
+MOSTLY = st.sampled_from((True, True, True, False))
+A_FEW = st.sampled_from((1, 2, 1, 0))
 CARE: tuple[Row, ...] = (
     {"care_type": CareType.AMBULANT, "care_level": CareLevel.LIGHT},
     {"care_type": CareType.AMBULANT, "care_level": CareLevel.INTENSIVE},
@@ -127,24 +130,27 @@ PLACE_CHANGES: tuple[Row, ...] = (
 )
 
 
-def _rows(make: Any, changes: tuple[Row, ...], least: int, most: int) -> st.SearchStrategy[Any]:
-    """Rows that differ from the default in a few ways, in any contract forms."""
-    few = st.lists(st.sampled_from(changes), max_size=4)
+def _rows(
+    make: Any, changes: tuple[Row, ...], forms: tuple[frozenset[F], ...], many: int
+) -> st.SearchStrategy[Any]:
+    """So many rows that differ from the default in a few ways, in some of the contract forms."""
+    few = st.lists(st.sampled_from(changes), max_size=3)
 
-    def built(forms: frozenset[F], some: list[Row]) -> Row:
-        row: Row = make(contract_forms=forms)
+    def built(chosen: frozenset[F], some: list[Row]) -> Row:
+        row: Row = make(contract_forms=chosen)
         for change in some:
             row.update(change)
         return row
 
-    return st.lists(st.builds(built, st.sampled_from(FORMS), few), min_size=least, max_size=most)
+    return st.lists(st.builds(built, st.sampled_from(forms), few), min_size=many, max_size=many)
 
 
 @st.composite
 def worlds(draw: st.DrawFn) -> World:
-    """Up to four requests and three places, with capacities that bite."""
-    requests = draw(_rows(request, REQUEST_CHANGES, 0, 4))
-    places = draw(_rows(place, PLACE_CHANGES, 0, 3))
+    """Up to four requests and three places, with capacities that bite; few worlds are empty."""
+    many, few = draw(st.sampled_from((4, 3, 2, 4, 1, 0))), draw(st.sampled_from((3, 2, 3, 1, 0)))
+    requests = draw(_rows(request, REQUEST_CHANGES, FORMS, many))
+    places = draw(_rows(place, PLACE_CHANGES, MANY_FORMS, few))
     groups = draw(st.lists(st.sampled_from(GroupKind), max_size=2))
     if groups:
         for row in requests:
@@ -154,7 +160,8 @@ def worlds(draw: st.DrawFn) -> World:
         provider(contract_forms=forms, landlord=owner, free_leases=free)
         for forms, owner, free in draw(
             st.lists(
-                st.tuples(st.sampled_from(FORMS[-4:]), st.sampled_from((-1, -1, 0)), number),
+                st.tuples(st.sampled_from(MANY_FORMS), st.sampled_from((-1, -1, 0)), number),
+                min_size=draw(st.sampled_from((2, 1, 0))),
                 max_size=2,
             )
         )
@@ -197,24 +204,20 @@ def _slots(draw: st.DrawFn, providers: int) -> list[Row]:
         for region in range(2)
         for care in (CareType.AMBULANT, CareType.BESCHERMD_WONEN)
     ]
-    return [slot(**key, free=draw(st.integers(0, 2))) for key in keys if draw(st.booleans())]
+    return [slot(**key, free=draw(A_FEW)) for key in keys if draw(MOSTLY)]
 
 
 def _agreements(draw: st.DrawFn, providers: int) -> list[Row]:
     cells = [(owner, who) for owner in range(2) for who in range(providers)]
     return [
-        agreement(*draw(st.sampled_from(FORMS)), landlord=owner, provider=who)
+        agreement(*draw(st.sampled_from(MANY_FORMS)), landlord=owner, provider=who)
         for owner, who in cells
-        if draw(st.booleans())
+        if draw(MOSTLY)
     ]
 
 
 def _caps(draw: st.DrawFn, name: str, many: int) -> list[Row]:
-    return [
-        {name: number, "free": draw(st.integers(0, 2))}
-        for number in range(many)
-        if draw(st.booleans())
-    ]
+    return [{name: number, "free": draw(A_FEW)} for number in range(many) if draw(st.booleans())]
 
 
 def _quotas(draw: st.DrawFn, providers: int) -> list[Row]:
@@ -230,7 +233,7 @@ def _quotas(draw: st.DrawFn, providers: int) -> list[Row]:
     if providers:
         conditions.append({"provider": 0})
     chosen = draw(st.lists(st.sampled_from(conditions), max_size=2))
-    return [quota(**condition, at_most=draw(st.integers(0, 2))) for condition in chosen]
+    return [quota(**condition, at_most=draw(A_FEW)) for condition in chosen]
 
 
 def _fixed(draw: st.DrawFn, requests: int, places: int) -> list[Row]:
