@@ -9,7 +9,6 @@ from typing import Any
 from uuid import UUID
 
 from procrastinate import App, SyncPsycopgConnector
-from procrastinate.exceptions import JobAborted
 from procrastinate.job_context import JobContext
 from procrastinate.psycopg_connector import PsycopgConnector
 from procrastinate.retry import RetryStrategy
@@ -20,15 +19,16 @@ from service.actor import Actor
 from service.codelists.organisations import OrganisationKind
 from service.db import Sessions
 
-AGAIN = RetryStrategy(max_attempts=20, wait=1, retry_exceptions=(OperationalError, JobAborted))
-"""Lost connections and stopping workers are no fault of the job; its own faults are final."""
-
 queue = App(connector=SyncPsycopgConnector())
 """Where jobs are put. Never opened: it writes on the connection of whoever puts the job."""
 
 
 class GivenBack(Exception):
-    """The worker stops before the job is done: another one takes it up."""
+    """The job could not go on here, as when the worker stops: it is taken up again."""
+
+
+AGAIN = RetryStrategy(max_attempts=20, wait=1, retry_exceptions=(OperationalError, GivenBack))
+"""Lost connections and stopping workers are no fault of the job; its own faults are final."""
 
 
 @dataclass(frozen=True)
@@ -84,9 +84,6 @@ def _task(job: Job, sessions: Sessions) -> Callable[..., None]:
             sessions=sessions,
             stopping=context.should_abort,
         )
-        try:
-            job.run(work)
-        except GivenBack:
-            raise JobAborted from None
+        job.run(work)
 
     return task

@@ -54,7 +54,8 @@ def _faults(db: Session, actor: Actor, body: RoundIn, day: date) -> Iterator[Fau
 
 
 def cancel(db: Session, actor: Actor, round_id: UUID) -> Round:
-    """A waiting round ends at once; the worker ends one that runs, and writes nothing of it."""
+    """A waiting round ends at once, one that runs by the next worker that is free; the one that
+    runs it stops and writes nothing."""
     round = repository.locked(db, actor, round_id)
     if round.state not in ACTIVE:
         raise Conflict(f"This round is {round.state.en}; it cannot be cancelled.")
@@ -63,6 +64,7 @@ def cancel(db: Session, actor: Actor, round_id: UUID) -> Round:
         move(db, round, RoundState.CANCELLED)
     elif not round.cancel_requested:
         audit.record(db, "ask_to_cancel", "rounds", round.id)
+        jobs.put(db, RUN, round.id)
     round.cancel_requested = True
     announce(db, round.id, event_of(round))
     return round

@@ -7,6 +7,7 @@ left on the disk whatever happens; progress comes as JSON lines.
 import json
 import os
 import selectors
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -16,6 +17,7 @@ from tempfile import TemporaryFile
 from typing import IO, Any
 
 import matching
+from matching.codes import Status
 from matching.solution import Solution
 from service.rounds import child
 from service.rounds.snapshot_file import opened, path_of
@@ -33,7 +35,7 @@ class EngineFailed(Exception):
 
 
 class EngineStopped(Exception):
-    """The engine was stopped before it had a result."""
+    """The engine was stopped, by us or by somebody else, before it had its best result."""
 
 
 def solve(problem: bytes, told: Callable[[Told], None], stopped: Callable[[], bool]) -> Solution:
@@ -43,10 +45,15 @@ def solve(problem: bytes, told: Callable[[Told], None], stopped: Callable[[], bo
         with _started(given, result, errors) as running:
             for line in _lines(running, stopped):
                 told(json.loads(line))
+        if running.returncode == -signal.SIGTERM:
+            raise EngineStopped
         if running.returncode:
             raise EngineFailed(_last_line(errors) or f"it ended with {running.returncode}")
         result.seek(0)
-        return Solution.from_json(result.read())
+        solution = Solution.from_json(result.read())
+        if solution.status is Status.CANCELLED:
+            raise EngineStopped
+        return solution
 
 
 @contextmanager

@@ -33,7 +33,7 @@ LISTENING = "select pid from pg_stat_activity where query ilike 'listen%woonplek
 @pytest.fixture
 def address(town: Town) -> Iterator[str]:
     """The API on a real socket: a stream must leave while it is made."""
-    with served(town.world.client.app) as found:  # type: ignore[arg-type]
+    with served(app_of(town)) as found:
         yield found
 
 
@@ -59,6 +59,10 @@ def events(answer: httpx.Response) -> Iterator[dict[str, Any]]:
             yield json.loads(value)
 
 
+def app_of(town: Town) -> Any:
+    return town.world.client.app
+
+
 def listening(town: Town) -> list[Any]:
     with psycopg.connect(town.world.database.admin_dsn) as admin:
         return admin.execute(LISTENING).fetchall()
@@ -66,7 +70,7 @@ def listening(town: Town) -> list[Any]:
 
 def take(town: Town, caller: Caller, round_id: str, to: RoundState) -> None:
     """A step of the round, as a worker takes and tells it."""
-    with transaction(town.world.client.app.state.sessions, caller.actor) as db:  # type: ignore[attr-defined]
+    with transaction(app_of(town).state.sessions, caller.actor) as db:
         round = db.get_one(Round, UUID(round_id))
         move(db, round, to)
         announce(db, round.id, event_of(round))
@@ -141,7 +145,7 @@ def test_who_goes_away_leaves_nothing_behind(town: Town, address: str) -> None:
                 told = streams.enter_context(stream(address, town.utrecht, round_id))
                 assert next(told)["state"] == "QUEUED"
     until(lambda: not listening(town))
-    listener = town.world.client.app.state.listener  # type: ignore[attr-defined]
+    listener = app_of(town).state.listener
     assert not listener._followers
 
 
@@ -162,3 +166,27 @@ def test_a_stream_outlives_a_restart_of_the_database_and_misses_nothing(
         assert next(told)["state"] == "SOLVING"
         take(town, town.utrecht, round_id, RoundState.CANCELLED)
         assert [event["state"] for event in told] == ["CANCELLED"]
+
+
+def test_a_process_that_stops_lets_its_followers_go(town: Town, address: str) -> None:
+    round_id = town.start().json()["id"]
+    with stream(address, town.utrecht, round_id) as told:
+        assert next(told)["state"] == "QUEUED"
+        app_of(town).state.listener.close()
+        assert list(told) == []
+
+
+def test_who_may_no_longer_see_a_round_hears_no_more_of_it(town: Town, address: str) -> None:
+    round_id = town.start().json()["id"]
+    with stream(address, town.utrecht, round_id) as told:
+        assert next(told)["state"] == "QUEUED"
+        until(lambda: len(listening(town)) == 1)
+        with psycopg.connect(town.world.database.admin_dsn, autocommit=True) as admin:
+            admin.execute(
+                "update organisation set withdrawn_at = now() where kind = 'MUNICIPALITY'"
+            )
+            admin.execute(
+                "select pg_terminate_backend(pid) from pg_stat_activity"
+                " where query ilike 'listen%woonplek_round%'"
+            )
+        assert list(told) == []

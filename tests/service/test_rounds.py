@@ -36,7 +36,7 @@ from matching.codes import AgeBand, ContractForm
 from matching.policy import Policy
 from matching.solution import Solution
 from service import jobs
-from service.codelists.decisions import ProposalState
+from service.codelists.decisions import ProposalState, RoundState
 from service.codelists.organisations import OrganisationKind
 from service.codelists.places import PlaceState
 from service.codelists.requests import RequestState
@@ -323,7 +323,7 @@ def test_a_running_round_is_cancelled_even_when_its_engine_does_not_listen(town:
         os.kill(engine, signal.SIGSTOP)
         assert town.utrecht.post(f"/rounds/{round['id']}/cancellations").status_code == 202
         assert town.ended(round["id"])["state"] == "CANCELLED"
-        assert not is_there(engine)
+        until(lambda: not is_there(engine))
     with town.rows() as db:
         assert count(db, Proposal) == count(db, RoundUnplaced) == 0
 
@@ -359,6 +359,28 @@ def test_an_engine_that_dies_fails_the_round_and_frees_the_region(town: Town) ->
             "Er is niets opgeslagen."
         )
         assert town.ended(town.start().json()["id"])["state"] == "DONE"
+
+
+def test_an_engine_that_somebody_else_stops_starts_again(town: Town) -> None:
+    with town.rows() as db:
+        make_place(db)
+        town.request(db)
+    round = town.start().json()
+    with working(town.world.database):
+        os.kill(wait_for_engine(os.getpid()), signal.SIGTERM)
+        ended = town.ended(round["id"])
+    assert (ended["state"], ended["proposed"]) == ("DONE", 1)
+    assert ended["certificate"]["gap"] == 0
+
+
+def test_a_round_whose_job_got_lost_can_still_be_cancelled(town: Town) -> None:
+    round = town.start().json()
+    with town.rows() as db:
+        db.get_one(Round, UUID(round["id"])).state = RoundState.SOLVING
+        db.connection().exec_driver_sql("delete from procrastinate_jobs")
+    assert town.utrecht.post(f"/rounds/{round['id']}/cancellations").json()["state"] == "SOLVING"
+    with working(town.world.database):
+        assert town.ended(round["id"])["state"] == "CANCELLED"
 
 
 def test_a_result_that_does_not_pass_the_check_is_not_stored(town: Town) -> None:

@@ -33,6 +33,7 @@ from builders import (
     region_of,
 )
 from counted_queries import Queries
+from isolated_databases import Database
 from sqlalchemy.orm import Session
 
 from matching.archive import digest
@@ -58,7 +59,7 @@ from service.codelists.decisions import (
 from service.codelists.organisations import OrganisationKind
 from service.codelists.places import PlaceState
 from service.codelists.requests import RequestState, UrgencyGround
-from service.db import act_as
+from service.db import act_as, make_sessions, seeing_one_moment, transaction
 from service.models import Organisation, Place, Placement, Request
 from service.period import Period
 from service.rounds import snapshot as snapshots
@@ -499,3 +500,24 @@ def test_a_pair_can_be_frozen_on_its_own_with_its_versions(utrecht: Town) -> Non
     assert ids(seen.problem.requests.id) == [request.id]
     assert ids(seen.problem.units.id) == [place.id]
     assert seen.versions == {request.id: 1, request.household_id: 1, place.id: 2}
+
+
+def test_a_snapshot_sees_one_moment_whatever_others_commit_meanwhile(database: Database) -> None:
+    sessions = make_sessions(database.engine)
+    with sessions.begin() as db:
+        municipality = make_municipality(db)
+        area = Area(
+            Actor("official@test", municipality.id, OrganisationKind.MUNICIPALITY),
+            region_of(db).id,
+            DAY,
+        )
+        make_request(db)
+    with transaction(seeing_one_moment(sessions), area.actor) as db:
+        before = freeze(db, area, Policy())
+        with sessions.begin() as other:
+            make_request(other)
+            make_place(other)
+        after = freeze(db, area, Policy())
+    assert digest(before.problem) == digest(after.problem)
+    with transaction(sessions, area.actor) as db:
+        assert len(freeze(db, area, Policy()).problem.requests) == 2

@@ -14,7 +14,7 @@ from builders import make_place
 from sqlalchemy import select
 from towns import Town, count
 from towns import town as town
-from workers import engine_of, is_there, until, worker_program
+from workers import is_there, until, wait_for_engine, worker_program, working
 
 from matching.codes import AgeBand
 from service.models import Proposal, RoundSnapshot, RoundUnplaced
@@ -35,15 +35,12 @@ def asked(town: Town) -> str:
 
 
 @contextmanager
-def two_workers(town: Town) -> Iterator[tuple[Program, Program, int]]:
-    """Two workers: the one that has the round, the other, and the engine, which is held."""
-    with worker_program(town.world.database) as one, worker_program(town.world.database) as two:
-        until(lambda: bool(engine_of(one.pid) or engine_of(two.pid)))
-        busy, idle = (one, two) if engine_of(one.pid) else (two, one)
-        engine = engine_of(busy.pid)
-        assert engine is not None
+def worker_at_work(town: Town) -> Iterator[tuple[Program, int]]:
+    """A worker that has the round, and its engine, which is held."""
+    with worker_program(town.world.database) as program:
+        engine = wait_for_engine(program.pid)
         os.kill(engine, signal.SIGSTOP)
-        yield busy, idle, engine
+        yield program, engine
 
 
 def seems_long_dead(town: Town) -> None:
@@ -69,11 +66,12 @@ def has_one_set_of_results(town: Town, round_id: str) -> bool:
 def test_a_killed_workers_round_is_finished_by_another_with_one_set_of_proposals(
     town: Town, asked: str
 ) -> None:
-    with two_workers(town) as (busy, _, engine):
+    with worker_at_work(town) as (program, engine):
         seen = frozen(town)
-        busy.kill()
-        busy.wait()
+        program.kill()
+        program.wait()
         until(lambda: not is_there(engine))
+    with working(town.world.database), working(town.world.database):
         assert town.ended(asked)["state"] == "DONE"
     assert has_one_set_of_results(town, asked)
     assert frozen(town) == seen
@@ -82,37 +80,37 @@ def test_a_killed_workers_round_is_finished_by_another_with_one_set_of_proposals
 def test_a_worker_that_is_asked_to_stop_ends_its_engine_and_leaves_the_round_to_another(
     town: Town, asked: str
 ) -> None:
-    with two_workers(town) as (busy, _, engine):
-        busy.terminate()
-        assert busy.wait() == 0
+    with worker_at_work(town) as (program, engine):
+        program.terminate()
+        assert program.wait() == 0
         assert not is_there(engine)
+    assert town.read(asked)["state"] == "SOLVING"
+    with working(town.world.database):
         assert town.ended(asked)["state"] == "DONE"
     assert has_one_set_of_results(town, asked)
 
 
 def test_a_worker_that_only_seemed_dead_writes_nothing_twice(town: Town, asked: str) -> None:
-    with two_workers(town) as (busy, idle, engine):
-        busy.send_signal(signal.SIGSTOP)
+    with worker_at_work(town) as (program, engine), working(town.world.database):
+        program.send_signal(signal.SIGSTOP)
         seems_long_dead(town)
         assert town.ended(asked)["state"] == "DONE"
-        busy.send_signal(signal.SIGCONT)
+        program.send_signal(signal.SIGCONT)
         os.kill(engine, signal.SIGCONT)
         until(lambda: not is_there(engine))
-        for program in (busy, idle):
-            program.terminate()
-            assert program.wait() == 0
+        program.terminate()
+        assert program.wait() == 0
     assert has_one_set_of_results(town, asked)
 
 
 def test_a_round_that_was_cancelled_while_its_worker_was_dead_ends_when_another_takes_it(
     town: Town, asked: str
 ) -> None:
-    with two_workers(town) as (busy, _, _engine):
-        busy.kill()
-        busy.wait()
-        cancelled = town.utrecht.post(f"/rounds/{asked}/cancellations").json()
-        assert cancelled["state"] == "SOLVING"
-        seems_long_dead(town)
+    with worker_at_work(town) as (program, _):
+        program.kill()
+        program.wait()
+    assert town.utrecht.post(f"/rounds/{asked}/cancellations").json()["state"] == "SOLVING"
+    with working(town.world.database):
         assert town.ended(asked)["state"] == "CANCELLED"
     with town.rows() as db:
         assert count(db, Proposal) == 0
