@@ -45,12 +45,15 @@ class FaultOut(Outbound):
 class Problem(Outbound):
     """An error as RFC 9457 has it."""
 
-    type: str = Field(examples=["about:blank"])
-    title: str = Field(examples=["The input is not valid"])
-    status: int = Field(examples=[400])
-    detail: str = Field(examples=["The request has 1 error."])
-    instance: str | None = Field(examples=["urn:uuid:8c5d3c5e-1111-4111-8111-111111111111"])
-    errors: list[FaultOut]
+    type: str = Field(description="What kind; the status says all", examples=["about:blank"])
+    title: str = Field(description="In a few words", examples=["The input is not valid"])
+    status: int = Field(description="The HTTP status", examples=[400])
+    detail: str = Field(description="In a sentence", examples=["The request has 1 error."])
+    instance: str | None = Field(
+        description="The number under which an error of our own stands in our log",
+        examples=["urn:uuid:8c5d3c5e-1111-4111-8111-111111111111"],
+    )
+    errors: list[FaultOut] = Field(description="All that is wrong with what was sent")
 
 
 def problem(

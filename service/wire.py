@@ -141,6 +141,7 @@ Moment = Annotated[
     AfterValidator(_in_utc),
     Field(strict=False),
 ]
+ValidOn = Annotated[Day | None, Field(description="Only what holds on this day (geldig op)")]
 Cents = Annotated[int, Field(ge=0, le=10_000_000, description="Euro cents")]
 Metres = Annotated[int, Field(ge=0, le=400_000, description="Metres")]
 Count = Annotated[int, Field(ge=0, le=100_000)]

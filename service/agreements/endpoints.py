@@ -1,5 +1,6 @@
 """Agreements over HTTP."""
 
+from service.agreements.rules import AgreementRules
 from service.agreements.schemas import (
     AgreementChange,
     AgreementIn,
@@ -20,6 +21,8 @@ AGREEMENTS = Resource(
     out=AgreementOut,
     writers=OWNERS,
     listing=AgreementListing,
+    filters={"valid_on": Agreement.period.contains},
+    rules=AgreementRules(),
 )
 
 router = registry_router(AGREEMENTS)

@@ -9,27 +9,22 @@ from pydantic import Field
 from matching.codes import ContractForm
 from service.period import Period
 from service.registry import Listing
-from service.wire import Inbound, Outbound
-
-Forms = Annotated[
-    list[ContractForm],
-    Field(min_length=1, max_length=len(ContractForm), examples=[["OMKLAP", "TRIPARTITE"]]),
-]
+from service.wire import Codes, Inbound, Outbound, ValidOn, changes_of
 
 
 class AgreementIn(Inbound):
     """An owner agrees with a care provider on the contract forms in which it lets."""
 
     provider_id: UUID = Field(description="The care provider (zorgaanbieder)")
-    contract_forms: Forms
-    period: Period
+    contract_forms: Annotated[Codes[ContractForm], Field(min_length=1)] = Field(
+        description="The forms they agree on (contractvormen)", examples=[["OMKLAP", "TRIPARTITE"]]
+    )
+    period: Period = Field(description="When this holds (geldigheid)")
 
 
-class AgreementChange(Inbound):
-    """What of an agreement may change."""
-
-    contract_forms: Forms | None = None
-    period: Period | None = None
+AgreementChange = changes_of(
+    AgreementIn, says="What of an agreement may change.", leave_out={"provider_id"}
+)
 
 
 class AgreementOut(Outbound):
@@ -49,3 +44,4 @@ class AgreementListing(Listing):
 
     organisation_id: UUID | None = None
     provider_id: UUID | None = None
+    valid_on: ValidOn = None

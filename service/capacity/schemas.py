@@ -9,9 +9,7 @@ from pydantic import Field
 from matching.codes import CareType
 from service.period import Period
 from service.registry import Listing
-from service.wire import Count, Day, Inbound, Outbound, Word, changes_of
-
-ValidOn = Annotated[Day | None, Field(description="Only what holds on this day (geldig op)")]
+from service.wire import Count, Inbound, Outbound, ValidOn, Word, changes_of
 
 
 class SupportCapacityIn(Inbound):

@@ -7,7 +7,6 @@ from uuid import UUID
 from pydantic import Field
 
 from matching.codes import ContractForm
-from service.capacity.schemas import ValidOn
 from service.period import Period
 from service.properties.schemas import NeighbourhoodCode
 from service.registry import Listing
@@ -17,6 +16,7 @@ from service.wire import (
     MunicipalityCode,
     Outbound,
     Reference,
+    ValidOn,
     changes_of,
 )
 

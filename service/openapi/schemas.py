@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 from service.codelists.catalogue import CODE_LISTS
+from service.openapi.words import WORDS
 from service.problems import Problem
 
 _REF = "#/components/schemas/"
@@ -27,11 +28,24 @@ def tidy(document: dict[str, Any]) -> dict[str, Any]:
     for name, codes in CODE_LISTS.items():
         if name in schemas:
             schemas[name]["description"] = _meanings(codes)
+    _describe_fields(schemas)
     document["components"]["schemas"] = {
         _SIDES.sub(r"\1", name): schema for name, schema in sorted(schemas.items())
     }
     parts = {part: _tidied(document[part]) for part in ("paths", "components")}
     return document | parts
+
+
+def _describe_fields(schemas: dict[str, Any]) -> None:
+    """A field that was sent means the same when it is read back; others have common words."""
+    for name, schema in schemas.items():
+        sent = [schemas.get(name.replace("Out", side), {}) for side in ("In", "Change")]
+        for field, about in schema.get("properties", {}).items():
+            same = [each.get("properties", {}).get(field, {}) for each in sent]
+            words = [each["description"] for each in same if "description" in each]
+            said = [*words, *([WORDS[field]] if field in WORDS else [])]
+            if said and "$ref" not in about:
+                about.setdefault("description", said[0])
 
 
 def _meanings(codes: Any) -> str:

@@ -8,10 +8,9 @@ from pydantic import Field
 
 from matching.codes import Level
 from matching.policy import Policy
-from service.capacity.schemas import ValidOn
 from service.period import Period
 from service.registry import Listing
-from service.wire import Day, Inbound, Outbound, Word, changes_of
+from service.wire import Day, Inbound, Outbound, ValidOn, Word, changes_of
 
 Name = Annotated[Word, Field(max_length=60)]
 

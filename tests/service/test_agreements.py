@@ -54,6 +54,14 @@ def test_others_can_neither_see_nor_write_it(
     assert provider.patch(path, {"contractForms": ["OMKLAP"]}, '"1"').status_code == 403
 
 
+def test_it_is_made_with_a_care_provider(
+    corporation: Caller, utrecht: Caller, agreement: dict[str, Any]
+) -> None:
+    answer = corporation.post("/agreements", agreement | {"providerId": str(utrecht.id)})
+    assert answer.status_code == 400
+    assert answer.json()["errors"][0]["where"] == "body.providerId"
+
+
 def test_a_command_with_a_key_has_one_effect_and_one_answer(
     corporation: Caller, agreement: dict[str, Any]
 ) -> None:
