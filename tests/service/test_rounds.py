@@ -361,6 +361,22 @@ def test_an_engine_that_dies_fails_the_round_and_frees_the_region(town: Town) ->
         assert town.ended(town.start().json()["id"])["state"] == "DONE"
 
 
+def test_the_engine_gives_way_to_others_and_gets_no_secrets(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("WOONPLEK_APP_PASSWORD", "canary")
+    round = town.start().json()
+    with working(town.world.database):
+        engine = wait_for_engine(os.getpid())
+        os.kill(engine, signal.SIGSTOP)
+        surroundings = Path(f"/proc/{engine}/environ").read_bytes()
+        niceness = os.getpriority(os.PRIO_PROCESS, engine)
+        os.kill(engine, signal.SIGCONT)
+        town.ended(round["id"])
+    assert niceness == 10
+    assert b"canary" not in surroundings
+
+
 def test_an_engine_that_somebody_else_stops_starts_again(town: Town) -> None:
     with town.rows() as db:
         make_place(db)
