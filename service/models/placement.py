@@ -45,7 +45,9 @@ class Placement(Owned, Base):
             where="state <> 'CANCELLED'",
             name="ex_placement_household",
         ),
-        CheckConstraint("(state = 'ENDED') = (ending_reason IS NOT NULL)", name="ending_has_a_reason"),
+        CheckConstraint(
+            "(state = 'ENDED') = (ending_reason IS NOT NULL)", name="ending_has_a_reason"
+        ),
         Index("ix_placement_owner_id", "owner_id"),
         Index("ix_placement_provider_id", "provider_id"),
     )

@@ -94,7 +94,12 @@ def test_a_municipality_speaks_for_its_own_neighbourhoods(
     elsewhere = nieuwegein.post("/neighbourhood-capacities", capacity)
     assert faults(elsewhere) == [("body.neighbourhoodCode", "neighbourhood_elsewhere")]
     assert utrecht.post("/neighbourhood-capacities", capacity).status_code == 409
-    for wrong in ("WK034407", "BU0344", "bu03440711", "BU\u0660\u0663\u0664\u0664\u0660\u0667\u0661\u0661"):
+    for wrong in (
+        "WK034407",
+        "BU0344",
+        "bu03440711",
+        "BU\u0660\u0663\u0664\u0664\u0660\u0667\u0661\u0661",
+    ):
         answer = utrecht.post("/neighbourhood-capacities", capacity | {"neighbourhoodCode": wrong})
         assert [where for where, _ in faults(answer)] == ["body.neighbourhoodCode"]
 
