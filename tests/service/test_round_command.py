@@ -132,6 +132,11 @@ def test_a_policy_that_cannot_be_used_is_refused_with_the_field(
         assert count(db, Round) == 0
 
 
+def hears_ctrl_c() -> None:
+    """Whoever starts the tests in the background may have made them deaf to it."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def test_ctrl_c_cancels_the_round(town: Town, asking: list[str]) -> None:
     with town.rows() as db:
         make_place(db)
@@ -141,11 +146,15 @@ def test_ctrl_c_cancels_the_round(town: Town, asking: list[str]) -> None:
         env=os.environ | environment(town),
         stdout=subprocess.PIPE,
         text=True,
+        preexec_fn=hears_ctrl_c,
     ) as program:
-        os.kill(wait_for_engine(program.pid), signal.SIGSTOP)
-        time.sleep(0.1)
-        program.send_signal(signal.SIGINT)
-        told, _ = program.communicate(timeout=120)
+        try:
+            os.kill(wait_for_engine(program.pid), signal.SIGSTOP)
+            time.sleep(0.1)
+            program.send_signal(signal.SIGINT)
+            told, _ = program.communicate(timeout=120)
+        finally:
+            program.kill()
     assert program.returncode == 1
     assert "De ronde is gestopt" in told
     until(lambda: town.utrecht.get("/rounds?state=CANCELLED").json()["rounds"] != [])
