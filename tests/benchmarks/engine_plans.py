@@ -1,0 +1,65 @@
+"""What a proven plan costs: `python tests/benchmarks/engine_plans.py`, one process a line.
+
+CPU seconds and peak memory are of the whole engine: from the problem's columns to the solution
+with its reasons, and apart from it the checker's second opinion.
+"""
+
+import resource
+import sys
+import time
+from multiprocessing import get_context
+
+from matching.check import check
+from matching.codes import Proof
+from matching.generate import instance
+from matching.policy import Policy
+from matching.solve import solve
+
+# Households, units (None: 0.6 for each household), regions (0: one for each 750), seed.
+SIZES = (
+    *((400, 250, 1, seed) for seed in range(1, 6)),
+    *((2_000, None, 0, seed) for seed in range(1, 6)),
+    *((2_000, 1_200, 1, seed) for seed in range(4, 6)),
+)
+HEADER = "households | units | regions | seed | placed | proof | gap | cpu s | check cpu s | MB"
+
+
+def measure(households: int, units: int | None, regions: int, seed: int) -> str:
+    """One line of the table."""
+    problem = instance(households, seed=seed, places=units, regions=regions)
+    started = time.process_time()
+    found = solve(problem)
+    solved = time.process_time()
+    wrong = check(problem, Policy(), found)
+    checked = time.process_time()
+    told = found.certificate
+    proofs = {told.score_proof, *(tier.proof for tier in told.tiers)}
+    megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    return " | ".join(
+        str(cell)
+        for cell in (
+            households,
+            len(problem.units),
+            len(problem.regions),
+            seed,
+            f"{len(found.assignments)} {found.status}{' WRONG' * bool(wrong)}",
+            "+".join(proof for proof in Proof if proof in proofs),
+            told.gap,
+            f"{solved - started:.1f}",
+            f"{checked - solved:.1f}",
+            megabytes,
+        )
+    )
+
+
+def main() -> None:
+    """Prints the table, line by line."""
+    sys.stdout.write(HEADER + "\n")
+    with get_context("spawn").Pool(1, maxtasksperchild=1) as pool:
+        for size in SIZES:
+            sys.stdout.write(pool.apply(measure, size) + "\n")
+            sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()
