@@ -18,6 +18,7 @@ from service.reference import repository
 from service.reference import service as reference
 
 SERIAL = itertools.count(1)
+PATIENT_MS = 60_000
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,10 @@ def cloned(cluster: Cluster, template: str) -> Iterator[Database]:
     name = cluster.name(f"t{next(SERIAL)}")
     cluster.clone(template, name)
     dsn = cluster.app_dsn(name)
-    engine = make_engine(dsn)
+    # A busy machine is no bug: the tests of these limits make engines of their own.
+    engine = make_engine(
+        dsn, statement_timeout=PATIENT_MS, idle_in_transaction_session_timeout=PATIENT_MS
+    )
     try:
         yield Database(name, dsn, cluster.owner_dsn(name), cluster.admin_dsn(name), engine)
     finally:
