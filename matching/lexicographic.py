@@ -18,7 +18,7 @@ from matching.model import Chosen, Model
 from matching.search import Best, best_for
 from matching.stop import Stop
 
-STEP, WITHIN = 16, 8
+STEP, WITHIN, HEAVIEST = 16, 8, 1 << 40
 Tell = Callable[[str, Rows, Rows], None]
 
 
@@ -64,7 +64,10 @@ def best_plan(model: Model, tiers: int, stop: Stop, tell: Tell) -> Outcome:
     for tier in range(tiers):
         model = _settle(model, tier, int(totals[tier]), outcome, stop)
         tell("TIERS", model.counts(outcome.chosen, tiers), ceiling)
-    if best.proven and outcome.proven and outcome.chosen is best.chosen:
+    # The integer solver reckons in doubles, too coarse for sums of weights: its word counts for
+    # numbers and scores only.
+    exact = best.proven and best.proof is not Proof.INTEGER
+    if exact and outcome.proven and outcome.chosen is best.chosen:
         points = int(score[best.chosen].sum())
         outcome.add(points, points, best.proof)
     else:
@@ -75,12 +78,17 @@ def best_plan(model: Model, tiers: int, stop: Stop, tell: Tell) -> Outcome:
 
 
 def weights(model: Model, tiers: int) -> Rows:
-    """Each column's worth when all tiers go into one sum: a step of 16 between tiers."""
+    """Each column's worth when all tiers go into one sum: a step of 16 between tiers.
+
+    The step is smaller where weights would pass what sums in 64 bits can carry.
+    """
     score = model.columns.score
     low, high = int(score.min(initial=0)), int(score.max(initial=0))
     base = WITHIN * (high - low + 1)
+    steps = max(tiers - 1, 1)
+    step = max(1, min(STEP, int((HEAVIEST / base) ** (1 / steps))))
     rank = model.rank[model.columns.request]
-    found: Rows = base * STEP ** (tiers - 1 - rank) + score - low
+    found: Rows = base * step ** (tiers - 1 - rank) + score - low
     return found
 
 

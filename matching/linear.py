@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from ortools.math_opt import solution_pb2
 
-from matching.bound import GRID, Bound, bound_of
+from matching.bound import Bound, bound_of
 from matching.family import Rows
 from matching.model import Chosen, Model
 from matching.optimizer import Numbers, relaxed
@@ -16,7 +16,7 @@ from matching.stop import Stop
 
 ALL_AT_ONCE = 150_000
 FIRST_EACH, MORE_EACH = 12, 6
-NO_GAIN = GRID // 10_000
+PARTS = 10_000
 
 
 def linear_optimum(
@@ -65,5 +65,5 @@ def _gaining(model: Model, bound: Bound, active: Chosen) -> NDArray[np.intp]:
     request = model.columns.request
     inside = np.zeros(model.requests, dtype=np.int64)
     np.maximum.at(inside, request[active], bound.reduced[active])
-    gain = np.nonzero(~active & (bound.reduced > inside[request] + NO_GAIN))[0]
+    gain = np.nonzero(~active & (bound.reduced > inside[request] + bound.grid // PARTS))[0]
     return gain[_best_each(model.take(gain), bound.reduced[gain], MORE_EACH)]

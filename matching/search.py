@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from matching.bound import GRID, Bound
+from matching.bound import Bound
 from matching.codes import Proof
 from matching.family import Rows
 from matching.linear import linear_optimum
@@ -13,7 +13,6 @@ from matching.model import Chosen, Model
 from matching.optimizer import Numbers, integral
 from matching.stop import Stop
 
-NEAR = GRID
 WHOLE = 1.0 - 1e-6
 
 
@@ -62,7 +61,7 @@ def _wider_and_wider(model: Model, shares: Numbers, bound: Bound) -> Iterator[Ch
     whole = shares > WHOLE
     settled = np.zeros(model.requests, dtype=np.bool_)
     settled[model.columns.request[whole]] = True
-    near = NEAR
+    near = bound.grid
     yield whole | (bound.loss <= near) & ~settled[model.columns.request]
     while True:
         yield bound.loss <= near

@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matching.bound import bound_of
+from matching.codes import TierCode
 from matching.columns import columns_of
 from matching.family import Family
 from matching.flow import best_flow
@@ -16,7 +17,7 @@ from matching.limits import families
 from matching.linear import linear_optimum
 from matching.model import Model, undominated
 from matching.optimizer import integral
-from matching.policy import Policy
+from matching.policy import Policy, RuleWeight, Tier
 from matching.problem import Problem
 from matching.sheet import sheet_of
 from matching.stop import Stop
@@ -47,6 +48,33 @@ def test_no_prices_make_a_bound_that_a_plan_beats(seed: int) -> None:
     bound = bound_of(model, objective, prices)
     assert bound.most >= best
     assert not (found[0] & ~bound.could_beat(best - 1)).any()
+
+
+@settings(max_examples=60, deadline=None)
+@given(seed=seeds, size=st.sampled_from((10**3, 10**9, 10**12, 10**15)))
+def test_a_bound_of_large_numbers_holds_too(seed: int, size: int) -> None:
+    model = model_of(instance(30, seed=seed), Policy())
+    random = np.random.default_rng(seed)
+    objective = random.integers(-20, 100, len(model))
+    found = integral(model, objective, NEVER)
+    assert found is not None
+    best = int(objective[found[0]].sum()) * size
+    prices = random.normal(0, 60, len(model.upper())) * size
+    bound = bound_of(model, objective * size, prices)
+    assert bound.most >= best
+    assert not (found[0] & ~bound.could_beat(best - 1)).any()
+
+
+def test_weights_of_the_largest_policy_stay_within_what_a_sum_can_carry() -> None:
+    tiers = tuple(Tier(code) for code in TierCode)
+    heavy = tuple(RuleWeight(rule, 10_000) for rule in ("E20_NEAR", "E17_NET_RENT"))
+    policy = Policy(tiers=tiers, waiting_points=10_000, waiting_weeks_most=5_000, weights=heavy)
+    model = model_of(instance(60, seed=1), policy)
+    worth = weights(model, len(tiers) + 1)
+    assert worth.min() > 0
+    assert worth.max() < 1.01 * 2**40
+    first = model.rank[model.columns.request] == 0
+    assert worth[first].min() > worth[~first].max()
 
 
 @settings(max_examples=40, deadline=None)
