@@ -7,7 +7,7 @@ import numpy as np
 from matching.block import Block
 from matching.check.reading import Choice, Plan
 from matching.check.support import NOBODY, Support
-from matching.codes import Level, PairReason
+from matching.codes import Level, PairReason, Status
 from matching.eligibility import killed
 
 
@@ -62,8 +62,10 @@ def fixed_pairs(plan: Plan) -> dict[int, tuple[int, PairReason]]:
 def _fixed(plan: Plan) -> Iterator[str]:
     fixed = fixed_pairs(plan)
     held = {choice.request: choice.place for choice in plan.choices}
+    # A cancelled run may not have come to its fixed pairs; it has none of them elsewhere.
+    may_lack = plan.solution.status is Status.CANCELLED
     for request, (place, _) in fixed.items():
-        if held.get(request) != place:
+        if held.get(request, place if may_lack else None) != place:
             yield f"request in row {request} is not at the place that was fixed for it"
     for line, choice in zip(plan.solution.assignments, plan.choices, strict=True):
         reason = fixed[choice.request][1] if choice.request in fixed else None

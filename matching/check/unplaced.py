@@ -30,8 +30,7 @@ class Chances:
 
 def wrong_unplaced(plan: Plan) -> Iterator[str]:
     """Eligible units and blockers that are not what the rules say."""
-    fixed = fixed_pairs(plan)
-    lines = [line for line in plan.solution.unplaced if plan.requests[line.request] not in fixed]
+    lines = plan.solution.unplaced
     obstacles, rooms = Obstacles(plan), Rooms(plan.problem)
     step = max(1, CELLS // (40 * len(ContractForm) * max(1, len(plan.problem.places))))
     requests = np.array([plan.requests[line.request] for line in lines], dtype=np.int64)
@@ -40,6 +39,7 @@ def wrong_unplaced(plan: Plan) -> Iterator[str]:
         for start in range(0, len(lines), step)
     ]
     open_places = [row for chances in found for row in chances.open]
+    _only_fixed(plan, requests, open_places)
     blockers = [told for chances in found for told in chances.blockers]
     reachable = rooms.within_groups(dict(zip(requests.tolist(), open_places, strict=True)))
     units = plan.problem.capacity()
@@ -48,6 +48,14 @@ def wrong_unplaced(plan: Plan) -> Iterator[str]:
         lost = int(units[mine & ~fits].sum())
         told |= {(GROUP, lost, lost)} if lost else set()
         yield from _compared(line, int(units[fits].sum()), told)
+
+
+def _only_fixed(plan: Plan, requests: NDArray[np.int64], open_places: list[Flags]) -> None:
+    """Leaves a request with a fixed place no other."""
+    fixed = fixed_pairs(plan)
+    for request, flags in zip(requests.tolist(), open_places, strict=True):
+        if request in fixed:
+            flags &= np.arange(len(flags)) == fixed[request][0]
 
 
 def _compared(line: Unplaced, eligible: int, told: Told) -> Iterator[str]:

@@ -22,6 +22,7 @@ from invented import (
     quota,
     refused,
     request,
+    request_id,
     slot,
     unit_id,
 )
@@ -265,6 +266,26 @@ def test_a_fixed_pair_that_was_not_kept_is_found() -> None:
     solution = solved(world)
     fixed = replace(world, fixed=[pinned(0, 1)])
     assert "fixed for it" in says(fixed, solution)
+
+
+def test_only_a_cancelled_plan_may_leave_a_fixed_household_without_its_place() -> None:
+    world = World([request(preferred_region=0)], [place(), place(region=1)], fixed=[pinned(0, 1)])
+    problem = world.problem()
+    nothing = solve(world.problem(), STRICT, should_stop=lambda: True)
+    left = Unplaced(request_id(0), TierCode.REST, 1, ())
+    without = replace(nothing, status=Status.CANCELLED, assignments=(), unplaced=(left,))
+    told = replace(
+        nothing.certificate,
+        score=0,
+        tiers=tuple(replace(tier, placed=0) for tier in nothing.certificate.tiers),
+    )
+    without = replace(without, certificate=told)
+    assert check(problem, STRICT, without) == []
+    stopped = replace(without, status=Status.STOPPED)
+    assert "fixed for it" in "\n".join(check(problem, STRICT, stopped))
+    elsewhere = solved(replace(world, fixed=[]))
+    cancelled = replace(elsewhere, status=Status.CANCELLED)
+    assert "fixed for it" in says(world, cancelled)
 
 
 def plain() -> tuple[World, Solution]:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -213,3 +214,11 @@ def _lists_in_columns() -> set[type[codes.Code]]:
         for _, spec in kind.specs()
         if spec.codes is not None
     }
+
+
+def test_every_rule_has_its_row_in_the_documentation() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "engine.md").read_text()
+    for rule in RULES.values():
+        levels = [rule.level, *(level for level in rule.levels if level is not rule.level)]
+        letters = " ".join(level[0] for level in levels)
+        assert f"\n| {rule.code} | {letters} | {rule.basis} |\n" in page
