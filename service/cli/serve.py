@@ -1,12 +1,13 @@
 """The API as a server process."""
 
 import socket
-from contextlib import closing
+from contextlib import closing, suppress
 from typing import Annotated
 
 import typer
 
 from service.app import create_app
+from service.cluster import SetupError
 from service.serving import ApiServer, listening_socket
 from service.settings import load
 from service.startup.checks import safe_engine
@@ -35,8 +36,10 @@ def serve(
 def bound(host: str, port: int | None) -> socket.socket:
     """A socket on the port; without one, on the usual port or else on one from the kernel."""
     try:
-        return listening_socket(host, USUAL_PORT if port is None else port)
-    except OSError as error:
         if port is not None:
-            raise typer.BadParameter(f"port {port} of {host} is not free: {error}") from error
+            return listening_socket(host, port)
+        with suppress(OSError):
+            return listening_socket(host, USUAL_PORT)
         return listening_socket(host, 0)
+    except OSError as error:
+        raise SetupError(f"the API can't listen: {error.strerror}") from error

@@ -1,18 +1,20 @@
 """Jobs: put in the data's own transaction, done by a worker, taken over from dead ones."""
 
 import time
+from threading import Barrier
 from uuid import UUID, uuid4
 
 import psycopg
 import pytest
 from isolated_databases import Database
 from sqlalchemy.exc import OperationalError
-from workers import until, working
+from workers import PATIENCE_SECONDS, until, working
 
 from service.actor import SYSTEM
 from service.audit import service as audit
 from service.db import make_sessions, transaction
 from service.jobs import GivenBack, Job, Work, put
+from service.worker import AT_ONCE
 
 
 def note(work: Work) -> None:
@@ -63,10 +65,19 @@ def test_a_job_that_was_put_before_any_statement_is_not_lost(database: Database)
 
 
 def test_jobs_of_higher_priority_go_first(database: Database) -> None:
-    low, high = (put_one(database, Job("test.note", note, p)) for p in (1, 5))
-    with working(database, NOTE):
-        until(lambda: len(notes(database)) == 2)
-    assert [subject for subject, *_ in notes(database)] == [high, low]
+    order: list[UUID] = []
+    both_are_there = Barrier(AT_ONCE)
+
+    def take_part(work: Work) -> None:
+        order.append(work.subject_id)
+        if work.subject_id != low:
+            both_are_there.wait(PATIENCE_SECONDS)
+
+    low, *high = (put_one(database, Job("test.note", take_part, p)) for p in (1, 5, 5))
+    assert len(high) == AT_ONCE
+    with working(database, Job("test.note", take_part)):
+        until(lambda: len(order) == 3)
+    assert order[-1] == low
 
 
 def test_a_job_given_back_by_a_stopping_worker_is_done_by_the_next(database: Database) -> None:

@@ -7,11 +7,10 @@ import psycopg
 import pytest
 from isolated_databases import Database
 from sqlalchemy import Engine
-from typer import BadParameter
 
 from service import migrations
 from service.cli.serve import bound
-from service.cluster import Cluster
+from service.cluster import Cluster, SetupError
 from service.db import make_engine
 from service.devissuer import ISSUER
 from service.settings import Settings
@@ -130,6 +129,11 @@ def test_a_port_that_was_not_asked_for_by_number_is_always_found() -> None:
 def test_a_port_that_was_asked_for_and_is_taken_is_an_error() -> None:
     with (
         closing(bound("127.0.0.1", 0)) as taken,
-        pytest.raises(BadParameter, match="is not free"),
+        pytest.raises(SetupError, match="already in use"),
     ):
         bound("127.0.0.1", taken.getsockname()[1])
+
+
+def test_a_host_that_is_not_this_machine_is_an_error_of_one_line() -> None:
+    with pytest.raises(SetupError, match=r"can't listen: .*host\.invalid"):
+        bound("host.invalid", None)

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[2]
 ISSUER = "https://identity.example/realms/woonplek"
 PLATFORM = "00000000-0000-4000-8000-000000000001"
+ANY_PORT = {"8000": "0", "0.0.0.0": "127.0.0.1"}
 
 
 @pytest.fixture(scope="module")
@@ -115,7 +116,7 @@ def test_migrate_api_and_worker_run_by_the_commands_of_the_compose_file(
         )
         assert done.returncode == 0, done.stderr
     port = str(free_port())
-    api = command(services, "api", **{"8000": port, "0.0.0.0": "127.0.0.1"})
+    api = command(services, "api", **ANY_PORT | {"8000": port})
     with running(command(services, "worker"), environment), running(api, environment) as serving:
         health = answer_of(f"http://127.0.0.1:{port}/v1/health", serving)
         assert health.json()["mode"] == "production"
@@ -146,7 +147,7 @@ def test_the_api_does_not_start_in_production_without_what_it_needs(
     for missing in ("DATABASE_URL", "WOONPLEK_TOKEN_ISSUER", "WOONPLEK_TOKEN_KEYS"):
         less = {name: value for name, value in environment.items() if name != missing}
         done = subprocess.run(
-            command(services, "api"),
+            command(services, "api", **ANY_PORT),
             cwd=ROOT,
             env=surroundings(less),
             capture_output=True,

@@ -94,7 +94,8 @@ def test_the_program_gets_its_arguments_its_folder_and_gives_its_exit_code(
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
     (elsewhere / "json.py").write_text("raise ImportError('the caller\\'s own file')")
-    done = checkout.run("import", "a b", "--c=*", "fail", cwd=elsewhere)
+    surroundings = os.environ | {"PYTHONPATH": str(elsewhere)}
+    done = checkout.run("import", "a b", "--c=*", "fail", cwd=elsewhere, env=surroundings)
     assert done.returncode == 3
     told = json.loads(done.stdout)
     assert told["arguments"] == ["import", "a b", "--c=*", "fail"]
@@ -109,6 +110,15 @@ def test_tests_run_in_the_checkout_with_the_development_packages(
     assert told["packages"] == {"alpha": "1", "beta": "1"}
     assert told["arguments"] == ["-k", "a b"]
     assert told["folder"] == str(checkout.folder)
+
+
+def test_only_a_run_of_all_tests_uses_all_processors(checkout: Checkout) -> None:
+    def told(*arguments: str) -> list[str]:
+        return list(json.loads(checkout.run("test", *arguments).stdout)["arguments"])
+
+    assert "--numprocesses=auto" in told("--exitfirst")
+    assert told("--exitfirst")[-1] == "--exitfirst"
+    assert told("tests/geo") == ["tests/geo"]
 
 
 def test_development_packages_serve_the_program_too_and_stay(checkout: Checkout) -> None:
