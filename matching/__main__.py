@@ -5,7 +5,6 @@ second at most; the solution is a file. SIGTERM ends the run in order, with stat
 """
 
 import argparse
-import ctypes
 import json
 import signal
 import sys
@@ -16,7 +15,6 @@ from matching.archive import load
 from matching.policy import Policy
 from matching.solve import Progress, solve
 
-PR_SET_PDEATHSIG = 1
 PAUSE_SECONDS = 0.25
 
 
@@ -41,7 +39,6 @@ class Teller:
 def main() -> int:
     """Reads, solves, writes; 2 and a line saying what is wrong when there is nothing to solve."""
     asked = _arguments()
-    _die_with_parent()
     stopped: list[int] = []
     signal.signal(signal.SIGTERM, lambda number, _: stopped.append(number))
     try:
@@ -61,11 +58,6 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--policy", type=Path, help="in place of the policy in the file (JSON)")
     parser.add_argument("--out", type=Path, required=True, help="where the solution goes (JSON)")
     return parser.parse_args()
-
-
-def _die_with_parent() -> None:
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 if __name__ == "__main__":

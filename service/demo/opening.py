@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 
-import uvicorn
 from pydantic import SecretStr
 
 from geo.boundary_sources import boundaries_from_file
@@ -21,11 +20,11 @@ from service.db import make_engine, make_sessions, transaction
 from service.devissuer import AUDIENCE, ISSUER, DevIssuer
 from service.geography.boundaries import put
 from service.reference import service as reference
+from service.serving import ApiServer
 from service.settings import Settings, load
 
 HOST = "127.0.0.1"
 START_SECONDS = 30.0
-GRACE_SECONDS = 3
 
 
 @dataclass(frozen=True)
@@ -58,8 +57,7 @@ def opened(keep: bool) -> Iterator[Demo]:
         _facts(cluster.app_dsn(name), settings)
         issuer = DevIssuer(settings)
         app = create_app(settings, tokens=issuer.reader())
-        config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=GRACE_SECONDS)
-        with _serving(uvicorn.Server(config), listening):
+        with _serving(ApiServer(app, log_level="warning"), listening):
             cluster.slot.announce(address)
             yield Demo(address, issuer, settings, fresh)
 
@@ -86,7 +84,7 @@ def _facts(dsn: str, settings: Settings) -> None:
 
 
 @contextmanager
-def _serving(server: uvicorn.Server, listening: socket.socket) -> Iterator[None]:
+def _serving(server: ApiServer, listening: socket.socket) -> Iterator[None]:
     """Serves in a thread, so that the story is told in this one."""
     run = threading.Thread(
         target=lambda: asyncio.run(server.serve(sockets=[listening])),
@@ -97,11 +95,11 @@ def _serving(server: uvicorn.Server, listening: socket.socket) -> Iterator[None]
         _started(server, run)
         yield
     finally:
-        server.should_exit = True
+        server.stop()
         run.join()
 
 
-def _started(server: uvicorn.Server, run: threading.Thread) -> None:
+def _started(server: ApiServer, run: threading.Thread) -> None:
     until = time.monotonic() + START_SECONDS
     while not server.started:
         if not run.is_alive() or time.monotonic() > until:
