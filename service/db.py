@@ -17,7 +17,8 @@ from service.security import Caller
 
 STATEMENT_TIMEOUT_MS = 5_000
 LOCK_TIMEOUT_MS = 2_000
-TURN_TIMEOUT_SECONDS = 5
+# Shorter than a client's usual patience; long enough for fifty decisions on one place in a row.
+TURN_TIMEOUT_SECONDS = 15
 IDLE_TIMEOUT_MS = 5_000
 
 Sessions = sessionmaker[Session]
