@@ -21,6 +21,7 @@ from matching.table import MOST
 
 FARTHEST_KM = 100
 ENDS_WITH_PERMIT = (TenureTitle.VACANCY_ACT.position, TenureTitle.FLEX.position)
+CARE_MASKS = np.array([0, *(kind.bit for kind in list(CareType)[1:])], dtype=np.int32)
 NO_RENT_TITLE = (TenureTitle.LOAN_FOR_USE.position, TenureTitle.ANTI_SQUAT.position)
 
 
@@ -71,7 +72,7 @@ def _request_columns(problem: Problem, policy: Policy) -> dict[str, Values]:
     return {
         **rows.columns(),
         "latest_start_day": rows.start_day + policy.wait_days,
-        "care_mask": np.where(rows.care_type == CareType.NONE.position, 0, 1 << rows.care_type),
+        "care_mask": CARE_MASKS[rows.care_type],
         "required_region": np.where(rows.region_is_must, rows.preferred_region, -1),
         "lawful_grounds": rows.temporary_grounds & grounds[periods],
         "vacancy_term_days": by_period(legal, periods, "vacancy_term_days"),

@@ -10,12 +10,22 @@ from boundaries import CAPACITIES, EVERY, GROUPS, HARD, NOT_HARD, Boundary
 from by_hand import least_allowance
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from invented import DAY, World, agreement, pair, place, provider, request
+from invented import DAY, World, agreement, pair, place, provider, request, slot
 from worlds import policies, worlds
 
 from matching import codes
 from matching.block import Block
-from matching.codes import AgeBand, ContractForm, IncomeBand, Level, PlaceKind, TenureTitle, Trait
+from matching.codes import (
+    AgeBand,
+    CareLevel,
+    CareType,
+    ContractForm,
+    IncomeBand,
+    Level,
+    PlaceKind,
+    TenureTitle,
+    Trait,
+)
 from matching.explain import reasons
 from matching.legal import AMOUNTS_2026, Amount
 from matching.policy import Policy, PolicyError, RuleLevel
@@ -41,6 +51,17 @@ def test_a_hard_rule_lets_the_last_pair_in_and_keeps_the_next_out(boundary: Boun
         (boundary.rule, 1, 1)
     ]
     assert not left.competition
+
+
+@pytest.mark.parametrize("kind", [kind for kind in CareType if kind is not CareType.NONE])
+def test_each_kind_of_support_fits_where_it_is_given_and_only_there(kind: CareType) -> None:
+    asks = request(care_type=kind, care_level=CareLevel.LIGHT)
+    gives = {"providers": [provider()], "slots": [slot(care_type=kind)]}
+    there = World(requests=[asks], places=[place(care_types=frozenset({kind}))], **gives)
+    others = frozenset(CareType) - {kind}
+    elsewhere = World(requests=[asks], places=[place(care_types=others)], **gives)
+    assert _hard(there, Policy()) == set()
+    assert _hard(elsewhere, Policy()) == {"E10_CARE"}
 
 
 @pytest.mark.parametrize("boundary", NOT_HARD, ids=str)
