@@ -6,7 +6,7 @@ They are part of the policy, so that a round replays with the amounts of its day
 from dataclasses import dataclass, fields
 from datetime import date
 
-from matching.codes import TemporaryGround, mask
+from matching.codes import TemporaryGround, TenureTitle, mask
 
 INCOME_2026 = "rijksoverheid.nl, inkomensgrenzen 2026, 25 Nov 2025"
 RENT_2026 = "rijksoverheid.nl, huurgrenzen 2026, 25 Nov 2025"
@@ -28,6 +28,19 @@ class Amount:
             raise ValueError("value: must not be below 0")
         if not self.source:
             raise ValueError("source: must not be empty")
+
+
+@dataclass(frozen=True, slots=True)
+class TitleTerm:
+    """How many months a lease with this title lasts at most."""
+
+    title: TenureTitle
+    months: Amount
+
+    @property
+    def days(self) -> int:
+        """Never more than those months have, whenever they begin."""
+        return self.months.value * 365 // 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +73,7 @@ class LegalAmounts:
     vacancy_term_days: Amount
     guest_term_days: Amount
     temporary_grounds: tuple[TemporaryGround, ...]
+    title_terms: tuple[TitleTerm, ...]
 
     def __post_init__(self) -> None:
         if self.valid_until is not None and self.valid_until <= self.valid_from:
@@ -67,6 +81,9 @@ class LegalAmounts:
         for name in ("middle_share", "upper_share", "taper_single", "taper_more"):
             if getattr(self, name).value > 1000:
                 raise ValueError(f"{name}: a share is at most 1000 thousandths")
+        titles = [term.title for term in self.title_terms]
+        if len(set(titles)) != len(titles):
+            raise ValueError("title_terms: names a title twice")
 
     @property
     def first_day(self) -> int:
@@ -77,6 +94,10 @@ class LegalAmounts:
     def grounds(self) -> int:
         """The groups that may get a fixed term, as a mask."""
         return mask(self.temporary_grounds)
+
+    def title_term(self, title: TenureTitle) -> TitleTerm | None:
+        """The longest lease with this title; None where the law sets no end to it."""
+        return next((term for term in self.title_terms if term.title is title), None)
 
     def unverified(self) -> tuple[str, ...]:
         """Names of the amounts that may only be shown as "indicatie"."""
@@ -111,4 +132,12 @@ AMOUNTS_2026 = LegalAmounts(
     vacancy_term_days=Amount(184, "Leegstandwet, articles 15 and 16"),
     guest_term_days=Amount(365, "guest agreement as Onder de Pannen uses it"),
     temporary_grounds=tuple(TemporaryGround),
+    title_terms=(
+        TitleTerm(TenureTitle.TEMP_2Y, Amount(24, "Stb. 2024, 152 (two years at most)")),
+        TitleTerm(TenureTitle.YOUTH_5Y, Amount(60, "BW 7:274c (youth contract, five years)")),
+        TitleTerm(
+            TenureTitle.MIDSTAY,
+            Amount(12, "VERA OVEREENKOMSTDETAILSOORT.MID; our reading", verified=False),
+        ),
+    ),
 )

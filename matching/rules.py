@@ -9,6 +9,7 @@ left is out.
 from dataclasses import dataclass
 from enum import StrEnum
 
+from matching import tenure
 from matching.codes import (
     Accessibility,
     AgeBand,
@@ -28,8 +29,8 @@ from matching.comparators import Comparator
 ALL_FORMS = ContractForm.all_bits()
 GUEST = ContractForm.GUEST_AGREEMENT.bit
 PAID = ALL_FORMS & ~ContractForm.CARE_STAY.bit
-LEASES = PAID & ~GUEST
-LEASED_BY_PROVIDER = mask((ContractForm.OMKLAP, ContractForm.INTERMEDIARY))
+LEASES = ALL_FORMS & ~mask(tenure.WITHOUT_LEASE)
+LEASED_BY_PROVIDER = mask(tenure.LEASED_BY_PROVIDER)
 BY_AGREEMENT = LEASED_BY_PROVIDER | mask((ContractForm.TRIPARTITE, ContractForm.CARE_STAY))
 
 ONLY_HARD = (Level.HARD,)
@@ -117,6 +118,18 @@ WHEN = (
         comparator=Comparator.WINDOW_CONTAINS,
         left=("request.start_day", "place.minimum_stay_days"),
         right=("place.available_from_day", "place.end_day"),
+    ),
+    PairRule(
+        code="E01_TERM",
+        basis="the longest lease that the tenure title allows (BW 7:271, 7:274c; Stb. 2024, 152)",
+        level=Level.HARD,
+        levels=ONLY_HARD,
+        nl="Een huurcontract duurt hier hoogstens {right} dagen; er zijn {left} dagen nodig.",
+        en="A lease lasts {right} days at most here; {left} days are needed.",
+        comparator=Comparator.AT_MOST,
+        left=("request.minimum_stay_days",),
+        right=("place.title_term_days",),
+        forms=LEASES,
     ),
 )
 

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from matching import tenure
 from matching.codes import CareType, IncomeBand, PairReason, PlaceKind, TemporaryGround, TenureTitle
 from matching.comparators import Values
 from matching.legal import LegalAmounts
@@ -20,9 +21,9 @@ from matching.support import Support, support_of
 from matching.table import MOST
 
 FARTHEST_KM = 100
-ENDS_WITH_PERMIT = (TenureTitle.VACANCY_ACT.position, TenureTitle.FLEX.position)
+ENDS_WITH_PERMIT = [title.position for title in tenure.WITH_PERMIT]
 CARE_MASKS = np.array([0, *(kind.bit for kind in list(CareType)[1:])], dtype=np.int32)
-NO_RENT_TITLE = (TenureTitle.LOAN_FOR_USE.position, TenureTitle.ANTI_SQUAT.position)
+NO_RENT_TITLE = [title.position for title in tenure.WITHOUT_RENT_LAW]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,7 +49,7 @@ def sheet_of(problem: Problem, policy: Policy) -> Sheet:
         policy=policy,
         support=support_of(problem),
         request=_request_columns(problem, policy),
-        place=_place_columns(problem),
+        place=_place_columns(problem, policy),
         allowance=allowance_terms(problem.requests, policy.legal),
         anchor_first=np.concatenate([[0], np.cumsum(counts)]).astype(np.int64),
         anchor_order=np.argsort(problem.anchors.request, kind="stable").astype(np.int64),
@@ -94,8 +95,9 @@ def _suitable_rent(problem: Problem, legal: tuple[LegalAmounts, ...]) -> Values:
     )
 
 
-def _place_columns(problem: Problem) -> dict[str, Values]:
+def _place_columns(problem: Problem, policy: Policy) -> dict[str, Values]:
     rows = problem.places
+    longest = _title_terms(policy.legal, problem.day)
     vacancy = rows.tenure_title == TenureTitle.VACANCY_ACT.position
     permit_binds = np.isin(rows.tenure_title, ENDS_WITH_PERMIT) & (rows.permit_end_day >= 0)
     ends = _or_most(rows.available_until_day)
@@ -108,6 +110,7 @@ def _place_columns(problem: Problem) -> dict[str, Values]:
         "end_day": np.where(permit_binds, np.minimum(ends, rows.permit_end_day), ends),
         "grounds_asked": np.where(temporary, TemporaryGround.all_bits(), 0),
         "permit_limit_day": np.where(vacancy, rows.permit_end_day, MOST).astype(np.int64),
+        "title_term_days": longest[rows.tenure_title],
         "is_hospita": rows.tenure_title == TenureTitle.HOSPITA.position,
         "income_limit": np.where(social, IncomeBand.DAEB.position, IncomeBand.ABOVE.position),
         "social_rent_cents": np.where(social, paid, 0),
@@ -116,6 +119,15 @@ def _place_columns(problem: Problem) -> dict[str, Values]:
         "allowance_open": shelter
         | (rows.allowance_possible & ~np.isin(rows.tenure_title, NO_RENT_TITLE)),
     }
+
+
+def _title_terms(legal: tuple[LegalAmounts, ...], day: int) -> Values:
+    """The longest lease by the title's position, in days, by the law of the round's day."""
+    amounts = legal[int(amounts_on(legal, np.array([day]))[0])]
+    found = np.full(len(TenureTitle), MOST, dtype=np.int64)
+    for term in amounts.title_terms:
+        found[term.title.position] = term.days
+    return found
 
 
 def _or_most(column: NDArray[Any]) -> Values:

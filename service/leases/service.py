@@ -5,6 +5,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from matching.codes import ContractForm
+from matching.tenure import LEASED_BY_PROVIDER
 from service.audit import service as audit
 from service.codelists.decisions import LeaseParty, MilestoneKind
 from service.leases import repository
@@ -12,24 +13,14 @@ from service.leases.stay import milestones
 from service.models import Lease, LeaseMilestone, Place, Placement, Proposal
 from service.period import Period
 
-TENANTS: dict[ContractForm, LeaseParty] = {
-    ContractForm.OWN_NAME: LeaseParty.HOUSEHOLD,
-    ContractForm.OWN_NAME_ADDENDUM: LeaseParty.HOUSEHOLD,
-    ContractForm.TRIPARTITE: LeaseParty.HOUSEHOLD,
-    ContractForm.OMKLAP: LeaseParty.CARE_PROVIDER,
-    ContractForm.INTERMEDIARY: LeaseParty.CARE_PROVIDER,
-    ContractForm.CARE_STAY: LeaseParty.HOUSEHOLD,
-    ContractForm.GUEST_AGREEMENT: LeaseParty.HOUSEHOLD,
-}
-"""Who is tenant on the first day: omklap only flips later, three-party never needs to."""
-
 RENT_FREE = frozenset({ContractForm.CARE_STAY})
 
 
 def draw_up(db: Session, proposal: Proposal, placement: Placement, place: Place) -> Lease:
     """The lease of a confirmed placement, with the days that matter."""
     form = proposal.contract_form
-    tenant = TENANTS[form]
+    leased = form in LEASED_BY_PROVIDER
+    tenant = LeaseParty.CARE_PROVIDER if leased else LeaseParty.HOUSEHOLD
     supporting = proposal.support_provider_id or proposal.provider_id
     due = milestones(place, form, placement.period)
     lease = Lease(
@@ -37,7 +28,7 @@ def draw_up(db: Session, proposal: Proposal, placement: Placement, place: Place)
         placement_id=placement.id,
         owner_id=placement.owner_id,
         provider_id=placement.provider_id,
-        intermediary_id=supporting if tenant is LeaseParty.CARE_PROVIDER else None,
+        intermediary_id=supporting if leased else None,
         tenant=tenant,
         contract_form=form,
         tenure_title=place.tenure_title,

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from matching.codes import ContractForm, TenureTitle
+from matching.legal import AMOUNTS_2026
+from matching.tenure import WITH_PERMIT, WITHOUT_LEASE
 from service.codelists.decisions import MilestoneKind
 
 
@@ -24,15 +26,19 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """What holds for a form or title: at most so many months, not past the permit, these marks."""
+    """What holds for a form or title: at most so many months, and these marks."""
 
     of: ContractForm | TenureTitle
     valid_from: date
     source: str
     months: int | None = None
-    ends_with_permit: bool = False
     marks: tuple[Mark, ...] = ()
     verified: bool = True
+
+    @property
+    def ends_with_permit(self) -> bool:
+        """Whether no stay goes on after the place's permit."""
+        return self.of in WITH_PERMIT
 
 
 REVIEWS = tuple(Mark(MilestoneKind.REVIEW, months) for months in (3, 6, 9))
@@ -46,6 +52,12 @@ NOTICE = (
 ALWAYS = date(1992, 1, 1)
 FIXED_TERMS_ACT = date(2024, 7, 1)
 SUPPORTED = "practice of housing with support: reviews after 3, 6 and 9 months"
+
+
+def _longest(title: TenureTitle) -> int | None:
+    term = AMOUNTS_2026.title_term(title)
+    return term.months.value if term else None
+
 
 TERMS: tuple[Term, ...] = (
     Term(ContractForm.OWN_NAME, ALWAYS, "BW 7:201 and further"),
@@ -71,25 +83,29 @@ TERMS: tuple[Term, ...] = (
         TenureTitle.TEMP_2Y,
         FIXED_TERMS_ACT,
         "Stb. 2024, 152 (two years at most); BW 7:271 lid 1 (notice one to three months before)",
-        months=24,
+        months=_longest(TenureTitle.TEMP_2Y),
         marks=NOTICE,
     ),
-    Term(TenureTitle.YOUTH_5Y, ALWAYS, "BW 7:274c (youth contract, five years)", months=60),
+    Term(
+        TenureTitle.YOUTH_5Y,
+        ALWAYS,
+        "BW 7:274c (youth contract)",
+        months=_longest(TenureTitle.YOUTH_5Y),
+    ),
     Term(TenureTitle.CAMPUS, ALWAYS, "BW 7:274d (as long as the study lasts)"),
-    Term(TenureTitle.FLEX, ALWAYS, "BW 7:271 lid 4 (end of the permit)", ends_with_permit=True),
+    Term(TenureTitle.FLEX, ALWAYS, "BW 7:271 lid 4 (end of the permit)"),
     Term(TenureTitle.ROOMWISE, ALWAYS, "VERA OVEREENKOMSTDETAILSOORT.KAM"),
     Term(
         TenureTitle.MIDSTAY,
         ALWAYS,
         "VERA OVEREENKOMSTDETAILSOORT.MID; a year at most is our reading",
-        months=12,
+        months=_longest(TenureTitle.MIDSTAY),
         verified=False,
     ),
     Term(
         TenureTitle.VACANCY_ACT,
         ALWAYS,
         "Leegstandwet, articles 15 and 16 (ends with the permit)",
-        ends_with_permit=True,
     ),
     Term(
         TenureTitle.HOSPITA,
@@ -101,13 +117,10 @@ TERMS: tuple[Term, ...] = (
     Term(TenureTitle.ANTI_SQUAT, ALWAYS, "BW 7A:1777 (bruikleen)"),
 )
 
-WITHOUT_TITLE = frozenset({ContractForm.CARE_STAY, ContractForm.GUEST_AGREEMENT})
-"""No tenancy, so that the terms of the place's tenure title do not apply."""
-
 
 def terms_on(start: date, form: ContractForm, title: TenureTitle) -> tuple[Term, ...]:
     """The terms that hold for a stay that starts on this day, by its form and its title."""
-    if form in WITHOUT_TITLE:
+    if form in WITHOUT_LEASE:
         return (_on(start, form),)
     return (_on(start, form), _on(start, title))
 

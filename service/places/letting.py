@@ -14,16 +14,14 @@ from matching.codes import (
     TenureTitle,
     Trait,
 )
+from matching.tenure import WITHOUT_LEASE, WITHOUT_RENT_LAW
 from service.period import Period
 from service.places.rent_limits import RentLimits, limits_on
 
 SELF_CONTAINED = frozenset(
     {PlaceKind.SELF_CONTAINED, PlaceKind.STUDIO_CLUSTERED, PlaceKind.FLEX_HOME}
 )
-OUTSIDE_RENT_LAW = frozenset(
-    {TenureTitle.LOAN_FOR_USE, TenureTitle.ANTI_SQUAT, TenureTitle.VACANCY_ACT}
-)
-NO_LEASE = frozenset({ContractForm.CARE_STAY, ContractForm.GUEST_AGREEMENT})
+OUTSIDE_POINTS = (*WITHOUT_RENT_LAW, TenureTitle.VACANCY_ACT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +65,7 @@ class Letting:
     @property
     def has_leases(self) -> bool:
         """Somebody can sign a lease here."""
-        return not NO_LEASE.issuperset(self.contract_forms)
+        return not set(WITHOUT_LEASE).issuperset(self.contract_forms)
 
     @property
     def is_self_contained(self) -> bool:
@@ -82,7 +80,7 @@ class Letting:
     @property
     def is_regulated(self) -> bool:
         """Rent law (Wet betaalbare huur) limits the rent: social and middle rent."""
-        if not self.has_leases or self.tenure_title in OUTSIDE_RENT_LAW:
+        if not self.has_leases or self.tenure_title in OUTSIDE_POINTS:
             return False
         return self.social_rent or self.rent_cents <= self.rent_limits.middle_rent_cents
 

@@ -12,18 +12,17 @@ from matching.codes import (
     TenureTitle,
 )
 from matching.legal import AMOUNTS_2026
+from matching.tenure import WITH_PERMIT, WITHOUT_RENT_LAW
 from service.places.letting import Letting
 from service.requirements import Requirement
 
 WITH_THE_LANDLORD = frozenset({PlaceKind.PRIVATE_ROOM, PlaceKind.ROOM_SHARED})
-WITHOUT_RENT_LAW = frozenset({TenureTitle.LOAN_FOR_USE, TenureTitle.ANTI_SQUAT})
-WITH_A_PERMIT = frozenset({TenureTitle.VACANCY_ACT, TenureTitle.FLEX})
 GUEST_DAYS = AMOUNTS_2026.guest_term_days.value
 VACANCY_DAYS = AMOUNTS_2026.vacancy_term_days.value
 
 
 def _within_permit(let: Letting) -> bool:
-    if let.tenure_title not in WITH_A_PERMIT or let.permit_until_date is None:
+    if let.tenure_title not in WITH_PERMIT or let.permit_until_date is None:
         return True
     return let.period.end_date is not None and let.period.end_date <= let.permit_until_date
 
@@ -49,7 +48,7 @@ TERMS: tuple[Requirement[Letting], ...] = (
         nl="Vul de laatste dag van de vergunning in: die hoort bij deze huurtitel.",
         en="Give the last day of the permit: this tenure title needs it.",
         basis="Leegstandwet, articles 15 and 16; BW 7:271 lid 4 (flex)",
-        met=lambda let: let.tenure_title not in WITH_A_PERMIT or let.permit_until_date is not None,
+        met=lambda let: let.tenure_title not in WITH_PERMIT or let.permit_until_date is not None,
     ),
     Requirement(
         code="period_within_permit",

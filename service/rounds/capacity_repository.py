@@ -11,7 +11,8 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
-from matching.codes import AgeBand, CareType, ContractForm
+from matching.codes import AgeBand, CareType
+from matching.tenure import LEASED_BY_PROVIDER
 from service.actor import Actor
 from service.codelists.decisions import PlacementState
 from service.codelists.organisations import OrganisationKind
@@ -34,8 +35,6 @@ from service.models import (
 from service.period import Period
 from service.rounds.input_repository import Area, Rows, among, lasts_after
 from service.scope import visible
-
-LEASED_BY_PROVIDER = (ContractForm.OMKLAP, ContractForm.INTERMEDIARY)
 
 
 def _holds(model: Any, day: date) -> list[ColumnElement[bool]]:

@@ -105,6 +105,11 @@ HARD: tuple[Boundary, ...] = (
         world(SHORT, {"minimum_stay_days": 90, "available_until_day": DAY + 89}),
     ),
     Boundary(
+        "E01_TERM",
+        world({"minimum_stay_days": 365}, {"tenure_title": TenureTitle.MIDSTAY}),
+        world({"minimum_stay_days": 366}, {"tenure_title": TenureTitle.MIDSTAY}),
+    ),
+    Boundary(
         "E02_TOO_FEW", world({"persons": 2}, {"persons_min": 2}), world({}, {"persons_min": 2})
     ),
     Boundary("E02_TOO_MANY", world({"persons": 2}), world({"persons": 3})),

@@ -6,7 +6,7 @@ operands or solvers is used here, only its code lists, its weights and the amoun
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from math import hypot
+from math import hypot, inf
 from typing import Any
 
 from invented import Row, World
@@ -37,6 +37,11 @@ BOUND = {
 LEASED = {ContractForm.OMKLAP, ContractForm.INTERMEDIARY}
 UNPAID = {ContractForm.CARE_STAY}
 LEASES = set(ContractForm) - UNPAID - {ContractForm.GUEST_AGREEMENT}
+LONGEST_DAYS = {
+    TenureTitle.TEMP_2Y: 2 * 365,
+    TenureTitle.YOUTH_5Y: 5 * 365,
+    TenureTitle.MIDSTAY: 365,
+}
 Option = tuple[int, ContractForm, int]
 
 
@@ -111,6 +116,8 @@ class ByHand:
 
     def _lease_is_lawful(self, asks: Row, offers: Row) -> bool:
         title = offers["tenure_title"]
+        if asks["minimum_stay_days"] > LONGEST_DAYS.get(title, inf):
+            return False
         begins = max(asks["start_day"], offers["available_from_day"])
         if title is TenureTitle.TEMP_2Y:
             return bool(asks["temporary_grounds"] & set(LAW.temporary_grounds))

@@ -82,6 +82,9 @@ BROKEN = {
     "E01_MINIMUM": Broken(
         offers={"available_until_day": DAY + 399, "minimum_stay_days": 400},
     ),
+    "E01_TERM": Broken(
+        asks={"minimum_stay_days": 366}, offers={"tenure_title": TenureTitle.MIDSTAY}
+    ),
     "E02_TOO_FEW": Broken(offers={"persons_min": 2}),
     "E02_TOO_MANY": Broken(asks={"persons": 3}),
     "E02_CHILDREN": Broken(asks={"minors": True}, offers={"children_allowed": False}),
