@@ -15,6 +15,7 @@ from service.cli.migrate import migrate
 from service.cli.openapi import print_openapi
 from service.cli.rounds import rounds
 from service.cli.serve import serve
+from service.cli.solve import solve
 from service.cli.worker import work
 from service.cluster import AlreadyRunning, SetupError
 from service.errors import WoonplekError
@@ -41,6 +42,7 @@ app.command("check")(check)
 app.command("serve")(serve)
 app.command("worker")(work)
 app.command("migrate")(migrate)
+app.command("solve")(solve)
 app.add_typer(rounds)
 app.add_typer(geo)
 app.add_typer(imports)

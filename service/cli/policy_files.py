@@ -8,6 +8,7 @@ import typer
 from pydantic import ValidationError
 from sqlalchemy.orm import Session
 
+from matching.policy import Policy
 from service.actor import Actor
 from service.clock import today
 from service.policies import repository
@@ -22,6 +23,11 @@ def registered_policy(db: Session, actor: Actor, path: Path) -> UUID:
     body = _read(path)
     known = repository.with_content(db, actor, body.name, body.content.sha256(), today())
     return known or registry.create(db, actor, POLICIES, body).id
+
+
+def policy_in(path: Path) -> Policy:
+    """The policy that the file's content is; what it leaves out is as in the engine's own."""
+    return _read(path).content
 
 
 def _read(path: Path) -> PolicyIn:

@@ -16,7 +16,7 @@ from service.actor import SYSTEM, Actor
 from service.cli.policy_files import registered_policy
 from service.codelists.decisions import RoundState
 from service.db import Sessions, libpq_url, make_sessions, transaction
-from service.errors import Conflict
+from service.errors import Conflict, NotFound
 from service.models import Round
 from service.rounds import repository, service
 from service.rounds.schemas import CertificateOut, Progress, RoundIn, RoundOut
@@ -56,6 +56,25 @@ def run(
     _show(ended)
     if ended.state is not RoundState.DONE:
         sys.exit(1)
+
+
+@rounds.command("problem")
+def problem(
+    round_id: Annotated[UUID, typer.Argument(metavar="ROUND", help="The id of the round.")],
+    out: Annotated[Path, typer.Option(help="Where the problem goes (npz).")],
+) -> None:
+    """Write what a round was solved on, its policy in it; `woonplek solve` replays it.
+
+    Example: woonplek round problem 6f1c8a52-0d3e-4f5b-9a77-2b1d3c4e5f60 --out problem.npz
+    """
+    with safe_engine(load()) as engine, transaction(make_sessions(engine), SYSTEM) as db:
+        kept = repository.snapshot(db, round_id)
+    if kept is None:
+        raise NotFound("There is no round with this id, or its snapshot is not made yet.")
+    try:
+        out.write_bytes(kept.problem)
+    except OSError as error:
+        sys.exit(f"woonplek: {out}: {error.strerror}")
 
 
 def _official(sessions: Sessions, municipality: str) -> Actor:

@@ -1,0 +1,77 @@
+"""A problem file in, a solution file out: the engine without a database."""
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from matching.archive import load
+from matching.policy import Policy
+from matching.solution import Solution
+from service.cli.policy_files import policy_in
+from service.rounds import solving
+from service.rounds.snapshot_file import as_bytes
+
+
+def solve(
+    problem: Annotated[Path, typer.Argument(help="A problem (npz; docs/engine-file.md).")],
+    out: Annotated[Path, typer.Option(help="Where the solution goes (JSON).")],
+    policy: Annotated[
+        Path | None, typer.Option(help="JSON file with a policy, instead of the one in the file.")
+    ] = None,
+) -> None:
+    """Solve a problem from a file; Ctrl-C stops, and nothing is written.
+
+    The same problem, policy and version give the same bytes: no times and no paths are in them.
+
+    Example: woonplek solve problem.npz --out solution.json
+    """
+    try:
+        given, kept = load(problem)
+        rules = (policy_in(policy) if policy else kept) or Policy()
+        data = as_bytes(given, rules)
+        del given
+        found = solving.solve(data, _Teller(rules), lambda: False)
+        _write(out, found.to_json())
+    except OSError as error:
+        sys.exit(f"woonplek: {error.filename or problem}: {error.strerror}")
+    except (ValueError, typer.BadParameter, solving.EngineFailed) as error:
+        sys.exit(f"woonplek: {error}")
+    except solving.EngineStopped:
+        sys.exit("woonplek: the engine was stopped; nothing is written")
+    Console(stderr=True).print(_ended(found), highlight=False)
+
+
+class _Teller:
+    """Prints on standard error how far the engine is: each line once."""
+
+    def __init__(self, policy: Policy) -> None:
+        self._tiers = [tier.code for tier in policy.tiers]
+        self._console = Console(stderr=True)
+        self._shown = ""
+
+    def __call__(self, told: solving.Told) -> None:
+        counts = zip(self._tiers, told["value"], told["bound"], strict=True)
+        tiers = ", ".join(f"{tier}: {placed} of {bound}" for tier, placed, bound in counts)
+        if (line := f"{told['phase']}  {tiers}") != self._shown:
+            self._console.print(line, highlight=False)
+            self._shown = line
+
+
+def _ended(found: Solution) -> str:
+    asked = len(found.assignments) + len(found.unplaced)
+    gap = found.certificate.gap
+    return f"{found.status}: {len(found.assignments)} of {asked} have a place, gap {gap}"
+
+
+def _write(path: Path, text: str) -> None:
+    """All of it or nothing: what stood there stays until the new file is whole."""
+    part = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        part.write_text(text)
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)

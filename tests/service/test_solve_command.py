@@ -1,0 +1,203 @@
+"""`woonplek solve`: a problem file in, a solution file out; and a stored round replayed by it."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import UUID, uuid4
+
+import pytest
+from builders import make_place
+from sqlalchemy import select
+from towns import Town
+from towns import town as town
+from workers import wait_for_engine
+
+from matching.archive import digest, load, save
+from matching.check import check
+from matching.generate import country, instance
+from matching.policy import Policy
+from matching.solution import Solution
+from matching.solve import solve
+from service.cli import main
+from service.models import Proposal, RoundSnapshot
+from service.policies.schemas import PolicyOut
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How a command ended and what it said."""
+
+    code: int
+    out: str
+    err: str
+
+
+Run = Callable[..., Ended]
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """The program with these words; it has no database unless a test gives it one."""
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    monkeypatch.setenv("COLUMNS", "400")
+
+    def started(*words: object) -> Ended:
+        monkeypatch.setattr(sys, "argv", ["woonplek", *map(str, words)])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        code, said = ended.value.code, capsys.readouterr()
+        if isinstance(code, str):  # Python prints it and ends with 1
+            return Ended(1, said.out, said.err + code)
+        return Ended(int(code or 0), said.out, said.err)
+
+    return started
+
+
+@pytest.fixture
+def problem(tmp_path: Path) -> Path:
+    path = tmp_path / "problem.npz"
+    save(path, instance(40, seed=2), Policy(seed=3))
+    return path
+
+
+def test_a_file_is_solved_by_the_policy_inside_it(run: Run, problem: Path, tmp_path: Path) -> None:
+    out = tmp_path / "solution.json"
+    done = run("solve", problem, "--out", out)
+    assert (done.code, done.out) == (0, ""), done.err
+    given, policy = load(problem)
+    found = Solution.from_json(out.read_bytes())
+    assert found == solve(given, policy)
+    assert check(given, Policy(seed=3), found) == []
+    placed, asked = len(found.assignments), len(given.requests)
+    assert f"OPTIMAL: {placed} of {asked} have a place, gap 0" in done.err
+    assert "URGENT: " in done.err
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["problem.npz", "solution.json"]
+
+
+def test_the_bytes_are_the_same_wherever_the_file_lies(
+    run: Run, problem: Path, tmp_path: Path
+) -> None:
+    other = tmp_path / "elsewhere"
+    other.mkdir()
+    moved = other / "same.npz"
+    moved.write_bytes(problem.read_bytes())
+    assert run("solve", problem, "--out", tmp_path / "one.json").code == 0
+    assert run("solve", moved, "--out", other / "two.json").code == 0
+    assert (tmp_path / "one.json").read_bytes() == (other / "two.json").read_bytes()
+
+
+def test_a_policy_file_as_the_api_writes_it_goes_before_the_one_inside(
+    run: Run, problem: Path, tmp_path: Path
+) -> None:
+    mine = Policy(seed=9, waiting_points=5)
+    content = PolicyOut.model_construct(content=mine).model_dump(
+        mode="json", by_alias=True, include={"content"}
+    )["content"]
+    for written in (content, {"seed": 9, "waitingPoints": 5}):
+        (tmp_path / "policy.json").write_text(json.dumps(written))
+        done = run(
+            "solve", problem, "--policy", tmp_path / "policy.json", "--out", tmp_path / "s.json"
+        )
+        assert done.code == 0, done.err
+        found = Solution.from_json((tmp_path / "s.json").read_bytes())
+        assert found == solve(load(problem)[0], mine)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "says"),
+    [
+        ("absent.npz", None, "absent.npz: No such file or directory"),
+        ("text.npz", b"not ours", "text.npz is no npz file"),
+        ("policy.json", b"{", "is not JSON"),
+        ("policy.json", b'{"waitingPoints": -1}', "waiting_points: must lie between 0 and 10000"),
+    ],
+)
+def test_what_is_wrong_is_one_line_and_nothing_is_written(
+    run: Run, problem: Path, tmp_path: Path, name: str, content: bytes | None, says: str
+) -> None:
+    path, out = tmp_path / name, tmp_path / "s.json"
+    if content is not None:
+        path.write_bytes(content)
+    words = [problem, "--policy", path] if name.endswith("json") else [path]
+    done = run("solve", *words, "--out", out)
+    assert done.code == 1
+    assert says in done.err
+    assert len(done.err.strip().splitlines()) == 1
+    assert not out.exists()
+
+
+def test_a_place_that_cannot_be_written_is_named(run: Run, problem: Path, tmp_path: Path) -> None:
+    done = run("solve", problem, "--out", tmp_path / "nowhere" / "s.json")
+    assert done.code == 1
+    assert done.err.splitlines()[-1].endswith("No such file or directory")
+    assert "nowhere" in done.err.splitlines()[-1]
+
+
+def hears_ctrl_c() -> None:
+    """Whoever starts the tests in the background may have made them deaf to it."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
+def test_ctrl_c_ends_the_engine_and_leaves_nothing(tmp_path: Path) -> None:
+    path, out = tmp_path / "problem.npz", tmp_path / "s.json"
+    save(path, country(1_000, 1, crossing=True))
+    out.write_text("older")
+    command = [sys.executable, "-m", "service.cli", "solve", str(path), "--out", str(out)]
+    with subprocess.Popen(command, stderr=subprocess.DEVNULL, preexec_fn=hears_ctrl_c) as program:
+        try:
+            engine = wait_for_engine(program.pid)
+            os.kill(engine, signal.SIGSTOP)
+            program.send_signal(signal.SIGINT)
+            assert program.wait(60) != 0
+        finally:
+            program.kill()
+    with pytest.raises(ProcessLookupError):
+        os.kill(engine, 0)
+    assert out.read_text() == "older"
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["problem.npz", "s.json"]
+
+
+def test_a_stored_round_replays_to_its_own_proposals(
+    town: Town, run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    with town.rows() as db:
+        for _ in range(3):
+            make_place(db)
+        for _ in range(5):
+            town.request(db)
+    round = town.done(seed=4)
+    file, out = tmp_path / "problem.npz", tmp_path / "s.json"
+    monkeypatch.setenv("DATABASE_URL", town.world.database.dsn)
+    done = run("round", "problem", round["id"], "--out", file)
+    assert done.code == 0, done.err
+    assert digest(load(file)[0]) == round["snapshotHash"]
+
+    monkeypatch.delenv("DATABASE_URL")
+    done = run("solve", file, "--out", out)
+    assert done.code == 0, done.err
+    replayed = Solution.from_json(out.read_bytes())
+    with town.rows() as db:
+        kept = db.get_one(RoundSnapshot, UUID(round["id"]))
+        proposals = db.scalars(select(Proposal).where(Proposal.round_id == UUID(round["id"]))).all()
+        assert json.loads(out.read_bytes()) == kept.solution
+    assert len(proposals) == 3
+    assert {
+        (one.request, one.place, one.contract_form, one.score) for one in replayed.assignments
+    } == {(one.request_id, one.place_id, one.contract_form, one.score) for one in proposals}
+
+
+def test_a_round_that_does_not_exist_is_said_in_one_line(
+    town: Town, run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", town.world.database.dsn)
+    done = run("round", "problem", uuid4(), "--out", tmp_path / "problem.npz")
+    assert (done.code, len(done.err.strip().splitlines())) == (1, 1)
+    assert "There is no round with this id" in done.err
+    assert not (tmp_path / "problem.npz").exists()
