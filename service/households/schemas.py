@@ -32,7 +32,9 @@ class HouseholdIn(Inbound):
 
     provider_reference: OwnKey
     ages_recorded_date: Day = Field(
-        description="The day on which the age bands held (peildatum)", examples=["2026-11-01"]
+        description="The day on which the age bands held (peildatum). They count for a year; after "
+        "that a round takes people for every age that they may have by then",
+        examples=["2026-11-01"],
     )
     members: Annotated[list[HouseholdMemberIn], Field(min_length=1, max_length=20)] = Field(
         description="Each person as an age band (leden van het huishouden)"

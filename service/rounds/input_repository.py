@@ -94,6 +94,7 @@ def _requests() -> tuple[Any, ...]:
     return (
         *REQUEST_COLUMNS,
         Household.traits,
+        Household.ages_recorded_date,
         Household.version.label("household_version"),
         ages.label("ages"),
     )

@@ -7,6 +7,7 @@ from typing import Any
 
 from matching.codes import AgeBand
 from matching.problem import Requests
+from service.households.ages import bands_on
 from service.rounds.input_repository import Rows
 from service.rounds.numbering import NONE, Numbering, day_number
 
@@ -29,14 +30,13 @@ def request_table(rows: Rows, day: date, numbers: Numbers) -> Requests:
 
 
 def _request(row: Any, day: date, numbers: Numbers) -> dict[str, Any]:
-    adults = {age for age in row.ages if age is not AgeBand.UNDER_18}
+    adults = _adults(row, day)
     homeless = day_number(row.homeless_since_date or day)
     return {
         "id": row.id,
         "persons": min(len(row.ages), MOST_PERSONS),
         "minors": _children(row.ages) > 0,
-        # Somebody who asks before their 18th birthday is no child in somebody's household.
-        "adult_ages": adults or {AgeBand.UNDER_18},
+        "adult_ages": adults,
         "contract_forms": row.contract_forms,
         "care_type": row.care_type,
         "care_level": row.care_level,
@@ -60,6 +60,12 @@ def _request(row: Any, day: date, numbers: Numbers) -> dict[str, Any]:
         "waiting_since_day": day_number(min(row.waiting_since_date, day)),
         "group": numbers.groups.get(row.group_id),
     }
+
+
+def _adults(row: Any, day: date) -> frozenset[AgeBand]:
+    """Somebody who asks before their 18th birthday is no child in somebody's household."""
+    adults = {age for age in row.ages if age is not AgeBand.UNDER_18}
+    return bands_on(day, adults or {AgeBand.UNDER_18}, row.ages_recorded_date)
 
 
 def _children(ages: Sequence[AgeBand]) -> int:

@@ -380,6 +380,17 @@ def test_a_quota_leaves_its_maximum_less_what_was_placed(utrecht: Town) -> None:
     assert (quotas.contract_forms[row], quotas.municipality[row]) == (ContractForm.OMKLAP.bit, 344)
 
 
+def test_ages_of_long_ago_are_all_that_they_can_have_become(utrecht: Town) -> None:
+    long_ago = DAY - timedelta(days=800)
+    make_request(
+        utrecht.db,
+        make_household(utrecht.db, ages=(AgeBand.AGE_23_26,), ages_recorded_date=long_ago),
+    )
+    rows = utrecht.problem().requests
+    assert rows.adult_ages.tolist() == [AgeBand.AGE_23_26.bit | AgeBand.AGE_27_PLUS.bit]
+    assert rows.youth.tolist() == [False]
+
+
 def test_ages_say_who_is_young_and_who_is_a_child(utrecht: Town) -> None:
     adult, young, minor = AgeBand.AGE_27_PLUS, AgeBand.AGE_21_22, AgeBand.UNDER_18
     expected = {

@@ -1,0 +1,40 @@
+"""Ages are known as bands on a day of record; this is what they can have become since."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from math import inf
+
+from matching.codes import AgeBand
+
+GOOD_FOR = timedelta(days=365)
+"""So long a recorded band is taken as it is; whoever records knows of birthdays to come."""
+
+FIRST_AGES: dict[AgeBand, float] = {
+    AgeBand.UNDER_18: 0,
+    AgeBand.AGE_18_20: 18,
+    AgeBand.AGE_21_22: 21,
+    AgeBand.AGE_23_26: 23,
+    AgeBand.AGE_27_PLUS: 27,
+}
+
+
+def bands_on(day: date, bands: Iterable[AgeBand], recorded: date) -> frozenset[AgeBand]:
+    """The bands as recorded; after more than a year all that those people may be in by now."""
+    if day - recorded <= GOOD_FOR:
+        return frozenset(bands)
+    years = (day - recorded).days // 366
+    reached = [(first + years, _end(band) + years + 1) for band, first in _firsts(bands)]
+    return frozenset(
+        band
+        for band, first in FIRST_AGES.items()
+        if any(low < _end(band) and first < high for low, high in reached)
+    )
+
+
+def _firsts(bands: Iterable[AgeBand]) -> Iterable[tuple[AgeBand, float]]:
+    return ((band, FIRST_AGES[band]) for band in bands)
+
+
+def _end(band: AgeBand) -> float:
+    """The first age beyond the band."""
+    return min((first for first in FIRST_AGES.values() if first > FIRST_AGES[band]), default=inf)

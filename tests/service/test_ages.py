@@ -1,0 +1,45 @@
+"""What recorded age bands can have become by the day of a round."""
+
+from datetime import date, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from matching.codes import AgeBand
+from service.households.ages import bands_on
+
+
+def band_of(age: int) -> AgeBand:
+    edges = {18: AgeBand.AGE_18_20, 21: AgeBand.AGE_21_22, 23: AgeBand.AGE_23_26}
+    passed = [band for first, band in edges.items() if age >= first]
+    return AgeBand.AGE_27_PLUS if age >= 27 else [AgeBand.UNDER_18, *passed][-1]
+
+
+def age_on(day: date, born: date) -> int:
+    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+
+
+@given(
+    st.dates(date(1950, 1, 1), date(2020, 1, 1)),
+    st.dates(date(2020, 1, 1), date(2025, 1, 1)),
+    st.integers(366, 12_000),
+)
+def test_nobody_is_of_an_age_that_was_not_thought_possible(
+    born: date, recorded: date, passed: int
+) -> None:
+    day = recorded + timedelta(days=passed)
+    then = band_of(age_on(recorded, born))
+    assert band_of(age_on(day, born)) in bands_on(day, {then}, recorded)
+
+
+def test_a_band_is_taken_as_it_is_for_a_year() -> None:
+    recorded = date(2025, 3, 1)
+    young = {AgeBand.AGE_18_20}
+    assert bands_on(date(2026, 3, 1), young, recorded) == young
+    assert bands_on(date(2026, 3, 3), young, recorded) == {AgeBand.AGE_18_20, AgeBand.AGE_21_22}
+
+
+def test_a_band_of_long_ago_makes_nobody_young() -> None:
+    assert bands_on(date(2026, 1, 1), {AgeBand.AGE_18_20}, date(1990, 1, 1)) == {
+        AgeBand.AGE_27_PLUS
+    }
