@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import NoReturn
+from urllib.parse import urlsplit
 
 import httpx
 
@@ -69,6 +70,12 @@ class JsonSource:
 
         SourceUnavailable when no attempt gave one in time, or the server refused the question.
         """
+        try:
+            return self._asked(url, params)
+        except SourceUnavailable as failure:
+            raise SourceUnavailable(f"{_host(url)} gave no answer: {failure}") from None
+
+    def _asked(self, url: str, params: Mapping[str, str] | None) -> object:
         ends = self._timing.now() + self._patience.deadline
         attempt = 0
         while True:
@@ -129,6 +136,14 @@ class JsonSource:
             if self._timing.now() >= ends:
                 raise _AskAgain("too slow")
         return bytes(body)
+
+
+def _host(url: str) -> str:
+    """All of a URL that may be told."""
+    try:
+        return urlsplit(url).hostname or "nobody"
+    except ValueError:
+        return "nobody"
 
 
 def _decoded(body: bytes) -> object:

@@ -7,7 +7,7 @@ from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from joserfc import jwt
 from joserfc.errors import JoseError
-from joserfc.jwk import KeySet
+from joserfc.jwk import KeyFlexible
 from joserfc.jwt import JWTClaimsRegistry
 
 from service.actor import Actor
@@ -33,7 +33,7 @@ class TokenReader:
     type keeps an ID token from being used as an access token (RFC 9068).
     """
 
-    def __init__(self, keys: KeySet, issuer: str, audience: str) -> None:
+    def __init__(self, keys: KeyFlexible, issuer: str, audience: str) -> None:
         self._keys = keys
         self._claims = JWTClaimsRegistry(
             leeway=LEEWAY_SECONDS,

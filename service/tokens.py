@@ -1,18 +1,29 @@
 """Where the keys come from that tokens are checked against."""
 
 import json
+import logging
+import time
+from collections.abc import Callable
+from pathlib import Path
+from threading import Lock
+from typing import Any
 
 import httpx
-from joserfc.jwk import KeySet
+from joserfc.errors import JoseError
+from joserfc.jwk import GuestProtocol, KeyFlexible, KeySet
 
+from geo.errors import SourceUnavailable
+from geo.json_source import JsonSource, Patience
 from service.security import TokenReader
-from service.settings import Settings
+from service.settings import Settings, UnsafeSettings
 
-FETCH_TIMEOUT_SECONDS = 5.0
+REREAD_SECONDS = 10.0
+AT_START = Patience(attempts=20, silence=5.0, longest_pause=4.0, deadline=60.0)
+"""An issuer that starts together with us takes a while."""
+WHILE_SERVING = Patience(attempts=1, silence=3.0, deadline=3.0)
+"""Callers wait for it."""
 
-
-class UnsafeSettings(RuntimeError):
-    """The program must not start like this."""
+log = logging.getLogger(__name__)
 
 
 def token_reader(settings: Settings) -> TokenReader:
@@ -22,12 +33,63 @@ def token_reader(settings: Settings) -> TokenReader:
     return TokenReader(_keys(settings), settings.token_issuer, settings.token_audience)
 
 
-def _keys(settings: Settings) -> KeySet:
+def _keys(settings: Settings) -> KeyFlexible:
     if settings.token_keys is not None:
-        return KeySet.import_key_set(json.loads(settings.token_keys.read_text()))
+        return _of_file(settings.token_keys)
     if settings.token_keys_url:
-        answer = httpx.get(settings.token_keys_url, timeout=FETCH_TIMEOUT_SECONDS)
-        return KeySet.import_key_set(answer.raise_for_status().json())
+        return PublishedKeys(settings.token_keys_url)
     raise UnsafeSettings(
         "Set WOONPLEK_TOKEN_KEYS (a JWKS file) or WOONPLEK_TOKEN_KEYS_URL to the issuer's keys."
     )
+
+
+def _of_file(path: Path) -> KeySet:
+    try:
+        return _key_set(json.loads(path.read_bytes()))
+    except (OSError, ValueError) as error:
+        raise UnsafeSettings(f"WOONPLEK_TOKEN_KEYS: {error}") from None
+
+
+class PublishedKeys:
+    """The public keys that an issuer publishes. They change: a token with an unknown key has them
+    read again, but no more than once in ten seconds, whatever is sent and whatever is answered."""
+
+    def __init__(self, url: str, now: Callable[[], float] = time.monotonic) -> None:
+        self._url = url
+        self._http = httpx.Client()
+        self._now = now
+        self._turn = Lock()
+        self._next_reading = now()
+        try:
+            self._keys = self._read(AT_START)
+        except (SourceUnavailable, ValueError) as error:
+            raise UnsafeSettings(f"WOONPLEK_TOKEN_KEYS_URL: {error}") from None
+
+    def __call__(self, token: GuestProtocol) -> KeySet:
+        """The keys among which the token's should be."""
+        named = token.headers().get("kid")
+        if named and not self._has(named):
+            with self._turn:
+                if not self._has(named) and self._now() >= self._next_reading:
+                    self._read_again()
+        return self._keys
+
+    def _has(self, named: object) -> bool:
+        return any(key.kid == named for key in self._keys)
+
+    def _read_again(self) -> None:
+        try:
+            self._keys = self._read(WHILE_SERVING)
+        except (SourceUnavailable, ValueError) as error:
+            log.warning("The issuer's keys stay as they were: %s", error)
+        self._next_reading = self._now() + REREAD_SECONDS
+
+    def _read(self, patience: Patience) -> KeySet:
+        return _key_set(JsonSource(self._http, patience).get(self._url))
+
+
+def _key_set(document: Any) -> KeySet:
+    try:
+        return KeySet.import_key_set(document)
+    except (JoseError, ValueError, TypeError, KeyError, AttributeError):
+        raise ValueError("this is no JWKS with public keys") from None

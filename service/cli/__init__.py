@@ -19,7 +19,7 @@ from service.cli.solve import solve
 from service.cli.worker import work
 from service.cluster import AlreadyRunning, SetupError
 from service.errors import WoonplekError
-from service.tokens import UnsafeSettings
+from service.settings import UnsafeSettings
 
 app = typer.Typer(
     name="woonplek",

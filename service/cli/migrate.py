@@ -11,8 +11,7 @@ from service.db import make_engine, make_sessions, transaction
 from service.geography import boundaries
 from service.reference import service as reference
 from service.roles import ensure_extensions, ensure_roles, let_owner_migrate
-from service.settings import Settings, load
-from service.tokens import UnsafeSettings
+from service.settings import Settings, UnsafeSettings, load
 
 
 def migrate(

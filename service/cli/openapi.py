@@ -7,7 +7,7 @@ from sqlalchemy import create_engine
 
 from service.app import create_app
 from service.devissuer import DevIssuer
-from service.settings import Settings
+from service.settings import load
 
 
 def print_openapi() -> None:
@@ -15,7 +15,7 @@ def print_openapi() -> None:
 
     Example: woonplek openapi > openapi.json
     """
-    settings = Settings(mode="test")
+    settings = load().model_copy(update={"mode": "test"})
     nowhere = create_engine("postgresql+psycopg://")
     app = create_app(settings, nowhere, DevIssuer(settings).reader())
     typer.echo(json.dumps(app.openapi(), indent=2, ensure_ascii=False))

@@ -10,8 +10,7 @@ from joserfc.jwk import KeySet, RSAKey
 
 from service.actor import Actor
 from service.security import TokenReader
-from service.settings import Settings
-from service.tokens import UnsafeSettings
+from service.settings import Settings, UnsafeSettings
 
 ISSUER = "urn:woonplek:demo"
 AUDIENCE = "woonplek"

@@ -9,9 +9,8 @@ from sqlalchemy.exc import OperationalError
 from service import migrations
 from service.db import make_engine
 from service.devissuer import ISSUER
-from service.settings import Settings
+from service.settings import Settings, UnsafeSettings
 from service.startup import repository
-from service.tokens import UnsafeSettings
 
 NO_DATABASE = "Set DATABASE_URL to the database, as the role woonplek_app."
 

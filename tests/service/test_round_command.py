@@ -8,32 +8,19 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from builders import make_place
+from command_line import Run
+from command_line import woonplek as woonplek
 from sqlalchemy import select
 from towns import Town, count
 from towns import town as town
 from workers import until, wait_for_engine
 
 from matching.policy import Policy
-from service.cli import main
 from service.models import AuditEvent, MatchingPolicy, Proposal, Region, Round
-
-
-@dataclass(frozen=True)
-class Ended:
-    """How a command ended and what it said."""
-
-    code: int
-    out: str
-    err: str
-
-
-Run = Callable[..., Ended]
 
 
 def arguments(*more: str) -> list[str]:
@@ -45,22 +32,11 @@ def environment(town: Town) -> dict[str, str]:
 
 
 @pytest.fixture
-def run(town: Town, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """The program as it is started, without the seconds that a new Python takes."""
+def run(town: Town, monkeypatch: pytest.MonkeyPatch, woonplek: Run) -> Run:
+    """`woonplek round run` on the town's database."""
     for name, value in environment(town).items():
         monkeypatch.setenv(name, value)
-
-    def started(*more: str) -> Ended:
-        monkeypatch.setattr(sys, "argv", ["woonplek", *arguments(*more)])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        code = ended.value.code
-        said = capsys.readouterr()
-        if isinstance(code, str):  # Python prints it and ends with 1
-            return Ended(1, said.out, said.err + code)
-        return Ended(int(code or 0), said.out, said.err)
-
-    return started
+    return lambda *more: woonplek(*arguments(*more))
 
 
 @pytest.fixture

@@ -13,9 +13,8 @@ from service.cli.serve import bound
 from service.cluster import Cluster, SetupError
 from service.db import make_engine
 from service.devissuer import ISSUER
-from service.settings import Settings
+from service.settings import Settings, UnsafeSettings
 from service.startup.checks import database_url, refuse_unsafe
-from service.tokens import UnsafeSettings
 
 PRODUCTION = Settings(mode="production", token_issuer="https://issuer.example")
 

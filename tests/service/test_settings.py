@@ -1,0 +1,103 @@
+"""A setting that is wrong is said in one line that names the variable."""
+
+from __future__ import annotations
+
+import json
+import socket
+from pathlib import Path
+
+import pytest
+from command_line import Run
+from command_line import woonplek as woonplek
+from isolated_databases import Database
+
+from service import tokens
+from service.settings import Settings, UnsafeSettings, load
+
+PASSWORD = "geheim"
+EVERYWHERE = (["serve"], ["worker"], ["migrate"], ["migrate", "--roles"], ["openapi"])
+
+
+@pytest.mark.parametrize("words", EVERYWHERE, ids=" ".join)
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("WOONPLEK_GEOCODER", "foo"),
+        ("WOONPLEK_POOL_SIZE", "x"),
+        ("WOONPLEK_POOL_SIZE", "0"),
+        ("WOONPLEK_MODE", "foo"),
+        ("WOONPLEK_ALLOWED_ORIGINS", "https://a.example"),
+        ("WOONPLEK_ALLOWED_ORIGINS", '"https://a.example"'),
+        ("DATABASE_URL", "garbage"),
+        ("DATABASE_URL", f"mysql://admin:{PASSWORD}@host/woonplek"),
+        ("DATABASE_URL", f"postgresql://admin:{PASSWORD}@host:port/woonplek"),
+        ("DATABASE_URL", f"postgresql://admin:{PASSWORD}@host/woonplek?nonsense=1"),
+        ("DATABASE_OWNER_URL", f"postgresql://admin:{PASSWORD}@[host/woonplek"),
+        ("WOONPLEK_ADMIN_URL", f"host=localhost password={PASSWORD}"),
+    ],
+)
+def test_a_wrong_setting_is_one_line_with_its_variable(
+    woonplek: Run, monkeypatch: pytest.MonkeyPatch, words: list[str], variable: str, value: str
+) -> None:
+    monkeypatch.setenv(variable, value)
+    ended = woonplek(*words)
+    assert (ended.code, ended.out) == (1, "")
+    assert ended.err.startswith(f"woonplek: {variable}: ")
+    assert len(ended.err.strip().splitlines()) == 1
+    assert PASSWORD not in ended.err
+
+
+def test_all_wrong_settings_are_named_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WOONPLEK_GEOCODER", "foo")
+    monkeypatch.setenv("DATABASE_URL", "garbage")
+    with pytest.raises(UnsafeSettings, match=r"DATABASE_URL: .*\. WOONPLEK_GEOCODER: "):
+        load()
+
+
+def test_a_list_of_origins_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WOONPLEK_ALLOWED_ORIGINS", '["https://a.example", "https://b.example"]')
+    assert load().allowed_origins == ("https://a.example", "https://b.example")
+
+
+@pytest.mark.parametrize("content", [None, "nonsense", "{}", "[]", '{"keys": [1]}', '{"keys": []}'])
+def test_a_file_without_keys_is_one_line(
+    database: Database,
+    woonplek: Run,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    content: str | None,
+) -> None:
+    keys = tmp_path / "keys.json"
+    if content is not None:
+        keys.write_text(content)
+    monkeypatch.setenv("DATABASE_URL", database.dsn)
+    monkeypatch.setenv("WOONPLEK_TOKEN_ISSUER", "https://issuer.example")
+    monkeypatch.setenv("WOONPLEK_TOKEN_KEYS", str(keys))
+    ended = woonplek("serve", "--port", "0")
+    assert ended.code == 1
+    assert ended.err.startswith("woonplek: WOONPLEK_TOKEN_KEYS: ")
+    assert len(ended.err.strip().splitlines()) == 1
+
+
+def test_a_file_with_the_keys_of_an_issuer_is_read(tmp_path: Path) -> None:
+    from joserfc.jwk import KeySet, RSAKey
+
+    keys = tmp_path / "keys.json"
+    public = KeySet([RSAKey.generate_key(2048)]).as_dict(private=False)
+    keys.write_text(json.dumps(public))
+    tokens.token_reader(Settings(mode="test", token_issuer="https://i.example", token_keys=keys))
+
+
+def test_an_issuer_that_does_not_answer_is_one_line(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as nobody:
+        port = nobody.getsockname()[1]
+    monkeypatch.setattr(tokens, "AT_START", tokens.WHILE_SERVING)
+    settings = Settings(
+        mode="test",
+        token_issuer="https://issuer.example",
+        token_keys_url=f"http://127.0.0.1:{port}/keys",
+    )
+    with pytest.raises(UnsafeSettings, match=r"WOONPLEK_TOKEN_KEYS_URL: 127\.0\.0\.1 gave no"):
+        tokens.token_reader(settings)
