@@ -1,9 +1,10 @@
 """What the database refused, in our own words; its own would tell of other people's rows."""
 
+from psycopg import InterfaceError, OperationalError
 from pydantic.alias_generators import to_camel
 from sqlalchemy.exc import DBAPIError
 
-from service.errors import Busy, Conflict, Fault, InvalidInput, WoonplekError
+from service.errors import Busy, Conflict, DatabaseAway, Fault, InvalidInput, WoonplekError
 
 CONSTRAINTS: dict[str, str] = {
     "uq_property_organisation_id_owner_reference": "There is a property with this ownerReference.",
@@ -33,9 +34,9 @@ CONSTRAINTS: dict[str, str] = {
 
 def as_error(error: DBAPIError) -> WoonplekError | None:
     """Our error for the database's, or None when it is not the caller's doing."""
-    if error.connection_invalidated:
-        return Busy("The database is not reachable; try again.")
     state: str = getattr(error.orig, "sqlstate", None) or ""
+    if error.connection_invalidated or _is_away(error, state):
+        return DatabaseAway("Try again; with the same Idempotency-Key nothing is done twice.")
     constraint = getattr(getattr(error.orig, "diag", None), "constraint_name", None) or ""
     if state in {"23505", "23P01"}:
         return Conflict(CONSTRAINTS.get(constraint, "This stands in the way of another row."))
@@ -44,9 +45,15 @@ def as_error(error: DBAPIError) -> WoonplekError | None:
         return _invalid("reference_unknown", "refers to something that does not exist", where)
     if state in {"23514", "23502"} or state.startswith("22"):
         return _invalid("value_refused", f"is not allowed ({_rule(constraint)})")
-    if state in {"55P03", "40001", "40P01", "57014"} or state.startswith(("08", "53", "57P")):
+    if state in {"55P03", "40001", "40P01", "57014"} or state.startswith("53"):
         return Busy("Others are working on this; try again.")
     return None
+
+
+def _is_away(error: DBAPIError, state: str) -> bool:
+    """Who finds no server hears it from libpq, which has no SQLSTATE."""
+    by_libpq = not state and isinstance(error.orig, OperationalError | InterfaceError)
+    return by_libpq or state.startswith(("08", "57P")) or state == "3D000"
 
 
 def _field(error: DBAPIError, constraint: str) -> str:

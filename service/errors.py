@@ -98,6 +98,14 @@ class SourceDown(WoonplekError):
     headers: ClassVar[dict[str, str]] = {"Retry-After": "60"}
 
 
+class DatabaseAway(WoonplekError):
+    """The database stops, starts or cannot be reached; it is looked for anew by each request."""
+
+    status = 503
+    title = "The database does not answer"
+    headers: ClassVar[dict[str, str]] = {"Retry-After": "5"}
+
+
 class Busy(WoonplekError):
     """Shedding load or waiting on a lock; trying again helps."""
 

@@ -19,7 +19,7 @@ from starlette.responses import Response
 from geo.errors import GeographyError
 from service.commands.service import Replayed
 from service.database_errors import as_error
-from service.errors import Busy, ChangedMeanwhile, Fault, WoonplekError
+from service.errors import Busy, ChangedMeanwhile, DatabaseAway, Fault, WoonplekError
 from service.methods import allowed_methods
 from service.wire import Outbound
 
@@ -152,6 +152,8 @@ def _replayed(_: Request, error: Exception) -> Response:
 def _database(request: Request, error: Exception) -> Response:
     assert isinstance(error, DBAPIError)
     known = as_error(error)
+    if isinstance(known, DatabaseAway):
+        log.warning("the database is away: %s", " ".join(str(error.orig).split()))
     return _unexpected(request, error) if known is None else _ours(request, known)
 
 

@@ -1,0 +1,84 @@
+"""The database may go and come back: who calls hears to try again; nobody restarts the API."""
+
+from __future__ import annotations
+
+import logging
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pytest
+from conftest import PLATFORM
+from fastapi.testclient import TestClient
+from isolated_databases import prepare_template
+
+from service.app import create_app
+from service.cluster import Cluster
+from service.cluster.addresses import SocketAddress
+from service.cluster.binaries import find_or_install
+from service.cluster.data import Data
+from service.cluster.postmaster import Postmaster
+from service.db import make_engine
+from service.devissuer import DevIssuer
+from service.roles import ensure_roles
+from service.settings import Settings
+
+
+@dataclass
+class Server:
+    """A PostgreSQL of one test's own, that it may stop and start."""
+
+    postmaster: Postmaster
+    running: ExitStack
+
+    def start(self) -> None:
+        self.running.enter_context(self.postmaster.running())
+
+    def stop(self) -> None:
+        self.running.close()
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    # The server's own user must be able to enter, which it can't in pytest's folders.
+    base = Path(tempfile.mkdtemp(prefix="woonplek-away-"))
+    base.chmod(0o711)
+    data = Data(base / "data", find_or_install(), durable=False)
+    with ExitStack() as running:
+        made = Server(Postmaster(data, SocketAddress(base / "run"), base / "log"), running)
+        made.start()
+        yield made
+    shutil.rmtree(base)
+
+
+@pytest.fixture
+def client(cluster: Cluster, server: Server, issuer: DevIssuer) -> Iterator[TestClient]:
+    """The API on that server."""
+    there = replace(cluster, address=server.postmaster.address)
+    ensure_roles(there.admin_dsn())
+    engine = make_engine(there.app_dsn(prepare_template(there)))
+    app = create_app(Settings(mode="test"), engine, issuer.reader())
+    with TestClient(app, raise_server_exceptions=False) as client:
+        client.headers["Authorization"] = f"Bearer {issuer.token(PLATFORM)}"
+        yield client
+
+
+def test_while_the_database_is_away_everybody_is_told_to_try_again(
+    client: TestClient, server: Server, caplog: pytest.LogCaptureFixture
+) -> None:
+    paths = ("/v1/health", "/v1/places", "/v1/regions")
+    assert [client.get(path).status_code for path in paths] == [200] * 3
+    server.stop()
+    with caplog.at_level(logging.WARNING, logger="service"):
+        for path in paths * 2:
+            answer = client.get(path)
+            assert answer.status_code == 503, answer.text
+            assert answer.json()["title"] == "The database does not answer"
+            assert int(answer.headers["Retry-After"]) > 0
+    assert len(caplog.records) == len(paths) * 2
+    assert not any("\n" in record.getMessage() or record.exc_info for record in caplog.records)
+    server.start()
+    assert [client.get(path).status_code for path in paths] == [200] * 3
