@@ -65,8 +65,8 @@ class Round(Owned, Base):
 class RoundSnapshot(Base):
     """What the engine saw, so that the round can be replayed; and what it answered.
 
-    `problem` is the engine's own file (npz), the policy in it; `versions` are the versions of the
-    requests and places that it was made from, by id."""
+    `problem` is the engine's own file (npz), the policy in it; `seals` are those of the requests
+    and places that it was made from, by id."""
 
     __tablename__ = "round_snapshot"
 
@@ -75,7 +75,7 @@ class RoundSnapshot(Base):
         Uuid, ForeignKey("organisation.id"), nullable=False
     )
     problem: Mapped[bytes] = mapped_column(LargeBinary, nullable=False)
-    versions: Mapped[dict[str, int]] = mapped_column(JSONB, nullable=False)
+    seals: Mapped[dict[str, str]] = mapped_column(JSONB, nullable=False)
     solution: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
 
 

@@ -43,13 +43,12 @@ class PropertyRules(Rules[Property]):
         geometry = values.pop("geometry", None)
         if moves and repository.has_places(db, row, {PlaceState.OFFERED}):
             raise Conflict("A place here is offered to a household: its address stays as it is.")
-        with db.no_autoflush:
-            super().change(db, actor, row, values)
-            require(ADDRESS_RULES, row)
-            if not row.landlord_lives_in and repository.needs_the_landlord(db, row):
-                raise Conflict("A room is let here for which the landlord must live in.")
-            if moves:
-                super().change(db, actor, row, _columns(_site(db, row, geometry), row))
+        super().change(db, actor, row, values)
+        require(ADDRESS_RULES, row)
+        if not row.landlord_lives_in and repository.needs_the_landlord(db, row):
+            raise Conflict("A room is let here for which the landlord must live in.")
+        if moves:
+            super().change(db, actor, row, _columns(_site(db, row, geometry), row))
 
     def withdraw(self, db: Session, actor: Actor, row: Property) -> None:
         """Only when all its places are withdrawn."""

@@ -25,13 +25,13 @@ SHOWN = (
     "warnings",
     "alternatives",
 )
-VERSIONED = ("request_id", "household_id", "place_id")
+SEALED = ("request_id", "place_id")
 
 
-def digest_of(proposal: Proposal, versions: Mapping[UUID, int]) -> str:
-    """SHA-256 over what a proposal shows and the versions (by id) of the request, the household
-    and the place that it was made from; the round stands for the policy and the snapshot."""
+def digest_of(proposal: Proposal, seals: Mapping[UUID, str]) -> str:
+    """SHA-256 over what a proposal shows and the seals (by id) of the request and the place that
+    it was made from; the round stands for the policy and the snapshot."""
     shown = {name: getattr(proposal, name) for name in SHOWN}
-    shown["versions"] = [versions[getattr(proposal, name)] for name in VERSIONED]
+    shown["seals"] = [seals[getattr(proposal, name)] for name in SEALED]
     text = json.dumps(shown, default=str, sort_keys=True, separators=(",", ":"))
     return sha256(text.encode()).hexdigest()

@@ -61,7 +61,7 @@ def _wrong_pair(db: Session, actor: Actor, held: Held) -> Iterator[Fault]:
     policy = repository.policy_of(db, round)
     area = Area(actor, round.region_id, max(today(), round.day_date))
     seen = freeze_pair(db, area, policy, proposal.request_id, proposal.place_id)
-    if digest_of(proposal, seen.versions) != proposal.digest:
+    if digest_of(proposal, seen.seals) != proposal.digest:
         yield CHANGED
     sheet = sheet_of(seen.problem, seen.policy)
     if not _possible(sheet, proposal):

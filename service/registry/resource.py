@@ -4,14 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import func
+from sqlalchemy import func, inspect
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.base import ExecutableOption
 
+from matching.codes import Code
 from service.actor import Actor
 from service.codelists.organisations import OrganisationKind
 from service.geometry import CrsQuery, asked_system
-from service.models import Identified
+from service.models import Base, Identified
 from service.paging import PageQuery
 from service.wire import Inbound, Outbound
 
@@ -26,13 +27,29 @@ class Rules(Generic[M]):
         return values
 
     def change(self, db: Session, actor: Actor, row: M, values: dict[str, Any]) -> None:
-        """Puts changed columns on the row."""
+        """Puts the values on the row that are not on it already."""
         for name, value in values.items():
-            setattr(row, name, value)
+            if _held(getattr(row, name)) != _held(value):
+                setattr(row, name, value)
 
     def withdraw(self, db: Session, actor: Actor, row: M) -> None:
         """Marks the row as withdrawn; raises when it is in use."""
         row.withdrawn_at = func.now()  # type: ignore[attr-defined]
+
+
+def _held(value: Any) -> Any:
+    """What there is to compare: of a set of codes not the order, of related rows not who they are
+    of."""
+    if not isinstance(value, list):
+        return value
+    if all(isinstance(each, Code) for each in value):
+        return set(value)
+    return [_columns(each) if isinstance(each, Base) else each for each in value]
+
+
+def _columns(row: Base) -> dict[str, Any]:
+    own = [column for column in inspect(row).mapper.columns if not column.foreign_keys]
+    return {column.key: getattr(row, column.key) for column in own}
 
 
 class Listing(PageQuery):

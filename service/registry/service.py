@@ -37,14 +37,16 @@ def change(
     body: Inbound,
     if_match: str | None,
 ) -> M:
-    """Changes the fields that were sent and no others."""
+    """Changes the fields that were sent and no others; where nothing differs, nothing happens."""
     row = _mine(db, actor, resource, row_id)
     expect(row, if_match)
-    resource.rules.change(db, actor, row, columns(body))
-    # A change of related rows alone is a new version too.
-    row.changed_at = func.now()
-    db.flush()
-    audit.record(db, "change", resource.path, row.id)
+    with db.no_autoflush:  # what differs is still to be seen afterwards
+        resource.rules.change(db, actor, row, columns(body))
+    if _differs(db):
+        # A change of related rows alone is a new version too.
+        row.changed_at = func.now()
+        db.flush()
+        audit.record(db, "change", resource.path, row.id)
     return row
 
 
@@ -65,6 +67,10 @@ def columns(body: Inbound) -> dict[str, Any]:
     required = {n for n, f in type(body).model_fields.items() if not f.is_required()} - sent
     defaults = {} if _is_change(body) else {name: getattr(body, name) for name in required}
     return defaults | {name: getattr(body, name) for name in sent}
+
+
+def _differs(db: Session) -> bool:
+    return bool(db.new or db.deleted) or any(db.is_modified(row) for row in db.dirty)
 
 
 def _is_change(body: Inbound) -> bool:

@@ -46,11 +46,10 @@ class RequestRules(Rules[Request]):
         _check_references(db, actor, values)
         places = located(values, sent_system(db))
         to = values.pop("state", row.state)
-        with db.no_autoflush:
-            if to is not row.state:
-                move(db, row, to, Mover.PROVIDER)
-            super().change(db, actor, row, values | places)
-            require(REQUIREMENTS, Asking(row, household))
+        if to is not row.state:
+            move(db, row, to, Mover.PROVIDER)
+        super().change(db, actor, row, values | places)
+        require(REQUIREMENTS, Asking(row, household))
 
     def withdraw(self, db: Session, actor: Actor, row: Request) -> None:
         """Only while nothing is offered."""

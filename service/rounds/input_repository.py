@@ -44,18 +44,22 @@ from service.models import (
     RequestAvoidArea,
     RequestGroup,
 )
+from service.places.rules import NOT_IN_THE_OFFER
 from service.scope import decided_municipalities, visible
 
 Rows = Sequence[Row[*tuple[Any, ...]]]
 
+NOT_ASKED_FOR = frozenset({"provider_reference", "youth_coordinator", "parked_until_date"})
+BOOKKEEPING = frozenset({"state", "version", "created_at", "changed_at"})
 REQUEST_COLUMNS = tuple(
-    column
-    for column in Request.__table__.columns
-    if column.name not in {"created_at", "changed_at"}
+    column for column in Request.__table__.columns if column.name not in BOOKKEEPING | NOT_ASKED_FOR
 )
 PLACE_COLUMNS = tuple(
-    column for column in Place.__table__.columns if column.name not in {"created_at", "changed_at"}
+    column
+    for column in Place.__table__.columns
+    if column.name not in BOOKKEEPING | NOT_IN_THE_OFFER
 )
+"""What a proposal rests on: a change of any of these makes it out of date, of others not."""
 
 
 @dataclass(frozen=True)
@@ -95,7 +99,6 @@ def _requests() -> tuple[Any, ...]:
         *REQUEST_COLUMNS,
         Household.traits,
         Household.ages_recorded_date,
-        Household.version.label("household_version"),
         ages.label("ages"),
     )
 
@@ -155,16 +158,16 @@ def places_in(db: Session, area: Area) -> Rows:
     return db.execute(statement.with_only_columns(*_places()).order_by(Place.id)).all()
 
 
-def one_request(db: Session, request_id: UUID) -> Rows:
-    """A request in whatever state."""
+def these_requests(db: Session, ids: Collection[UUID]) -> Rows:
+    """Requests in whatever state."""
     statement = select(*_requests()).join(Household, Household.id == Request.household_id)
-    return db.execute(statement.where(Request.id == request_id)).all()
+    return db.execute(statement.where(among(Request.id, ids))).all()
 
 
-def one_place(db: Session, place_id: UUID) -> Rows:
-    """A place in whatever state."""
+def these_places(db: Session, ids: Collection[UUID]) -> Rows:
+    """Places in whatever state."""
     statement = select(*_places()).join(Property, Property.id == Place.property_id)
-    return db.execute(statement.where(Place.id == place_id)).all()
+    return db.execute(statement.where(among(Place.id, ids))).all()
 
 
 def anchors_of(db: Session, request_ids: Collection[UUID]) -> Rows:

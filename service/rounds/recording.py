@@ -1,7 +1,6 @@
 """A solution -> proposals, and a reason for each request without one: once, in one transaction."""
 
 import json
-from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 from uuid import UUID
@@ -19,6 +18,7 @@ from service.models import Place, Proposal, Request, Round, RoundSnapshot, Round
 from service.proposals import workflow as proposals
 from service.proposals.digest import digest_of
 from service.rounds import repository, workflow
+from service.rounds.seals import Seals, seals_now
 from service.rounds.sentences import Sentences
 
 
@@ -48,28 +48,31 @@ def _proposals(
 ) -> list[Proposal]:
     requests = repository.requests_now(db, [each.request for each in solution.assignments])
     places = repository.places_now(db, [each.place for each in solution.assignments])
-    versions = {UUID(id): version for id, version in snapshot.versions.items()}
+    seals = {UUID(id): seal for id, seal in snapshot.seals.items()}
     made = [
         _proposal(round, each, requests[each.request], *places[each.place], sentences)
         for each in solution.assignments
     ]
     for proposal in made:
-        proposal.digest = digest_of(proposal, versions)
+        proposal.digest = digest_of(proposal, seals)
     db.add_all(made)
     db.flush()
+    seals = seals_now(db, requests.keys(), places.keys())
     for proposal in made:
-        if _changed(requests[proposal.request_id], places[proposal.place_id][0], versions):
+        if not _stands(
+            proposal, requests[proposal.request_id], places[proposal.place_id][0], seals
+        ):
             proposals.move(db, proposal, ProposalState.EXPIRED)
     return made
 
 
-def _changed(request: Request, place: Place, versions: Mapping[UUID, int]) -> bool:
-    """Whether the registry went on while the engine was at work: then nobody can decide on it."""
+def _stands(proposal: Proposal, request: Request, place: Place, seals: Seals) -> bool:
+    """Whether the registry stood still while the engine was at work: else nobody can decide on
+    it."""
     return (
-        request.state is not RequestState.ACTIVE
-        or place.state is not PlaceState.AVAILABLE
-        or request.version != versions[request.id]
-        or place.version != versions[place.id]
+        request.state is RequestState.ACTIVE
+        and place.state is PlaceState.AVAILABLE
+        and digest_of(proposal, seals) == proposal.digest
     )
 
 

@@ -138,15 +138,13 @@ def snapshot(db: Session, round_id: UUID) -> RoundSnapshot | None:
     return db.get(RoundSnapshot, round_id)
 
 
-def put_snapshot(
-    db: Session, round: Round, problem: bytes, versions: dict[str, int]
-) -> RoundSnapshot:
+def put_snapshot(db: Session, round: Round, problem: bytes, seals: dict[str, str]) -> RoundSnapshot:
     """Keeps the first snapshot of a round; a second worker gets that one."""
     statement = insert(RoundSnapshot).values(
         round_id=round.id,
         organisation_id=round.organisation_id,
         problem=problem,
-        versions=versions,
+        seals=seals,
     )
     db.execute(statement.on_conflict_do_nothing())
     return db.get_one(RoundSnapshot, round.id)

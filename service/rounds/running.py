@@ -129,9 +129,9 @@ def _frozen(work: Work) -> bytes:
         if kept is None:
             area = Area(work.actor, round.region_id, round.day_date)
             frozen = freeze(db, area, repository.policy_of(db, round))
-            versions = {str(each): version for each, version in frozen.versions.items()}
+            seals = {str(each): seal for each, seal in frozen.seals.items()}
             data = as_bytes(frozen.problem, frozen.policy)
-            kept = repository.put_snapshot(db, round, data, versions)
+            kept = repository.put_snapshot(db, round, data, seals)
             round.snapshot_hash = digest(frozen.problem)
             round.policy_hash = frozen.policy.sha256()
         return kept.problem

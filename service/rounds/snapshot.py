@@ -5,9 +5,7 @@ places in the region that are free; the requests of others are left alone. Whate
 database answers in, the problem is the same.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -22,18 +20,18 @@ from service.rounds.forbidden import forbidden
 from service.rounds.input_repository import Area, Rows
 from service.rounds.numbering import Numbering, day_number
 from service.rounds.request_rows import Numbers, request_table
+from service.rounds.seals import Seals, seals_of
 
 SHARE = "E12_SHARE"
 
 
 @dataclass(frozen=True)
 class Snapshot:
-    """What the engine is given, and the versions (by id) of the requests, households and places
-    that it was made from."""
+    """What the engine is given, and the seals of the requests and places it was made from."""
 
     problem: Problem
     policy: Policy
-    versions: Mapping[UUID, int]
+    seals: Seals
 
 
 def freeze(db: Session, area: Area, policy: Policy) -> Snapshot:
@@ -47,8 +45,8 @@ def freeze_pair(
     db: Session, area: Area, policy: Policy, request_id: UUID, place_id: UUID
 ) -> Snapshot:
     """One request and one place as they are today, with what is left of every capacity."""
-    requests = repository.one_request(db, request_id)
-    return _snapshot(db, area, policy, requests, repository.one_place(db, place_id))
+    requests = repository.these_requests(db, [request_id])
+    return _snapshot(db, area, policy, requests, repository.these_places(db, [place_id]))
 
 
 def _snapshot(db: Session, area: Area, policy: Policy, requests: Rows, places: Rows) -> Snapshot:
@@ -60,10 +58,11 @@ def _snapshot(db: Session, area: Area, policy: Policy, requests: Rows, places: R
     grouped = repository.groups(db, _known(requests, "group_id"))
     numbers = Numbers(support.numbers, regions, Numbering(row.id for row in grouped))
     asked = Numbering(row.id for row in requests)
+    anchors = repository.anchors_of(db, asked.ids)
     problem = Problem(
         day=day_number(area.day),
         requests=request_table(requests, area.day, numbers),
-        anchors=_anchors(db, asked),
+        anchors=_anchors(anchors, asked),
         places=stock.places,
         units=stock.units,
         providers=support.providers,
@@ -81,15 +80,14 @@ def _snapshot(db: Session, area: Area, policy: Policy, requests: Rows, places: R
         complexes=stock.complexes.table(),
         neighbourhoods=stock.neighbourhoods.table(),
     )
-    return Snapshot(problem, _with_share(policy, shares.hard), _versions(requests, places))
+    return Snapshot(problem, _with_share(policy, shares.hard), seals_of(requests, places, anchors))
 
 
 def _known(rows: Rows, column: str) -> list[UUID]:
     return sorted({value for row in rows if (value := getattr(row, column)) is not None})
 
 
-def _anchors(db: Session, asked: Numbering) -> Anchors:
-    rows = repository.anchors_of(db, asked.ids)
+def _anchors(rows: Rows, asked: Numbering) -> Anchors:
     return Anchors.of(row._asdict() | {"request": asked[row.request_id]} for row in rows)
 
 
@@ -99,8 +97,3 @@ def _with_share(policy: Policy, hard: bool) -> Policy:
         return policy
     others = tuple(level for level in policy.levels if level.rule != SHARE)
     return replace(policy, levels=(*others, RuleLevel(SHARE, Level.HARD)))
-
-
-def _versions(requests: Rows, places: Rows) -> dict[UUID, int]:
-    seen: dict[UUID, Any] = {row.id: row.version for row in (*requests, *places)}
-    return seen | {row.household_id: row.household_version for row in requests}

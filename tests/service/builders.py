@@ -66,6 +66,7 @@ from service.models import (
 from service.period import Period
 from service.proposals.digest import digest_of
 from service.reference.service import corop_id
+from service.rounds.seals import seals_now
 
 UTRECHT = "0344"
 DAY = date(2026, 12, 1)
@@ -335,7 +336,6 @@ def make_proposal(
 ) -> Proposal:
     """This request on this place in the household's own name, sealed, waiting for a decision."""
     at = db.get_one(Property, place.property_id)
-    household = db.get_one(Household, request.household_id)
     values: dict[str, Any] = {
         "organisation_id": round.organisation_id,
         "round_id": round.id,
@@ -356,8 +356,8 @@ def make_proposal(
         "alternatives": [],
     }
     proposal = Proposal(**{"digest": ""} | values | columns)
-    versions = {row.id: row.version for row in (request, household, place)}
-    proposal.digest = proposal.digest or digest_of(proposal, versions)
+    seals = seals_now(db, [request.id], [place.id])
+    proposal.digest = proposal.digest or digest_of(proposal, seals)
     return _kept(db, proposal)
 
 

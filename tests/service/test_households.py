@@ -31,6 +31,8 @@ def test_a_care_provider_registers_reads_and_changes_a_household(
     changed = provider.patch(path, {"members": smaller}, made.headers["ETag"])
     assert changed.json()["members"] == smaller
     assert changed.headers["ETag"] != made.headers["ETag"]
+    again = provider.patch(path, {"members": smaller}, changed.headers["ETag"])
+    assert again.headers["ETag"] == changed.headers["ETag"]
     assert provider.patch(path, {"traits": []}, made.headers["ETag"]).status_code == 412
     assert provider.get(path).json() == changed.json()
 

@@ -78,6 +78,8 @@ class Region:
         return self.caller(operation).post(operation.path, body)
 
 
+POINTS = {"geometry", "anchors", "avoidAreas"}
+"""A point that is sent is a point that is looked at again."""
 MADE_FIRST = {"householdId": "createHousehold", "propertyId": "createProperty"}
 
 
@@ -105,6 +107,22 @@ def test_the_example_of_a_change_changes(region: Region, operation: Operation) -
     answered = changed.json()
     scalars = {n: v for n, v in body.items() if n in answered and not isinstance(v, dict)}
     assert {name: answered[name] for name in scalars} == scalars
+
+
+@pytest.mark.parametrize("operation", CHANGES, ids=lambda one: one.id)
+def test_a_change_in_which_nothing_differs_is_no_new_version(
+    region: Region, operation: Operation
+) -> None:
+    made = region.create(ALL[operation.id.replace("change", "create", 1)])
+    path = made.headers["Location"].removeprefix("/v1")
+    caller = region.caller(operation)
+    body = region.fitting(example(operation))
+    changed = caller.patch(path, body, made.headers["ETag"])
+    kept = {name: value for name, value in body.items() if name not in POINTS}
+    for nothing_new in ({}, kept):
+        again = caller.patch(path, nothing_new, changed.headers["ETag"])
+        assert again.headers["ETag"] == changed.headers["ETag"]
+        assert again.json() == changed.json()
 
 
 @pytest.mark.parametrize("operation", ACTS, ids=lambda one: one.id)

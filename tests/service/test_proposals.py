@@ -13,7 +13,7 @@ from matching_table import START, WHY, Case, MatchingTable
 from sqlalchemy import select, update
 from workers import until, working
 
-from matching.codes import Accessibility, AgeBand, CareLevel, CareType, ContractForm
+from matching.codes import Accessibility, AgeBand, CareLevel, CareType, ContractForm, Trait
 from service.clock import now, today
 from service.codelists.decisions import ProposalState
 from service.codelists.organisations import OrganisationKind
@@ -140,7 +140,7 @@ def test_only_what_was_shown_can_be_decided_on(table: MatchingTable) -> None:
 
 STALE: dict[str, tuple[type[Any], dict[str, Any], set[str]]] = {
     "the request changed": (Request, {"max_net_rent_cents": 90_000}, {"changed"}),
-    "the household changed": (Household, {"provider_reference": "other"}, {"changed"}),
+    "the household changed": (Household, {"traits": [Trait.PETS]}, {"changed"}),
     "the place changed": (Place, {"service_costs_cents": 1}, {"changed"}),
     "the request is parked": (Request, {"state": RequestState.PARKED}, {"not_active"}),
     "the request is withdrawn": (Request, {"state": RequestState.WITHDRAWN}, {"not_active"}),
@@ -179,6 +179,29 @@ def test_a_proposal_that_no_longer_stands_is_refused_with_the_reason(
     assert answer.json()["detail"] == "This proposal is out of date; nothing was decided."
     assert {fault["code"] for fault in answer.json()["errors"]} == codes
     assert (table.states(case), table.audited()) == before
+
+
+UNSEEN: dict[str, tuple[type[Any], dict[str, Any]]] = {
+    "the owner's own reference": (Place, {"owner_reference": "another"}),
+    "the provider's own reference": (Request, {"provider_reference": "another"}),
+    "who coordinates": (Request, {"youth_coordinator": "J. Jansen"}),
+    "the household's reference": (Household, {"provider_reference": "another"}),
+    "codes in another order": (
+        Place,
+        {"contract_forms": [ContractForm.TRIPARTITE, ContractForm.OWN_NAME]},
+    ),
+}
+
+
+@pytest.mark.parametrize("change", UNSEEN)
+def test_a_change_of_what_the_proposal_does_not_rest_on_leaves_it_standing(
+    table: MatchingTable, change: str
+) -> None:
+    model, columns = UNSEEN[change]
+    case = table.proposal()
+    row_id = {Request: case.request_id, Household: case.household_id, Place: case.place_id}[model]
+    table.change(model, row_id, **columns)
+    assert table.decide(case).status_code == 201
 
 
 ENDED = {"period": Period.of(YESTERDAY - timedelta(days=30), YESTERDAY)}
@@ -254,7 +277,7 @@ def test_a_point_to_live_near_that_was_added_counts_today(table: MatchingTable) 
         make_anchor(db, request, point=far, max_metres=1_000, must=True)
     answer = table.decide(case)
     assert answer.status_code == 409, answer.text
-    assert "E20_MUST" in {fault["code"] for fault in answer.json()["errors"]}
+    assert {fault["code"] for fault in answer.json()["errors"]} == {"changed", "E20_MUST"}
 
 
 def test_a_start_that_has_passed_becomes_today(table: MatchingTable) -> None:

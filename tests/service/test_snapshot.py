@@ -64,6 +64,7 @@ from service.models import Organisation, Place, Placement, Request
 from service.period import Period
 from service.rounds import snapshot as snapshots
 from service.rounds.input_repository import Area, places_in, requests_in
+from service.rounds.seals import seals_now
 from service.rounds.snapshot import Snapshot, freeze, freeze_pair
 
 NIEUWEGEIN, AMERSFOORT, AMSTERDAM = "0356", "0307", "0363"
@@ -480,7 +481,7 @@ def test_the_problem_is_the_same_in_whatever_order_the_rows_come(utrecht: Town) 
         for step in (1, -1)
     )
     assert digest(forwards.problem) == digest(backwards.problem)
-    assert forwards.versions == backwards.versions
+    assert forwards.seals == backwards.seals
 
 
 def test_more_rows_take_no_more_statements(utrecht: Town, queries: Queries) -> None:
@@ -502,7 +503,7 @@ def test_nothing_to_match_is_a_problem_too(utrecht: Town) -> None:
     assert (len(problem.requests), len(problem.units)) == (0, 0)
 
 
-def test_a_pair_can_be_frozen_on_its_own_with_its_versions(utrecht: Town) -> None:
+def test_a_pair_can_be_frozen_on_its_own_with_its_seals(utrecht: Town) -> None:
     request, place = make_request(utrecht.db), make_place(utrecht.db)
     make_request(utrecht.db)
     place.state = PlaceState.OFFERED
@@ -510,7 +511,8 @@ def test_a_pair_can_be_frozen_on_its_own_with_its_versions(utrecht: Town) -> Non
     seen = freeze_pair(utrecht.db, utrecht.area, Policy(), request.id, place.id)
     assert ids(seen.problem.requests.id) == [request.id]
     assert ids(seen.problem.units.id) == [place.id]
-    assert seen.versions == {request.id: 1, request.household_id: 1, place.id: 2}
+    assert seen.seals == seals_now(utrecht.db, [request.id], [place.id])
+    assert seen.seals.keys() == {request.id, place.id}
 
 
 def test_a_snapshot_sees_one_moment_whatever_others_commit_meanwhile(database: Database) -> None:
