@@ -31,9 +31,6 @@ class Patience:
     deadline: float = 40.0
 
 
-SOMEBODY_WAITS = Patience(attempts=3, silence=4.0, longest_retry_after=3.0, deadline=8.0)
-
-
 @dataclass(frozen=True)
 class Timing:
     """The clock and the dice, replaced in tests: seconds that only grow, waiting, 0 <= x < 1."""

@@ -179,6 +179,7 @@ class PlaceKind(Code):
         "STUDIO_CLUSTERED",
         "Studio in een gebouw met gedeelde ruimtes",
         "Studio in a clustered building",
+        "WOONVORM.GEC",
     )
     GROUP = ("GROUP", "Woongroep", "Group home", "WOONVORM.GRO")
     SUPPORTED = ("SUPPORTED", "Begeleid wonen", "Supported housing", "WOONVORM.BEG")

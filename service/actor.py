@@ -17,11 +17,6 @@ class Actor:
     organisation_id: UUID
     kind: OrganisationKind
 
-    @property
-    def is_platform(self) -> bool:
-        """The platform itself registers organisations and regions."""
-        return self.kind is OrganisationKind.PLATFORM
-
 
 SYSTEM = Actor("system", PLATFORM_ID, OrganisationKind.PLATFORM)
 """Work that nobody asked for by hand: rescue of stalled rounds, loading of reference data."""

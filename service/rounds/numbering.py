@@ -1,7 +1,7 @@
 """Row numbers for ids, and day numbers for dates: what the engine counts in."""
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 from uuid import UUID
 
 from matching.problem import Named
@@ -40,8 +40,3 @@ def day_number(day: date) -> int:
 def first_day_after(last: date | None) -> int:
     """The engine's end of a stretch of days, -1 when it is open: a stay of n days fits in n."""
     return NONE if last is None else day_number(last) + 1
-
-
-def as_date(number: int) -> date:
-    """The inverse of `day_number`."""
-    return EPOCH + timedelta(days=number)
