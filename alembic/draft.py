@@ -19,6 +19,7 @@ def main(what_it_does: str) -> None:
         cluster.drop(name)
         cluster.create(name)
         config = migrations.config(cluster.owner_dsn(name))
+        config.set_main_option("file_template", "%%(year)d_%%(month).2d_%%(day).2d_%%(slug)s")
         command.upgrade(config, "head")
         last = ScriptDirectory.from_config(config).get_current_head() or "0"
         command.revision(config, what_it_does, autogenerate=True, rev_id=f"{int(last) + 1:04}")
