@@ -381,6 +381,11 @@ class PairReason(Code):
         "De gemeente heeft dit voorstel eerder afgekeurd",
         "The municipality rejected this proposal before",
     )
+    OWNER_REFUSED = (
+        "OWNER_REFUSED",
+        "De verhuurder heeft dit voorstel eerder niet aangenomen",
+        "The owner did not accept this proposal before",
+    )
 
 
 class TierCode(Code):

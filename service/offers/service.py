@@ -9,11 +9,13 @@ from service import reading
 from service.actor import Actor
 from service.clock import now
 from service.codelists.decisions import OfferParty, OfferState, ProposalState
+from service.codelists.places import PlaceState
 from service.errors import Fault, InvalidInput, NotAllowed
 from service.models import Offer
 from service.offers import repository
 from service.offers.schemas import AnswerIn
-from service.offers.workflow import NO, move
+from service.offers.workflow import NO, TAKES_BACK, move
+from service.places import workflow as place_moves
 from service.proposals.lock_repository import lock_for_decision
 from service.proposals.settlement import free, fulfil
 
@@ -35,6 +37,8 @@ def answer(db: Session, actor: Actor, offer_id: UUID, body: AnswerIn) -> Offer:
     offer.answered_by, offer.answered_at = actor.user, now()
     if body.answer is OfferState.DECLINED:
         free(db, held, ProposalState.DECLINED)
+        if body.reason_code in TAKES_BACK:
+            place_moves.move(db, held.place, PlaceState.DRAFT)
     elif all(each.state is OfferState.ACCEPTED for each in offers):
         fulfil(db, held)
     db.flush()

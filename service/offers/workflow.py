@@ -64,6 +64,11 @@ NO: dict[OfferParty, No] = {
 nobody is 'unsuitable'."""
 
 
+TAKES_BACK = frozenset({DeclineReason.PLACE_NO_LONGER_AVAILABLE})
+"""With such a no the owner takes the place back: nobody else is offered it until it is published
+again. It is about the place, and holds against no household."""
+
+
 def move(db: Session, offer: Offer, to: OfferState) -> None:
     """One step; any other than those in `MOVES` is a conflict."""
     step(db, "offer", MOVES, offer, to)

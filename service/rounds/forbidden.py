@@ -21,7 +21,7 @@ Reasons = dict[UUID, frozenset[tuple[UUID, PairReason]]]
 
 OF_DECLINE = {
     OfferParty.HOUSEHOLD: PairReason.REFUSED_BEFORE,
-    OfferParty.OWNER: PairReason.REFUSED_BEFORE,
+    OfferParty.OWNER: PairReason.OWNER_REFUSED,
     OfferParty.RECEIVING_MUNICIPALITY: PairReason.REJECTED_BEFORE,
 }
 

@@ -44,6 +44,7 @@ from service.models import (
     RequestAvoidArea,
     RequestGroup,
 )
+from service.offers.workflow import TAKES_BACK
 from service.places.rules import NOT_IN_THE_OFFER
 from service.scope import decided_municipalities, visible
 
@@ -227,12 +228,14 @@ def living_apart(db: Session, group_ids: Collection[UUID], day: date) -> Rows:
 
 
 def declined(db: Session, household_ids: Collection[UUID], place_ids: Collection[UUID]) -> Rows:
-    """Households and places with the party that said no to an offer before."""
+    """Households and places with the party that said no to an offer before, unless that was about
+    the place alone."""
     return db.execute(
         select(Proposal.household_id, Proposal.place_id, Offer.party)
         .join(Offer, Offer.proposal_id == Proposal.id)
         .where(
             Offer.state == OfferState.DECLINED,
+            Offer.reason_code.not_in(TAKES_BACK),
             among(Proposal.household_id, household_ids),
             among(Proposal.place_id, place_ids),
         )

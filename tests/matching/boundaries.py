@@ -204,6 +204,7 @@ HARD: tuple[Boundary, ...] = (
     ),
     forbidden("E14_AREA", PairReason.AREA_TO_AVOID),
     forbidden("E26_REFUSED", PairReason.REFUSED_BEFORE),
+    forbidden("E26_OWNER", PairReason.OWNER_REFUSED),
     forbidden("E26_REJECTED", PairReason.REJECTED_BEFORE),
     Boundary(
         "E15_INCOME",

@@ -34,16 +34,11 @@ PICK = st.integers(0, 999)
 
 @dataclass
 class Row:
-    """A place or a request in the model: where it stands, and how often it has moved."""
+    """A place or a request in the model: where it stands, and from when on a place is free."""
 
     id: UUID
     state: str
-    moves: int = 0
     free_from: date = date(2020, 1, 1)
-
-    def move(self, to: str) -> None:
-        self.state = to
-        self.moves += 1
 
 
 @dataclass
@@ -53,7 +48,7 @@ class Proposed:
     case: Case
     request: Row
     place: Row
-    seen: tuple[int, int]
+    seen: date
     state: str = "PROPOSED"
     placement: str = ""
     first: date = NEVER
@@ -87,7 +82,7 @@ class Life(RuleBasedStateMachine):
     def _propose(self, request: int, place: int) -> Proposed:
         asked, offered = self.requests[request], self.places[place]
         case = self.table.proposal(asked.id, offered.id)
-        self.all.append(Proposed(case, asked, offered, (asked.moves, offered.moves)))
+        self.all.append(Proposed(case, asked, offered, offered.free_from))
         return self.all[-1]
 
     @rule(request=st.integers(0, 2), place=st.integers(0, 2))
@@ -106,8 +101,8 @@ class Life(RuleBasedStateMachine):
             made.state, made.placement = "APPROVED", "HELD"
             made.first = max(START, made.place.free_from)
             made.offers = dict.fromkeys(NO, "OPEN")
-            made.place.move("OFFERED")
-            made.request.move("OFFERED")
+            made.place.state = "OFFERED"
+            made.request.state = "OFFERED"
 
     def _can_be_approved(self, made: Proposed) -> bool:
         wanted = Proposed(made.case, made.request, made.place, made.seen)
@@ -116,7 +111,7 @@ class Life(RuleBasedStateMachine):
         return (
             made.state == "PROPOSED"
             and (made.request.state, made.place.state) == ("ACTIVE", "AVAILABLE")
-            and made.seen == (made.request.moves, made.place.moves)
+            and made.seen == made.place.free_from
             and not any(self._refused(made, other) for other in self.all)
             and not any(
                 (other.place is made.place or other.request is made.request)
@@ -163,8 +158,8 @@ class Life(RuleBasedStateMachine):
             self._free(made, "DECLINED")
         elif set(made.offers.values()) == {"ACCEPTED"}:
             made.state, made.placement = "PLACED", "CONFIRMED"
-            made.place.move("OCCUPIED")
-            made.request.move("HOUSED")
+            made.place.state = "OCCUPIED"
+            made.request.state = "HOUSED"
 
     @precondition(lambda self: self.all)
     @rule(pick=PICK)
@@ -180,8 +175,8 @@ class Life(RuleBasedStateMachine):
         made.state, made.placement = state, "CANCELLED"
         for party, answer in made.offers.items():
             made.offers[party] = answer if answer == "DECLINED" else "WITHDRAWN"
-        made.place.move("AVAILABLE")
-        made.request.move("ACTIVE")
+        made.place.state = "AVAILABLE"
+        made.request.state = "ACTIVE"
 
     @precondition(lambda self: any(made.placement for made in self.all))
     @rule(pick=PICK, days=st.integers(-1, 20), back=st.booleans())
@@ -199,9 +194,9 @@ class Life(RuleBasedStateMachine):
         if expected:
             made.placement, made.last = "ENDED", last
             made.place.free_from = last + DAY
-            made.place.move("AVAILABLE")
+            made.place.state = "AVAILABLE"
             if back:
-                made.request.move("ACTIVE")
+                made.request.state = "ACTIVE"
 
     @invariant()
     def no_place_and_no_household_has_two_on_one_day(self) -> None:

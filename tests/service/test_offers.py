@@ -28,8 +28,8 @@ NO: dict[str, dict[str, Any]] = {
     "HOUSEHOLD": {"answer": "DECLINED", "reasonCode": "TOO_FAR_FROM_NETWORK"},
     "OWNER": {
         "answer": "DECLINED",
-        "reasonCode": "PLACE_NO_LONGER_AVAILABLE",
-        "remark": "Er is brand geweest.",
+        "reasonCode": "HOUSEMATES",
+        "remark": "De huisgenoten kiezen zelf.",
     },
     "RECEIVING_MUNICIPALITY": {
         "answer": "DECLINED",
@@ -111,6 +111,43 @@ def test_after_a_no_both_are_proposed_and_placed_elsewhere(table: MatchingTable)
     for other in (elsewhere, somebody_else):
         assert table.decide(other).status_code == 201
         assert table.placed(other)["state"] == "CONFIRMED"
+
+
+GONE = {
+    "answer": "DECLINED",
+    "reasonCode": "PLACE_NO_LONGER_AVAILABLE",
+    "remark": "Er is brand geweest.",
+}
+
+
+def test_a_place_that_its_owner_says_is_gone_goes_to_nobody_until_it_is_published_again(
+    table: MatchingTable,
+) -> None:
+    case = table.approved()
+    assert table.answer(case, "OWNER", **GONE).status_code == 201
+    states = table.states(case)
+    assert (states["place"], states["request"]) == ("DRAFT", "ACTIVE")
+    assert ("take back", "places", table.owner.id) in table.audited()
+
+    waiting = table.proposal(place=case.place_id)
+    assert table.decide(waiting).status_code == 409
+    path = f"/places/{case.place_id}"
+    etag = table.owner.get(path).headers["ETag"]
+    published = table.owner.patch(path, {"draft": False, "rentPoints": 130}, etag)
+    assert published.status_code == 200, published.text
+    again = table.proposal(case.request_id, case.place_id)
+    assert table.decide(again).status_code == 201
+
+
+def test_what_the_owner_did_not_want_is_not_said_to_be_the_households_choice(
+    table: MatchingTable,
+) -> None:
+    case = table.approved()
+    assert table.answer(case, "OWNER", **NO["OWNER"]).status_code == 201
+    again = table.decide(table.proposal(case.request_id, case.place_id))
+    [fault] = again.json()["errors"]
+    assert fault["code"] == "E26_OWNER"
+    assert "owner" in fault["detail"]
 
 
 def test_the_same_place_is_not_pressed_on_a_household_that_said_no(table: MatchingTable) -> None:

@@ -179,7 +179,7 @@ def test_the_same_places_fold_into_one_with_a_unit_each(utrecht: Town) -> None:
     ("party", "reason"),
     [
         (OfferParty.HOUSEHOLD, PairReason.REFUSED_BEFORE),
-        (OfferParty.OWNER, PairReason.REFUSED_BEFORE),
+        (OfferParty.OWNER, PairReason.OWNER_REFUSED),
         (OfferParty.RECEIVING_MUNICIPALITY, PairReason.REJECTED_BEFORE),
     ],
 )
