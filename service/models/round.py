@@ -44,6 +44,7 @@ class Round(Owned, Base):
     certificate: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
     requests: Mapped[int | None] = mapped_column(Integer)
     places: Mapped[int | None] = mapped_column(Integer)
+    places_left_out: Mapped[int | None] = mapped_column(Integer)
     proposed: Mapped[int | None] = mapped_column(Integer)
     failure: Mapped[RoundFailure | None] = mapped_column(code(RoundFailure, "failure"))
     failure_detail: Mapped[str | None] = mapped_column(String(500))

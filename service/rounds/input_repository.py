@@ -34,6 +34,7 @@ from service.models import (
     Household,
     HouseholdMember,
     Offer,
+    Organisation,
     Place,
     Placement,
     Property,
@@ -138,14 +139,34 @@ def requests_in(db: Session, area: Area) -> Rows:
 
 
 def places_in(db: Session, area: Area) -> Rows:
-    """Places in the region that are free from the day on or later, and not held; by id."""
+    """Places in the region that are free from the day on or later, not held, and in a municipality
+    that can consent; by id."""
+    statement = _free_places(area).where(_can_consent())
+    return db.execute(statement.with_only_columns(*_places()).order_by(Place.id)).all()
+
+
+def places_without_consent(db: Session, area: Area) -> int:
+    """How many places are as free, but in a municipality that takes no part in Woonplek: nobody
+    could approve a proposal for one."""
+    statement = _free_places(area).where(~_can_consent())
+    return db.scalar(statement.with_only_columns(func.count())) or 0
+
+
+def _can_consent() -> ColumnElement[bool]:
+    return exists().where(
+        Organisation.municipality_code == Property.municipality_code,
+        Organisation.withdrawn_at.is_(None),
+    )
+
+
+def _free_places(area: Area) -> Select[Any]:
     taken = exists().where(
         Placement.place_id == Place.id,
         Placement.state != PlacementState.CANCELLED,
         Placement.period.overlaps(Place.period),
         lasts_after(Placement.period, area.day),
     )
-    statement = (
+    return (
         visible(Place, area.actor)
         .join(Property, Property.id == Place.property_id)
         .where(
@@ -156,7 +177,6 @@ def places_in(db: Session, area: Area) -> Rows:
             ~taken,
         )
     )
-    return db.execute(statement.with_only_columns(*_places()).order_by(Place.id)).all()
 
 
 def these_requests(db: Session, ids: Collection[UUID]) -> Rows:

@@ -134,6 +134,7 @@ def _frozen(work: Work) -> bytes:
             kept = repository.put_snapshot(db, round, data, seals)
             round.snapshot_hash = digest(frozen.problem)
             round.policy_hash = frozen.policy.sha256()
+            round.places_left_out = frozen.places_left_out
         return kept.problem
 
 

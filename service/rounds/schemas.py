@@ -95,6 +95,10 @@ class RoundOut(Outbound):
     progress: Progress | None
     requests: int | None = Field(description="Requests that took part (aanvragen)")
     places: int | None = Field(description="Places that took part (woonplekken)")
+    places_left_out: int | None = Field(
+        description="Free places in municipalities that take no part in Woonplek and so cannot "
+        "consent (doen niet mee)"
+    )
     proposed: int | None = Field(description="Proposals made (voorstellen)")
     certificate: CertificateOut | None
     failure: RoundFailure | None = Field(description="Why it failed (oorzaak)")
@@ -108,7 +112,7 @@ class RoundOut(Outbound):
     @property
     def message(self) -> Words:
         """From the fields above."""
-        counts = Counts(self.requests, self.places, self.proposed)
+        counts = Counts(self.requests, self.places, self.places_left_out, self.proposed)
         return wording.of_round(self.state, self.failure, counts)
 
 

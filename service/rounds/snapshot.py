@@ -27,18 +27,20 @@ SHARE = "E12_SHARE"
 
 @dataclass(frozen=True)
 class Snapshot:
-    """What the engine is given, and the seals of the requests and places it was made from."""
+    """What the engine is given, the seals of the requests and places it was made from, and how many
+    free places take no part because nobody could consent."""
 
     problem: Problem
     policy: Policy
     seals: Seals
+    places_left_out: int = 0
 
 
 def freeze(db: Session, area: Area, policy: Policy) -> Snapshot:
     """The round's input; the transaction must see one moment only (repeatable read)."""
-    return _snapshot(
-        db, area, policy, repository.requests_in(db, area), repository.places_in(db, area)
-    )
+    requests, places = repository.requests_in(db, area), repository.places_in(db, area)
+    frozen = _snapshot(db, area, policy, requests, places)
+    return replace(frozen, places_left_out=repository.places_without_consent(db, area))
 
 
 def freeze_pair(

@@ -21,6 +21,7 @@ class Counts:
 
     requests: int | None
     places: int | None
+    places_left_out: int | None
     proposed: int | None
 
 
@@ -51,7 +52,7 @@ def of_round(state: RoundState, failure: RoundFailure | None, counts: Counts) ->
             en=f"The round failed: {failure.en}. Nothing was stored.",
         )
     if state is RoundState.DONE:
-        return _of_result(counts)
+        return _and_left_out(_of_result(counts), counts.places_left_out)
     return Words(nl=f"De ronde is {state.nl}.", en=f"The round is {state.en}.")
 
 
@@ -67,6 +68,17 @@ def _of_result(counts: Counts) -> Words:
         f"er waren {counts.places} vrije woonplekken.",
         en=f"{counts.proposed} of {counts.requests} requests have a proposal; "
         f"there were {counts.places} free places.",
+    )
+
+
+def _and_left_out(words: Words, places: int | None) -> Words:
+    if not places:
+        return words
+    return Words(
+        nl=f"{words.nl} Vrije woonplekken die niet meededen: {places}. Hun gemeente doet niet mee "
+        "aan Woonplek en kan dus geen toestemming geven.",
+        en=f"{words.en} Free places that were left out: {places}. Their municipality takes no part "
+        "in Woonplek and so cannot consent.",
     )
 
 

@@ -66,7 +66,7 @@ ENDED = ("DONE", "FAILED", "CANCELLED")
 def seed(db: Session, requests: int, places: int) -> Organisation:
     """A region's worth of invented rows; the same for the same numbers."""
     chance = random.Random(2026)
-    municipality = make_municipality(db)
+    municipality, *_ = [make_municipality(db, code) for code in NEAR]
     region = region_of(db)
     providers = [make_provider(db) for _ in range(6)]
     owners = [make_organisation(db) for _ in range(5)]

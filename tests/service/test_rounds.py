@@ -17,6 +17,7 @@ from builders import (
     DAY,
     make_agreement,
     make_mandate,
+    make_municipality,
     make_place,
     make_policy,
     make_property,
@@ -36,6 +37,7 @@ from matching.codes import AgeBand, ContractForm
 from matching.policy import Policy
 from matching.solution import Solution
 from service import jobs
+from service.clock import now
 from service.codelists.decisions import ProposalState, RoundState
 from service.codelists.organisations import OrganisationKind
 from service.codelists.places import PlaceState
@@ -114,12 +116,27 @@ def test_a_proposal_is_sealed_over_what_it_shows_and_what_it_was_made_from(
 
 def test_a_place_of_another_municipality_in_the_region_can_be_proposed(town: Town) -> None:
     with town.rows() as db:
+        make_municipality(db, "0356")
         make_place(db, make_property(db, municipality_code="0356"))
         town.request(db)
     town.done()
     with town.rows() as db:
         [proposal] = db.scalars(select(Proposal))
         assert (proposal.municipality_code, proposal.place_municipality_code) == ("0344", "0356")
+
+
+@pytest.mark.parametrize("takes_part", [True, False])
+def test_what_nobody_could_consent_to_is_left_out_and_counted(town: Town, takes_part: bool) -> None:
+    with town.rows() as db:
+        left = None if takes_part else now()
+        make_municipality(db, "0356", withdrawn_at=left)
+        make_place(db, make_property(db, municipality_code="0356"))
+        town.request(db)
+    round = town.done()
+    out = 0 if takes_part else 1
+    assert (round["places"], round["placesLeftOut"]) == (1 - out, out)
+    assert round["proposed"] == 1 - out
+    assert ("die niet meededen: 1." in round["message"]["nl"]) is not takes_part
 
 
 def test_a_contract_with_a_provider_names_who_supports(town: Town) -> None:
