@@ -4,7 +4,7 @@
 and (1, c) for every combination, or (n,) and (n,) for a list of pairs.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,9 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.comparators import Values
-from matching.sheet import FARTHEST_KM, NO_RENT_TITLE, Sheet
+from matching.sheet import ALL_ANCHORS, MUSTS, WISHES, Sheet
 
 Rows = NDArray[Any]
+FARTHEST_KM = 100
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -53,11 +54,8 @@ def _is_listed(block: Block, keys: NDArray[np.int64]) -> Values:
 
 def _net_rent(block: Block) -> Values:
     """Rent after the least allowance the band allows for: cautious on purpose."""
-    rent = block.operand("place.paid_rent_cents").astype(np.int64)
-    least, _ = block.sheet.allowance.at(block.rows, rent)
-    no_title = np.isin(block.operand("place.tenure_title"), NO_RENT_TITLE)
-    possible = block.operand("place.allowance_possible") & ~no_title
-    net: Values = rent - np.where(possible, least, 0)
+    kind = block.operand("request.allowance_kind"), block.operand("place.rent_kind")
+    net: Values = block.sheet.net_rent[kind]
     return net
 
 
@@ -67,31 +65,31 @@ def _tens_of_euros_short(block: Block) -> Values:
     return tens
 
 
-def _over_anchors(block: Block, count: Callable[[Values, Values], Values]) -> Values:
-    """Sums `count(anchor numbers, squared metres)` over each request's anchors."""
-    sheet = block.sheet
-    anchors = sheet.problem.anchors
-    first = sheet.anchor_first[block.rows]
-    many = sheet.anchor_first[block.rows + 1] - first
-    total = np.zeros(np.broadcast_shapes(block.rows.shape, block.cols.shape), dtype=np.int64)
+def _over_anchors(block: Block, which: str, count: Callable[[Values, Values], Values]) -> Values:
+    """Sums `count(anchor numbers, squared metres)` over each request's anchors of a kind."""
+    listed, anchors = block.sheet.anchors[which], block.sheet.problem.anchors
+    first = listed.first[block.rows]
+    many = listed.first[block.rows + 1] - first
+    total = np.zeros(np.broadcast_shapes(block.rows.shape, block.cols.shape), dtype=np.int32)
+    dense = block.rows.ndim == 2
     x, y = block.operand("place.x"), block.operand("place.y")
     for turn in range(int(many.max(initial=0))):
-        has = turn < many
-        anchor = sheet.anchor_order[np.where(has, first + turn, 0)]
-        squared = (x - anchors.x[anchor]) ** 2 + (y - anchors.y[anchor]) ** 2
-        total += np.where(has, count(anchor, squared), 0)
+        has = np.nonzero(turn < many)[0]
+        anchor = listed.order[first[has] + turn]
+        away_x = (x if dense else x[has]) - anchors.x[anchor]
+        away_y = (y if dense else y[has]) - anchors.y[anchor]
+        total[has] += count(anchor, away_x * away_x + away_y * away_y)
     return total
 
 
-def _far(block: Block, must: bool) -> Values:
-    anchors = block.sheet.problem.anchors
+def _far(block: Block, which: str) -> Values:
+    reach = block.sheet.problem.anchors.max_metres.astype(np.float64) ** 2
 
     def too_far(anchor: Values, squared: Values) -> Values:
-        reach = anchors.max_metres[anchor].astype(np.float64)
-        far: Values = (anchors.must[anchor] == must) & (squared > reach * reach)
-        return far.astype(np.int64)
+        far: Values = squared > reach[anchor]
+        return far
 
-    return _over_anchors(block, too_far)
+    return _over_anchors(block, which, too_far)
 
 
 def _kilometres(block: Block) -> Values:
@@ -99,15 +97,46 @@ def _kilometres(block: Block) -> Values:
 
     def whole_kilometres(_: Values, squared: Values) -> Values:
         kilometres: Values = np.minimum(np.sqrt(squared) // 1000, FARTHEST_KM)
-        return kilometres.astype(np.int64)
+        return kilometres.astype(np.int32)
 
-    return _over_anchors(block, whole_kilometres)
+    return _over_anchors(block, ALL_ANCHORS, whole_kilometres)
 
 
+def side_columns(paths: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
+    """The request's and the place's columns that decide these operands; None where more does."""
+    found: dict[str, set[str]] = {"request": set(), "place": set()}
+    for path in paths:
+        for read in PAIR_READS.get(path, (path,)):
+            side, name = read.split(".")
+            if side not in found:
+                return None
+            found[side].add(name)
+    return tuple(sorted(found["request"])), tuple(sorted(found["place"]))
+
+
+def concerned(sheet: Sheet, reads: Sequence[str], counts: bool) -> NDArray[np.bool_]:
+    """The requests that these operands can matter to; where they count, those with any to count."""
+    found = np.ones(len(sheet.problem.requests), dtype=np.bool_)
+    if not counts:
+        return found
+    if tuple(reads) == ("pair.far_musts",):
+        return np.diff(sheet.anchors[MUSTS].first) > 0
+    side, name = reads[0].split(".")
+    if side == "forbidden":
+        found[:] = False
+        found[sheet.forbidden[name] // max(len(sheet.problem.places), 1)] = True
+    return found
+
+
+NET_RENT = ("request.allowance_kind", "place.rent_kind")
+PAIR_READS: dict[str, tuple[str, ...]] = {
+    "pair.net_rent_cents": NET_RENT,
+    "pair.tens_of_euros_short": (*NET_RENT, "request.net_rent_limit_cents"),
+}
 PAIR_OPERANDS: dict[str, Callable[[Block], Values]] = {
     "net_rent_cents": _net_rent,
     "tens_of_euros_short": _tens_of_euros_short,
-    "far_musts": lambda block: _far(block, must=True),
-    "far_wishes": lambda block: _far(block, must=False),
+    "far_musts": lambda block: _far(block, MUSTS),
+    "far_wishes": lambda block: _far(block, WISHES),
     "kilometres": _kilometres,
 }

@@ -6,10 +6,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.block import Block
-from matching.codes import ContractForm, Level
-from matching.eligibility import eligible_pairs
-from matching.scoring import form_points, soft_points, waiting_points
+from matching.candidates import Pairs, pairs_of
+from matching.codes import ContractForm
+from matching.kernel import Kernel, kernel_of
+from matching.scoring import form_points
 from matching.sheet import Sheet
 
 Rows = NDArray[np.int64]
@@ -41,8 +41,27 @@ class Columns:
 
 def columns_of(sheet: Sheet) -> Columns:
     """Every choice that the hard rules allow."""
-    request, place, forms = eligible_pairs(sheet)
-    support = sheet.support
+    kernel = kernel_of(sheet)
+    pairs = pairs_of(kernel)
+    return columns_at(kernel, pairs, np.arange(len(pairs)))
+
+
+def columns_at(kernel: Kernel, pairs: Pairs, at: NDArray[np.intp]) -> Columns:
+    """The choices of some of the pairs, given in their order."""
+    request = pairs.request_of(at)
+    place = pairs.place[at].astype(np.int64)
+    pair, form, provider = options(kernel, request, place, pairs.forms[at])
+    kind = kernel.kind_of_form[form]
+    points = np.stack([points[at] for points in pairs.points]).astype(np.int64)
+    score = points[kind, pair] + form_points(kernel.sheet.policy)[form]
+    return Columns(request[pair], place[pair], form, provider, score)
+
+
+def options(
+    kernel: Kernel, request: Rows, place: Rows, forms: NDArray[Any]
+) -> tuple[NDArray[np.intp], Rows, Rows]:
+    """Who can stand behind which form: for each way the number of the pair, form and provider."""
+    support = kernel.sheet.support
     cell = support.classes(request, place)
     many = support.first[cell + 1] - support.first[cell]
     pair = np.repeat(np.arange(len(request)), many)
@@ -54,14 +73,4 @@ def columns_of(sheet: Sheet) -> Columns:
     form = np.repeat(np.arange(len(chosen)), [len(rows) for rows in chosen])
     provider = support.provider[offer[at]].astype(np.int64)
     order = np.lexsort((provider, form, pair[at]))
-    at, form, provider = pair[at][order], form[order], provider[order]
-    found = Columns(request[at], place[at], form, provider, np.zeros(len(at), dtype=np.int64))
-    return _scored(sheet, found, Block(sheet, request, place), at)
-
-
-def _scored(sheet: Sheet, columns: Columns, pairs: Block, at: NDArray[np.intp]) -> Columns:
-    total = waiting_points(sheet)[columns.request] + form_points(sheet.policy)[columns.form]
-    for rule in sheet.policy.pair_rules(Level.SOFT):
-        meant = (rule.forms >> columns.form) & 1
-        total += soft_points(rule, pairs)[at] * meant
-    return Columns(columns.request, columns.place, columns.form, columns.provider, total)
+    return pair[at][order], form[order], provider[order]

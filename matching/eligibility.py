@@ -5,18 +5,17 @@ rule, are the reasons why somebody has no place.
 """
 
 from collections.abc import Callable, Iterator
-from typing import Any
+from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.block import Block, every_pair
+from matching.block import Block
 from matching.codes import Level
 from matching.comparators import COMPARE, Comparator, Truth, Values
+from matching.policy import Policy
 from matching.rules import ALL_FORMS, PairRule
-from matching.sheet import Sheet
-
-BLOCK_PAIRS = 1_000_000
 
 
 def holds(rule: PairRule, block: Block) -> Truth:
@@ -33,12 +32,33 @@ def killed(rule: PairRule, block: Block) -> Values:
     return np.where(holds(rule, block), 0, rule.forms)
 
 
+@dataclass(frozen=True, slots=True)
+class Kill:
+    """What a hard rule or a used-up capacity takes, and the operands that decide it.
+
+    One that `counts` takes nothing where its only operand is 0.
+    """
+
+    code: str
+    reads: tuple[str, ...]
+    takes: Callable[[Block], Values]
+    counts: bool = False
+
+
+def hard(policy: Policy) -> tuple[Kill, ...]:
+    """Everything that can take forms from a pair under this policy."""
+    return (*(_of_rule(rule) for rule in policy.pair_rules(Level.HARD)), *CAPACITY_KILLS)
+
+
+def _of_rule(rule: PairRule) -> Kill:
+    reads, counts = (*rule.left, *rule.right), rule.comparator is Comparator.NONE_OF
+    return Kill(rule.code, reads, partial(killed, rule), counts)
+
+
 def kills(block: Block) -> Iterator[tuple[str, Values]]:
     """Rule by rule, the forms that hard rules and used-up capacities take from each pair."""
-    for rule in block.sheet.policy.pair_rules(Level.HARD):
-        yield rule.code, killed(rule, block)
-    for code, kill in CAPACITY_KILLS.items():
-        yield code, kill(block)
+    for kill in hard(block.sheet.policy):
+        yield kill.code, kill.takes(block)
 
 
 def open_forms(block: Block) -> NDArray[np.int32]:
@@ -48,23 +68,6 @@ def open_forms(block: Block) -> NDArray[np.int32]:
     for _, mask in kills(block):
         left &= ~mask.astype(np.int32)
     return left
-
-
-def eligible_pairs(sheet: Sheet) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int32]]:
-    """Every pair with a form left, by request and then place: requests, places, forms."""
-    requests, places = len(sheet.problem.requests), len(sheet.problem.places)
-    step = max(1, BLOCK_PAIRS // max(places, 1))
-    found: list[tuple[NDArray[Any], NDArray[Any], NDArray[Any]]] = []
-    for start in range(0, requests, step):
-        rows = np.arange(start, min(start + step, requests))
-        left = open_forms(every_pair(sheet, rows, np.arange(places)))
-        row, col = np.nonzero(left)
-        found.append((row + start, col, left[row, col]))
-    if not found:
-        none = np.empty(0, dtype=np.int64)
-        return none, none, none.astype(np.int32)
-    request, place, forms = (np.concatenate(part) for part in zip(*found, strict=True))
-    return request, place, forms
 
 
 def _by_class(name: str) -> Callable[[Block], Values]:
@@ -105,11 +108,13 @@ def _quota(block: Block) -> Values:
     return total
 
 
-CAPACITY_KILLS: dict[str, Callable[[Block], Values]] = {
-    "E06_PROVIDER": _by_class("no_provider"),
-    "E11_CASELOAD": _by_class("no_caseload"),
-    "E06_LEASES": _by_class("no_lease"),
-    "E12_SHARE": _share,
-    "E27_NEIGHBOURHOOD": _neighbourhood,
-    "E27_QUOTA": _quota,
-}
+CLASSES = ("request.support_class", "place.support_class")
+COUNTED = ("request.youth", "place.landlord", "place.region", "place.municipality")
+CAPACITY_KILLS = (
+    Kill("E06_PROVIDER", CLASSES, _by_class("no_provider")),
+    Kill("E11_CASELOAD", CLASSES, _by_class("no_caseload")),
+    Kill("E06_LEASES", CLASSES, _by_class("no_lease")),
+    Kill("E12_SHARE", ("request.housing_first", "place.complex"), _share),
+    Kill("E27_NEIGHBOURHOOD", ("place.neighbourhood",), _neighbourhood),
+    Kill("E27_QUOTA", COUNTED, _quota),
+)

@@ -10,11 +10,12 @@ from numpy.typing import NDArray
 from matching.block import Block, every_pair
 from matching.codes import Code, ContractForm, Level
 from matching.comparators import Comparator, Values
-from matching.eligibility import BLOCK_PAIRS, CAPACITY_KILLS, killed, kills
+from matching.eligibility import CAPACITY_KILLS, killed, kills
 from matching.rules import ALL_FORMS, PAIR_RULES, RULES, PairRule, Unit
 from matching.sheet import Sheet
 from matching.solution import Blocker
 
+BLOCK_PAIRS = 250_000
 MASKED = (
     Comparator.MASK_IS_COVERED,
     Comparator.MASKS_ARE_DISJOINT,
@@ -45,7 +46,7 @@ def blockers(sheet: Sheet, requests: NDArray[Any]) -> list[tuple[Blocker, ...]]:
     """
     places = np.arange(len(sheet.problem.places))
     units = sheet.problem.capacity()
-    step = max(1, BLOCK_PAIRS // 4 // max(len(places), 1))
+    step = max(1, BLOCK_PAIRS // max(len(places), 1))
     found: list[tuple[Blocker, ...]] = []
     for start in range(0, len(requests), step):
         block = every_pair(sheet, requests[start : start + step], places)
@@ -89,10 +90,10 @@ def reasons(
     block = Block(sheet, np.array([request]), np.array([place]))
     meant = form.bit if form else int(_meant(block)[0])
     found = [_reason(rule, block) for rule in PAIR_RULES if int(killed(rule, block)[0]) & meant]
-    for code, kill in CAPACITY_KILLS.items():
-        if int(kill(block)[0]) & meant:
-            rule = RULES[code]
-            found.append(Reason(code, sheet.policy.level(code), rule.nl, rule.en))
+    for capacity in CAPACITY_KILLS:
+        if int(capacity.takes(block)[0]) & meant:
+            rule, level = RULES[capacity.code], sheet.policy.level(capacity.code)
+            found.append(Reason(rule.code, level, rule.nl, rule.en))
     return tuple(sorted(found, key=lambda reason: reason.level.position))
 
 

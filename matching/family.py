@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 
 Rows = NDArray[np.int64]
 NOWHERE = -1
-PLACE, NEIGHBOURHOOD, CASELOAD, CROSSING = "PLACE", "NEIGHBOURHOOD", "CASELOAD", "CROSSING"
+PLACE, NEIGHBOURHOOD, TOWN = "PLACE", "NEIGHBOURHOOD", "TOWN"
+CASELOAD, CROSSING = "CASELOAD", "CROSSING"
 
 
 @dataclass(frozen=True, slots=True, eq=False)

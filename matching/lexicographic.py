@@ -13,10 +13,10 @@ import numpy as np
 
 from matching.codes import Proof
 from matching.family import Rows
-from matching.flow import best_flow
 from matching.model import Chosen, Model
 from matching.search import Best, best_for
 from matching.stop import Stop
+from matching.treeflow import best_in_tree
 
 STEP, WITHIN, HEAVIEST = 16, 8, 1 << 40
 Tell = Callable[[str, Rows, Rows], None]
@@ -53,7 +53,7 @@ def best_plan(model: Model, tiers: int, stop: Stop, tell: Tell) -> Outcome:
     totals = _most_in_first(model, tiers)
     ceiling = np.diff(totals, prepend=0)
     tell("FLOW", np.zeros(tiers, dtype=np.int64), ceiling)
-    chosen, _ = best_flow(model, weight)
+    chosen, _ = best_in_tree(model, weight)
     by_flow = model.holds(chosen)
     best = Best(chosen, 0, 0, Proof.FLOW)
     if not by_flow:
@@ -96,7 +96,7 @@ def _most_in_first(model: Model, tiers: int) -> Rows:
     """For each tier, the most that it and those before it could place together, by flow."""
     rank = model.rank[model.columns.request]
     return np.array(
-        [best_flow(model, (rank <= tier).astype(np.int64))[1] for tier in range(tiers)],
+        [best_in_tree(model, (rank <= tier).astype(np.int64))[1] for tier in range(tiers)],
         dtype=np.int64,
     )
 

@@ -3,9 +3,8 @@
 from dataclasses import replace
 
 import numpy as np
-from numpy.typing import NDArray
 
-from matching.codes import CareType, ContractForm, Level
+from matching.codes import CareType, Level
 from matching.columns import Columns
 from matching.family import (
     CASELOAD,
@@ -18,6 +17,7 @@ from matching.family import (
 )
 from matching.groups import apart
 from matching.problem import Problem
+from matching.quotas import quotas
 from matching.rules import LEASED_BY_PROVIDER
 from matching.sheet import Sheet
 
@@ -28,14 +28,17 @@ def families(sheet: Sheet, columns: Columns) -> list[Family]:
     found = [
         Family(PLACE, columns.place, problem.capacity()),
         _neighbourhoods(problem, columns),
-        _caseload(problem, columns),
-        _leases(problem, columns),
+        *by_option(problem, columns),
         apart(problem, columns),
-        *_quotas(problem, columns),
     ]
     if sheet.policy.level("E12_SHARE") is Level.HARD:
         found.append(_share(problem, columns))
     return [_binding(family, columns) for family in found]
+
+
+def by_option(problem: Problem, columns: Columns) -> list[Family]:
+    """Those that all pairs share whose households and places are alike."""
+    return [_caseload(problem, columns), _leases(problem, columns), *quotas(problem, columns)]
 
 
 def _binding(family: Family, columns: Columns) -> Family:
@@ -78,30 +81,3 @@ def _share(problem: Problem, columns: Columns) -> Family:
     row = looked_up(caps.complex, problem.places.complex[columns.place])
     programme = problem.requests.housing_first[columns.request]
     return Family(CROSSING, np.where(programme, row, NOWHERE), caps.free.astype(np.int64))
-
-
-def counted(problem: Problem, columns: Columns, quota: int) -> NDArray[np.bool_]:
-    """Which columns a quota counts."""
-    rules, places = problem.quotas, problem.places
-    meant = np.ones(len(columns), dtype=np.bool_)
-    for name in ("landlord", "region", "municipality"):
-        if (wanted := getattr(rules, name)[quota]) >= 0:
-            meant &= getattr(places, name)[columns.place] == wanted
-    if rules.provider[quota] >= 0:
-        meant &= columns.provider == rules.provider[quota]
-    if rules.youth[quota] >= 0:
-        meant &= problem.requests.youth[columns.request] == (rules.youth[quota] == 1)
-    forms = int(rules.contract_forms[quota]) or ContractForm.all_bits()
-    meant &= (forms >> columns.form) & 1 == 1
-    return meant
-
-
-def _quotas(problem: Problem, columns: Columns) -> list[Family]:
-    return [
-        Family(
-            CROSSING,
-            np.where(counted(problem, columns, quota), 0, NOWHERE),
-            problem.quotas.at_most[quota : quota + 1].astype(np.int64),
-        )
-        for quota in range(len(problem.quotas))
-    ]

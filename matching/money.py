@@ -5,7 +5,7 @@ that replaced the old one in 2026. Its parameters are in `legal.py`; those that 
 verified are marked there, so every figure made from them is shown as "indicatie".
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 import numpy as np
@@ -31,6 +31,10 @@ class AllowanceTerms:
     own_share: Cents
     cut_low: Cents
     cut_high: Cents
+
+    def columns(self) -> list[Cents]:
+        """All terms: requests alike in them get the same allowance for the same rent."""
+        return [getattr(self, item.name) for item in fields(self)]
 
     def at(self, rows: NDArray[Any], rent: NDArray[Any]) -> tuple[Cents, Cents]:
         """The least and the most allowance in cents a month, whole euros, for a bare rent."""

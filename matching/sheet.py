@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from matching import tenure
 from matching.codes import CareType, IncomeBand, PairReason, PlaceKind, TemporaryGround, TenureTitle
 from matching.comparators import Values
+from matching.kinds import kinds
 from matching.legal import LegalAmounts
 from matching.money import UNDER_21, AllowanceTerms, allowance_terms, amounts_on, by_period
 from matching.policy import Policy
@@ -20,41 +21,76 @@ from matching.problem import Problem
 from matching.support import Support, support_of
 from matching.table import MOST
 
-FARTHEST_KM = 100
+ALL_ANCHORS, MUSTS, WISHES = "ALL", "MUSTS", "WISHES"
 ENDS_WITH_PERMIT = [title.position for title in tenure.WITH_PERMIT]
 CARE_MASKS = np.array([0, *(kind.bit for kind in list(CareType)[1:])], dtype=np.int32)
 NO_RENT_TITLE = [title.position for title in tenure.WITHOUT_RENT_LAW]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Listed:
+    """Anchors by request: those of request r are order[first[r]:first[r + 1]]."""
+
+    first: NDArray[np.int64]
+    order: NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Sheet:
-    """All operands of one problem under one policy."""
+    """All operands of one problem under one policy.
+
+    `net_rent` is the rent after the least allowance, in cents, by kind of request and of place.
+    """
 
     problem: Problem
     policy: Policy
     support: Support
     request: dict[str, Values]
     place: dict[str, Values]
-    allowance: AllowanceTerms
-    anchor_first: NDArray[np.int64]
-    anchor_order: NDArray[np.int64]
+    net_rent: Values
+    anchors: dict[str, Listed]
     forbidden: dict[str, NDArray[np.int64]]
 
 
 def sheet_of(problem: Problem, policy: Policy) -> Sheet:
     """Works out every operand once."""
-    counts = np.bincount(problem.anchors.request, minlength=len(problem.requests))
+    support = support_of(problem)
+    request, place = _request_columns(problem, policy), _place_columns(problem, policy)
+    terms = allowance_terms(problem.requests, policy.legal)
+    rows, request["allowance_kind"] = kinds(terms.columns(), len(problem.requests))
+    paid = [place["paid_rent_cents"], place["allowance_granted"]]
+    cols, place["rent_kind"] = kinds(paid, len(problem.places))
+    request["support_class"], place["support_class"] = support.request_class, support.place_class
+    must = problem.anchors.must
     return Sheet(
         problem=problem,
         policy=policy,
-        support=support_of(problem),
-        request=_request_columns(problem, policy),
-        place=_place_columns(problem, policy),
-        allowance=allowance_terms(problem.requests, policy.legal),
-        anchor_first=np.concatenate([[0], np.cumsum(counts)]).astype(np.int64),
-        anchor_order=np.argsort(problem.anchors.request, kind="stable").astype(np.int64),
+        support=support,
+        request=request,
+        place=place,
+        net_rent=_net_rents(terms, rows, *(column[cols] for column in paid)),
+        anchors={
+            ALL_ANCHORS: _listed(problem, np.ones_like(must)),
+            MUSTS: _listed(problem, must),
+            WISHES: _listed(problem, ~must),
+        },
         forbidden={str(reason): _pair_keys(problem, reason) for reason in PairReason},
     )
+
+
+def _net_rents(terms: AllowanceTerms, rows: Values, rent: Values, granted: Values) -> Values:
+    """Rent after the least allowance the band allows for: cautious on purpose."""
+    least, _ = terms.at(rows[:, None], rent[None, :].astype(np.int64))
+    net: Values = rent - np.where(granted, least, 0)
+    return net
+
+
+def _listed(problem: Problem, meant: NDArray[np.bool_]) -> Listed:
+    rows = np.nonzero(meant)[0]
+    request = problem.anchors.request[rows]
+    counts = np.bincount(request, minlength=len(problem.requests))
+    first = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
+    return Listed(first, rows[np.argsort(request, kind="stable")])
 
 
 def _pair_keys(problem: Problem, reason: PairReason) -> NDArray[np.int64]:
@@ -105,6 +141,7 @@ def _place_columns(problem: Problem, policy: Policy) -> dict[str, Values]:
     temporary = rows.tenure_title == TenureTitle.TEMP_2Y.position
     social = rows.social_rent & ~shelter
     paid = np.where(shelter, 0, rows.bare_rent_cents)
+    granted = rows.allowance_possible & ~np.isin(rows.tenure_title, NO_RENT_TITLE)
     return {
         **rows.columns(),
         "end_day": np.where(permit_binds, np.minimum(ends, rows.permit_end_day), ends),
@@ -116,8 +153,8 @@ def _place_columns(problem: Problem, policy: Policy) -> dict[str, Values]:
         "social_rent_cents": np.where(social, paid, 0),
         "paid_rent_cents": paid,
         "rent_ceiling_cents": _or_most(rows.maximum_rent_cents),
-        "allowance_open": shelter
-        | (rows.allowance_possible & ~np.isin(rows.tenure_title, NO_RENT_TITLE)),
+        "allowance_granted": granted,
+        "allowance_open": shelter | granted,
     }
 
 

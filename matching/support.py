@@ -17,6 +17,7 @@ from matching.rules import ALL_FORMS, BY_AGREEMENT, LEASED_BY_PROVIDER
 
 Masks = NDArray[np.int32]
 NO_CARE = CareType.NONE.position
+NOBODY = -1
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -50,31 +51,38 @@ def support_of(problem: Problem) -> Support:
     requests, places = problem.requests, problem.places
     asked, request_class = _classes(requests.provider, requests.care_type)
     offered, place_class = _classes(places.landlord, places.region)
-    agreed, caseload = agreed_forms(problem), caseload_table(problem)
-    steps = [
-        _steps(problem, agreed[offered[:, 0]], caseload[:, offered[:, 1], care].T, k, care)
-        for k, care in asked
-    ]
-    usable = np.concatenate([step[2] for step in steps]) if steps else np.empty((0, 1), np.int32)
-    cell, slot = np.nonzero(usable)
-    shape = (len(asked) * len(offered),)
-    able, roomy, leased = (
-        np.concatenate([np.bitwise_or.reduce(step[at], axis=1) for step in steps]).reshape(shape)
-        if steps
-        else np.empty(0, np.int32)
-        for at in range(3)
-    )
+    lost = np.zeros((3, len(asked), len(offered)), dtype=np.int32)
+    parts = []
+    for rows, candidates in _candidates(asked, len(problem.providers)):
+        able, roomy, leased = _steps(problem, asked[rows, 1], offered, candidates)
+        left = [np.bitwise_or.reduce(step, axis=2) for step in (able, roomy, leased)]
+        lost[:, rows] = ALL_FORMS & ~left[0], left[0] & ~left[1], left[1] & ~left[2]
+        row, col, slot = np.nonzero(leased)
+        provider = np.hstack([np.full((len(rows), 1), NOBODY), candidates])[row, slot]
+        parts.append((rows[row] * len(offered) + col, provider, leased[row, col, slot]))
+    cell, provider, forms = (np.concatenate(part) for part in zip(*parts, strict=True))
+    order = np.argsort(cell, kind="stable")
+    no_provider, no_caseload, no_lease = lost.reshape(3, -1)
     return Support(
         request_class=request_class,
         place_class=place_class,
         place_classes=len(offered),
-        first=np.searchsorted(cell, np.arange(len(usable) + 1)),
-        provider=(slot - 1).astype(np.int32),
-        forms=usable[cell, slot],
-        no_provider=ALL_FORMS & ~able,
-        no_caseload=able & ~roomy,
-        no_lease=roomy & ~leased,
+        first=np.searchsorted(cell[order], np.arange(len(asked) * len(offered) + 1)),
+        provider=provider[order].astype(np.int32),
+        forms=forms[order],
+        no_provider=no_provider,
+        no_caseload=no_caseload,
+        no_lease=no_lease,
     )
+
+
+def _candidates(asked: NDArray[Any], providers: int) -> list[tuple[NDArray[Any], NDArray[Any]]]:
+    """Request classes with the providers that each may have: its own, or any."""
+    own, free = np.nonzero(asked[:, 0] >= 0)[0], np.nonzero(asked[:, 0] < 0)[0]
+    return [
+        (own, asked[own, :1]),
+        (free, np.broadcast_to(np.arange(providers), (len(free), providers))),
+    ]
 
 
 def agreed_forms(problem: Problem) -> Masks:
@@ -103,15 +111,18 @@ def _classes(one: NDArray[Any], other: NDArray[Any]) -> tuple[NDArray[Any], NDAr
 
 
 def _steps(
-    problem: Problem, agreed: Masks, free_slots: Masks, assigned: int, care: int
+    problem: Problem, care: NDArray[Any], offered: NDArray[Any], candidates: NDArray[Any]
 ) -> list[Masks]:
-    """Forms by place class (rows) and "nobody" or provider (columns): agreed, roomy, leased."""
-    providers = problem.providers
-    free = ALL_FORMS & ~BY_AGREEMENT
-    able = providers.contract_forms & ((agreed & BY_AGREEMENT) | (free if care != NO_CARE else 0))
-    if assigned >= 0:
-        able = np.where(np.arange(len(providers)) == assigned, able, 0)
-    roomy = able if care == NO_CARE else np.where(free_slots > 0, able, 0)
-    leased = np.where(providers.free_leases > 0, roomy, roomy & ~LEASED_BY_PROVIDER)
-    nobody = np.full((len(agreed), 1), free if care == NO_CARE else 0)
-    return [np.hstack([nobody, step]).astype(np.int32) for step in (able, roomy, leased)]
+    """Forms by request class, place class and "nobody" or candidate: agreed, roomy, leased."""
+    providers, (owner, region) = problem.providers, offered.T
+    who, kind = candidates[:, None, :], care[:, None, None]
+    free = np.where(kind == NO_CARE, 0, ALL_FORMS & ~BY_AGREEMENT)
+    agreed = agreed_forms(problem)[owner[:, None], who] & BY_AGREEMENT
+    able = providers.contract_forms[who] & (agreed | free)
+    room = caseload_table(problem)[who, region[:, None], kind] > 0
+    roomy = np.where((kind == NO_CARE) | room, able, 0)
+    leased = np.where(providers.free_leases[who] > 0, roomy, roomy & ~LEASED_BY_PROVIDER)
+    alone = np.where(kind == NO_CARE, ALL_FORMS & ~BY_AGREEMENT, 0)
+    nobody = np.broadcast_to(alone, (len(care), len(offered), 1))
+    steps = (able, roomy, leased)
+    return [np.concatenate([nobody, step], axis=2).astype(np.int32) for step in steps]

@@ -9,7 +9,6 @@ from matching.bound import bound_of
 from matching.codes import TierCode
 from matching.columns import columns_of
 from matching.family import Family
-from matching.flow import best_flow
 from matching.generate import instance
 from matching.groups import together
 from matching.lexicographic import best_plan, weights
@@ -22,6 +21,7 @@ from matching.problem import Problem
 from matching.sheet import sheet_of
 from matching.stop import Stop
 from matching.tiers import tiers_of
+from matching.treeflow import best_in_tree
 
 NEVER = Stop()
 seeds = st.integers(0, 10**6)
@@ -102,7 +102,7 @@ def test_the_flow_is_never_under_the_best_plan(seed: int) -> None:
     worth = weights(model, len(policy.tiers))
     found = integral(model, worth, NEVER)
     assert found is not None
-    chosen, most = best_flow(model, worth)
+    chosen, most = best_in_tree(model, worth)
     assert most >= worth[found[0]].sum()
     if model.holds(chosen):
         assert most == worth[found[0]].sum()

@@ -4,12 +4,13 @@ import numpy as np
 import pytest
 
 from matching.archive import digest
+from matching.candidates import pairs_of
 from matching.check import check
 from matching.codes import PairReason
 from matching.columns import columns_of
-from matching.eligibility import eligible_pairs
 from matching.generate import country, instance
 from matching.generate.outline import inside
+from matching.kernel import kernel_of
 from matching.limits import families
 from matching.model import Model, caseload_of_request
 from matching.policy import Policy
@@ -85,9 +86,9 @@ def test_an_area_to_avoid_is_a_whole_circle_of_places() -> None:
 @pytest.mark.parametrize("seed", range(3))
 def test_a_thousand_people_have_about_five_thousand_pairs(seed: int) -> None:
     problem = country(1_000, seed)
-    requests, _, _ = eligible_pairs(sheet_of(problem, Policy()))
-    assert 2_500 <= len(requests) <= 7_000
-    nobody = 1 - len(np.unique(requests)) / 1_000
+    pairs = pairs_of(kernel_of(sheet_of(problem, Policy())))
+    assert 2_500 <= len(pairs) <= 7_000
+    nobody = (np.diff(pairs.first) == 0).mean()
     assert 0.35 <= nobody <= 0.6
 
 

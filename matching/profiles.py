@@ -1,0 +1,84 @@
+"""Rules as small tables: requests that a rule cannot tell apart share a row, places a column.
+
+What stands in a table is worked out by the rule itself, on one request and one place of each kind.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matching.block import Block, every_pair, side_columns
+from matching.comparators import Values
+from matching.kinds import kinds
+from matching.sheet import Sheet
+
+Codes = NDArray[np.int32]
+LARGEST = 1 << 22
+MERGED = 1 << 19
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Profile:
+    """`table[row[request], col[place]]` is what a rule, or several, say of the pair."""
+
+    row: Codes
+    col: Codes
+    table: Values
+
+    def at(self, rows: NDArray[Any], cols: NDArray[Any]) -> Values:
+        """The values of a list of pairs."""
+        many = self.table.shape[1]
+        found: Values = self.table.ravel()[self.row[rows] * np.int32(many) + self.col[cols]]
+        return found
+
+    def over(self, rows: NDArray[Any], cols: NDArray[Any]) -> Values:
+        """The values of each of the requests (rows) with each of the places."""
+        kinds, which = np.unique(self.row[rows], return_inverse=True)
+        found: Values = np.take(self.table[kinds], self.col[cols], axis=1)[which]
+        return found
+
+
+def profile_of(
+    sheet: Sheet, paths: Sequence[str], values: Callable[[Block], Values], dtype: type[Any]
+) -> Profile | None:
+    """The table of what `values` makes of these operands; None where it would not be small."""
+    sides = side_columns(paths)
+    if sides is None:
+        return None
+    rows, row = kinds([sheet.request[name] for name in sides[0]], len(sheet.problem.requests))
+    cols, col = kinds([sheet.place[name] for name in sides[1]], len(sheet.problem.places))
+    if len(rows) * len(cols) > LARGEST:
+        return None
+    found = values(every_pair(sheet, rows, cols))
+    table = np.broadcast_to(found, (len(rows), len(cols))).astype(dtype)
+    return Profile(row, col, table)
+
+
+def merged(
+    profiles: Sequence[Profile], join: Callable[[Values, Values], Values]
+) -> tuple[Profile, ...]:
+    """As few tables as stay small, smallest first, each the `join` of those it is made of."""
+    found: list[Profile] = []
+    for profile in sorted(profiles, key=lambda item: item.table.size):
+        for at, other in enumerate(found):
+            both = _joined(other, profile, join)
+            if both is not None:
+                found[at] = both
+                break
+        else:
+            found.append(profile)
+    return tuple(found)
+
+
+def _joined(
+    one: Profile, other: Profile, join: Callable[[Values, Values], Values]
+) -> Profile | None:
+    rows, row = kinds([one.row, other.row], len(one.row))
+    cols, col = kinds([one.col, other.col], len(one.col))
+    if len(rows) * len(cols) > MERGED:
+        return None
+    tables = [item.table[np.ix_(item.row[rows], item.col[cols])] for item in (one, other)]
+    return Profile(row, col, join(*tables))
