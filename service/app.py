@@ -14,6 +14,7 @@ from service.domains import ROUTERS
 from service.edge import Api
 from service.geography.geocoding import make_geocoder
 from service.headers import API_PREFIX, API_VERSION
+from service.incoming import LARGE_AT_ONCE
 from service.rounds.listening import Listener
 from service.security import TokenReader
 from service.settings import Settings
@@ -62,6 +63,7 @@ def create_app(
     app.state.sessions = make_sessions(database, geocoder=make_geocoder(settings))
     app.state.tokens = tokens or token_reader(settings)
     app.state.turns = asyncio.Semaphore(settings.pool_size)
+    app.state.uploads = asyncio.Semaphore(LARGE_AT_ONCE)
     app.state.listener = Listener(dsn)
     for router in ROUTERS:
         app.include_router(router, prefix=API_PREFIX)

@@ -1,6 +1,5 @@
 """One request, one transaction; the organisation is set here and nowhere else."""
 
-import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from typing import Annotated, Any
@@ -11,14 +10,13 @@ from sqlalchemy import URL, Engine, create_engine, make_url, text
 from sqlalchemy.orm import Session, sessionmaker
 
 from service.actor import Actor
-from service.errors import Busy, NotAllowed
+from service.errors import NotAllowed
 from service.organisations import repository as organisations
 from service.security import Caller
+from service.turns import TURN_TIMEOUT_SECONDS, turn_in
 
 STATEMENT_TIMEOUT_MS = 5_000
 LOCK_TIMEOUT_MS = 2_000
-# Shorter than a client's usual patience; long enough for fifty decisions on one place in a row.
-TURN_TIMEOUT_SECONDS = 15
 IDLE_TIMEOUT_MS = 5_000
 
 Sessions = sessionmaker[Session]
@@ -106,16 +104,9 @@ def caller_transaction(request: Request, actor: Actor) -> Iterator[Session]:
 async def turn(request: Request) -> AsyncIterator[None]:
     """Waits here for a free connection, not in a thread: those who wait would keep the threads
     from those who hold the connections, and nobody would get on."""
-    turns: asyncio.Semaphore = request.app.state.turns
-    try:
-        async with asyncio.timeout(TURN_TIMEOUT_SECONDS):
-            await turns.acquire()
-    except TimeoutError as error:
-        raise Busy("All database connections are in use; try again.") from error
-    try:
+    said = "All database connections are in use; try again."
+    async with turn_in(request.app.state.turns, said):
         yield
-    finally:
-        turns.release()
 
 
 Turn = Annotated[None, Depends(turn, scope="function")]

@@ -69,6 +69,14 @@ class UnsupportedMediaType(WoonplekError):
     title = "Not this kind of body"
 
 
+class TooSlow(WoonplekError):
+    """The body did not come in time; what else of it comes is not waited for."""
+
+    status = 408
+    title = "Too slow"
+    headers: ClassVar[dict[str, str]] = {"Connection": "close"}
+
+
 class Conflict(WoonplekError):
     """The state of things does not allow it (any more)."""
 

@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm.exc import StaleDataError
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 
 from geo.errors import GeographyError
@@ -165,6 +166,11 @@ def _pool_empty(request: Request, _: Exception) -> Response:
     return _ours(request, Busy("All database connections are in use; try again."))
 
 
+def _left(request: Request, _: Exception) -> Response:
+    log.info("the client left before its request was whole: %s", request.method)
+    return refusal(400)  # nobody reads it
+
+
 def _unexpected(_: Request, error: Exception) -> Response:
     number = uuid4()
     log.error("unexpected error %s", number, exc_info=error)
@@ -186,4 +192,5 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(DBAPIError, _database)
     app.add_exception_handler(StaleDataError, _stale)
     app.add_exception_handler(PoolTimeout, _pool_empty)
+    app.add_exception_handler(ClientDisconnect, _left)
     app.add_exception_handler(Exception, _unexpected)

@@ -1,7 +1,6 @@
 """How a request reaches an endpoint: its JSON unparsed, its command carried out once."""
 
 import hashlib
-from collections import Counter
 from collections.abc import Callable, Coroutine
 from typing import Annotated, Any
 
@@ -14,12 +13,14 @@ from fastapi.routing import APIRoute
 
 from service.commands import service as commands
 from service.db import Db
-from service.errors import Fault, InvalidInput, NotAcceptable, UnsupportedMediaType
+from service.errors import NotAcceptable, UnsupportedMediaType
+from service.incoming import RawRequest, check_names, read_body, room
 from service.media_types import is_json, is_of, takes_any
-from service.security import Caller
-from service.wire import NothingAsked, Raw
+from service.security import Caller, caller, sign_in
+from service.wire import NothingAsked
 
 JSON = "application/json"
+Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
 IdempotencyKey = Annotated[
     str | None,
@@ -33,11 +34,6 @@ IdempotencyKey = Annotated[
 ]
 
 
-class _RawRequest(Request):
-    async def json(self) -> Any:
-        return Raw(await self.body())
-
-
 def nothing_asked(query: Annotated[NothingAsked, Query()]) -> None:
     """Refuses every query parameter."""
 
@@ -47,9 +43,15 @@ def _asks(dependant: Dependant) -> bool:
     return bool(dependant.query_params) or any(map(_asks, dependant.dependencies))
 
 
+def _needs(dependant: Dependant, dependency: Callable[..., Any]) -> bool:
+    """Whether the endpoint, or what it depends on, depends on this."""
+    inner = dependant.dependencies
+    return any(each.call is dependency or _needs(each, dependency) for each in inner)
+
+
 class Route(APIRoute):
-    """Hands the body to the models unparsed, keeps the answer of a command with a key, and
-    refuses what the operation does not know: query parameters, media types."""
+    """Signs the caller in, hands the body to the models unparsed, keeps the answer of a command
+    with a key, and refuses what the operation does not know: query parameters, media types."""
 
     def __init__(self, path: str, endpoint: Callable[..., Any], **more: Any) -> None:
         asks = _asks(get_dependant(path=path, call=endpoint))
@@ -61,29 +63,29 @@ class Route(APIRoute):
             **more,
         )
 
-    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+    def get_route_handler(self) -> Handler:
         inner = super().get_route_handler()
+        for_callers = _needs(self.dependant, caller)
 
         async def handle(request: Request) -> Response:
-            raw = _RawRequest(request.scope, request.receive)
-            body = await raw.body()
-            self._check_query(request)
-            self._check_media_types(request, body)
-            if request.method == "POST":
-                raw.state.fingerprint = _fingerprint(request, body)
-            response = await inner(raw)
-            if getattr(raw.state, "command_key", None) is not None:
-                await run_in_threadpool(commands.remember, raw, response)
-            return response
+            raw = RawRequest(request.scope, request.receive)
+            check_names(raw)
+            if for_callers:
+                await sign_in(raw)
+            async with room(raw, large=self.max_body_size is not None):
+                return await self._carried_out(raw, inner)
 
         return handle
 
-    def _check_query(self, request: Request) -> None:
-        """One reader takes the first of two values, the next the last: refuse them."""
-        names = Counter(name for name, _ in request.query_params.multi_items())
-        if any(count > 1 for count in names.values()):
-            fault = Fault("query", "duplicate_name", "names a parameter twice")
-            raise InvalidInput("A parameter is named more than once.", [fault])
+    async def _carried_out(self, request: RawRequest, inner: Handler) -> Response:
+        body = b"" if request.method == "GET" else await read_body(request)
+        self._check_media_types(request, body)
+        if request.method == "POST":
+            request.state.fingerprint = _fingerprint(request, body)
+        response = await inner(request)
+        if getattr(request.state, "command_key", None) is not None:
+            await run_in_threadpool(commands.remember, request, response)
+        return response
 
     def _check_media_types(self, request: Request, body: bytes) -> None:
         if not takes_any(request.headers.get("accept", "*/*"), self._offered()):

@@ -4,6 +4,7 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import Depends, Request
+from fastapi.concurrency import run_in_threadpool
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from joserfc import jwt
 from joserfc.errors import JoseError
@@ -64,15 +65,22 @@ def _actor(claims: dict[str, object]) -> Actor:
     return Actor(user, UUID(str(organisation)), OrganisationKind[str(role)])
 
 
-def caller(
-    request: Request,
-    credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
-) -> Actor:
-    """The actor of this request."""
+async def sign_in(request: Request) -> None:
+    """Reads the token, before anything is read of the body: a stranger's is none of our memory."""
+    credentials = await _bearer(request)
     if credentials is None:
         raise NotAuthenticated("Send a bearer token in the Authorization header.")
     reader: TokenReader = request.app.state.tokens
-    return reader.read(credentials.credentials)
+    # In a thread, as the issuer may be asked for its keys.
+    request.state.actor = await run_in_threadpool(reader.read, credentials.credentials)
+
+
+async def caller(
+    request: Request, _: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
+) -> Actor:
+    """The actor of this request, whom its route signed in."""
+    actor: Actor = request.state.actor
+    return actor
 
 
 Caller = Annotated[Actor, Depends(caller)]

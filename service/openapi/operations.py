@@ -95,7 +95,7 @@ def _problems(method: str, operation: Operation) -> Iterator[str]:
     if method != "get":
         yield from ("404", "409")
     if "requestBody" in operation:
-        yield from ("413", "415")
+        yield from ("408", "413", "415")
     if _takes(operation, "If-Match"):
         yield from ("412", "428")
 

@@ -14,12 +14,13 @@ NAMES = {
     "403": ("Forbidden", "Not allowed for this role or organisation"),
     "404": ("NotFound", "Absent, or not to be seen by this organisation"),
     "406": ("NotAcceptable", "Not to be had in a form that Accept names"),
+    "408": ("RequestTimeout", "The body did not come in time"),
     "409": ("Conflict", "Not possible in the present state"),
     "412": ("PreconditionFailed", "Changed after it was read"),
     "413": ("ContentTooLarge", "The body is too large"),
     "415": ("UnsupportedMediaType", "The body is in a form that is not read here"),
     "428": ("PreconditionRequired", "If-Match is needed"),
-    "503": ("ServiceUnavailable", "Too busy; try again after Retry-After seconds"),
+    "503": ("ServiceUnavailable", "Too busy, or the database is away; try again after Retry-After seconds"),
 }
 """The status, the name of its response, and what it means."""
 

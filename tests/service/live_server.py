@@ -12,8 +12,9 @@ from contextlib import contextmanager
 from typing import Any
 
 import httpx
-import uvicorn
 from fastapi import FastAPI
+
+from service.serving import ApiServer
 
 Call = Callable[[httpx.Client], httpx.Response]
 
@@ -22,7 +23,7 @@ Call = Callable[[httpx.Client], httpx.Response]
 def served(app: FastAPI) -> Iterator[str]:
     """The address of the app, served by uvicorn on a port that the kernel chose."""
     listening = socket.create_server(("127.0.0.1", 0), backlog=256)
-    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="on"))
+    server = ApiServer(app, log_level="warning")
     thread = threading.Thread(
         target=lambda: asyncio.run(server.serve(sockets=[listening])), name="api", daemon=True
     )

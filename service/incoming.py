@@ -1,0 +1,60 @@
+"""What is read of a request before it reaches its endpoint, so that nobody fills our memory."""
+
+import asyncio
+from collections import Counter
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from fastapi import Request
+
+from service.errors import Fault, InvalidInput, TooSlow
+from service.turns import turn_in
+from service.wire import Raw
+
+BODY_SECONDS = 60.0
+"""A file of 20 MiB comes in within this at 3 Mbit/s."""
+LARGE_AT_ONCE = 4
+"""A file lies in memory until it is stored."""
+SENT_ONCE = ("authorization", "content-type", "idempotency-key", "if-match")
+
+
+class RawRequest(Request):
+    """Hands the body to the models unparsed."""
+
+    async def json(self) -> Any:
+        """The bytes of the body."""
+        return Raw(await self.body())
+
+
+def check_names(request: Request) -> None:
+    """One reader takes the first of two values, the next the last: refuses them."""
+    query = Counter(name for name, _ in request.query_params.multi_items())
+    if any(count > 1 for count in query.values()):
+        raise _twice("query", "a parameter")
+    if any(len(request.headers.getlist(name)) > 1 for name in SENT_ONCE):
+        raise _twice("header", "a header")
+
+
+def _twice(where: str, what: str) -> InvalidInput:
+    fault = Fault(where, "duplicate_name", f"names {what} twice")
+    return InvalidInput(f"{what.capitalize()} is named more than once.", [fault])
+
+
+async def read_body(request: Request) -> bytes:
+    """The body; raises TooSlow when it does not come."""
+    try:
+        async with asyncio.timeout(BODY_SECONDS):
+            return await request.body()
+    except TimeoutError as error:
+        raise TooSlow(f"The body was not here within {BODY_SECONDS:.0f} seconds.") from error
+
+
+@asynccontextmanager
+async def room(request: Request, large: bool) -> AsyncIterator[None]:
+    """Room for a large body, for as long as the block lasts; others need none."""
+    if not large:
+        yield
+        return
+    async with turn_in(request.app.state.uploads, "Others are handing in files; try again."):
+        yield
