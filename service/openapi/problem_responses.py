@@ -20,7 +20,10 @@ NAMES = {
     "413": ("ContentTooLarge", "The body is too large"),
     "415": ("UnsupportedMediaType", "The body is in a form that is not read here"),
     "428": ("PreconditionRequired", "If-Match is needed"),
-    "503": ("ServiceUnavailable", "Too busy, or the database is away; try again after Retry-After seconds"),
+    "503": (
+        "ServiceUnavailable",
+        "Too busy, or the database is away; try again after Retry-After seconds",
+    ),
 }
 """The status, the name of its response, and what it means."""
 
