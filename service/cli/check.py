@@ -6,8 +6,9 @@ import time
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import typer
 from rich.console import Console
+
+from service.cli.checkout import only_in_a_checkout
 
 ROOT = Path(__file__).resolve().parents[2]
 BIN = Path(sys.executable).parent
@@ -38,8 +39,7 @@ def check() -> None:
 
     Example: ./woonplek check
     """
-    if not (ROOT / "pyproject.toml").exists():
-        raise typer.BadParameter("this works in a checkout of the source only")
+    only_in_a_checkout("check")
     failed = [name for name, command in CHECKS.items() if not _passes(name, command)]
     if failed:
         sys.exit(f"woonplek: not right: {', '.join(failed)}")

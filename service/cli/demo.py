@@ -9,11 +9,13 @@ import httpx
 import typer
 from rich.console import Console
 
+from service.cli.checkout import as_typed
 from service.cluster import clean as clean_up
 from service.demo.opening import Demo, opened
 from service.demo.registration import Desks
+from service.demo.retelling import retell
 from service.demo.story import tell
-from service.demo.telling import Teller
+from service.demo.telling import Teller, day_of
 
 CALL_SECONDS = 30.0
 
@@ -29,21 +31,20 @@ def demo(
     once: Annotated[bool, typer.Option("--once", help="Tell the story and stop.")] = False,
     keep: Annotated[bool, typer.Option("--keep", help="Go on with the data of last time.")] = False,
 ) -> None:
-    """Try it: invented households and places on real geography, one round, the first home.
+    """Try it: invented households and places in real municipalities, one round, the first home.
 
     Example: woonplek demo --once
     """
     teller = Teller(Console())
     with opened(keep) as running:
-        _introduce(teller, running)
-        if running.fresh:
-            with _client(running) as http:
-                desks = tell(teller, http, running.issuer, running.settings)
-                if not once:
-                    _say_where_to_look(teller, running, desks)
+        _introduce(teller, running, keep)
+        with _client(running) as http:
+            desks = _told(teller, http, running)
         if once:
-            teller.say("Rondkijken: ./woonplek demo", "To look around: ./woonplek demo")
+            again = f"{as_typed()} demo --keep"
+            teller.say(f"Rondkijken: {again}", f"To look around: {again}")
         else:
+            _say_where_to_look(teller, running, desks)
             _wait(teller)
 
 
@@ -60,15 +61,31 @@ def _client(running: Demo) -> httpx.Client:
     return httpx.Client(base_url=f"{running.address}/v1", timeout=CALL_SECONDS, trust_env=False)
 
 
-def _introduce(teller: Teller, running: Demo) -> None:
+def _told(teller: Teller, http: httpx.Client, running: Demo) -> Desks:
+    if not running.fresh:
+        return retell(teller, http, running.issuer)
+    desks = tell(teller, http, running.issuer, running.settings)
+    running.story_is_told()
+    return desks
+
+
+def _introduce(teller: Teller, running: Demo, keep: bool) -> None:
     teller.console.rule("[bold]Woonplek[/]")
+    today = day_of(date.today())
     teller.say(
-        f"De API luistert op {running.address}/v1; vandaag is het {date.today():%d-%m-%Y}.",
-        f"The API listens on {running.address}/v1; today is {date.today():%Y-%m-%d}.",
+        f"De API luistert op {running.address}/v1; vandaag is het {today.nl}.",
+        f"The API listens on {running.address}/v1; today is {today.en}.",
     )
+    described = f"{running.address}/v1/openapi.json"
+    teller.say(f"Wat zij kan, staat in {described}.", f"What it can do stands in {described}.")
     if not running.fresh:
         teller.say(
             "De gegevens van de vorige keer staan er nog.", "The data of last time are still there."
+        )
+    elif keep:
+        teller.say(
+            "Er staat geen verhaal dat af is. Het begint opnieuw.",
+            "No story that was told to its end is there. It starts afresh.",
         )
 
 

@@ -19,6 +19,8 @@ MARKER = (
     "create table woonplek_made.marker (purpose text not null, checkout text not null,"
     " created_at timestamptz not null default now())",
 )
+COMPLETE = "complete"
+READ_NOTE = "select shobj_description(oid, 'pg_database') from pg_database where datname = %s"
 READ_MARKER = "select checkout from woonplek_made.marker"
 
 
@@ -87,6 +89,16 @@ class Cluster:
         """The last step of making: a database under its own name is complete."""
         self._require_marker(database)
         self._run("alter database {} rename to {}", database, self._ours(to))
+
+    def complete(self, database: str) -> None:
+        """Notes on a database that all is in it that should be; `is_complete` tells it."""
+        self._require_marker(database)
+        self._run(f"comment on database {{}} is '{COMPLETE}'", database)
+
+    def is_complete(self, database: str) -> bool:
+        """Whether the server has a database of this name that was noted as complete."""
+        with psycopg.connect(self.admin_dsn()) as admin:
+            return admin.execute(READ_NOTE, [database]).fetchone() == (COMPLETE,)
 
     def drop(self, database: str) -> None:
         """Drops a database that we made, with its connections; nothing when there is none."""

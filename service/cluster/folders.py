@@ -40,7 +40,7 @@ def account() -> Account:
 
 def checkout_mark() -> str:
     """Eight characters that tell this checkout (or installation) from another on the machine."""
-    identity = SOURCE if _is_checkout() else Path(sys.prefix)
+    identity = SOURCE if is_checkout() else Path(sys.prefix)
     return hashlib.sha256(os.fsencode(identity.resolve())).hexdigest()[:8]
 
 
@@ -49,7 +49,7 @@ def base() -> Path:
     home of mode 0700."""
     if os.geteuid() == 0:
         return _made(Path("/var/lib/woonplek"), 0o755) / checkout_mark()
-    if _is_checkout() and os.access(SOURCE, os.W_OK):
+    if is_checkout() and os.access(SOURCE, os.W_OK):
         return SOURCE / ".woonplek"
     shared = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local/share")
     try:
@@ -88,7 +88,8 @@ def socket_folder(slot: str) -> Path:
     return Path("/tmp", f"woonplek-{os.geteuid()}-{checkout_mark()}-{slot}")
 
 
-def _is_checkout() -> bool:
+def is_checkout() -> bool:
+    """Whether this is a checkout of the source, not an installed package."""
     return (SOURCE / "woonplek").is_file() and (SOURCE / "alembic").is_dir()
 
 

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 
 from matching.codes import ContractForm, TenureTitle
 from service.codelists.decisions import LeaseParty, MilestoneKind
+from service.codelists.requests import RequestState
 from service.demo.desk import Body, Desk
 from service.demo.registration import Desks
-from service.demo.telling import Teller
+from service.demo.telling import Teller, day_of
 
 APPROVED = 6
 WHY = "Past bij wat nodig is en dicht bij het eigen netwerk; gelezen met de andere plekken erbij."
@@ -32,7 +33,7 @@ def house_somebody(teller: Teller, desks: Desks, proposals: list[Body]) -> None:
     _household_says_no(teller, by_id, chosen[0])
     housed = [proposal for proposal in chosen[1:] if _everybody_says_yes(by_id, proposal)]
     teller.say(f"{len(housed)} keer zei iedereen ja.", f"{len(housed)} times everybody said yes.")
-    _first_lease(teller, municipality)
+    first_lease(teller, municipality)
 
 
 def _different_owners(proposals: list[Body]) -> Iterator[Body]:
@@ -68,11 +69,12 @@ def _household_says_no(teller: Teller, by_id: dict[str, Desk], proposal: Body) -
             desk.post(f"/offers/{offer['id']}/answers", no)
     after = provider.get(path)
     kept = before["waitingSinceDate"] == after["waitingSinceDate"]
+    state, since = RequestState[after["state"]], day_of(after["waitingSinceDate"])
     teller.say(
-        f"Een huishouden zegt nee. De aanvraag is weer {after['state']} en wacht sinds "
-        f"{after['waitingSinceDate']}" + (", net als daarvoor." if kept else "."),
-        f"A household says no. The request is {after['state']} again, waiting since "
-        f"{after['waitingSinceDate']}" + (", as before." if kept else "."),
+        f"Een huishouden zegt nee. De aanvraag is weer {state.nl} en wacht sinds "
+        f"{since.nl}" + (", net als daarvoor." if kept else "."),
+        f"A household says no. The request is {state.en} again, waiting since "
+        f"{since.en}" + (", as before." if kept else "."),
     )
 
 
@@ -83,16 +85,17 @@ def _everybody_says_yes(by_id: dict[str, Desk], proposal: Body) -> bool:
     return bool(found["state"] == "PLACED")
 
 
-def _first_lease(teller: Teller, municipality: Desk) -> None:
+def first_lease(teller: Teller, municipality: Desk) -> None:
+    """The lease with most ahead of it, and the days on which something is to be done."""
     leases = list(municipality.every("/leases", "leases"))
     lease = max(leases, key=lambda lease: len(lease["milestones"]))
     teller.chapter("Het eerste huishouden woont", "The first household has a home")
     form, title = ContractForm[lease["contractForm"]], TenureTitle[lease["tenureTitle"]]
-    tenant, start = LeaseParty[lease["tenant"]], lease["period"]["startDate"]
+    tenant, start = LeaseParty[lease["tenant"]], day_of(lease["period"]["startDate"])
     teller.say(
-        f"{form.nl}; {title.nl.lower()}; vanaf {start}. Huurder: {tenant.nl}.",
-        f"{form.en}; {title.en.lower()}; from {start}. Tenant: {tenant.en}.",
+        f"{form.nl}; {title.nl.lower()}; vanaf {start.nl}. Huurder: {tenant.nl}.",
+        f"{form.en}; {title.en.lower()}; from {start.en}. Tenant: {tenant.en}.",
     )
-    days = [(day["dueDate"], MilestoneKind[day["kind"]]) for day in lease["milestones"]]
-    rows = [(day, kind.nl, kind.en) for day, kind in days]
-    teller.show(("dag / day", "wat", "what"), rows)
+    days = [(day_of(step["dueDate"]), MilestoneKind[step["kind"]]) for step in lease["milestones"]]
+    rows = [(day.nl, kind.nl, day.en, kind.en) for day, kind in days]
+    teller.show(("dag", "wat", "day", "what"), rows)

@@ -16,7 +16,7 @@ from matching.codes import (
 )
 from matching.legal import AMOUNTS_2026
 from service.demo.cast import BESIDE, CENTRE, MANDATED
-from service.demo.sheets import Row, amount, degrees, several, yes
+from service.demo.sheets import Row, amount, several, yes
 from service.demo.spots import Spots
 
 LOW, HIGH = 71_302, 76_414
@@ -132,8 +132,6 @@ def _home(random: Random, spots: Spots, stock: Stock, number: int, today: date) 
         "postcode": spot.postcode,
         "woonplaats": spot.town,
         "gemeente": spot.municipality,
-        "lengtegraad": degrees(spot.longitude),
-        "breedtegraad": degrees(spot.latitude),
         "verhuurder woont er zelf": yes(stock.title is TenureTitle.HOSPITA),
         "soort woonplek": stock.kind.value,
         "alleen Housing First": yes(

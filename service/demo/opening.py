@@ -29,12 +29,17 @@ START_SECONDS = 30.0
 
 @dataclass(frozen=True)
 class Demo:
-    """A running demo; `fresh` is false when it goes on with kept data."""
+    """A running demo; `fresh` is false when it goes on with the data of a story that was told."""
 
     address: str
     issuer: DevIssuer
     settings: Settings
     fresh: bool
+    cluster: Cluster
+
+    def story_is_told(self) -> None:
+        """From now on the data are worth keeping."""
+        self.cluster.complete(self.cluster.name())
 
 
 @contextmanager
@@ -59,11 +64,11 @@ def opened(keep: bool) -> Iterator[Demo]:
         app = create_app(settings, tokens=issuer.reader())
         with _serving(ApiServer(app, log_level="warning"), listening):
             cluster.slot.announce(address)
-            yield Demo(address, issuer, settings, fresh)
+            yield Demo(address, issuer, settings, fresh, cluster)
 
 
 def _database(cluster: Cluster, name: str, keep: bool) -> bool:
-    kept = keep and cluster.exists(name)
+    kept = keep and cluster.is_complete(name)
     if not kept:
         cluster.drop(name)
         cluster.create(name)

@@ -33,9 +33,11 @@ def region_id(desk: Desk) -> str:
 
 def register(http: httpx.Client, issuer: DevIssuer, today: date) -> Desks:
     """Everybody's desk, with mandates, teams, leases and agreements registered."""
-    actor = Actor("platform", PLATFORM_ID, OrganisationKind.PLATFORM)
-    platform = Desk("Platform Woonplek", str(PLATFORM_ID), issuer.token(actor), http)
-    desks = {player.key: _desk(platform, issuer, player) for player in PLAYERS}
+    platform = platform_desk(http, issuer)
+    desks = {
+        player.key: desk_of(player, _registered(platform, player), http, issuer)
+        for player in PLAYERS
+    }
     period = {"startDate": date(today.year, 1, 1).isoformat()}
     _mandates(desks, period)
     _capacities(desks, region_id(platform), period)
@@ -46,7 +48,19 @@ def register(http: httpx.Client, issuer: DevIssuer, today: date) -> Desks:
     return desks
 
 
-def _desk(platform: Desk, issuer: DevIssuer, player: Player) -> Desk:
+def platform_desk(http: httpx.Client, issuer: DevIssuer) -> Desk:
+    """The platform's own."""
+    actor = Actor("platform", PLATFORM_ID, OrganisationKind.PLATFORM)
+    return Desk("Platform Woonplek", str(PLATFORM_ID), issuer.token(actor), http)
+
+
+def desk_of(player: Player, id: str, http: httpx.Client, issuer: DevIssuer) -> Desk:
+    """A player's, at the organisation with this id."""
+    actor = Actor(f"{player.user}@{player.key}.example", UUID(id), player.kind)
+    return Desk(player.name, id, issuer.token(actor), http)
+
+
+def _registered(platform: Desk, player: Player) -> str:
     body: dict[str, Any] = {
         "kind": player.kind.value,
         "name": player.name,
@@ -54,9 +68,7 @@ def _desk(platform: Desk, issuer: DevIssuer, player: Player) -> Desk:
     }
     if player.municipality:
         body["municipalityCode"] = player.municipality
-    made = platform.post("/organisations", body)
-    actor = Actor(f"{player.user}@{player.key}.example", UUID(made["id"]), player.kind)
-    return Desk(player.name, made["id"], issuer.token(actor), platform.http)
+    return str(platform.post("/organisations", body)["id"])
 
 
 def _mandates(desks: Desks, period: dict[str, str]) -> None:

@@ -15,6 +15,22 @@ from geo.postcodes import PostcodePoint, read_postcodes
 SPREAD_METRES = 400.0
 AROUND_THE_CENTRE = 1_200.0
 
+REAL_MUNICIPALITIES = (
+    "Alle huishoudens, woonplekken en adressen zijn verzonnen. Alleen de gemeenten zijn echt: een "
+    "woonplek staat op het midden van haar gemeente, en de API zegt dat erbij.",
+    "All households, places and addresses are invented. The municipalities alone are real: a place "
+    "stands at the middle of its municipality, and the API says so.",
+)
+REAL_POSTCODES = (
+    "Alle huishoudens, woonplekken, straten en huisnummers zijn verzonnen. Echt zijn de gemeenten, "
+    "de woonplaatsen en de vier cijfers van een postcode; de letters niet. Een woonplek staat op "
+    "het midden van haar postcodegebied, en de API zegt dat erbij.",
+    "All households, places, streets and house numbers are invented. Real are the municipalities, "
+    "the towns and the four digits of a postcode; its letters are not. A place stands at the "
+    "middle of its postcode area, and the API says so.",
+)
+"""What the addresses are made of without and with a file of postcodes."""
+
 
 @dataclass(frozen=True)
 class Spot:
@@ -39,6 +55,11 @@ class Spots:
         for row in read_postcodes(postcodes) if postcodes else ():
             if (code := self._around(row.point)) in self._postcodes:
                 self._postcodes[code].append(row)
+
+    @property
+    def what_is_real(self) -> tuple[str, str]:
+        """What of the addresses is not invented, in Dutch and in English."""
+        return REAL_POSTCODES if any(self._postcodes.values()) else REAL_MUNICIPALITIES
 
     def draw(self, random: Random, code: str) -> Spot:
         """A spot in the municipality."""

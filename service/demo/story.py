@@ -6,7 +6,7 @@ from random import Random
 
 import httpx
 
-from matching.codes import ContractForm, TierCode
+from matching.codes import ContractForm, Proof, TierCode
 from service.demo.answers import house_somebody
 from service.demo.cast import MUNICIPALITIES, PROVIDERS
 from service.demo.desk import Body, Desk, UnexpectedAnswer
@@ -15,11 +15,12 @@ from service.demo.households import requests
 from service.demo.registration import Desks, region_id, register
 from service.demo.sheets import Row, as_csv
 from service.demo.spots import Spots
-from service.demo.telling import Teller, in_general
+from service.demo.telling import Teller, both, in_general
 from service.devissuer import DevIssuer
 from service.intake.columns import Table
 from service.intake.place_columns import PLACES
 from service.intake.request_columns import REQUESTS
+from service.rounds.wording import of_phase
 from service.settings import Settings
 
 SEED = 2030
@@ -42,7 +43,7 @@ def tell(teller: Teller, http: httpx.Client, issuer: DevIssuer, settings: Settin
     proposals = list(desks["utrecht"].every("/proposals", "proposals", roundId=round["id"]))
     _examples(teller, proposals)
     house_somebody(teller, desks, proposals)
-    _unplaced(teller, desks["utrecht"], round)
+    unplaced(teller, desks["utrecht"], round)
     return desks
 
 
@@ -58,10 +59,7 @@ def _intake(teller: Teller, desks: Desks, settings: Settings, today: date) -> No
         _handed_in(desks[who], table, part) for table, made in files for who, part in made.items()
     ]
     teller.show(("wie / who", "bestand / file", "nieuw / new"), rows)
-    teller.say(
-        "Alle huishoudens en woonplekken zijn verzonnen; de postcodes en gemeenten zijn echt.",
-        "All households and places are invented; postcodes and municipalities are real.",
-    )
+    teller.say(*spots.what_is_real)
 
 
 def _handed_in(desk: Desk, table: Table, rows: list[Row]) -> tuple[str, str, int]:
@@ -84,20 +82,32 @@ def _round(teller: Teller, municipality: Desk) -> Body:
     round = municipality.get(f"/rounds/{asked['id']}")
     if round["state"] != "DONE":
         raise UnexpectedAnswer(f"the round: {round['message']['en']}")
-    teller.say(f"Gevolgd: {', '.join(phases)}", f"Followed: {', '.join(phases)}")
+    words = [of_phase(phase) for phase in phases]
+    teller.say(
+        f"Gevolgd: {', '.join(each.nl for each in words)}.",
+        f"Followed: {', '.join(each.en for each in words)}.",
+    )
+    show_result(teller, round)
+    return round
+
+
+def show_result(teller: Teller, round: Body) -> None:
+    """What came of a round, and its proof."""
     teller.say(round["message"]["nl"], round["message"]["en"])
     _proof(teller, round["certificate"])
-    return round
 
 
 def _proof(teller: Teller, certificate: Body) -> None:
     tiers = certificate["tiers"]
     teller.show(
-        ("groep / tier", "aanvragen", "voorgesteld", "hoogstens / at most", "bewijs / proof"),
-        [
-            (TierCode[t["code"]].nl, t["requests"], t["placed"], t["bound"], t["proof"])
-            for t in tiers
-        ],
+        (
+            both("groep", "tier"),
+            both("aanvragen", "requests"),
+            both("voorgesteld", "proposed"),
+            both("hoogstens", "at most"),
+            both("bewijs", "proof"),
+        ),
+        [_proven(TierCode[tier["code"]], tier, Proof[tier["proof"]]) for tier in tiers],
     )
     best = certificate["gap"] == 0
     teller.say(
@@ -110,6 +120,11 @@ def _proof(teller: Teller, certificate: Body) -> None:
         f"Momentopname {certificate['problemSha256'][:16]}…, onafhankelijk nagekeken.",
         f"Snapshot {certificate['problemSha256'][:16]}…, checked independently.",
     )
+
+
+def _proven(code: TierCode, tier: Body, proof: Proof) -> tuple[object, ...]:
+    counts = (tier["requests"], tier["placed"], tier["bound"])
+    return (both(code.nl, code.en), *counts, both(proof.nl, proof.en))
 
 
 def _examples(teller: Teller, proposals: list[Body]) -> None:
@@ -126,7 +141,8 @@ def _examples(teller: Teller, proposals: list[Body]) -> None:
         teller.show(("punten", "waarom", "why"), parts)
 
 
-def _unplaced(teller: Teller, municipality: Desk, round: Body) -> None:
+def unplaced(teller: Teller, municipality: Desk, round: Body) -> None:
+    """Who got no proposal in the round, and what most often stood in the way."""
     teller.chapter("Wie nog geen plek heeft, en waarom", "Who has no place yet, and why")
     rows = list(municipality.every(f"/rounds/{round['id']}/unplaced", "unplaced"))
     rules = {rule["code"]: rule for rule in municipality.get("/rules")["rules"]}

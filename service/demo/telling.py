@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
 
 from rich.console import Console
 from rich.markup import escape
@@ -40,6 +42,25 @@ class Teller:
     def verbatim(self, text: str) -> None:
         """Something to copy: never wrapped."""
         self.console.print(text, markup=False, highlight=False, soft_wrap=True)
+
+
+@dataclass(frozen=True)
+class Day:
+    """A day as each language writes it."""
+
+    nl: str
+    en: str
+
+
+def day_of(day: date | str) -> Day:
+    """A day, or what the API sent for it, for people."""
+    given = date.fromisoformat(day) if isinstance(day, str) else day
+    return Day(f"{given:%d-%m-%Y}", given.isoformat())
+
+
+def both(nl: str, en: str) -> str:
+    """A cell in two languages, one beneath the other."""
+    return f"{nl}\n{en}"
 
 
 def in_general(text: str) -> str:

@@ -82,6 +82,19 @@ def _and_left_out(words: Words, places: int | None) -> Words:
     )
 
 
+PHASES = {
+    "FLOW": Words(nl="wat hoogstens kan is berekend", en="what is possible at most is known"),
+    "PLAN": Words(nl="er is een eerste plan", en="there is a first plan"),
+    "TIERS": Words(nl="groep na groep is bewezen", en="group after group is proven"),
+}
+"""What the engine tells while it works."""
+
+
+def of_phase(phase: str) -> Words:
+    """How far the engine is."""
+    return PHASES.get(phase) or Words(nl=phase, en=phase)
+
+
 def of_unplaced(eligible_units: int, reasons: int) -> Words:
     """Why there is no proposal, in one sentence; the rules follow as codes."""
     if eligible_units:

@@ -53,6 +53,21 @@ def test_a_database_of_another_checkout_is_not_ours(cluster: Cluster) -> None:
     assert not cluster.exists(name)
 
 
+def test_only_what_was_noted_as_complete_is_complete(cluster: Cluster, unmarked: str) -> None:
+    name = cluster.name("told")
+    assert not cluster.is_complete(name)
+    cluster.create(name)
+    assert not cluster.is_complete(name)
+    cluster.complete(name)
+    assert cluster.is_complete(name)
+    cluster.drop(name)
+    cluster.create(name)
+    assert not cluster.is_complete(name)
+    cluster.drop(name)
+    with pytest.raises(SetupError, match="was not made by this checkout"):
+        cluster.complete(unmarked)
+
+
 @pytest.mark.parametrize("name", ["postgres", "template1", "woonplek", 'woonplek_test_"x'])
 def test_a_database_with_another_kind_of_name_is_never_made_or_dropped(
     cluster: Cluster, name: str
