@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.comparators import Values
+from matching.money import allowance_terms
 from matching.sheet import ALL_ANCHORS, MUSTS, WISHES, Sheet
 
 Rows = NDArray[Any]
@@ -57,6 +58,20 @@ def _net_rent(block: Block) -> Values:
     kind = block.operand("request.allowance_kind"), block.operand("place.rent_kind")
     net: Values = block.sheet.net_rent[kind]
     return net
+
+
+def _least_net_rent(block: Block) -> Values:
+    """Rent after the most allowance the band allows for, down to whole euros; of a row of pairs."""
+    sheet, rent = block.sheet, block.operand("place.paid_rent_cents").astype(np.int64)
+    terms = allowance_terms(sheet.problem.requests.take(block.rows), sheet.policy.legal)
+    _, most = terms.at(np.arange(len(block.rows)), rent)
+    net: Values = rent - np.where(block.operand("place.allowance_granted"), most, 0)
+    return net // 100 * 100
+
+
+def _most_net_rent(block: Block) -> Values:
+    """Rent after the least allowance, up to whole euros."""
+    return -(-_net_rent(block) // 100) * 100
 
 
 def _tens_of_euros_short(block: Block) -> Values:
@@ -135,6 +150,8 @@ PAIR_READS: dict[str, tuple[str, ...]] = {
 }
 PAIR_OPERANDS: dict[str, Callable[[Block], Values]] = {
     "net_rent_cents": _net_rent,
+    "least_net_rent_cents": _least_net_rent,
+    "most_net_rent_cents": _most_net_rent,
     "tens_of_euros_short": _tens_of_euros_short,
     "far_musts": lambda block: _far(block, MUSTS),
     "far_wishes": lambda block: _far(block, WISHES),

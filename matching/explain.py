@@ -1,5 +1,6 @@
 """Why not: the rules between a household and its places, counted for many or told for one pair."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -97,6 +98,14 @@ def reasons(
     return tuple(sorted(found, key=lambda reason: reason.level.position))
 
 
+def in_general(text: str) -> str:
+    """A rule's sentence without the particulars of one pair: true of every pair it rules out."""
+    first, *others = re.sub(r" \(\{\w+\}\)", "", text).removesuffix(".").split(". ")
+    if "{" in first:
+        first = first[: first.index(": ")]
+    return ". ".join([first, *(each for each in others if "{" not in each)]) + "."
+
+
 def _meant(block: Block) -> Values:
     """The forms that the reasons of each pair are about: those both share, else those of either."""
     asked, offered = (block.operand(f"{side}.contract_forms") for side in ("request", "place"))
@@ -110,6 +119,8 @@ def _reason(rule: PairRule, block: Block) -> Reason:
         for side, paths in (("left", rule.left), ("right", rule.right))
         if paths
     }
+    for end, path in zip(("least", "most"), rule.estimate, strict=False):
+        values[end] = block.operand(path)[0]
     dutch = {side: _shown(rule, value, "nl") for side, value in values.items()}
     english = {side: _shown(rule, value, "en") for side, value in values.items()}
     level = block.sheet.policy.level(rule.code)

@@ -3,7 +3,7 @@
 They are part of the policy, so that a round replays with the amounts of its day.
 """
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date
 
 from matching.codes import TemporaryGround, TenureTitle, mask
@@ -98,14 +98,6 @@ class LegalAmounts:
     def title_term(self, title: TenureTitle) -> TitleTerm | None:
         """The longest lease with this title; None where the law sets no end to it."""
         return next((term for term in self.title_terms if term.title is title), None)
-
-    def unverified(self) -> tuple[str, ...]:
-        """Names of the amounts that may only be shown as "indicatie"."""
-        return tuple(
-            item.name
-            for item in fields(self)
-            if isinstance(found := getattr(self, item.name), Amount) and not found.verified
-        )
 
 
 AMOUNTS_2026 = LegalAmounts(

@@ -66,7 +66,9 @@ class PairRule(Rule):
     """A test on one request and one place.
 
     `left` and `right` name operands ("request.persons", "place.persons_max", "pair.kilometres");
-    the reason may show the first of each as {left} and {right}. At level SOFT a failure costs
+    the reason may show the first of each as {left} and {right}, and an `estimate` as {least} and
+    {most}. What a reason shows stands between brackets, after a colon or in a sentence of its own:
+    without it the reason holds for every pair (`in_general`). At level SOFT a failure costs
     `points`, or `points` times `measure` whether it fails or not.
     """
 
@@ -75,6 +77,7 @@ class PairRule(Rule):
     right: tuple[str, ...]
     forms: int = ALL_FORMS
     shows: Unit | type[Code] = Unit.NUMBER
+    estimate: tuple[str, ...] = ()
     points: int = 0
     measure: str = ""
 
@@ -90,8 +93,8 @@ WHEN = (
         basis=PRACTICE,
         level=Level.HARD,
         levels=ONLY_HARD,
-        nl="De woonplek komt vrij op {right}; dat is later dan {left}, en dat is te laat.",
-        en="The place comes free on {right}; that is later than {left}, which is too late.",
+        nl="De woonplek komt te laat vrij: op {right}, en uiterlijk {left} is nodig.",
+        en="The place comes free too late: on {right}, and {left} is needed at the latest.",
         comparator=Comparator.AT_LEAST,
         left=("request.latest_start_day",),
         right=("place.available_from_day",),
@@ -124,8 +127,10 @@ WHEN = (
         basis="the longest lease that the tenure title allows (BW 7:271, 7:274c; Stb. 2024, 152)",
         level=Level.HARD,
         levels=ONLY_HARD,
-        nl="Een huurcontract duurt hier hoogstens {right} dagen; er zijn {left} dagen nodig.",
-        en="A lease lasts {right} days at most here; {left} days are needed.",
+        nl="Een huurcontract duurt hier niet zo lang als nodig is: hoogstens {right} dagen, en er "
+        "zijn {left} nodig.",
+        en="A lease does not last as long as is needed here: {right} days at most, and {left} are "
+        "needed.",
         comparator=Comparator.AT_MOST,
         left=("request.minimum_stay_days",),
         right=("place.title_term_days",),
@@ -247,8 +252,8 @@ CONTRACT = (
         basis="guest agreement as Onder de Pannen uses it: a year at most",
         level=Level.HARD,
         levels=ONLY_HARD,
-        nl="Logeren mag hoogstens {right} dagen; er zijn {left} dagen nodig.",
-        en="A guest may stay {right} days at most; {left} days are needed.",
+        nl="Logeren mag niet zo lang als nodig is: hoogstens {right} dagen, en {left} zijn nodig.",
+        en="A guest may not stay as long as is needed: {right} days at most, {left} are needed.",
         comparator=Comparator.AT_MOST,
         left=("request.minimum_stay_days",),
         right=("request.guest_term_days",),
@@ -301,8 +306,8 @@ HOUSE = (
         basis="rules of the house",
         level=Level.HARD,
         levels=ONLY_HARD,
-        nl="De regels van het huis staan niet toe: {right}.",
-        en="The rules of the house do not allow: {right}.",
+        nl="De regels van het huis staan iets van dit huishouden niet toe. Verboden is: {right}.",
+        en="The rules of the house forbid something of this household. Forbidden is: {right}.",
         comparator=Comparator.MASKS_ARE_DISJOINT,
         left=("request.traits",),
         right=("place.forbids",),
@@ -313,8 +318,8 @@ HOUSE = (
         basis="rules of the house",
         level=Level.HARD,
         levels=ONLY_HARD,
-        nl="De woonplek is alleen voor: {left}.",
-        en="The place is only for: {left}.",
+        nl="De woonplek is voor een andere groep: {left}.",
+        en="The place is for another group: {left}.",
         comparator=Comparator.MASK_IS_COVERED,
         left=("place.requires",),
         right=("request.traits",),
@@ -325,8 +330,8 @@ HOUSE = (
         basis="what the household must find",
         level=Level.HARD,
         levels=ONLY_HARD,
-        nl="Het huishouden heeft een huis nodig waar dit verboden is: {left}.",
-        en="The household needs a house where this is forbidden: {left}.",
+        nl="Hier mag iets wat voor dit huishouden verboden moet zijn: {left}.",
+        en="Something is allowed here that the household needs to be forbidden: {left}.",
         comparator=Comparator.MASK_IS_COVERED,
         left=("request.wants_forbidden",),
         right=("place.forbids",),
@@ -337,8 +342,8 @@ HOUSE = (
         basis="what the household must find",
         level=Level.HARD,
         levels=ONLY_HARD,
-        nl="Het huishouden heeft een huis nodig dat alleen is voor: {left}.",
-        en="The household needs a house that is only for: {left}.",
+        nl="Het huishouden heeft een huis nodig voor een eigen groep: {left}.",
+        en="The household needs a house for a group of its own: {left}.",
         comparator=Comparator.MASK_IS_COVERED,
         left=("request.wants_required",),
         right=("place.requires",),
@@ -423,13 +428,16 @@ MONEY = (
         basis="affordability after rent allowance (indicatie); " + WITHOUT_SHELTER,
         level=Level.SOFT,
         levels=SOFT_OR_WARNING,
-        nl="De huur na huurtoeslag is naar schatting {left}; het huishouden kan {right} betalen.",
-        en="The rent after allowance is about {left}; the household can pay {right}.",
+        nl="De huur na huurtoeslag kan hoger zijn dan het huishouden kan betalen: "
+        "{least} tot {most} (indicatie), en het kan hoogstens {right} betalen.",
+        en="The rent after allowance may be more than the household can pay: "
+        "{least} to {most} (indication), and it can pay {right} at most.",
         comparator=Comparator.AT_MOST,
         left=("pair.net_rent_cents",),
         right=("request.net_rent_limit_cents",),
         forms=PAID,
         shows=Unit.EURO,
+        estimate=("pair.least_net_rent_cents", "pair.most_net_rent_cents"),
         points=2,
         measure="pair.tens_of_euros_short",
     ),
@@ -463,8 +471,10 @@ MONEY = (
         basis="Wet op de huurtoeslag: counted rent of residents of 18 to 20",
         level=Level.WARNING,
         levels=ONLY_WARNING,
-        nl="Voor jongeren onder 21 telt de huurtoeslag maar tot {right}; de huur is {left}.",
-        en="Under 21, rent allowance counts only up to {right}; the rent is {left}.",
+        nl="Voor jongeren onder 21 telt niet de hele huur mee voor de huurtoeslag: "
+        "hoogstens {right}, en de huur is {left}.",
+        en="Under 21, not all of the rent counts for rent allowance: "
+        "{right} at most, and the rent is {left}.",
         comparator=Comparator.AT_MOST,
         left=("place.paid_rent_cents",),
         right=("request.youth_rent_cents",),

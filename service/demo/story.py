@@ -15,7 +15,7 @@ from service.demo.households import requests
 from service.demo.registration import Desks, region_id, register
 from service.demo.sheets import Row, as_csv
 from service.demo.spots import Spots
-from service.demo.telling import Teller, both, in_general
+from service.demo.telling import Teller, both
 from service.devissuer import DevIssuer
 from service.intake.columns import Table
 from service.intake.place_columns import PLACES
@@ -145,10 +145,9 @@ def unplaced(teller: Teller, municipality: Desk, round: Body) -> None:
     """Who got no proposal in the round, and what most often stood in the way."""
     teller.chapter("Wie nog geen plek heeft, en waarom", "Who has no place yet, and why")
     rows = list(municipality.every(f"/rounds/{round['id']}/unplaced", "unplaced"))
-    rules = {rule["code"]: rule for rule in municipality.get("/rules")["rules"]}
     fitted = sum(row["eligibleUnits"] > 0 for row in rows)
     alone = Counter(
-        reason["rule"]
+        (reason["nl"], reason["en"])
         for row in rows
         if not row["eligibleUnits"]
         for reason in sorted(row["reasons"], key=lambda reason: -reason["alone"])[:1]
@@ -157,10 +156,7 @@ def unplaced(teller: Teller, municipality: Desk, round: Body) -> None:
         f"{len(rows)} aanvragen. Voor {fitted} paste er iets, maar dat ging naar anderen.",
         f"{len(rows)} requests. For {fitted} something fitted, but it went to others.",
     )
-    top = [
-        (count, in_general(rules[code]["nl"]), in_general(rules[code]["en"]))
-        for code, count in alone.most_common(MOST_REASONS)
-    ]
+    top = [(count, nl, en) for (nl, en), count in alone.most_common(MOST_REASONS)]
     teller.show(
         ("aanvragen", "wat het vaakst in de weg staat", "what most often stands in the way"), top
     )

@@ -1,6 +1,5 @@
 """How the story looks on a terminal: plain Dutch, and the same in English beneath it."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -61,9 +60,3 @@ def day_of(day: date | str) -> Day:
 def both(nl: str, en: str) -> str:
     """A cell in two languages, one beneath the other."""
     return f"{nl}\n{en}"
-
-
-def in_general(text: str) -> str:
-    """A rule's sentence without the particulars of one household and place."""
-    sentences = re.sub(r" \(\{\w+\}\)", "", text).split(". ")
-    return ". ".join(each for each in sentences if "{" not in each).rstrip(".") + "."

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from matching.explain import in_general
 from matching.rules import FORM, RULES, WAITING
 
 
@@ -28,4 +29,9 @@ def said(kept: Mapping[str, Any]) -> Said:
     if "nl" in kept:
         return Said(kept["nl"], kept["en"])
     code = kept["rule"]
-    return BONUSES.get(code) or Said(RULES[code].nl, RULES[code].en)
+    return BONUSES.get(code) or of_rule(code)
+
+
+def of_rule(code: str) -> Said:
+    """What a rule says of every pair that it rules out."""
+    return Said(in_general(RULES[code].nl), in_general(RULES[code].en))

@@ -7,6 +7,7 @@ from pydantic import Field, computed_field
 
 from matching.codes import Proof, TierCode
 from service.codelists.decisions import RoundFailure, RoundState
+from service.proposals.rule_texts import of_rule
 from service.registry import Listing
 from service.rounds import wording
 from service.rounds.wording import Counts, Words
@@ -129,6 +130,18 @@ class UnplacedReason(Outbound):
     rule: str = Field(description="Code of the rule (regel)", examples=["E02_TOO_MANY"])
     units: int = Field(description="At how many places it stood in the way")
     alone: int = Field(description="At how many of those nothing else did")
+
+    @computed_field(description="What the rule says, in Dutch")  # type: ignore[prop-decorator]
+    @property
+    def nl(self) -> str:
+        """From the rule's code."""
+        return of_rule(self.rule).nl
+
+    @computed_field(description="What the rule says, in English")  # type: ignore[prop-decorator]
+    @property
+    def en(self) -> str:
+        """From the rule's code."""
+        return of_rule(self.rule).en
 
 
 class UnplacedOut(Outbound):

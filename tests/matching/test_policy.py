@@ -97,8 +97,8 @@ def test_periods_of_the_law_follow_each_other() -> None:
 
 
 def test_unverified_amounts_are_known_as_such() -> None:
-    assert "own_share_single" in AMOUNTS_2026.unverified()
-    assert "suitable_rent_small" not in AMOUNTS_2026.unverified()
+    assert not AMOUNTS_2026.own_share_single.verified
+    assert AMOUNTS_2026.suitable_rent_small.verified
     with pytest.raises(ValueError, match="value"):
         Amount(-1, "somewhere")
 

@@ -26,7 +26,7 @@ from matching.codes import (
     TenureTitle,
     Trait,
 )
-from matching.explain import reasons
+from matching.explain import in_general, reasons
 from matching.legal import AMOUNTS_2026, Amount
 from matching.policy import Policy, PolicyError, RuleLevel
 from matching.problem import Problem
@@ -172,6 +172,29 @@ def test_the_sentence_names_the_values_in_dutch_and_in_english() -> None:
     assert [reason.level for reason in told.values()] == sorted(
         (reason.level for reason in told.values()), key=lambda level: level.position
     )
+
+
+def test_rent_after_allowance_is_a_range_and_an_indication() -> None:
+    asks = request(income_band=IncomeBand.ALLOCATION, max_net_rent_cents=10_000)
+    offers = place(bare_rent_cents=60_050)
+    sheet = sheet_of(pair(asks, offers), Policy())
+    [told] = [reason for reason in reasons(sheet, 0, 0) if reason.rule == "E17_NET_RENT"]
+    full = asks | {"income_band": IncomeBand.MINIMUM}
+    least = (60_050 - least_allowance(full, offers)) // 100
+    most = -(-(60_050 - least_allowance(asks, offers)) // 100)
+    assert least < most
+    assert f"€ {least},00 tot € {most},00 (indicatie)" in told.nl
+    assert f"€ {least}.00 to € {most}.00 (indication)" in told.en
+    assert "€ 100,00" in told.nl
+
+
+@pytest.mark.parametrize("code", RULES)
+def test_every_rule_has_a_sentence_without_the_particulars_of_a_pair(code: str) -> None:
+    for text in (RULES[code].nl, RULES[code].en):
+        told = in_general(text)
+        assert "{" not in told
+        assert told.endswith(".")
+        assert len(told.split()) >= 4
 
 
 @settings(max_examples=100, deadline=None)

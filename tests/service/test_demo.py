@@ -23,7 +23,7 @@ from service.demo.cast import MUNICIPALITIES
 from service.demo.retelling import retell
 from service.demo.spots import Spots
 from service.demo.story import tell
-from service.demo.telling import Teller, in_general
+from service.demo.telling import Teller
 from service.devissuer import DevIssuer
 from service.settings import Settings
 
@@ -81,8 +81,3 @@ def test_an_invented_address_lies_in_its_own_municipality(code: str) -> None:
     for spot in drawn:
         assert spot.municipality == code
         assert RdPoint(*to_rd((spot.longitude, spot.latitude))).metres_to(centre) < 20_000
-
-
-def test_a_rule_is_told_without_the_particulars_of_one_pair() -> None:
-    assert in_general("Support ({left}) is not given here.") == "Support is not given here."
-    assert in_general("No form fits. The place: {right}.") == "No form fits."

@@ -98,7 +98,13 @@ def test_a_round_proposes_a_place_and_says_why_for_who_gets_none(town: Town) -> 
     competing, blocked = found[str(waits[1].id)], found[str(large.id)]
     assert (competing["eligibleUnits"], competing["reasons"]) == (1, [])
     assert blocked["eligibleUnits"] == 0
-    assert {"rule": "E02_TOO_MANY", "units": 1, "alone": 1} in blocked["reasons"]
+    assert {
+        "rule": "E02_TOO_MANY",
+        "units": 1,
+        "alone": 1,
+        "nl": "Het huishouden is te groot.",
+        "en": "The household is too large.",
+    } in blocked["reasons"]
 
 
 def test_a_proposal_is_sealed_over_what_it_shows_and_what_it_was_made_from(
