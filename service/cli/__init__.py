@@ -1,10 +1,12 @@
 """The program `woonplek`: each command is a module here, with its help and an example."""
 
 import sys
+from typing import NoReturn
 
 import psycopg
 import typer
 from sqlalchemy.exc import OperationalError
+from typer.exceptions import TyperException
 
 from geo.errors import GeographyError, SourceUnavailable
 from service.cli.check import check
@@ -16,13 +18,16 @@ from service.cli.openapi import print_openapi
 from service.cli.rounds import rounds
 from service.cli.serve import serve
 from service.cli.solve import solve
+from service.cli.testing import run_tests
 from service.cli.worker import work
 from service.cluster import AlreadyRunning, SetupError
 from service.errors import WoonplekError
 from service.settings import UnsafeSettings
 
+NAME = "woonplek"
+
 app = typer.Typer(
-    name="woonplek",
+    name=NAME,
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -32,12 +37,16 @@ app = typer.Typer(
 
 @app.callback()
 def woonplek() -> None:
-    """Matches homeless people in the Netherlands to homes."""
+    """Matches homeless people in the Netherlands to homes.
+
+    Example: woonplek demo
+    """
 
 
 app.command("demo")(demo)
 app.command("clean")(clean)
 app.command("openapi")(print_openapi)
+app.command("test", context_settings={"ignore_unknown_options": True})(run_tests)
 app.command("check")(check)
 app.command("serve")(serve)
 app.command("worker")(work)
@@ -59,13 +68,24 @@ EXPECTED = (
 
 
 def main() -> None:
-    """Runs the command that the arguments name."""
+    """Runs the command that the arguments name; whatever a person can mend is said in one line."""
     try:
-        app()
+        sys.exit(app(prog_name=NAME, standalone_mode=False))
+    except TyperException as error:
+        _refuse(error)
     except EXPECTED as error:
         sys.exit(f"woonplek: {error}")
     except (psycopg.OperationalError, OperationalError) as error:
         sys.exit(f"woonplek: the database cannot be reached: {_first_line(error)}")
+
+
+def _refuse(error: TyperException) -> NoReturn:
+    """A command that was not given as it should be; without any its help is told already."""
+    context: typer.Context | None = getattr(error, "ctx", None)
+    if said := " ".join(error.format_message().split()):
+        help_of = f" (help: {context.command_path} --help)" if context else ""
+        typer.echo(f"{NAME}: {said}{help_of}", err=True)
+    sys.exit(error.exit_code)
 
 
 def _first_line(error: Exception) -> str:

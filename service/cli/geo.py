@@ -18,12 +18,15 @@ from service.startup.checks import database_url
 
 PDOK = "pdok"
 
-geo = typer.Typer(name="geo", help="What the registry knows of the map.", no_args_is_help=True)
+geo = typer.Typer(name="geo", no_args_is_help=True)
 
 
 @geo.callback()
 def about() -> None:
-    """What the registry knows of the map."""
+    """What the registry knows of the map.
+
+    Example: woonplek geo boundaries pdok
+    """
 
 
 @geo.command("boundaries")

@@ -41,7 +41,10 @@ Organisation = Annotated[
 
 @imports.callback()
 def about() -> None:
-    """Take in a CSV file of places or requests: all of it, or nothing and a report."""
+    """Take in a CSV file of places or requests: all of it, or nothing and a report.
+
+    Example: woonplek import places docs/import-places-example.csv --organisation ID
+    """
 
 
 @imports.command("places")

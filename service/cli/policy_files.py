@@ -1,11 +1,13 @@
 """A policy from a file, registered like any other: a round only uses what is on record."""
 
 import json
+import re
 from pathlib import Path
 from uuid import UUID
 
 import typer
 from pydantic import ValidationError
+from pydantic.alias_generators import to_camel
 from sqlalchemy.orm import Session
 
 from matching.policy import Policy
@@ -18,8 +20,8 @@ from service.registry import service as registry
 
 
 def registered_policy(db: Session, actor: Actor, path: Path) -> UUID:
-    """The policy with the file's content (as `GET /v1/default-policy` writes it), named after the
-    file; a content that is on record already gets no new edition."""
+    """The policy with the file's content (by itself, or in an answer such as that of
+    `GET /v1/default-policy`), named after the file; what is on record gets no new edition."""
     body = _read(path)
     known = repository.with_content(db, actor, body.name, body.content.sha256(), today())
     return known or registry.create(db, actor, POLICIES, body).id
@@ -32,18 +34,27 @@ def policy_in(path: Path) -> Policy:
 
 def _read(path: Path) -> PolicyIn:
     try:
-        return PolicyIn.model_validate_json(
-            json.dumps(
-                {
-                    "name": path.stem,
-                    "period": {"startDate": today().isoformat()},
-                    "content": json.loads(path.read_text()),
-                }
-            )
-        )
-    except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
-        where = ".".join(str(part) for part in first["loc"])
-        raise typer.BadParameter(f"{path}: {where}: {first['msg']}") from error
+        found = json.loads(path.read_text())
     except ValueError as error:
         raise typer.BadParameter(f"{path} is not JSON: {error}") from error
+    answered = isinstance(found, dict) and "content" in found
+    body = {
+        "name": path.stem,
+        "period": {"startDate": today().isoformat()},
+        "content": found["content"] if answered else found,
+    }
+    try:
+        return PolicyIn.model_validate_json(json.dumps(body))
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        told = _told(first["loc"], first["msg"], answered)
+        raise typer.BadParameter(f"{path}: {told}") from error
+
+
+def _told(loc: tuple[int | str, ...], message: str, answered: bool) -> str:
+    """Where it is in the file, in the file's own words: the engine names fields by its own."""
+    inside = loc if answered or loc[0] != "content" else loc[1:]
+    said = message.removeprefix("Value error, ")
+    if said == message:
+        return f"{'.'.join(map(str, inside)) or 'the policy'}: {said}"
+    return re.sub(r"^\w+(?=:)", lambda field: to_camel(field[0]), said)

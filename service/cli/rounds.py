@@ -31,7 +31,10 @@ rounds = typer.Typer(name="round", no_args_is_help=True)
 
 @rounds.callback()
 def about() -> None:
-    """Rounds: match requests to places."""
+    """Rounds: match requests to places.
+
+    Example: woonplek round run --region COROP-17 --municipality 0344
+    """
 
 
 @rounds.command("run")

@@ -96,14 +96,39 @@ def test_what_is_wrong_is_said_in_one_line(run: Run, given: list[str], words: st
     assert len(done.err.strip().splitlines()) == 1
 
 
-def test_a_policy_that_cannot_be_used_is_refused_with_the_field(
+def test_the_default_policy_as_the_api_answers_it_is_a_policy(
     town: Town, run: Run, asking: list[str], tmp_path: Path
 ) -> None:
+    file = tmp_path / "standaard.json"
+    file.write_text(town.utrecht.get("/default-policy").text)
+    done = run(*asking, "--policy", str(file))
+    assert done.code == 0, done.err
+    with town.rows() as db:
+        assert set(db.scalars(select(Round.policy_hash))) == {Policy().sha256()}
+
+
+@pytest.mark.parametrize(
+    ("content", "where"),
+    [
+        ({"waitingPoints": -1}, "waitingPoints: must lie between"),
+        ({"waitingPoints": "3"}, "waitingPoints: Input should be a valid integer"),
+        ({"nonsense": 1}, "nonsense: Unexpected"),
+        ({"levels": [{"rule": "E15_INCOME", "level": "?"}]}, "levels.0.level: "),
+        ({"content": {"nonsense": 1}, "contentHash": ""}, "content.nonsense: Unexpected"),
+        (3, "the policy: "),
+        (None, "is not JSON"),
+    ],
+)
+def test_a_policy_that_cannot_be_used_is_refused_with_its_path_in_the_file(
+    town: Town, run: Run, asking: list[str], tmp_path: Path, content: object, where: str
+) -> None:
     file = tmp_path / "wrong.json"
-    file.write_text(json.dumps({"waitingPoints": -1}))
+    file.write_text("{" if content is None else json.dumps(content))
     done = run(*asking, "--policy", str(file))
     assert done.code == 2
-    assert "waiting_points" in done.err
+    assert done.err.startswith("woonplek: ")
+    assert len(done.err.strip().splitlines()) == 1
+    assert f"wrong.json: {where}" in done.err or f"wrong.json {where}" in done.err
     with town.rows() as db:
         assert count(db, Round) == 0
 

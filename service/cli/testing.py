@@ -1,0 +1,18 @@
+"""The tests, which the launcher of a checkout runs by itself."""
+
+from typing import Annotated
+
+import typer
+
+from service.cli.checkout import ONLY_THERE
+from service.cluster import SetupError
+
+
+def run_tests(
+    words: Annotated[list[str] | None, typer.Argument(help="Arguments of pytest.")] = None,
+) -> None:
+    """Run all tests, or those that are named; in a checkout of the source only.
+
+    Example: ./woonplek test tests/matching -k rules
+    """
+    raise SetupError(ONLY_THERE.format(command="test"))

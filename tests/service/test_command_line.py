@@ -1,0 +1,80 @@
+"""What the program says of itself and of commands that are not given as they should be."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from command_line import Run
+from command_line import woonplek as woonplek
+from typer.main import get_command
+
+from service.cli import app, checkout
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["nonsense"], "No such command 'nonsense'. (help: woonplek --help)"),
+        (["--nonsense"], "No such option: --nonsense (help: woonplek --help)"),
+        (["round", "run"], "Missing option '--region'. (help: woonplek round run --help)"),
+        (["round", "nonsense"], "No such command 'nonsense'. (help: woonplek round --help)"),
+        (["import", "places", "/nowhere"], "(help: woonplek import places --help)"),
+        (["import", "places", __file__, "--organisation", "x"], "for '--organisation'"),
+        (["serve", "--port", "x"], "for '--port'"),
+        (["geo", "boundaries"], "(help: woonplek geo boundaries --help)"),
+    ],
+)
+def test_a_command_that_is_not_right_is_one_line(
+    woonplek: Run, words: list[str], said: str
+) -> None:
+    ended = woonplek(*words)
+    assert (ended.code, ended.out) == (2, "")
+    assert ended.err.startswith("woonplek: ")
+    assert said in ended.err
+    assert len(ended.err.strip().splitlines()) == 1
+
+
+@pytest.mark.parametrize("words", [[], ["round"], ["import"], ["geo"]])
+def test_a_group_without_a_command_tells_what_there_is(woonplek: Run, words: list[str]) -> None:
+    ended = woonplek(*words)
+    assert f"Usage: {' '.join(['woonplek', *words])} " in ended.out
+    assert ended.err == ""
+
+
+def every_command() -> list[list[str]]:
+    """The words of each command and each group."""
+
+    def under(command: object, words: list[str]) -> list[list[str]]:
+        inner = getattr(command, "commands", {})
+        return [words, *(each for name in inner for each in under(inner[name], [*words, name]))]
+
+    return under(get_command(app), [])
+
+
+@pytest.mark.parametrize("words", every_command(), ids=" ".join)
+def test_each_command_and_group_has_an_example_in_its_help(woonplek: Run, words: list[str]) -> None:
+    ended = woonplek(*words, "--help")
+    assert ended.code == 0
+    assert "Example: " in ended.out
+
+
+@pytest.mark.parametrize("words", [["test"], ["test", "tests/geo", "-k", "rules"], ["check"]])
+def test_what_needs_the_source_says_so_where_there_is_none(
+    woonplek: Run, monkeypatch: pytest.MonkeyPatch, words: list[str]
+) -> None:
+    monkeypatch.setattr(checkout, "is_checkout", lambda: False)
+    ended = woonplek(*words)
+    assert ended.code == 1
+    assert f"in a checkout of the source only, as ./woonplek {words[0]}" in ended.err
+    assert len(ended.err.strip().splitlines()) == 1
+
+
+def test_a_file_of_boundaries_that_is_not_there_is_one_line(
+    woonplek: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgresql://nobody@localhost/nothing")
+    ended = woonplek("geo", "boundaries", tmp_path / "nowhere.geojson")
+    assert ended.code == 1
+    assert "nowhere.geojson" in ended.err
+    assert len(ended.err.strip().splitlines()) == 1
