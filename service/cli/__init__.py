@@ -1,5 +1,6 @@
 """The program `woonplek`: each command is a module here, with its help and an example."""
 
+import os
 import sys
 from typing import NoReturn
 
@@ -9,6 +10,7 @@ from sqlalchemy.exc import OperationalError
 from typer.exceptions import TyperException
 
 from geo.errors import GeographyError, SourceUnavailable
+from service.cli.bench import bench
 from service.cli.check import check
 from service.cli.demo import clean, demo
 from service.cli.geo import geo
@@ -52,6 +54,7 @@ app.command("serve")(serve)
 app.command("worker")(work)
 app.command("migrate")(migrate)
 app.command("solve")(solve)
+app.add_typer(bench)
 app.add_typer(rounds)
 app.add_typer(geo)
 app.add_typer(imports)
@@ -68,25 +71,26 @@ EXPECTED = (
 
 
 def main() -> None:
-    """Runs the command that the arguments name; whatever a person can mend is said in one line."""
+    """Runs the command that the arguments name."""
     try:
-        sys.exit(app(prog_name=NAME, standalone_mode=False))
-    except TyperException as error:
-        _refuse(error)
+        app()
     except EXPECTED as error:
         sys.exit(f"woonplek: {error}")
     except (psycopg.OperationalError, OperationalError) as error:
         sys.exit(f"woonplek: the database cannot be reached: {_first_line(error)}")
-
-
-def _refuse(error: TyperException) -> NoReturn:
-    """A command that was not given as it should be; without any its help is told already."""
-    context: typer.Context | None = getattr(error, "ctx", None)
-    if said := " ".join(error.format_message().split()):
-        help_of = f" (help: {context.command_path} --help)" if context else ""
-        typer.echo(f"{NAME}: {said}{help_of}", err=True)
-    sys.exit(error.exit_code)
+    except OSError as error:
+        _forget_unwritten()
+        where = f"{error.filename}: " if error.filename else ""
+        sys.exit(f"woonplek: {where}{error.strerror}")
 
 
 def _first_line(error: Exception) -> str:
     return str(getattr(error, "orig", error)).strip().splitlines()[0]
+
+
+def _forget_unwritten() -> None:
+    """What could not be written would be tried again at the end, and end in a traceback."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,0 +1,79 @@
+"""Measuring the engine: invented problems as files, and ours beside other ways to make a plan."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from matching.archive import save
+from matching.generate import country
+
+ROOT = Path(__file__).resolve().parents[2]
+PEERS = ROOT / "tests" / "benchmarks"
+
+bench = typer.Typer(name="bench", no_args_is_help=True)
+
+Seed = Annotated[int, typer.Option(min=0, help="The same seed gives the same country.")]
+
+
+@bench.callback()
+def about() -> None:
+    """Measure the engine."""
+
+
+@bench.command("generate")
+def generate(
+    people: Annotated[int, typer.Option(min=0, help="How many households ask.")],
+    out: Annotated[Path, typer.Option(help="Where the problem goes (npz).")],
+    seed: Seed = 1,
+    crossing: Annotated[
+        bool, typer.Option("--crossing", help="With free choice of provider, leases and quotas.")
+    ] = False,
+) -> None:
+    """Write an invented country as a problem, for `woonplek solve`.
+
+    Example: woonplek bench generate --people 1000 --seed 1 --out problem.npz
+    """
+    problem = country(people, seed, crossing)
+    try:
+        save(out, problem)
+    except OSError as error:
+        sys.exit(f"woonplek: {out}: {error.strerror}")
+    typer.echo(f"{people} households, {len(problem.units)} units at {len(problem.places)} places")
+
+
+@bench.command("engine")
+def engine(
+    people: Annotated[
+        list[int] | None, typer.Option(min=1, help="How many households; may be repeated.")
+    ] = None,
+    seed: Seed = 1,
+    kind: Annotated[
+        list[str] | None,
+        typer.Option(help="bare, laminar or crossing; may be repeated, all if left out."),
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Figures as JSON; a .md and an .svg come beside it.")
+    ] = None,
+) -> None:
+    """Measure the engine beside other ways to make a plan, judged by one checker.
+
+    Each gets 300 s of CPU and 8 GB an instance. A checkout with the development packages only.
+
+    Example: woonplek bench engine --people 1000 --people 5000 --out results.json
+    """
+    if not PEERS.is_dir():
+        sys.exit("woonplek: this works in a checkout of the source only")
+    words = ["--people", *map(str, people or [1_000]), "--seed", str(seed)]
+    words += ["--kind", *kind] if kind else []
+    words += ["--out", str(out.resolve())] if out else []
+    places = os.pathsep.join((str(ROOT), str(PEERS)))
+    ended = subprocess.run(
+        [sys.executable, "-P", "-m", "peers", *words],
+        env=os.environ | {"PYTHONPATH": places},
+        check=False,
+    )
+    raise typer.Exit(ended.returncode)

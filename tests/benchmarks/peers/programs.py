@@ -1,0 +1,115 @@
+"""Linear and integer programs over all columns, by OR-Tools: GLOP, SCIP and CP-SAT."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from ortools.math_opt import callback_pb2 as callbacks
+from ortools.math_opt import model_parameters_pb2 as starts
+from ortools.math_opt import model_pb2, parameters_pb2, result_pb2
+from ortools.math_opt.core.python import solver
+
+from peers.case import Case
+from peers.greedy import Chosen, Left
+
+WHOLE = 1.0 - 1e-6
+NEARLY_NOTHING = 1e-6
+AT_THE_LIMIT = "its best at the limit of time"
+
+
+class NoPlan(Exception):
+    """The solver ended without any plan."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Program:
+    """What a solver found: a share for each column, and whether it says that this is the best."""
+
+    shares: NDArray[np.float64]
+    proven: bool
+
+
+def glop(case: Case, seconds: float) -> tuple[Chosen, str]:
+    """The linear optimum; what is not whole is rounded by hand, the largest shares first."""
+    found = _solved(case, parameters_pb2.SOLVER_TYPE_GLOP, seconds)
+    part = np.nonzero((found.shares > NEARLY_NOTHING) & (found.shares < WHOLE))[0]
+    left, taken = Left(case), np.zeros(case.people, dtype=np.bool_)
+    chosen = []
+    for column in np.argsort(-found.shares, kind="stable"):
+        if found.shares[column] <= NEARLY_NOTHING:
+            break
+        person = case.columns.request[column]
+        if not taken[person] and left.fits(np.array([column]))[0]:
+            left.take(int(column))
+            taken[person] = True
+            chosen.append(column)
+    return np.array(chosen, dtype=np.intp), f"{len(part)} shares not whole" if len(part) else ""
+
+
+def scip(case: Case, seconds: float) -> tuple[Chosen, str]:
+    """Branch and bound, as it comes."""
+    return _whole(case, parameters_pb2.SOLVER_TYPE_GSCIP, seconds)
+
+
+def cp_sat(case: Case, seconds: float) -> tuple[Chosen, str]:
+    """One Boolean a column, one worker."""
+    return _whole(case, parameters_pb2.SOLVER_TYPE_CP_SAT, seconds)
+
+
+def _whole(case: Case, kind: int, seconds: float) -> tuple[Chosen, str]:
+    found = _solved(case, kind, seconds)
+    chosen = np.nonzero(found.shares > WHOLE / 2)[0]
+    return chosen, "" if found.proven else AT_THE_LIMIT
+
+
+def _solved(case: Case, kind: int, seconds: float) -> Program:
+    parameters = parameters_pb2.SolveParametersProto(threads=1)
+    parameters.time_limit.FromMilliseconds(int(1000 * seconds))
+    if kind == parameters_pb2.SOLVER_TYPE_GLOP:
+        parameters.ClearField("threads")
+    result = solver.solve(
+        _message(case, kind != parameters_pb2.SOLVER_TYPE_GLOP),
+        kind,
+        parameters_pb2.SolverInitializerProto(),
+        parameters,
+        starts.ModelSolveParametersProto(),
+        None,
+        callbacks.CallbackRegistrationProto(),
+        None,
+        None,
+    )
+    if not result.solutions or not result.solutions[0].HasField("primal_solution"):
+        raise NoPlan("no plan in the time there was")
+    values = result.solutions[0].primal_solution.variable_values
+    shares = np.zeros(len(case.columns))
+    shares[np.array(values.ids, dtype=np.int64)] = np.array(values.values)
+    proven = result.termination.reason == result_pb2.TERMINATION_REASON_OPTIMAL
+    return Program(shares, proven)
+
+
+def _message(case: Case, whole: bool) -> Any:
+    """A person takes one column at most; each row of a limit is a row of the program."""
+    many, no_row = len(case.columns), case.capacities.no_row
+    message = model_pb2.ModelProto()
+    message.variables.ids.extend(range(many))
+    message.variables.lower_bounds.extend([0.0] * many)
+    message.variables.upper_bounds.extend([1.0] * many)
+    message.variables.integers.extend([whole] * many)
+    message.objective.maximize = True
+    message.objective.linear_coefficients.ids.extend(range(many))
+    message.objective.linear_coefficients.values.extend(case.weight.astype(np.float64))
+    upper = np.concatenate([case.capacities.upper, np.ones(case.people)])
+    message.linear_constraints.ids.extend(range(len(upper)))
+    message.linear_constraints.lower_bounds.extend([-np.inf] * len(upper))
+    message.linear_constraints.upper_bounds.extend(upper)
+    person = no_row + 1 + case.columns.request[:, None]
+    rows = np.hstack([case.capacities.rows, person])
+    column, turn = np.nonzero(rows != no_row)
+    row = rows[column, turn]
+    row -= row > no_row
+    order = np.lexsort((column, row))
+    message.linear_constraint_matrix.row_ids.extend(row[order])
+    message.linear_constraint_matrix.column_ids.extend(column[order])
+    message.linear_constraint_matrix.coefficients.extend([1.0] * len(order))
+    return message
