@@ -1,6 +1,6 @@
 """Support capacities and lease budgets over HTTP."""
 
-from service.capacity.rules import SupportCapacityRules
+from service.capacity.rules import LeaseBudgetRules, SupportCapacityRules
 from service.capacity.schemas import (
     LeaseBudgetChange,
     LeaseBudgetIn,
@@ -40,6 +40,7 @@ LEASE_BUDGETS = Resource(
     writers=CARE_PROVIDERS,
     listing=LeaseBudgetListing,
     filters={"valid_on": LeaseBudget.period.contains},
+    rules=LeaseBudgetRules(),
 )
 
 support_capacities = registry_router(SUPPORT_CAPACITIES)

@@ -5,10 +5,15 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from matching.codes import CareType
+from matching.tenure import LEASED_BY_PROVIDER
 from service.actor import Actor
-from service.errors import Fault, InvalidInput
-from service.models import SupportCapacity
+from service.clock import today
+from service.errors import Conflict, Fault, InvalidInput
+from service.models import LeaseBudget, SupportCapacity
+from service.placements import repository as placements
 from service.registry import Rules
+from service.registry.repository import lock
+from service.rounds import capacity_repository as capacities
 
 
 class SupportCapacityRules(Rules[SupportCapacity]):
@@ -20,3 +25,32 @@ class SupportCapacityRules(Rules[SupportCapacity]):
             fault = Fault("body.careType", "care_type_none", "must be a kind of support")
             raise InvalidInput("There is no capacity for no support.", [fault])
         return values
+
+
+class LeaseBudgetRules(Rules[LeaseBudget]):
+    """A lease that was offered is still there when the answers come."""
+
+    def change(self, db: Session, actor: Actor, row: LeaseBudget, values: dict[str, Any]) -> None:
+        """Not below the leases that are held, while one of them is an offer."""
+        lock(db, row)
+        before = _leases_today(row)
+        super().change(db, actor, row, values)
+        _keep(db, row, before, _leases_today(row))
+
+    def withdraw(self, db: Session, actor: Actor, row: LeaseBudget) -> None:
+        """Not while an offer rests on it."""
+        lock(db, row)
+        _keep(db, row, _leases_today(row), 0)
+        super().withdraw(db, actor, row)
+
+
+def _leases_today(row: LeaseBudget) -> int:
+    return row.leases if row.period.covers(today()) else 0
+
+
+def _keep(db: Session, row: LeaseBudget, before: int, after: int) -> None:
+    provider = row.organisation_id
+    held = capacities.leases_held(db, today()).get(provider, 0)
+    offered = placements.forms_promised(db, provider).intersection(LEASED_BY_PROVIDER)
+    if offered and after < min(before, held):
+        raise Conflict("A place is offered under a lease of this budget: wait for the answers.")

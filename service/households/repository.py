@@ -1,24 +1,20 @@
 """Queries on households that are more than the registry's own."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from service.actor import Actor
+from service.codelists.requests import RequestState
 from service.models import Household, Request
-from service.requests.workflow import OPEN
 from service.scope import visible
 
 
-def lock(db: Session, household: Household) -> None:
-    """Waits for requests that are being made for the household, and keeps new ones waiting."""
-    db.refresh(household, with_for_update=True)
-
-
-def has_open_request(db: Session, household: Household) -> bool:
-    """Whether a request of the household is still open."""
-    found = exists().where(Request.household_id == household.id, Request.state.in_(OPEN))
+def has_request(db: Session, household: Household, states: Collection[RequestState]) -> bool:
+    """Whether a request of the household is in one of these states."""
+    found = exists().where(Request.household_id == household.id, Request.state.in_(states))
     return bool(db.scalar(select(found)))
 
 

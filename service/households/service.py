@@ -6,17 +6,24 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from service.actor import Actor
+from service.codelists.requests import RequestState
 from service.errors import Conflict
 from service.households import repository
 from service.households.requirements import REQUIREMENTS
 from service.households.schemas import HouseholdMemberIn
 from service.models import Household, HouseholdMember
 from service.registry import Rules
+from service.registry.repository import lock
+from service.requests.workflow import OPEN
 from service.requirements import require
+
+STANDS_STILL = "A place is offered to this household: who they are stays as it is until the answer."
+NOT_IN_THE_OFFER = frozenset({"provider_reference"})
 
 
 class HouseholdRules(Rules[Household]):
-    """Members are kept as rows; a household with an open request stays."""
+    """Members are kept as rows; a household with an open request stays, and stays as it is while
+    a place is offered to it."""
 
     def prepare(self, db: Session, actor: Actor, values: dict[str, Any]) -> dict[str, Any]:
         """Checks the new household as a whole."""
@@ -26,13 +33,17 @@ class HouseholdRules(Rules[Household]):
 
     def change(self, db: Session, actor: Actor, row: Household, values: dict[str, Any]) -> None:
         """Checks what the household becomes as a whole."""
+        lock(db, row)
+        offered = repository.has_request(db, row, {RequestState.OFFERED})
+        if offered and values.keys() - NOT_IN_THE_OFFER:
+            raise Conflict(STANDS_STILL)
         super().change(db, actor, row, values | _members(values))
         require(REQUIREMENTS, row)
 
     def withdraw(self, db: Session, actor: Actor, row: Household) -> None:
         """Only without an open request."""
-        repository.lock(db, row)
-        if repository.has_open_request(db, row):
+        lock(db, row)
+        if repository.has_request(db, row, OPEN):
             raise Conflict("This household has an open request: withdraw that first.")
         super().withdraw(db, actor, row)
 

@@ -123,6 +123,13 @@ PLACES = Target(
             "c.state",
         ),
         Refusal(
+            Wrong.NOT_CHANGEABLE,
+            _PROPERTY,
+            "tp.created is false and c.state is distinct from 'OFFERED' and exists"
+            " (select 1 from place x where x.property_id = p.id and x.state = 'OFFERED')",
+            "'OFFERED'",
+        ),
+        Refusal(
             Wrong.LANDLORD_NEEDED,
             ("property", "landlordLivesIn"),
             "tp.created is false and not p.landlord_lives_in and exists (select 1 from place x"
@@ -157,6 +164,12 @@ REQUESTS = Target(
             Wrong.NOT_CHANGEABLE,
             _REQUEST,
             f"tc.created is false and c.state not in ({_states(CHANGEABLE)})",
+            "c.state",
+        ),
+        Refusal(
+            Wrong.NOT_CHANGEABLE,
+            _HOUSEHOLD,
+            "tp.created is false and tc.id is null and c.state = 'OFFERED'",
             "c.state",
         ),
     ),

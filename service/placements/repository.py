@@ -6,7 +6,10 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
+from matching.codes import ContractForm
+from matching.rules import BY_AGREEMENT
 from service.actor import Actor
+from service.codelists.decisions import PlacementState
 from service.models import Placement, Proposal, Request
 from service.requests.workflow import OPEN
 from service.scope import proposal_in_full
@@ -47,3 +50,19 @@ def has_open_request(db: Session, household_id: UUID) -> bool:
     """Whether the household asks for a home."""
     asking = select(Request.id).where(Request.household_id == household_id, Request.state.in_(OPEN))
     return db.scalar(select(asking.exists())) or False
+
+
+def forms_promised(
+    db: Session, provider_id: UUID, owner_id: UUID | None = None
+) -> set[ContractForm]:
+    """The contract forms that a care provider will sign, with this owner or any, if the offers that
+    are still to be answered are accepted."""
+    statement = (
+        select(Proposal.contract_form)
+        .join(Placement, Placement.proposal_id == Proposal.id)
+        .where(Placement.state == PlacementState.HELD, Placement.support_provider_id == provider_id)
+        .distinct()
+    )
+    if owner_id is not None:
+        statement = statement.where(Placement.owner_id == owner_id)
+    return {form for form in db.scalars(statement) if form.bit & BY_AGREEMENT}

@@ -40,6 +40,10 @@ RECORDERS: dict[EndingReason, frozenset[Recorder]] = {
 """An owner cannot record what it may not know: where somebody went."""
 
 
+FOR_GOOD = frozenset({EndingReason.MOVED_ON, EndingReason.DECEASED})
+"""After these nobody takes up the request again; after others its provider may."""
+
+
 def move(db: Session, placement: Placement, to: PlacementState) -> None:
     """One step; any other than those in `MOVES` is a conflict."""
     step(db, "placement", MOVES, placement, to)

@@ -22,11 +22,6 @@ def own(db: Session, organisation_id: UUID, property_id: UUID) -> Property | Non
     return db.scalar(statement.with_for_update(read=True))
 
 
-def lock(db: Session, row: Property) -> None:
-    """Waits for those who are adding a place to the property, and keeps others from it."""
-    db.execute(select(Property.id).where(Property.id == row.id).with_for_update())
-
-
 def has_places(db: Session, row: Property, states: Collection[PlaceState]) -> bool:
     """Whether a place in one of these states is in the property."""
     found = exists().where(Place.property_id == row.id, Place.state.in_(states))

@@ -16,6 +16,7 @@ from service.models import Property
 from service.properties import repository
 from service.properties.address_rules import ADDRESS_RULES
 from service.registry import Rules
+from service.registry.repository import lock
 from service.requirements import require
 
 ADDRESS = frozenset(
@@ -36,7 +37,7 @@ class PropertyRules(Rules[Property]):
 
     def change(self, db: Session, actor: Actor, row: Property, values: dict[str, Any]) -> None:
         """Finds the point again where the address changes, or where `geometry` is null."""
-        repository.lock(db, row)
+        lock(db, row)
         moves = "geometry" in values or any(
             values[name] != getattr(row, name) for name in ADDRESS & values.keys()
         )
@@ -52,7 +53,7 @@ class PropertyRules(Rules[Property]):
 
     def withdraw(self, db: Session, actor: Actor, row: Property) -> None:
         """Only when all its places are withdrawn."""
-        repository.lock(db, row)
+        lock(db, row)
         if repository.has_places(db, row, IN_USE):
             raise Conflict("There are places in this property: withdraw them first.")
         super().withdraw(db, actor, row)

@@ -3,7 +3,7 @@
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from service.actor import Actor
@@ -46,6 +46,13 @@ def filtered(statement: Select[M], resource: Resource[M], query: Listing) -> Sel
         elif hasattr(resource.model, name):
             statement = statement.where(getattr(resource.model, name) == value)
     return statement
+
+
+def lock(db: Session, row: Identified) -> None:
+    """Waits for those who decide by this row or refer to it, and keeps them from it until the end;
+    whoever read an older version than is there by then is told so when it is written."""
+    model = type(row)
+    db.execute(select(model.id).where(model.id == row.id).with_for_update(key_share=True))
 
 
 def add(db: Session, row: M) -> M:

@@ -389,6 +389,30 @@ def test_an_offered_place_stands_still_and_a_withdrawn_one_does_not_come_back(
     assert places.faults(rows) == [(4, "eenheidnummer", "not_changeable")]
 
 
+def test_a_property_stands_still_while_another_place_in_it_is_offered(places: Desk) -> None:
+    rows = [row | {"pandnummer": "one-house"} for row in rows_of("places")[:1] * 2]
+    rows = [row | {"eenheidnummer": f"row-{n}"} for n, row in enumerate(rows)]
+    places.counts(rows)
+    with psycopg.connect(places.database.dsn) as connection:
+        connection.execute("update place set state = 'OFFERED' where owner_reference = 'row-0'")
+    assert places.counts(rows[1:]) == (0, 0, 1)
+    moved = [row | {"straat": "Elders"} for row in rows[1:]]
+    assert places.faults(moved) == [(2, "pandnummer", "not_changeable")]
+
+
+def test_a_household_stands_still_while_a_place_is_offered_to_it(requests: Desk) -> None:
+    (row,) = many("requests", 1)
+    requests.counts([row])
+    grown = [row | {"leeftijden": "27 of ouder | 27 of ouder"}]
+    with psycopg.connect(requests.database.dsn) as connection:
+        connection.execute("update request set state = 'OFFERED'")
+    assert requests.counts([row]) == (0, 0, 1)
+    assert requests.faults(grown) == [(2, "huishouden", "not_changeable")]
+    with psycopg.connect(requests.database.dsn) as connection:
+        connection.execute("update request set state = 'ACTIVE'")
+    assert requests.counts(grown) == (0, 1, 0)
+
+
 def test_a_household_with_an_open_request_gets_no_second_one(requests: Desk) -> None:
     (row,) = many("requests", 1)
     requests.counts([row])

@@ -9,21 +9,30 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 import httpx
 import pytest
+from builders import (
+    make_housing_first_rule,
+    make_neighbourhood_capacity,
+    make_place,
+    make_property,
+)
 from conftest import Caller, World
 from live_server import Call, counts, crowd, posting, served
 from matching_table import Case, MatchingTable
 
 from matching.codes import ContractForm
 from service.app import create_app
-from service.models import Place
+from service.codelists.organisations import OrganisationKind
+from service.models import Organisation, Place
 from service.settings import Settings
 
 CLIENTS = 50
 ROUNDS = 3
+TRIES = 10
 ONE_WINNER = {201: 1, 409: CLIENTS - 1}
 
 
@@ -101,6 +110,64 @@ def test_the_last_lease_of_a_budget_is_given_once(table: MatchingTable, address:
     assert told("ten households, one lease", answers) == {201: 1, 409: 9}
     faults = [each.json()["errors"] for each in answers if each.status_code == 409]
     assert all("E06_LEASES" in {fault["code"] for fault in each} for each in faults)
+
+
+@pytest.fixture
+def zeist(table: MatchingTable) -> MatchingTable:
+    """Another municipality of the region, with another care provider and the same owner."""
+    kinds = OrganisationKind
+    municipality = table.world.organisation(kinds.MUNICIPALITY, "Gemeente Zeist", "0355")
+    provider = table.world.organisation(kinds.CARE_PROVIDER, "Stichting Elders")
+    return replace(table, municipality=municipality, provider=provider)
+
+
+def nearby(table: MatchingTable, **request: Any) -> Case:
+    """A proposal for a place in the neighbourhood and the complex where there is room for one."""
+    asked = table.household(**request)
+    with table.session() as db:
+        owner = db.get_one(Organisation, table.owner.id)
+        at = make_property(
+            db,
+            owner,
+            neighbourhood_code="BU03440711",
+            complex_reference="de-toren",
+            complex_units=5,
+        )
+        place = make_place(db, at)
+    return table.proposal(asked, place.id)
+
+
+LIMITS: dict[str, tuple[str, dict[str, Any]]] = {
+    "neighbourhood": ("E27_NEIGHBOURHOOD", {}),
+    "complex": ("E12_SHARE", {"housing_first": True}),
+}
+
+
+@pytest.mark.parametrize("limit", LIMITS)
+def test_the_last_room_of_a_limit_is_given_once_whoever_decides(
+    table: MatchingTable, zeist: MatchingTable, address: str, limit: str
+) -> None:
+    """Two municipalities with rounds of their own, that share neither request nor provider."""
+    code, request = LIMITS[limit]
+    with table.session() as db:
+        municipality, owner = (
+            db.get_one(Organisation, each.id) for each in (table.municipality, table.owner)
+        )
+        if limit == "neighbourhood":
+            make_neighbourhood_capacity(db, municipality, "BU03440711", 1)
+        else:
+            make_housing_first_rule(db, municipality, owner, "de-toren")
+    for _ in range(TRIES):
+        cases = [
+            (table, nearby(table, **request)),
+            (zeist, nearby(zeist, municipality_code="0355", **request)),
+        ]
+        answers = crowd(address, [deciding(by, case) for by, case in cases])
+        assert told(f"two municipalities, one {limit}", answers) == {201: 1, 409: 1}
+        [refused] = [answer for answer in answers if answer.status_code == 409]
+        assert {fault["code"] for fault in refused.json()["errors"]} == {code}
+        for by, case in cases:
+            by.municipality.post(f"/proposals/{case.id}/withdrawals", {"motivation": "Opnieuw."})
 
 
 def test_fifty_times_the_same_command_is_one_decision_with_one_answer(
