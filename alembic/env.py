@@ -41,7 +41,7 @@ def owner_dsn() -> str:
 
 
 def migrate() -> None:
-    """Each migration is one transaction: it is there wholly or not at all."""
+    """An upgrade is one transaction: all its migrations, or the database is as it was."""
     engine = owner_engine(owner_dsn())
     with engine.connect() as connection:
         context.configure(
@@ -50,7 +50,6 @@ def migrate() -> None:
             include_object=include_object,
             process_revision_directives=alembic_helpers.writer,
             render_item=render_item,
-            transaction_per_migration=True,
             compare_type=True,
             compare_server_default=True,
         )

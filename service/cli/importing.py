@@ -1,5 +1,6 @@
 """Takes in files of places and requests from the command line, as the API does."""
 
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -66,14 +67,26 @@ def requests(file: File, organisation: Organisation) -> None:
 
 
 def _take_in(subject: Subject, file: Path, organisation: UUID) -> None:
-    if file.stat().st_size > service.MAX_FILE_BYTES:
-        raise InvalidInput(f"{file} is larger than {service.MAX_FILE_BYTES // 2**20} MiB.")
+    content = _content(file)
+    # A name on disk need not be text.
+    name = os.fsencode(file.name).decode(errors="replace")[:120]
     with _sessions() as sessions:
         actor = _worker_of(sessions, organisation)
-        intake = _carried_out(sessions, actor, subject, file)
+        intake = _carried_out(sessions, actor, subject, content, name)
     _show(intake)
     if intake.state is ImportState.REFUSED:
         sys.exit(1)
+
+
+def _content(file: Path) -> bytes:
+    """All of the file; a device or a pipe may never end."""
+    if not file.is_file():
+        raise InvalidInput(f"{file} is not a file.")
+    with file.open("rb") as opened:
+        content = opened.read(service.MAX_FILE_BYTES + 1)
+    if len(content) > service.MAX_FILE_BYTES:
+        raise InvalidInput(f"{file} is larger than {service.MAX_FILE_BYTES // 2**20} MiB.")
+    return content
 
 
 @contextmanager
@@ -99,13 +112,14 @@ def _worker_of(sessions: Sessions, organisation: UUID) -> Actor:
     return Actor(f"{getuser()} on the command line", organisation, kind)
 
 
-def _carried_out(sessions: Sessions, actor: Actor, subject: Subject, file: Path) -> Intake:
-    content = file.read_bytes()
+def _carried_out(
+    sessions: Sessions, actor: Actor, subject: Subject, content: bytes, name: str
+) -> Intake:
     with Progress(console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task(subject.dutch, total=content.count(b"\n"))
         tell = partial(_tell, progress, task)
         with transaction(sessions, actor) as db:
-            handed = service.hand_in(db, actor, subject, content, file.name[:120])
+            handed = service.hand_in(db, actor, subject, content, name)
             return service.carry_out(db, actor, handed.id, tell)
 
 

@@ -3,15 +3,18 @@
 from typing import Annotated
 
 import typer
+from sqlalchemy.exc import DBAPIError
 
 from geo.boundary_sources import boundaries_from_file
 from service import migrations
 from service.actor import SYSTEM
+from service.cluster import SetupError
 from service.db import make_engine, make_sessions, transaction
 from service.geography import boundaries
 from service.reference import service as reference
 from service.roles import ensure_extensions, ensure_roles, let_owner_migrate
 from service.settings import Settings, UnsafeSettings, load
+from service.startup.checks import first_line, refuse_unmigratable
 
 
 def migrate(
@@ -30,7 +33,7 @@ def migrate(
     owner = settings.database_owner_url.get_secret_value()
     if not owner:
         raise UnsafeSettings("Set DATABASE_OWNER_URL to the database, as the role woonplek_owner.")
-    migrations.upgrade(owner)
+    _upgrade(owner)
     _load(settings, owner)
     typer.echo(f"The database is at {migrations.newest()}.")
 
@@ -46,6 +49,14 @@ def _make_roles(settings: Settings) -> None:
     )
     ensure_extensions(admin)
     let_owner_migrate(admin)
+
+
+def _upgrade(owner: str) -> None:
+    refuse_unmigratable(owner)
+    try:
+        migrations.upgrade(owner)
+    except DBAPIError as error:
+        raise SetupError(f"the database is as it was: {first_line(error)}") from error
 
 
 def _load(settings: Settings, owner: str) -> None:

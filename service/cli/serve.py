@@ -43,3 +43,5 @@ def bound(host: str, port: int | None) -> socket.socket:
         return listening_socket(host, 0)
     except OSError as error:
         raise SetupError(f"the API can't listen: {error.strerror}") from error
+    except TypeError as error:  # so Python says that no name of a host is like this
+        raise SetupError(f"the API can't listen: {error}") from error

@@ -1,14 +1,16 @@
 """Refuses to start where it would not be safe, with a line that says what to do."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from service import migrations
 from service.db import make_engine
 from service.devissuer import ISSUER
+from service.models import Base
+from service.roles import EXTENSIONS
 from service.settings import Settings, UnsafeSettings
 from service.startup import repository
 
@@ -28,12 +30,16 @@ def safe_engine(settings: Settings) -> Iterator[Engine]:
 
 def refuse_unsafe(settings: Settings, engine: Engine) -> None:
     """Raises UnsafeSettings with everything that is not as it must be."""
-    faults = list(_of_settings(settings))
-    try:
-        with engine.connect() as connection:
-            faults += [*_of_role(connection), *_of_schema(connection)]
-    except OperationalError as error:
-        faults.append(f"The database cannot be reached: {_first_line(error)}")
+    _refuse([*_of_settings(settings), *_of_database(engine, _of_role, _of_schema)])
+
+
+def refuse_unmigratable(owner_url: str) -> None:
+    """Raises UnsafeSettings where a migration would fail, or leave what only a superuser owns."""
+    engine = migrations.owner_engine(owner_url)
+    _refuse([*_of_database(engine, _of_owner, _of_extensions, _of_origin)])
+
+
+def _refuse(faults: list[str]) -> None:
     if faults:
         raise UnsafeSettings(" ".join(faults))
 
@@ -48,6 +54,31 @@ def database_url(settings: Settings) -> str:
 def _of_settings(settings: Settings) -> Iterator[str]:
     if settings.mode == "production" and settings.token_issuer == ISSUER:
         yield "The demo's token issuer does not count in production: set WOONPLEK_TOKEN_ISSUER."
+
+
+def _of_database(engine: Engine, *checks: Callable[[Connection], Iterator[str]]) -> Iterator[str]:
+    try:
+        with engine.connect() as connection:
+            for check in checks:
+                yield from check(connection)
+    except OperationalError as error:
+        yield f"The database cannot be reached: {first_line(error)}"
+    except DBAPIError as error:
+        yield f"The database cannot be read: {first_line(error)}"
+
+
+def _of_owner(connection: Connection) -> Iterator[str]:
+    role = repository.role(connection)
+    if role.superuser:
+        yield (
+            f"The database role {role.name} is a superuser: use the role woonplek_owner in "
+            "DATABASE_OWNER_URL."
+        )
+
+
+def _of_extensions(connection: Connection) -> Iterator[str]:
+    if missing := repository.missing_extensions(connection, EXTENSIONS):
+        yield f"The database lacks the extensions {', '.join(missing)}: run with --roles."
 
 
 def _of_role(connection: Connection) -> Iterator[str]:
@@ -65,12 +96,29 @@ def _of_schema(connection: Connection) -> Iterator[str]:
     found = repository.revision(connection)
     if found is None:
         yield "The database has no schema yet: run `woonplek migrate`."
-    elif found != migrations.newest() and migrations.is_known(found):
+    elif _is_older(found):
         yield (
             f"The database's schema is at {found}, this program needs {migrations.newest()}: "
             "run `woonplek migrate`."
         )
+    else:
+        yield from _of_origin(connection)
 
 
-def _first_line(error: OperationalError) -> str:
+def _of_origin(connection: Connection) -> Iterator[str]:
+    """A newer program of ours may have gone further: what is unknown to us is no fault while it
+    holds all our tables."""
+    found = repository.revision(connection)
+    if found is None or _is_older(found):
+        return
+    if repository.missing_tables(connection, Base.metadata.tables):
+        yield f"The database holds the schema of another program (at {found})."
+
+
+def _is_older(revision: str) -> bool:
+    return revision != migrations.newest() and migrations.is_known(revision)
+
+
+def first_line(error: DBAPIError) -> str:
+    """What the database said, without its context."""
     return str(error.orig).strip().splitlines()[0]

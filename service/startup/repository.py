@@ -1,5 +1,6 @@
 """What the database says of the role that we are and of the schema that it holds."""
 
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Row, text
@@ -14,6 +15,13 @@ ROLE = text("""
 REVISION_TABLE = text("select to_regclass('public.alembic_version') is not null")
 REVISION = text("select version_num from alembic_version")
 
+MISSING_EXTENSIONS = text("""
+    select name from unnest(cast(:names as text[])) name
+    where not exists (select from pg_extension where extname = name) order by name""")
+MISSING_TABLES = text("""
+    select name from unnest(cast(:names as text[])) name
+    where to_regclass('public.' || quote_ident(name)) is null order by name""")
+
 
 def role(connection: Connection) -> Row[*tuple[Any, ...]]:
     """Our role: its name, and whether it is a superuser, free of policies, or an owner of tables
@@ -27,3 +35,13 @@ def revision(connection: Connection) -> str | None:
         return None
     found: str | None = connection.scalar(REVISION)
     return found
+
+
+def missing_extensions(connection: Connection, names: Iterable[str]) -> Sequence[str]:
+    """Those of these extensions that the database does not have."""
+    return connection.scalars(MISSING_EXTENSIONS, {"names": list(names)}).all()
+
+
+def missing_tables(connection: Connection, names: Iterable[str]) -> Sequence[str]:
+    """Those of these tables that the database does not have."""
+    return connection.scalars(MISSING_TABLES, {"names": list(names)}).all()

@@ -1,7 +1,8 @@
 """The program refuses to start where it would not be safe, and says what to do."""
 
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
+from typing import Any
 
 import psycopg
 import pytest
@@ -9,12 +10,13 @@ from isolated_databases import Database
 from sqlalchemy import Engine
 
 from service import migrations
+from service.cli.migrate import migrate
 from service.cli.serve import bound
 from service.cluster import Cluster, SetupError
 from service.db import make_engine
 from service.devissuer import ISSUER
 from service.settings import Settings, UnsafeSettings
-from service.startup.checks import database_url, refuse_unsafe
+from service.startup.checks import database_url, refuse_unmigratable, refuse_unsafe
 
 PRODUCTION = Settings(mode="production", token_issuer="https://issuer.example")
 
@@ -30,6 +32,22 @@ def refusal(dsn: str, settings: Settings = PRODUCTION) -> str:
 def run_as_admin(database: Database, statement: str) -> None:
     with psycopg.connect(database.admin_dsn, autocommit=True) as admin:
         admin.execute(statement.encode())
+
+
+@contextmanager
+def another_programs(cluster: Cluster, revision: str) -> Iterator[str]:
+    """A database with the tables of a program that keeps its revisions as we do."""
+    name = cluster.name("foreign")
+    cluster.create(name)
+    try:
+        with psycopg.connect(cluster.owner_dsn(name)) as owner:
+            owner.execute("create table alembic_version (version_num text)")
+            owner.execute("create table invoice (id int)")
+            owner.execute("insert into alembic_version values (%s)", [revision])
+            owner.execute("grant select on all tables in schema public to woonplek_app")
+        yield name
+    finally:
+        cluster.drop(name)
 
 
 @pytest.fixture
@@ -87,6 +105,55 @@ def test_an_older_schema_is_refused_and_a_newer_one_is_not(database: Database) -
     assert f"this program needs {newest}: run `woonplek migrate`" in told
     run_as_admin(database, "update alembic_version set version_num = '9999'")
     refuse_unsafe(PRODUCTION, database.engine)
+
+
+@pytest.mark.parametrize("revision", ["abc123", "9999", migrations.newest()])
+def test_a_database_of_another_program_is_refused(cluster: Cluster, revision: str) -> None:
+    with another_programs(cluster, revision) as name:
+        told = refusal(cluster.app_dsn(name))
+        assert told == f"The database holds the schema of another program (at {revision})."
+        with pytest.raises(UnsafeSettings, match="another program"):
+            refuse_unmigratable(cluster.owner_dsn(name))
+
+
+def test_a_table_that_may_not_be_read_is_named_in_one_line(database: Database) -> None:
+    run_as_admin(database, "revoke all on alembic_version from woonplek_app")
+    told = refusal(database.dsn)
+    assert told == "The database cannot be read: permission denied for table alembic_version"
+
+
+def test_a_superuser_does_not_migrate(database: Database) -> None:
+    with pytest.raises(UnsafeSettings, match="superuser: use the role woonplek_owner"):
+        refuse_unmigratable(database.admin_dsn)
+
+
+def test_what_lacks_its_extensions_is_not_migrated(database: Database) -> None:
+    run_as_admin(database, "drop extension postgis, btree_gist cascade")
+    with pytest.raises(UnsafeSettings, match=r"extensions btree_gist, postgis: .*--roles"):
+        refuse_unmigratable(database.owner_dsn)
+
+
+def test_a_migration_that_fails_leaves_nothing_and_is_told_in_one_line(
+    cluster: Cluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name = cluster.name("halfway")
+    cluster.create(name)
+    try:
+        with psycopg.connect(cluster.owner_dsn(name)) as owner:
+            owner.execute("create table organisation ()")  # in the way of the second migration
+            before = tables_of(owner)
+        monkeypatch.setenv("DATABASE_OWNER_URL", cluster.owner_dsn(name))
+        with pytest.raises(SetupError, match=r"is as it was: .*already exists$"):
+            migrate()
+        with psycopg.connect(cluster.owner_dsn(name)) as owner:
+            assert tables_of(owner) == before
+    finally:
+        cluster.drop(name)
+
+
+def tables_of(connection: psycopg.Connection[Any]) -> set[Any]:
+    found = connection.execute("select tablename from pg_tables where schemaname = 'public'")
+    return set(found.fetchall())
 
 
 def test_all_that_is_wrong_is_said_at_once(database: Database) -> None:
