@@ -71,9 +71,11 @@ EXPECTED = (
 
 
 def main() -> None:
-    """Runs the command that the arguments name."""
+    """Runs the command that the arguments name; whatever a person can mend is said in one line."""
     try:
-        app()
+        sys.exit(app(prog_name=NAME, standalone_mode=False))
+    except TyperException as error:
+        _refuse(error)
     except EXPECTED as error:
         sys.exit(f"woonplek: {error}")
     except (psycopg.OperationalError, OperationalError) as error:
@@ -82,6 +84,15 @@ def main() -> None:
         _forget_unwritten()
         where = f"{error.filename}: " if error.filename else ""
         sys.exit(f"woonplek: {where}{error.strerror}")
+
+
+def _refuse(error: TyperException) -> NoReturn:
+    """A command that was not given as it should be; without any its help is told already."""
+    context: typer.Context | None = getattr(error, "ctx", None)
+    if said := " ".join(error.format_message().split()):
+        help_of = f" (help: {context.command_path} --help)" if context else ""
+        typer.echo(f"{NAME}: {said}{help_of}", err=True)
+    sys.exit(error.exit_code)
 
 
 def _first_line(error: Exception) -> str:

@@ -21,7 +21,10 @@ Seed = Annotated[int, typer.Option(min=0, help="The same seed gives the same cou
 
 @bench.callback()
 def about() -> None:
-    """Measure the engine."""
+    """Measure the engine.
+
+    Example: woonplek bench generate --people 1000 --seed 1 --out problem.npz
+    """
 
 
 @bench.command("generate")
