@@ -12,6 +12,7 @@ IfMatch = Annotated[
     Header(
         alias="If-Match",
         max_length=40,
+        pattern=r'^(\*|(W/)?"[^"]*"(\s*,\s*(W/)?"[^"]*")*)$',
         description='The ETag of the version you read, such as `"3"`. Needed: without it 428, '
         "with an older one 412.",
     ),
@@ -32,5 +33,5 @@ def expect(row: Identified, if_match: str | None) -> None:
     """Raises unless If-Match names the row's version."""
     if if_match is None:
         raise VersionNeeded("Send If-Match with the ETag of the version that you read.")
-    if if_match.strip() not in {etag(row), "*"}:
+    if not {each.strip() for each in if_match.split(",")} & {etag(row), "*"}:
         raise ChangedMeanwhile("It was changed after you read it: read it again.")

@@ -6,7 +6,26 @@ from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from service.actor import Actor
-from service.models import RequestGroup
+from service.codelists.decisions import PlacementState
+from service.models import Placement, Proposal, Request, RequestGroup
+from service.placements.workflow import FOR_GOOD
+
+
+def lost_its_home(db: Session, request: Request) -> bool:
+    """Whether the last placement on this request ended, and not with another home or a death."""
+    last = (
+        select(Placement.state, Placement.ending_reason)
+        .join(Proposal, Proposal.id == Placement.proposal_id)
+        .where(Proposal.request_id == request.id, Placement.state != PlacementState.CANCELLED)
+        .order_by(Placement.created_at.desc())
+        .limit(1)
+    )
+    found = db.execute(last).one_or_none()
+    return (
+        found is not None
+        and found.state is PlacementState.ENDED
+        and found.ending_reason not in FOR_GOOD
+    )
 
 
 def has_group(db: Session, actor: Actor, group_id: UUID) -> bool:

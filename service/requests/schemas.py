@@ -193,7 +193,9 @@ class RequestMove(Inbound):
     """The moves of a request that its care provider may ask for."""
 
     state: Literal[RequestState.ACTIVE, RequestState.PARKED, RequestState.WITHDRAWN] = Field(
-        description="ACTIVE (activate, resume), PARKED or WITHDRAWN", examples=["PARKED"]
+        description="ACTIVE (activate, resume, ask again when the home was lost), PARKED or "
+        "WITHDRAWN",
+        examples=["PARKED"],
     )
     parked_until_date: Day | None = Field(
         description="Needed with PARKED (geparkeerd tot)", examples=["2027-02-01"]

@@ -40,12 +40,12 @@ class RequestRules(Rules[Request]):
 
     def change(self, db: Session, actor: Actor, row: Request, values: dict[str, Any]) -> None:
         """Moves it, or changes what is needed, or both; checks what it becomes as a whole."""
-        if row.state not in CHANGEABLE:
+        to = values.pop("state", row.state)
+        if not (row.state in CHANGEABLE or _asks_again(db, row, to)):
             raise Conflict(f"This request is {row.state.en}: it cannot be changed.")
         household = db.get_one(Household, row.household_id)
         _check_references(db, actor, values)
         places = located(values, sent_system(db))
-        to = values.pop("state", row.state)
         if to is not row.state:
             move(db, row, to, Mover.PROVIDER)
         super().change(db, actor, row, values | places)
@@ -54,6 +54,12 @@ class RequestRules(Rules[Request]):
     def withdraw(self, db: Session, actor: Actor, row: Request) -> None:
         """Only while nothing is offered."""
         move(db, row, RequestState.WITHDRAWN, Mover.PROVIDER)
+
+
+def _asks_again(db: Session, row: Request, to: RequestState) -> bool:
+    """Whether a household that was housed lost that home and takes its request up again."""
+    housed = row.state is RequestState.HOUSED and to is RequestState.ACTIVE
+    return housed and repository.lost_its_home(db, row)
 
 
 def _check_references(db: Session, actor: Actor, values: dict[str, Any]) -> None:

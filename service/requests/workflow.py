@@ -17,29 +17,32 @@ class Mover(Enum):
     DECISION = "the decision on a proposal and the answers to its offers"
 
 
-MOVES: dict[RequestState, dict[RequestState, Mover]] = {
+_PROVIDER = frozenset({Mover.PROVIDER})
+_DECISION = frozenset({Mover.DECISION})
+MOVES: dict[RequestState, dict[RequestState, frozenset[Mover]]] = {
     RequestState.DRAFT: {
-        RequestState.ACTIVE: Mover.PROVIDER,
-        RequestState.WITHDRAWN: Mover.PROVIDER,
+        RequestState.ACTIVE: _PROVIDER,
+        RequestState.WITHDRAWN: _PROVIDER,
     },
     RequestState.ACTIVE: {
-        RequestState.PARKED: Mover.PROVIDER,
-        RequestState.WITHDRAWN: Mover.PROVIDER,
-        RequestState.OFFERED: Mover.DECISION,
+        RequestState.PARKED: _PROVIDER,
+        RequestState.WITHDRAWN: _PROVIDER,
+        RequestState.OFFERED: _DECISION,
     },
     RequestState.PARKED: {
-        RequestState.ACTIVE: Mover.PROVIDER,
-        RequestState.WITHDRAWN: Mover.PROVIDER,
+        RequestState.ACTIVE: _PROVIDER,
+        RequestState.WITHDRAWN: _PROVIDER,
     },
     RequestState.OFFERED: {
-        RequestState.ACTIVE: Mover.DECISION,
-        RequestState.HOUSED: Mover.DECISION,
+        RequestState.ACTIVE: _DECISION,
+        RequestState.HOUSED: _DECISION,
     },
-    RequestState.HOUSED: {RequestState.ACTIVE: Mover.DECISION},
+    RequestState.HOUSED: {RequestState.ACTIVE: frozenset(Mover)},
     RequestState.WITHDRAWN: {},
 }
 """From, to, and who may. While a place is offered the provider answers the offer first. A housed
-household comes back with the waiting time it had: no move touches `waiting_since_date`."""
+household comes back with the waiting time it had, when its placement ends or when its provider says
+afterwards that it lost its home: no move touches `waiting_since_date`."""
 
 OPEN = frozenset(
     {RequestState.DRAFT, RequestState.ACTIVE, RequestState.OFFERED, RequestState.PARKED}
@@ -52,7 +55,7 @@ CHANGEABLE = frozenset({RequestState.DRAFT, RequestState.ACTIVE, RequestState.PA
 
 def move(db: Session, request: Request, to: RequestState, by: Mover = Mover.DECISION) -> None:
     """Moves the request, or raises Conflict; the caller holds the request's row."""
-    if MOVES[request.state].get(to) is not by:
+    if by not in MOVES[request.state].get(to, ()):
         raise Conflict(
             f"This request is {request.state.en}: it cannot become {to.en} by {by.value}."
         )

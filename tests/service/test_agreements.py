@@ -28,6 +28,11 @@ def test_an_owner_registers_reads_changes_and_withdraws(
     assert changed.json()["contractForms"] == ["OMKLAP"]
     assert changed.json()["period"] == made.json()["period"]
     assert corporation.patch(path, {"contractForms": ["OMKLAP"]}, '"1"').status_code == 412
+    malformed = corporation.patch(path, {"contractForms": ["OMKLAP"]}, "foo")
+    assert malformed.status_code == 400
+    assert [fault["where"] for fault in malformed.json()["errors"]] == ["header.If-Match"]
+    several = corporation.patch(path, {}, '"1", "2"')
+    assert several.status_code == 200
     assert corporation.patch(path, {"contractForms": ["OMKLAP"]}, None).status_code == 428
 
     assert corporation.delete(path, changed.headers["ETag"]).status_code == 204

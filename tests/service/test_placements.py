@@ -134,6 +134,22 @@ def test_who_goes_back_to_a_shelter_waits_with_the_turn_it_had(table: MatchingTa
         assert db.get_one(Request, request).waiting_since_date == waiting
 
 
+@pytest.mark.parametrize("reason", EndingReason)
+def test_who_loses_a_home_asks_again_with_the_turn_it_had(
+    table: MatchingTable, reason: EndingReason
+) -> None:
+    case = lived_in(table)
+    path = f"/requests/{case.request_id}"
+    kept = table.provider.get(path).json()["waitingSinceDate"]
+    assert table.provider.patch(path, {"state": "ACTIVE"}, "*").status_code == 409
+    assert ended(table, case, reason=reason.value).status_code == 201
+    again = table.provider.patch(path, {"state": "ACTIVE"}, "*")
+    may = reason not in {EndingReason.MOVED_ON, EndingReason.DECEASED}
+    assert (again.status_code == 200) is may
+    assert table.states(case)["request"] == ("ACTIVE" if may else "HOUSED")
+    assert table.provider.get(path).json()["waitingSinceDate"] == kept
+
+
 def test_who_asked_anew_already_goes_on_with_that(table: MatchingTable) -> None:
     case = lived_in(table)
     with table.session() as db:

@@ -13,7 +13,7 @@ from service.codelists.requests import RequestState
 from service.db import make_sessions, transaction
 from service.errors import Conflict
 from service.models import Request
-from service.requests.workflow import MOVES, move
+from service.requests.workflow import MOVES, Mover, move
 
 RD = "http://www.opengis.net/def/crs/EPSG/0/28992"
 CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
@@ -326,18 +326,18 @@ def test_no_move_touches_the_waiting_time(
     """A household's no, a hold that falls through, parking: none costs it its turn."""
     path_of(provider.post("/requests", request_body))
     sessions = make_sessions(world.database.engine)
-    for start, moves in MOVES.items():
-        for to, mover in moves.items():
-            with sessions.begin() as db:
-                row = db.scalars(select(Request)).one()
-                row.state = start
-                row.parked_until_date = None
-            with transaction(sessions, provider.actor) as db:
-                row = db.scalars(select(Request)).one()
-                move(db, row, to, mover)
-                assert row.state is to
-            after = provider.get("/requests").json()["requests"][0]
-            assert after["waitingSinceDate"] == request_body["waitingSinceDate"]
+    every = [(a, b, by) for a, moves in MOVES.items() for b in moves for by in moves[b]]
+    for start, to, mover in every:
+        with sessions.begin() as db:
+            row = db.scalars(select(Request)).one()
+            row.state = start
+            row.parked_until_date = None
+        with transaction(sessions, provider.actor) as db:
+            row = db.scalars(select(Request)).one()
+            move(db, row, to, mover)
+            assert row.state is to
+        after = provider.get("/requests").json()["requests"][0]
+        assert after["waitingSinceDate"] == request_body["waitingSinceDate"]
 
 
 @pytest.mark.parametrize("start", RequestState)
@@ -346,8 +346,8 @@ def test_every_move_outside_the_table_is_refused(start: RequestState, to: Reques
     from sqlalchemy.orm import Session
 
     request = Request(state=start)
-    for mover in {mover for moves in MOVES.values() for mover in moves.values()}:
-        if MOVES[start].get(to) is not mover:
+    for mover in Mover:
+        if mover not in MOVES[start].get(to, ()):
             with pytest.raises(Conflict):
                 move(Session(), request, to, mover)
             assert request.state is start
