@@ -25,7 +25,7 @@ def run(monkeypatch: pytest.MonkeyPatch) -> Run:
         monkeypatch.setattr(sys, "argv", ["woonplek", "bench", *map(str, words)])
         with pytest.raises(SystemExit) as ended:
             main()
-        return ended.value.code
+        return ended.value.code or 0
 
     return started
 

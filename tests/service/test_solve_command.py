@@ -116,7 +116,7 @@ def test_a_policy_file_as_the_api_writes_it_goes_before_the_one_inside(
         ("absent.npz", None, "absent.npz: No such file or directory"),
         ("text.npz", b"not ours", "text.npz is no npz file"),
         ("policy.json", b"{", "is not JSON"),
-        ("policy.json", b'{"waitingPoints": -1}', "waiting_points: must lie between 0 and 10000"),
+        ("policy.json", b'{"waitingPoints": -1}', "waitingPoints: must lie between 0 and 10000"),
     ],
 )
 def test_what_is_wrong_is_one_line_and_nothing_is_written(
