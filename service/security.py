@@ -18,6 +18,8 @@ from service.errors import NotAuthenticated
 ALGORITHMS = ["RS256"]
 TOKEN_TYPES = frozenset({"at+jwt", "application/at+jwt"})
 LEEWAY_SECONDS = 30
+LAST_SECOND = 253_402_300_799
+"""The end of the year 9999: what lies beyond is no moment."""
 
 _bearer = HTTPBearer(
     auto_error=False,
@@ -53,8 +55,10 @@ class TokenReader:
             if str(decoded.header.get("typ", "")).lower() not in TOKEN_TYPES:
                 raise NotAuthenticated("This is not an access token.")
             self._claims.validate(decoded.claims)
+            if decoded.claims["exp"] > LAST_SECOND:
+                raise ValueError("exp")
             return _actor(decoded.claims)
-        except (JoseError, ValueError, TypeError, KeyError) as error:
+        except (JoseError, ValueError, TypeError, KeyError, RecursionError) as error:
             raise NotAuthenticated("The token is not valid or has expired.") from error
 
 

@@ -6,9 +6,26 @@ from types import FrameType
 
 import uvicorn
 from fastapi import FastAPI
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from service.headers import API_VERSION, SECURITY
+from service.problems import refusal
 
 GRACE_SECONDS = 5
 """How long open answers may last once we are asked to stop."""
+
+
+class Protocol(HttpToolsProtocol):
+    """Refuses what is no HTTP in the form of all our refusals; the server's own is plain text."""
+
+    def send_400_response(self, msg: str) -> None:
+        """What is sent when a request cannot be read; `msg` is the server's own sentence."""
+        standard = {**SECURITY, "API-Version": API_VERSION, "Connection": "close"}
+        answer = refusal(400, standard)
+        fields = [name + b": " + value for name, value in answer.raw_headers]
+        head = [b"HTTP/1.1 400 Bad Request", *fields, b"", b""]
+        self.transport.write(b"\r\n".join(head) + bytes(answer.body))
+        self.transport.close()
 
 
 class ApiServer(uvicorn.Server):
@@ -17,7 +34,13 @@ class ApiServer(uvicorn.Server):
 
     def __init__(self, app: FastAPI, log_level: str = "info") -> None:
         super().__init__(
-            uvicorn.Config(app, log_level=log_level, timeout_graceful_shutdown=GRACE_SECONDS)
+            uvicorn.Config(
+                app,
+                http=Protocol,
+                log_level=log_level,
+                server_header=False,
+                timeout_graceful_shutdown=GRACE_SECONDS,
+            )
         )
         self._app = app
 

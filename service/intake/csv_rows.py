@@ -40,7 +40,9 @@ def rows(content: bytes) -> Iterator[Numbered]:
             if number == 1 or any(cell.strip() for cell in cells):
                 yield number, cells
     except csv.Error as error:
-        raise UnreadableFile(Wrong.QUOTES_WRONG, number + 1) from error
+        # The reader has one exception for all; only its words tell which.
+        wrong = Wrong.CELL_TOO_LONG if "field limit" in str(error) else Wrong.QUOTES_WRONG
+        raise UnreadableFile(wrong, number + 1) from error
 
 
 def _check_is_text(content: bytes) -> None:

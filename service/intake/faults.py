@@ -46,6 +46,12 @@ class Wrong(Enum):
         "De aanhalingstekens in deze rij kloppen niet. Vanaf hier is niet verder gelezen.",
         "The quotes in this row are not right. Nothing was read from here on.",
     )
+    CELL_TOO_LONG = (
+        "Een cel in deze rij is langer dan 131.072 tekens; misschien is een aanhalingsteken "
+        "niet gesloten. Vanaf hier is niet verder gelezen.",
+        "A cell in this row is longer than 131,072 characters; perhaps a quote is not closed. "
+        "Nothing was read from here on.",
+    )
     COLUMN_UNKNOWN = (
         "Deze kolom kennen wij niet. Haal de kolom weg of gebruik een naam uit het sjabloon.",
         "This column is not known here. Remove it or use a name from the template.",

@@ -253,6 +253,8 @@ RAW = {
         b"POST /v1/agreements HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n"
     ),
     "a NUL in a header": b"GET /v1/health HTTP/1.1\r\nHost: x\r\nX: a\0b\r\n\r\n",
+    "a byte in the path that is no text": b"GET /v1/\xff HTTP/1.1\r\nHost: x\r\n\r\n",
+    "a method of nobody": b"FOO /v1/places HTTP/1.1\r\nHost: x\r\n\r\n",
     "no HTTP at all": b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03" + bytes(200),
 }
 
@@ -271,5 +273,9 @@ def test_what_is_no_http_is_refused_and_the_next_request_is_served(
         except (ConnectionResetError, BrokenPipeError):
             pass
     assert not first.startswith(b"HTTP/1.1 5"), first
+    if first.startswith(b"HTTP/1.1 4"):
+        assert b"\r\ncontent-type: application/problem+json\r\n" in first
+        assert b"\r\napi-version: " in first.lower()
+        assert b"uvicorn" not in first
     with httpx.Client(base_url=address, trust_env=False) as client:
         assert client.get("/v1/health").status_code == 200

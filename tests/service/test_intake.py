@@ -505,6 +505,8 @@ def test_broken_quotes_and_rows_of_the_wrong_length_name_their_row(places: Desk)
     assert places.faults(short) == [(2, None, "cells_miscounted")]
     broken = b"\r\n".join([lines[0], lines[1], b'"open' + lines[2], lines[3]])
     assert places.faults(broken) == [(3, None, "quotes_wrong")]
+    long = b"\r\n".join([lines[0], lines[1], b"a" * 1_000_000 + lines[2], lines[3]])
+    assert places.faults(long) == [(3, None, "cell_too_long")]
 
 
 def test_a_cell_that_looks_like_a_formula_is_kept_as_text(places: Desk) -> None:
