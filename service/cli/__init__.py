@@ -73,7 +73,7 @@ EXPECTED = (
 def main() -> None:
     """Runs the command that the arguments name; whatever a person can mend is said in one line."""
     try:
-        sys.exit(app(prog_name=NAME, standalone_mode=False))
+        sys.exit(app(prog_name=NAME, standalone_mode=False) or 0)
     except TyperException as error:
         _refuse(error)
     except EXPECTED as error:

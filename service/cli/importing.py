@@ -135,13 +135,19 @@ def _show(intake: Intake) -> None:
         console.print(f"{new} nieuw, {changed} veranderd, {same} hetzelfde")
         console.print(f"{new} new, {changed} changed, {same} the same", style="dim")
         return
-    console.print(f"Er is niets ingelezen: {intake.fault_count} fouten.")
-    console.print(f"Nothing was taken in: {intake.fault_count} faults.", style="dim")
+    nl, en = _faults(intake.fault_count)
+    console.print(f"Er is niets ingelezen: {nl}.")
+    console.print(f"Nothing was taken in: {en}.", style="dim")
     table = Table("Rij", "Kolom", "Wat er mis is", "What is wrong")
     for fault in intake.faults:
         cells = (str(fault["row"] or ""), fault["column"] or "", fault["nl"], fault["en"])
         table.add_row(*map(escape, cells))
     console.print(table)
-    more = intake.fault_count - len(intake.faults)
-    if more:
-        console.print(f"En nog {more} fouten. And {more} more faults.")
+    if more := intake.fault_count - len(intake.faults):
+        nl, en = _faults(more)
+        console.print(f"Hier staat niet: {nl}. Not shown here: {en}.")
+
+
+def _faults(count: int) -> tuple[str, str]:
+    nl, en = ("fout", "fault") if count == 1 else ("fouten", "faults")
+    return f"{count} {nl}", f"{count} {en}"

@@ -11,6 +11,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from matching.codes import Code
 from service import reading, worker
 from service.actor import SYSTEM, Actor
 from service.cli.policy_files import registered_policy
@@ -20,11 +21,20 @@ from service.errors import Conflict, NotFound
 from service.models import Round
 from service.rounds import repository, service
 from service.rounds.schemas import CertificateOut, Progress, RoundIn, RoundOut
+from service.rounds.wording import of_phase
 from service.rounds.workflow import ACTIVE
 from service.settings import Settings, load
 from service.startup.checks import safe_engine
 
 LOOK_SECONDS = 0.25
+
+HEADINGS = (
+    ("Groep", "Group"),
+    ("Aanvragen", "Requests"),
+    ("Voorstellen", "Proposals"),
+    ("Hoogstens", "At most"),
+    ("Bewijs", "Proof"),
+)
 
 rounds = typer.Typer(name="round", no_args_is_help=True)
 
@@ -99,7 +109,7 @@ async def _followed(
     """The round at its end. Any worker may do it; one runs beside us, so that none is needed."""
     console = Console(stderr=True)
     async with worker.beside(settings, dsn):
-        with console.status("waiting"):
+        with console.status("wachten, waiting"):
             try:
                 return await _ended(sessions, actor, asked, console)
             except asyncio.CancelledError:
@@ -108,11 +118,12 @@ async def _followed(
 
 
 async def _ended(sessions: Sessions, actor: Actor, asked: UUID, console: Console) -> RoundOut:
-    shown = ""
+    shown: tuple[str, str] = ("", "")
     while (round := await asyncio.to_thread(_read, sessions, actor, asked)).state in ACTIVE:
         if (line := _line(round.progress)) != shown:
-            console.print(line)
-            shown = line
+            nl, en = shown = line
+            console.print(nl, highlight=False)
+            console.print(en, highlight=False, style="dim")
         await asyncio.sleep(LOOK_SECONDS)
     return round
 
@@ -130,11 +141,14 @@ def _cancel(sessions: Sessions, actor: Actor, asked: UUID) -> None:
         return  # it ended at the same moment
 
 
-def _line(progress: Progress | None) -> str:
+def _line(progress: Progress | None) -> tuple[str, str]:
+    """How far it is, in Dutch and in English."""
     if progress is None:
-        return "the snapshot is made"
-    tiers = ", ".join(f"{tier.code}: {tier.placed} of {tier.bound}" for tier in progress.tiers)
-    return f"{progress.phase}  {tiers}"
+        return "de momentopname wordt gemaakt", "the snapshot is made"
+    words, tiers = of_phase(progress.phase), progress.tiers
+    nl = ", ".join(f"{tier.code.nl}: {tier.placed} van {tier.bound}" for tier in tiers)
+    en = ", ".join(f"{tier.code.en}: {tier.placed} of {tier.bound}" for tier in tiers)
+    return f"{words.nl}. {nl}", f"{words.en}. {en}"
 
 
 def _show(round: RoundOut) -> None:
@@ -149,10 +163,15 @@ def _show(round: RoundOut) -> None:
 
 
 def _table(certificate: CertificateOut) -> Table:
-    table = Table("Groep", "Aanvragen", "Voorstellen", "Hoogstens", "Bewijs")
+    """Each heading and name in Dutch, and in English beneath it."""
+    table = Table(*(f"{nl}\n{en}" for nl, en in HEADINGS))
     for tier in certificate.tiers:
         counts = map(str, (tier.requests, tier.placed, tier.bound))
-        table.add_row(tier.code.nl, *counts, tier.proof.nl)
-    points = (str(certificate.score), str(certificate.score_bound), certificate.score_proof.nl)
-    table.add_row("Punten", "", *points)
+        table.add_row(_both(tier.code), *counts, _both(tier.proof))
+    points = (str(certificate.score), str(certificate.score_bound))
+    table.add_row("Punten\nPoints", "", *points, _both(certificate.score_proof))
     return table
+
+
+def _both(code: Code) -> str:
+    return f"{code.nl}\n{code.en}"

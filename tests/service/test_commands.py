@@ -7,9 +7,12 @@ from pathlib import Path
 import pytest
 from command_line import Run
 from command_line import woonplek as woonplek
+from conftest import Caller, World
 from typer.main import get_command
 
 from service.cli import app, checkout
+
+EXAMPLE = Path(__file__).parents[2] / "docs" / "import-places-example.csv"
 
 
 @pytest.mark.parametrize(
@@ -68,6 +71,32 @@ def test_what_needs_the_source_says_so_where_there_is_none(
     assert ended.code == 1
     assert f"in a checkout of the source only, as ./woonplek {words[0]}" in ended.err
     assert len(ended.err.strip().splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("cells", "nl", "en"), [(1, "1 fout.", "1 fault."), (2, "2 fouten.", "2 faults.")]
+)
+def test_faults_in_a_file_are_counted_in_words(
+    woonplek: Run,
+    world: World,
+    corporation: Caller,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    cells: int,
+    nl: str,
+    en: str,
+) -> None:
+    file = tmp_path / "places.csv"
+    file.write_text(
+        EXAMPLE.read_text(encoding="utf-8-sig")
+        .replace("2026-12-01", "ooit", 1)
+        .replace("01-12-2026", "ooit", cells - 1)
+    )
+    monkeypatch.setenv("DATABASE_URL", world.database.dsn)
+    ended = woonplek("import", "places", file, "--organisation", corporation.id)
+    assert ended.code == 1
+    assert f"Er is niets ingelezen: {nl}\n" in ended.out
+    assert f"Nothing was taken in: {en}\n" in ended.out
 
 
 def test_a_file_of_boundaries_that_is_not_there_is_one_line(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -60,7 +61,9 @@ def test_a_round_runs_and_its_proof_is_shown(town: Town, run: Run, asking: list[
         origins = db.scalars(select(AuditEvent.origin).order_by(AuditEvent.id)).all()
     assert "1 van de 2 aanvragen hebben een voorstel" in done.out
     assert f"snapshot {round.snapshot_hash}" in done.out
-    assert "Bewijs" in done.out
+    for words in ("Bewijs", "Proof", "Alle anderen", "Everyone else", "Stroming in een netwerk"):
+        assert words in done.out
+    assert not re.search(r"\b(FLOW|PLAN|TIERS|EVERYONE\w*)\b", done.out + done.err)
     assert origins[0] == "cli"
     assert round.asked_by.endswith("on the command line")
 
