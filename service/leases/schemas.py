@@ -1,6 +1,7 @@
-"""Leases on the wire."""
+"""Leases on the wire: the landlord is told who signs, not who asked for the household."""
 
 from datetime import date
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import Field
@@ -21,17 +22,11 @@ class MilestoneOut(Outbound):
     indicative: bool = Field(description="Nobody could verify the term (indicatie)")
 
 
-class LeaseOut(Outbound):
-    """The contract of a placement (huurovereenkomst; VERA Overeenkomst)."""
-
+class _Lease(Outbound):
     id: UUID
     placement_id: UUID
     organisation_id: UUID = Field(description="The municipality that decided")
     owner_id: UUID = Field(description="Who lets (verhuurder)")
-    provider_id: UUID = Field(description="The care provider that asked")
-    intermediary_id: UUID | None = Field(
-        description="The care provider that is the tenant, where it is"
-    )
     tenant: LeaseParty = Field(description="Who is the tenant from the first day (huurder)")
     contract_form: ContractForm
     tenure_title: TenureTitle
@@ -41,10 +36,33 @@ class LeaseOut(Outbound):
     version: int
 
 
+class LeaseForPartyOut(_Lease):
+    """A lease as its owner and a receiving municipality know it."""
+
+    view: Literal["PARTY"]
+    contract_provider_id: UUID | None = Field(
+        description="The care provider that signs too, where the contract form has one"
+    )
+
+
+class LeaseOut(_Lease):
+    """The contract of a placement (huurovereenkomst; VERA Overeenkomst) in full: for the
+    municipality that decides and the care providers."""
+
+    view: Literal["FULL"]
+    provider_id: UUID = Field(description="The care provider that asked")
+    intermediary_id: UUID | None = Field(
+        description="The care provider that is the tenant, where it is"
+    )
+
+
+LeaseShown = Annotated[LeaseOut | LeaseForPartyOut, Field(discriminator="view")]
+
+
 class LeasePage(Outbound):
     """A page of leases."""
 
-    leases: list[LeaseOut]
+    leases: list[LeaseShown]
     next_cursor: str | None
 
 

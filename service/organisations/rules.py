@@ -9,7 +9,9 @@ from service.codelists.organisations import DECIDERS, OrganisationKind
 from service.errors import Conflict
 from service.models import Organisation
 from service.organisations import repository
+from service.placements import repository as placements
 from service.registry import Rules
+from service.registry.repository import lock
 from service.requirements import Requirement, require
 
 REQUIREMENTS: tuple[Requirement[Organisation], ...] = (
@@ -57,14 +59,22 @@ class OrganisationRules(Rules[Organisation]):
         return values
 
     def change(self, db: Session, actor: Actor, row: Organisation, values: dict[str, Any]) -> None:
-        """Checks the changed organisation."""
+        """Checks the changed organisation, and what is offered on its word."""
+        lock(db, row)
+        before = set(row.contract_forms)
         super().change(db, actor, row, values)
         require(REQUIREMENTS[1:], row)
+        lost = before.difference(row.contract_forms)
+        if lost & placements.forms_promised(db, row.id):
+            raise Conflict("A place is offered in this contract form: wait for the answers.")
 
     def withdraw(self, db: Session, actor: Actor, row: Organisation) -> None:
         """Only when it has nothing open; never the platform."""
         if row.kind is OrganisationKind.PLATFORM:
             raise Conflict("The platform itself takes part as long as there is one.")
+        lock(db, row)
         if repository.has_open_rows(db, row.id):
-            raise Conflict("It still has places or requests: they must be withdrawn first.")
+            raise Conflict(
+                "It still has places, requests, offers or a round that runs: they must end first."
+            )
         super().withdraw(db, actor, row)

@@ -59,7 +59,8 @@ def _wrong_pair(db: Session, actor: Actor, held: Held) -> Iterator[Fault]:
     proposal = held.proposal
     round = db.get_one(Round, proposal.round_id)
     policy = repository.policy_of(db, round)
-    area = Area(actor, round.region_id, max(today(), round.day_date))
+    maker = repository.maker_of(db, actor, round)
+    area = Area(maker, round.region_id, max(today(), round.day_date))
     seen = freeze_pair(db, area, policy, proposal.request_id, proposal.place_id)
     if digest_of(proposal, seen.seals) != proposal.digest:
         yield CHANGED

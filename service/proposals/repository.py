@@ -63,6 +63,13 @@ def policy_of(db: Session, round: Round) -> Policy:
     return Policy.from_json(json.dumps(kept.content))
 
 
+def maker_of(db: Session, actor: Actor, round: Round) -> Actor:
+    """The municipality of the round, for whom the actor decides: the placement counts there, and so
+    do its numbers."""
+    maker = db.get_one(Organisation, round.organisation_id)
+    return Actor(actor.user, maker.id, maker.kind)
+
+
 def decision_on(db: Session, proposal_id: UUID) -> Decision:
     """The decision on a proposal that was decided on."""
     return db.scalars(select(Decision).where(Decision.proposal_id == proposal_id)).one()

@@ -184,7 +184,12 @@ def places_now(db: Session, place_ids: Collection[UUID]) -> dict[UUID, Row[Place
 def unplaced(
     db: Session, actor: Actor, round_id: UUID, query: UnplacedListing
 ) -> Page[RoundUnplaced]:
-    """The requests without a proposal: a municipality sees its round's, a provider its own."""
+    """The requests without a proposal: a municipality sees its round's, a provider its own; a round
+    that is not theirs and has none of theirs is not there."""
+    mine = visible(Round, actor).where(Round.id == round_id).exists()
+    own = visible(RoundUnplaced, actor).where(RoundUnplaced.round_id == round_id).exists()
+    if not db.scalar(select(mine | own)):
+        raise NotFound("There is no round with this id.")
     statement = visible(RoundUnplaced, actor).where(RoundUnplaced.round_id == round_id)
     if query.request_id is not None:
         statement = statement.where(RoundUnplaced.request_id == query.request_id)

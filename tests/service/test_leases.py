@@ -11,7 +11,7 @@ import pytest
 from conftest import Caller
 from hypothesis import given
 from hypothesis import strategies as st
-from matching_table import START, MatchingTable
+from matching_table import SIGNED_BY_PROVIDER, START, MatchingTable
 
 from matching.codes import ContractForm, TenureTitle
 from service.clock import today
@@ -262,13 +262,36 @@ def test_all_parties_read_the_lease_and_nobody_else(
     lease = table.lease(case)
     for caller in (table.owner, table.provider, table.municipality):
         answer = caller.get(f"/leases/{lease['id']}")
-        assert answer.json() == lease
+        if caller is not table.owner:
+            assert answer.json() == lease
         assert answer.headers["ETag"] == '"1"'
-        assert caller.get("/leases?contractForm=OWN_NAME").json()["leases"] == [lease]
+        assert caller.get("/leases?contractForm=OWN_NAME").json()["leases"] == [answer.json()]
         assert caller.get("/leases?contractForm=OMKLAP").json()["leases"] == []
     for caller in (nieuwegein, platform):
         assert caller.get(f"/leases/{lease['id']}").status_code == 404
         assert caller.get("/leases").json()["leases"] == []
+
+
+@pytest.mark.parametrize("form", ContractForm)
+def test_the_owner_learns_of_a_care_provider_only_where_it_signs(
+    table: MatchingTable, form: ContractForm
+) -> None:
+    table.agree()
+    case = table.with_form(form)
+    assert table.decide(case).status_code == 201
+    table.placed(case)
+    whole = table.lease(case)
+    answer = table.owner.get(f"/leases/{whole['id']}")
+    shown = answer.json()
+    provider = str(table.provider.id)
+    signs = form in SIGNED_BY_PROVIDER
+    assert (whole["view"], shown["view"], whole["providerId"]) == ("FULL", "PARTY", provider)
+    assert shown["contractProviderId"] == (provider if signs else None)
+    assert (provider in answer.text) is signs
+    hidden = {"view", "providerId", "intermediaryId"}
+    assert {name: shown[name] for name in whole.keys() - hidden} == {
+        name: value for name, value in whole.items() if name not in hidden
+    }
 
 
 def test_a_lease_that_ends_early_asks_for_nothing_afterwards(table: MatchingTable) -> None:

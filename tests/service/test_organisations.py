@@ -5,15 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from builders import make_place, make_request
+from builders import make_place, make_request, make_round
 from conftest import Caller, World
+from matching_table import MatchingTable
 from registrations import faults, registered
 
+from matching.codes import ContractForm
 from service.actor import PLATFORM_ID
+from service.codelists.decisions import RoundState
 from service.codelists.organisations import OrganisationKind
 from service.codelists.places import PlaceState
 from service.codelists.requests import RequestState
 from service.db import make_sessions
+from service.models import Organisation
 
 
 def organisation(**changes: Any) -> dict[str, Any]:
@@ -120,6 +124,47 @@ def test_who_still_has_places_or_requests_is_not_withdrawn(world: World, platfor
         db.merge(request).state = RequestState.WITHDRAWN
     for path in paths:
         assert platform.delete(path, '"1"').status_code == 204
+
+
+def test_who_has_still_to_answer_or_is_waited_for_is_not_withdrawn(
+    table: MatchingTable, platform: Caller, nieuwegein: Caller
+) -> None:
+    """Its answer would be refused, and the place held for nobody."""
+    case = table.approved(place=table.place("0356"))
+    for caller in (nieuwegein, table.municipality):
+        path = f"/organisations/{caller.id}"
+        assert platform.delete(path, '"1"').status_code == 409
+    assert table.answer(case, "RECEIVING_MUNICIPALITY", nieuwegein).status_code == 201
+    assert platform.delete(f"/organisations/{nieuwegein.id}", '"1"').status_code == 204
+    assert platform.delete(f"/organisations/{table.municipality.id}", '"1"').status_code == 409
+
+
+def test_a_municipality_stays_as_long_as_its_round_runs(
+    world: World, platform: Caller, utrecht: Caller
+) -> None:
+    path = f"/organisations/{utrecht.id}"
+    with make_sessions(world.database.engine).begin() as db:
+        municipality = db.get_one(Organisation, utrecht.id)
+        round = make_round(db, municipality, state=RoundState.QUEUED)
+    assert platform.delete(path, '"1"').status_code == 409
+    with make_sessions(world.database.engine).begin() as db:
+        db.merge(round).state = RoundState.DONE
+    assert platform.delete(path, '"1"').status_code == 204
+
+
+def test_a_care_provider_keeps_the_contract_form_in_which_a_place_is_offered(
+    table: MatchingTable, platform: Caller
+) -> None:
+    table.agree()
+    case = table.with_form(ContractForm.OMKLAP)
+    assert table.decide(case).status_code == 201
+    path = f"/organisations/{table.provider.id}"
+    fewer = {"contractForms": ["TRIPARTITE"]}
+    assert platform.patch(path, fewer, '"1"').status_code == 409
+    other = platform.patch(path, {"contractForms": ["TRIPARTITE", "OMKLAP"]}, '"1"')
+    assert other.status_code == 200, other.text
+    table.answer(case, "HOUSEHOLD", answer="DECLINED", reasonCode="PERSONAL")
+    assert platform.patch(path, fewer, other.headers["ETag"]).status_code == 200
 
 
 def test_the_platform_itself_stays(platform: Caller) -> None:

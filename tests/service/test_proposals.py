@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from builders import make_anchor, make_mandate, make_support_capacity, region_of
+from builders import make_anchor, make_mandate, make_quota, make_support_capacity, region_of
 from conftest import Caller, World
 from matching_table import START, WHY, Case, MatchingTable
 from sqlalchemy import select, update
@@ -26,6 +26,7 @@ from service.models import (
     Organisation,
     Place,
     Proposal,
+    Quota,
     Request,
     SupportCapacity,
 )
@@ -469,6 +470,28 @@ def test_a_mandate_that_holds_today_lets_another_municipality_decide(
     assert answer.status_code == 201, answer.text
     assert answer.json()["decidedBy"] == centre.actor.user
     assert table.states(case)["proposal"] == "APPROVED"
+
+
+def test_a_maximum_binds_whoever_decides_by_mandate(table: MatchingTable, world: World) -> None:
+    """The placement counts for the municipality of the round, so its number does too."""
+    centre = world.organisation(OrganisationKind.CENTRE_MUNICIPALITY, "Amersfoort", "0307")
+    with table.session() as db:
+        giver, mandated = (
+            db.get_one(Organisation, each.id) for each in (table.municipality, centre)
+        )
+        make_mandate(db, giver, mandated)
+        make_quota(db, giver, maximum=1)
+        make_quota(db, mandated, maximum=0)
+    first, second = table.proposal(), table.proposal()
+    path = "/proposals/{}/decisions"
+    assert centre.post(path.format(first.id), first.decision()).status_code == 201
+    for caller in (centre, table.municipality):
+        answer = caller.post(path.format(second.id), second.decision())
+        assert answer.status_code == 409, answer.text
+        assert {fault["code"] for fault in answer.json()["errors"]} == {"E27_QUOTA"}
+    with table.session() as db:
+        db.execute(update(Quota).values(maximum=2))
+    assert centre.post(path.format(second.id), second.decision()).status_code == 201
 
 
 def test_a_place_across_the_border_needs_the_consent_of_its_municipality(

@@ -10,7 +10,7 @@ import signal
 from functools import partial
 from pathlib import Path
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from builders import (
@@ -280,6 +280,20 @@ def test_a_care_provider_reads_why_its_own_request_got_nothing(town: Town) -> No
         str(mine.id),
         str(others.id),
     }
+
+
+def test_a_round_that_is_not_there_or_not_yours_has_no_list_of_reasons(
+    town: Town, nieuwegein: Caller
+) -> None:
+    with town.rows() as db:
+        town.request(db)
+    round = town.done()
+    for path in (f"/rounds/{uuid4()}/unplaced", f"/rounds/{round['id']}/unplaced"):
+        answer = nieuwegein.get(path)
+        assert answer.status_code == 404, answer.text
+    past = f"/rounds/{round['id']}/unplaced?requestId={uuid4()}"
+    for caller in (town.utrecht, town.provider):
+        assert caller.get(past).json() == {"unplaced": [], "nextCursor": None}
 
 
 def test_a_later_round_replaces_what_nobody_decided_on(town: Town) -> None:
