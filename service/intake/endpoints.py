@@ -11,8 +11,9 @@ from service.db import Db
 from service.errors import UnsupportedMediaType
 from service.intake import service
 from service.intake.job import JOB
-from service.intake.report import as_csv
+from service.intake.report import SHOWN, as_csv
 from service.intake.schemas import ImportListing, ImportOut, ImportQuery, ImportSummary
+from service.intake.sheets import example
 from service.intake.subjects import SUBJECTS, Subject
 from service.jobs import put
 from service.models import Intake
@@ -49,7 +50,7 @@ def _add_hand_in(router: APIRouter, subject: Subject) -> None:
         "changes nothing, a later file changes what differs.",
     )
     def hand_in(
-        content: Annotated[bytes, Body(media_type=CSV)],
+        content: Annotated[bytes, Body(media_type=CSV, examples=[example(subject.table)])],
         query: Annotated[ImportQuery, Query()],
         request: Request,
         response: Response,
@@ -89,7 +90,7 @@ def read_import(id: UUID, response: Response, db: Db, actor: Caller) -> Intake:
 @router.get(
     "/imports/{id}/report",
     response_class=Response,
-    responses={200: {"content": {CSV: {"schema": {"type": "string"}}}}},
+    responses={200: {"content": {CSV: {"schema": {"type": "string", "examples": [SHOWN]}}}}},
     operation_id="readImportReport",
     summary="Read the report of an import as CSV",
 )

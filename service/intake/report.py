@@ -10,6 +10,12 @@ COLUMNS = ("rij", "kolom", "code", "uitleg", "explanation")
 COMMANDS = ("=", "+", "-", "@", "\t", "\r")
 """A spreadsheet takes a cell that begins so for a formula."""
 
+SHOWN = (
+    "rij;kolom;code;uitleg;explanation\r\n"
+    "2;huur;not_an_amount;Dit is geen bedrag.;This is not an amount.\r\n"
+)
+"""What a report looks like."""
+
 
 def as_csv(intake: Intake) -> str:
     """The faults with ; between the cells, and the mark by which Excel knows UTF-8."""

@@ -7,7 +7,7 @@ from fastapi.openapi.utils import get_openapi
 from fastapi.responses import JSONResponse
 
 from service.headers import API_PREFIX
-from service.openapi.examples import give_example
+from service.openapi.examples import give_examples, known_fields
 from service.openapi.operations import HEADERS, complete
 from service.openapi.problem_responses import RESPONSES
 from service.openapi.schemas import problem_schemas, tidy
@@ -57,7 +57,9 @@ def document(app: FastAPI) -> Document:
     for path, item in made["paths"].items():
         complete(path, item)
     tidied = tidy(made)
+    schemas = tidied["components"]["schemas"]
+    known = known_fields(schemas)
     for item in tidied["paths"].values():
         for operation in item.values():
-            give_example(operation, tidied["components"]["schemas"])
+            give_examples(operation, schemas, known)
     return tidied

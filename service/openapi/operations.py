@@ -41,7 +41,7 @@ def complete(path: str, item: dict[str, Operation]) -> None:
     """Adds to the operations of a path the answers and headers that all of their kind have."""
     versioned = "patch" in item
     for method, operation in item.items():
-        _describe_filters(operation)
+        _describe_parameters(operation)
         responses = operation["responses"]
         responses.pop("422", None)
         for status, response in responses.items():
@@ -56,10 +56,13 @@ def complete(path: str, item: dict[str, Operation]) -> None:
         operation["responses"] = dict(sorted(responses.items()))
 
 
-def _describe_filters(operation: Operation) -> None:
-    """A filter without words of its own is named as the field of the answer that it is about."""
+def _describe_parameters(operation: Operation) -> None:
+    """A filter without words of its own is named as the field of the answer that it is about; a
+    path names one of its kind."""
     for parameter in operation.get("parameters", ()):
-        if parameter["in"] == "query" and "description" not in parameter:
+        if parameter["in"] == "path":
+            parameter.setdefault("description", "Which one, by its id")
+        elif parameter["in"] == "query" and "description" not in parameter:
             said = f"Only those with this `{parameter['name']}`"
             parameter["description"] = parameter["schema"].pop("description", said)
 

@@ -3,12 +3,17 @@
 import re
 from typing import Any
 
+from pydantic.alias_generators import to_camel
+
 from service.codelists.catalogue import CODE_LISTS
 from service.openapi.words import WORDS
 from service.problems import Problem
 
 _REF = "#/components/schemas/"
-_SIDES = re.compile(r"-(Input|Output)$")
+_SIDES = re.compile(r"(?P<name>\w+)-(?P<side>In|Out)put$")
+_SNAKE = re.compile(r"`[a-z]+(_[a-z]+)+`")
+_OF_THE_ENGINE = {"Policy": "PolicyContent", "Tier": "PolicyTier"}
+"""What would read as something of ours: `PolicyIn` and `TierOut` are other things."""
 
 
 def problem_schemas() -> dict[str, Any]:
@@ -30,7 +35,7 @@ def tidy(document: dict[str, Any]) -> dict[str, Any]:
             schemas[name]["description"] = _meanings(codes)
     _describe_fields(schemas)
     document["components"]["schemas"] = {
-        _SIDES.sub(r"\1", name): schema for name, schema in sorted(schemas.items())
+        _renamed(name): schema for name, schema in sorted(schemas.items())
     }
     parts = {part: _tidied(document[part]) for part in ("paths", "components")}
     return document | parts
@@ -44,8 +49,18 @@ def _describe_fields(schemas: dict[str, Any]) -> None:
             same = [each.get("properties", {}).get(field, {}) for each in sent]
             words = [each["description"] for each in same if "description" in each]
             said = [*words, *([WORDS[field]] if field in WORDS else [])]
-            if said and "$ref" not in about:
+            if name.endswith("Page") and about.get("type") == "array":
+                said.append("What stands on this page")
+            if said:
                 about.setdefault("description", said[0])
+            if shown := [each["examples"] for each in same if "examples" in each]:
+                about.setdefault("examples", shown[0])
+
+
+def _renamed(name: str) -> str:
+    """FastAPI's `Tier-Output` as we name what goes in and out."""
+    found = _SIDES.match(name)
+    return name if found is None else _OF_THE_ENGINE.get(found[1], found[1]) + found[2]
 
 
 def _meanings(codes: Any) -> str:
@@ -56,8 +71,12 @@ def _meanings(codes: Any) -> str:
 def _tidied(node: Any) -> Any:
     if isinstance(node, list):
         return [_tidied(each) for each in node]
+    if isinstance(node, str) and node.startswith(_REF):
+        return _REF + _renamed(node.removeprefix(_REF))
+    if isinstance(node, str):
+        return _SNAKE.sub(lambda found: to_camel(found[0]), node)
     if not isinstance(node, dict):
-        return _SIDES.sub(r"\1", node) if isinstance(node, str) and node.startswith(_REF) else node
+        return node
     tidied = {name: _tidied(each) for name, each in node.items() if not _noise(name, each)}
     return _nullable(tidied) if "anyOf" in tidied else tidied
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
+import re
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from conftest import PLATFORM, Caller, World
 from described_api import NOBODY, Operation, document, operations, schema_of
+from jsonschema import Draft202012Validator
 
 from service.clock import today
 from service.codelists.organisations import OrganisationKind
@@ -17,6 +20,8 @@ from service.reference.service import corop_id
 Body = dict[str, Any]
 
 ALL = {one.id: one for one in operations()}
+UNSHOWN = {"application/octet-stream", "text/event-stream"}
+IN_WORDS = re.compile(r"`([\w/+]+)`:\n\n```json\n(.*?)\n```", re.DOTALL)
 CREATES = [one for one in ALL.values() if one.method == "POST" and "{" not in one.path]
 ACTS = [one for one in ALL.values() if one.method == "POST" and "{" in one.path]
 CHANGES = [one for one in ALL.values() if one.method == "PATCH"]
@@ -138,3 +143,47 @@ def test_a_body_without_an_example_is_noticed() -> None:
     schema = {"type": "object", "properties": {"a": {"type": "string"}}, "required": ["a"]}
     with pytest.raises(NoExample, match=r"body\.a needs an example"):
         example_of(schema, {})
+
+
+def told(operation: Operation) -> list[Body]:
+    """What an operation takes, and what it answers when all is well."""
+    answers = operation.described["responses"].items()
+    found = [answer for status, answer in answers if status.startswith("2")]
+    return [*found, operation.described.get("requestBody", {})]
+
+
+def examples_in(described: Body, media: str) -> list[Any]:
+    """The examples of a body: its own, or one in the words that tell of it."""
+    content = described["content"][media]
+    given = [content["example"]] if "example" in content else []
+    given += content["schema"].get("examples", [])
+    told = dict(IN_WORDS.findall(described.get("description", "")))
+    return given or [json.loads(told[media])]
+
+
+@pytest.mark.parametrize("operation", ALL.values(), ids=ALL)
+def test_every_body_and_answer_has_an_example_that_fits_its_schema(operation: Operation) -> None:
+    for described in told(operation):
+        for media, content in described.get("content", {}).items():
+            if media in UNSHOWN:
+                continue
+            shown = examples_in(described, media)
+            schema = content["schema"] | {"components": document()["components"]}
+            for each in shown:
+                Draft202012Validator(schema).validate(each)
+
+
+def test_every_field_and_every_parameter_says_what_it_is() -> None:
+    for name, schema in document()["components"]["schemas"].items():
+        fields = schema.get("properties", {}).items()
+        assert not [field for field, about in fields if "description" not in about], name
+        assert not re.search(r"`[a-z]+_[a-z_]+`", json.dumps(schema)), name
+    for operation in ALL.values():
+        asked = operation.described.get("parameters", ())
+        assert not [each["name"] for each in asked if not each.get("description")], operation.id
+
+
+def test_no_name_of_a_schema_is_one_of_the_frameworks_own() -> None:
+    names = document()["components"]["schemas"]
+    assert not [name for name in names if name.endswith(("Input", "Output")) or "-" in name]
+    assert {"PolicyIn", "PolicyOut", "PolicyContentIn", "PolicyContentOut"} <= names.keys()
