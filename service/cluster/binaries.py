@@ -26,7 +26,11 @@ No PostgreSQL {OLDEST_MAJOR} or newer with PostGIS was found. Choose one of thes
   2. macOS:             brew install postgresql@17 postgis
   3. another folder:    WOONPLEK_PG_BIN=/path/to/postgresql/bin ./woonplek ...
   4. a server you have: WOONPLEK_SERVER_URL=postgresql://admin:secret@host/postgres ./woonplek ...
-                        ("docker compose up -d db" starts one; only databases made here are used)"""
+                        (admin must be a superuser; only databases made here are used)
+  5. a container:
+     docker build -t woonplek-db -f deploy/database.Dockerfile deploy
+     docker run -d --rm -p 127.0.0.1:5433:5432 -e POSTGRES_PASSWORD=secret woonplek-db
+     WOONPLEK_SERVER_URL=postgresql://postgres:secret@127.0.0.1:5433/postgres ./woonplek ..."""
 
 
 @dataclass(frozen=True)

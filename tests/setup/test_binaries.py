@@ -1,10 +1,13 @@
 """Which PostgreSQL is taken, and what is said when there is none."""
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
 from service.cluster import SetupError, binaries
+
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
@@ -70,3 +73,17 @@ def test_a_named_folder_without_postgresql_is_an_error(
     monkeypatch.setenv("WOONPLEK_PG_BIN", str(machine))
     with pytest.raises(SetupError, match="WOONPLEK_PG_BIN"):
         binaries.find_or_install()
+
+
+def test_the_container_that_is_advised_is_ours_and_answers_where_its_url_says() -> None:
+    lines = [line.split() for line in binaries.NOT_FOUND.splitlines()]
+    [build] = [words for words in lines if words[:2] == ["docker", "build"]]
+    [run] = [words for words in lines if words[:2] == ["docker", "run"]]
+    url = urlsplit(lines[-1][0].removeprefix("WOONPLEK_SERVER_URL="))
+    file = ROOT / build[build.index("-f") + 1]
+    assert file.is_relative_to(ROOT / build[-1])
+    assert "postgis" in file.read_text()
+    assert run[-1] == build[build.index("-t") + 1]
+    assert f"{url.hostname}:{url.port}:5432" in run
+    assert f"POSTGRES_PASSWORD={url.password}" in run
+    assert url.username == "postgres"  # the superuser of the usual image
