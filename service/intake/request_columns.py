@@ -154,6 +154,15 @@ _WHO_DECIDES = (
         "Laatste dag van de urgentie.",
         "Last day of the urgency.",
     ),
+    Column(
+        "gevolg van weigeren",
+        "refusal effect",
+        "request.urgencyRefusalEffect",
+        cells.text,
+        ("", "", "Na twee weigeringen vervalt de urgentie."),
+        "Wat het besluit zegt over het weigeren van een passende woonplek.",
+        "What the decision says of refusing a suitable home.",
+    ),
 )
 
 _NEEDS = (

@@ -23,6 +23,7 @@ class Offer(Owned, Base):
     party: Mapped[OfferParty] = mapped_column(code(OfferParty, "party"), nullable=False)
     state: Mapped[OfferState] = mapped_column(code(OfferState, "state"), nullable=False)
     reason_code: Mapped[DeclineReason | None] = mapped_column(code(DeclineReason, "reason_code"))
+    refusal_effect: Mapped[str | None] = mapped_column(String(2000))
     remark: Mapped[str | None] = mapped_column(String(2000))
     answered_by: Mapped[str | None] = mapped_column(String(120))
     answered_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))

@@ -105,6 +105,7 @@ class Request(Owned, Base):
     )
     urgency_decision_number: Mapped[str | None] = mapped_column(String(60))
     urgency_until_date: Mapped[date | None] = mapped_column(Date)
+    urgency_refusal_effect: Mapped[str | None] = mapped_column(String(2000))
 
     contract_forms: Mapped[list[Code]] = mapped_column(code_set(ContractForm), nullable=False)
     temporary_grounds: Mapped[list[Code]] = mapped_column(code_set(TemporaryGround), nullable=False)

@@ -49,6 +49,10 @@ class OfferOut(Outbound):
     party: OfferParty
     state: OfferState = Field(description="VERA AANBIEDINGSTATUS")
     reason_code: DeclineReason | None = Field(description="VERA AANBIEDINGDETAILSTATUS")
+    refusal_effect: str | None = Field(
+        description="What the household's urgency decision says of a no (gevolg van weigeren), to "
+        "be known before the answer; null for other parties and where there is none"
+    )
     remark: str | None
     answered_by: str | None = Field(description="Who gave the answer")
     answered_at: datetime | None

@@ -125,6 +125,7 @@ EXAMPLES: dict[str, object] = {
     "phase": "TIERS",
     "placeMunicipalityCode": "0344",
     "policyHash": HASH,
+    "refusalEffect": "Na twee weigeringen zonder goede reden vervalt de urgentie.",
     "policySha256": HASH,
     "problemSha256": HASH,
     "rule": "E02_TOO_MANY",

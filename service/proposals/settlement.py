@@ -72,6 +72,9 @@ def _asked(db: Session, actor: Actor, held: Held) -> list[Offer]:
             municipality_id=proposal.organisation_id,
             party=party,
             state=OfferState.OPEN,
+            refusal_effect=held.request.urgency_refusal_effect
+            if party is OfferParty.HOUSEHOLD
+            else None,
         )
         for party, organisation_id in parties.items()
     ]

@@ -78,6 +78,16 @@ REQUIREMENTS: tuple[Requirement[Asking], ...] = (
         ),
     ),
     Requirement(
+        code="refusal_effect_without_urgency",
+        where="urgencyRefusalEffect",
+        nl="Het gevolg van weigeren hoort bij een urgentie: geef ook grond, nummer en laatste dag.",
+        en="The effect of refusing belongs to an urgency: give ground, number and last day too.",
+        basis="a refusal has no consequence without a decision that says so",
+        met=lambda a: (
+            a.request.urgency_refusal_effect is None or a.request.urgency_ground is not None
+        ),
+    ),
+    Requirement(
         code="region_decision_incomplete",
         where="regionDecisionReason",
         nl="Een regiobesluit heeft een motivering, een datum en een regio (preferredRegionId).",

@@ -121,6 +121,12 @@ class RequestIn(Inbound):
     urgency_until_date: Day | None = Field(
         default=None, description="Last day of the urgency (geldig tot en met)"
     )
+    urgency_refusal_effect: Text | None = Field(
+        default=None,
+        description="What the urgency decision says of refusing a suitable home (gevolg van "
+        "weigeren); stands with the offer before the household answers, and never counts in a "
+        "round",
+    )
 
     contract_forms: Annotated[Codes[ContractForm], Field(min_length=1)] = Field(
         description="Contract forms that are possible (mogelijke contractvormen)",
@@ -242,6 +248,7 @@ class RequestOut(Outbound):
     urgency_ground: UrgencyGround | None
     urgency_decision_number: str | None
     urgency_until_date: date | None
+    urgency_refusal_effect: str | None
     contract_forms: list[ContractForm]
     temporary_grounds: list[TemporaryGround]
     income_band: IncomeBand

@@ -51,7 +51,9 @@ from service.scope import decided_municipalities, visible
 
 Rows = Sequence[Row[*tuple[Any, ...]]]
 
-NOT_ASKED_FOR = frozenset({"provider_reference", "youth_coordinator", "parked_until_date"})
+NOT_ASKED_FOR = frozenset(
+    {"provider_reference", "youth_coordinator", "parked_until_date", "urgency_refusal_effect"}
+)
 BOOKKEEPING = frozenset({"state", "version", "created_at", "changed_at"})
 REQUEST_COLUMNS = tuple(
     column for column in Request.__table__.columns if column.name not in BOOKKEEPING | NOT_ASKED_FOR

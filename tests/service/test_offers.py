@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from builders import make_mandate
 from conftest import Caller, World
-from matching_table import MatchingTable
+from matching_table import START, MatchingTable
 
 from service.codelists.decisions import DeclineReason, OfferParty, OfferState
 from service.codelists.organisations import OrganisationKind
+from service.codelists.requests import UrgencyGround
 from service.models import Offer, Organisation, Request
 from service.offers.workflow import MOVES
 
@@ -111,6 +113,24 @@ def test_after_a_no_both_are_proposed_and_placed_elsewhere(table: MatchingTable)
     for other in (elsewhere, somebody_else):
         assert table.decide(other).status_code == 201
         assert table.placed(other)["state"] == "CONFIRMED"
+
+
+EFFECT = "Na twee weigeringen zonder goede reden vervalt de urgentie."
+
+
+def test_what_a_no_means_for_the_urgency_is_known_before_the_answer(table: MatchingTable) -> None:
+    request = table.household(
+        urgency_ground=UrgencyGround.NEAR_HOMELESS,
+        urgency_decision_number="URG-1",
+        urgency_until_date=START + timedelta(days=90),
+        urgency_refusal_effect=EFFECT,
+    )
+    case = table.approved(request=request)
+    offers = table.offers(case)
+    assert (offers["HOUSEHOLD"]["state"], offers["HOUSEHOLD"]["refusalEffect"]) == ("OPEN", EFFECT)
+    assert offers["OWNER"]["refusalEffect"] is None
+    mine = table.provider.get(f"/offers/{offers['HOUSEHOLD']['id']}").json()
+    assert mine["refusalEffect"] == EFFECT
 
 
 GONE = {

@@ -73,6 +73,7 @@ def test_a_request_is_kept_as_it_was_sent(provider: Caller, request_body: Body) 
         "urgencyGround": "NEAR_HOMELESS",
         "urgencyDecisionNumber": "U-12",
         "urgencyUntilDate": "2027-03-01",
+        "urgencyRefusalEffect": "Na twee weigeringen vervalt de urgentie.",
         "temporaryGrounds": ["SHELTER_OR_EMERGENCY"],
         "maxNetRentCents": 35000,
         "accessibility": "STEP_FREE",
@@ -191,6 +192,7 @@ def test_the_municipality_that_decides_sees_request_and_household_its_neighbour_
         ({"careType": "AMBULANT", "careLevel": "LIGHT"}, "funding_disagrees"),
         ({"fundingRegime": "WMO"}, "funding_disagrees"),
         ({"urgencyGround": "MEDICAL", "urgencyUntilDate": "2027-01-01"}, "urgency_incomplete"),
+        ({"urgencyRefusalEffect": "Vervalt."}, "refusal_effect_without_urgency"),
         ({"regionDecisionReason": "Kinderen wonen daar."}, "region_decision_incomplete"),
         (
             {"regionDecisionReason": "Netwerk.", "regionDecisionDate": "2026-01-01"},
