@@ -110,7 +110,9 @@ def _certificate(
             code=policy.tiers[row].code,
             requests=int(asked[row]),
             placed=0 if impossible else int(placed[row]),
-            bound=0 if impossible else int(fixed[row]) + outcome.most[row + 1],
+            bound=0
+            if impossible
+            else min(int(asked[row]), int(fixed[row]) + outcome.most[row + 1]),
             proof=outcome.proofs[row + 1],
         )
         for row in range(rows)

@@ -2,6 +2,8 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
 
 from matching.check.reading import Choice, Plan
 from matching.check.support import NOBODY, Support
@@ -10,40 +12,74 @@ from matching.problem import Problem
 from matching.rules import LEASED_BY_PROVIDER
 
 
+@dataclass(frozen=True, slots=True)
+class Capacity:
+    """Something of which there are `free`: the rule it is of, and which one (rows)."""
+
+    rule: str
+    which: tuple[int, ...]
+    free: int
+
+
+@dataclass(frozen=True)
+class Capacities:
+    """What each choice takes one of."""
+
+    plan: Plan
+
+    @cached_property
+    def support(self) -> Support:
+        """The providers' side."""
+        return Support(self.plan.problem)
+
+    @cached_property
+    def used(self) -> Counter[Capacity]:
+        """How many the whole plan takes of each."""
+        return Counter(each for choice in self.plan.choices for each in self.of(choice))
+
+    def have_room(self, choice: Choice) -> bool:
+        """Whether the plan leaves one of all that a further choice takes."""
+        return all(self.used[each] < each.free for each in self.of(choice))
+
+    def of(self, choice: Choice) -> Iterator[Capacity]:
+        """What a choice takes one of."""
+        problem = self.plan.problem
+        slot = self.support.slot(choice.request, choice.place, choice.provider)
+        if slot is not None:
+            yield Capacity("E11_CASELOAD", slot, self.support.slots.get(slot, 0))
+        if choice.provider != NOBODY and choice.form.bit & LEASED_BY_PROVIDER:
+            leases = int(problem.providers.free_leases[choice.provider])
+            yield Capacity("E06_LEASES", (choice.provider,), leases)
+        area = int(problem.places.neighbourhood[choice.place])
+        if area in self._areas:
+            yield Capacity("E27_NEIGHBOURHOOD", (area,), self._areas[area])
+        where = int(problem.places.complex[choice.place])
+        if where in self._shares and problem.requests.housing_first[choice.request]:
+            yield Capacity("E12_SHARE", (where,), self._shares[where])
+        for quota in range(len(problem.quotas)):
+            if is_counted(problem, quota, choice):
+                yield Capacity("E27_QUOTA", (quota,), int(problem.quotas.at_most[quota]))
+
+    @cached_property
+    def _areas(self) -> dict[int, int]:
+        caps = self.plan.problem.neighbourhood_caps
+        return dict(zip(caps.neighbourhood.tolist(), caps.free.tolist(), strict=True))
+
+    @cached_property
+    def _shares(self) -> dict[int, int]:
+        if self.plan.policy.level("E12_SHARE") is not Level.HARD:
+            return {}
+        caps = self.plan.problem.housing_first_caps
+        return dict(zip(caps.complex.tolist(), caps.free.tolist(), strict=True))
+
+
 def wrong_capacities(plan: Plan) -> Iterator[str]:
     """Every capacity that the plan uses more of than there is, and groups not respected."""
-    yield from _support(plan)
-    yield from _areas(plan)
-    yield from _quotas(plan)
+    for capacity, used in Capacities(plan).used.items():
+        if used > capacity.free:
+            rows = ", ".join(map(str, capacity.which))
+            yield f"of {capacity.free} in row {rows} {used} are used ({capacity.rule})"
     yield from _groups(plan)
-
-
-def _support(plan: Plan) -> Iterator[str]:
-    support = Support(plan.problem)
-    slots = Counter(
-        support.slot(choice.request, choice.place, choice.provider) for choice in plan.choices
-    )
-    for slot, used in slots.items():
-        if slot is not None and used > support.slots.get(slot, 0):
-            yield f"caseload {slot} (provider, region, care) is used {used} times (E11_CASELOAD)"
-    leases = Counter(
-        choice.provider for choice in plan.choices if choice.form.bit & LEASED_BY_PROVIDER
-    )
-    for provider, used in leases.items():
-        if provider != NOBODY and used > plan.problem.providers.free_leases[provider]:
-            yield f"provider in row {provider} takes on {used} leases (E06_LEASES)"
-
-
-def _areas(plan: Plan) -> Iterator[str]:
-    problem = plan.problem
-    caps = problem.neighbourhood_caps
-    used = Counter(int(problem.places.neighbourhood[choice.place]) for choice in plan.choices)
-    for area, free in zip(caps.neighbourhood.tolist(), caps.free.tolist(), strict=True):
-        if used[area] > free:
-            yield f"neighbourhood in row {area} gets {used[area]} households (E27_NEIGHBOURHOOD)"
-    if plan.policy.level("E12_SHARE") is Level.HARD:
-        for where, many in over_share(plan).items():
-            yield f"complex in row {where} gets {many} Housing First households (E12_SHARE)"
 
 
 def over_share(plan: Plan) -> dict[int, int]:
@@ -57,13 +93,6 @@ def over_share(plan: Plan) -> dict[int, int]:
     )
     free = dict(zip(caps.complex.tolist(), caps.free.tolist(), strict=True))
     return {where: many for where, many in used.items() if many > free.get(where, many)}
-
-
-def _quotas(plan: Plan) -> Iterator[str]:
-    for quota in range(len(plan.problem.quotas)):
-        used = sum(is_counted(plan.problem, quota, choice) for choice in plan.choices)
-        if used > plan.problem.quotas.at_most[quota]:
-            yield f"quota in row {quota} is used {used} times (E27_QUOTA)"
 
 
 def is_counted(problem: Problem, quota: int, choice: Choice) -> bool:

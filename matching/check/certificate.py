@@ -14,7 +14,7 @@ from matching.check.reading import Plan
 from matching.check.scores import tier_of
 from matching.codes import Proof, Status
 from matching.rules import ALL_FORMS
-from matching.solution import Certificate, Conflict
+from matching.solution import ENGINE_VERSION, Certificate, Conflict
 
 
 def wrong_certificate(plan: Plan) -> Iterator[str]:
@@ -23,6 +23,21 @@ def wrong_certificate(plan: Plan) -> Iterator[str]:
     if [tier.code for tier in told.tiers] != [tier.code for tier in plan.policy.tiers]:
         yield "the certificate's tiers are not those of the policy"
         return
+    if _has_broken_numbers(told):
+        yield "the certificate has a number that is not whole"
+        return
+    yield from _counts(plan, told)
+    yield from _score(plan, told)
+    yield from _status(plan, told)
+    yield from _origin(plan, told)
+
+
+def _has_broken_numbers(told: Certificate) -> bool:
+    counts = [count for tier in told.tiers for count in (tier.requests, tier.placed, tier.bound)]
+    return any(type(number) is not int for number in (*counts, told.score, told.score_bound))
+
+
+def _counts(plan: Plan, told: Certificate) -> Iterator[str]:
     asked = Counter(tier_of(plan, request) for request in range(len(plan.requests)))
     placed = Counter(line.tier for line in plan.solution.assignments)
     for tier in told.tiers:
@@ -30,12 +45,15 @@ def wrong_certificate(plan: Plan) -> Iterator[str]:
             yield f"tier {tier.code}: {placed[tier.code]} of {asked[tier.code]} have a place"
         if not tier.placed <= tier.bound:
             yield f"tier {tier.code}: more are placed than its bound says is possible"
+        if tier.bound > tier.requests:
+            yield f"tier {tier.code}: its bound is more than who ask"
+
+
+def _score(plan: Plan, told: Certificate) -> Iterator[str]:
     if told.score != sum(line.score for line in plan.solution.assignments):
         yield "the certificate's score is not the sum of the scores"
     if told.score > told.score_bound:
         yield "the score is over its bound"
-    yield from _status(plan, told)
-    yield from _digests(plan, told)
 
 
 def _status(plan: Plan, told: Certificate) -> Iterator[str]:
@@ -46,11 +64,13 @@ def _status(plan: Plan, told: Certificate) -> Iterator[str]:
         yield "the status says proven best, the certificate does not"
 
 
-def _digests(plan: Plan, told: Certificate) -> Iterator[str]:
+def _origin(plan: Plan, told: Certificate) -> Iterator[str]:
     if told.problem_sha256 != digest(plan.problem):
         yield "the certificate is of another problem"
     if told.policy_sha256 != plan.policy.sha256():
         yield "the certificate is of another policy"
+    if told.engine_version != ENGINE_VERSION:
+        yield "the certificate is of another version of the engine"
 
 
 def wrong_conflicts(plan: Plan) -> Iterator[str]:

@@ -72,7 +72,7 @@ class Support:
         """Forms that fall away: nobody agrees, of those nobody has caseload, then no lease."""
         agreed = roomy = leased = 0
         for form in ContractForm:
-            for provider in self._candidates(request):
+            for provider in self.candidates(request):
                 if self.agrees(request, place, form, provider):
                     agreed |= form.bit
                     if self.has_slot(request, place, provider):
@@ -80,7 +80,8 @@ class Support:
                         leased |= form.bit if self.has_lease(form, provider) else 0
         return ContractForm.all_bits() & ~agreed, agreed & ~roomy, roomy & ~leased
 
-    def _candidates(self, request: int) -> list[int]:
+    def candidates(self, request: int) -> list[int]:
+        """Who might stand behind a form for this request: nobody, then the providers."""
         assigned = int(self.problem.requests.provider[request])
         known = range(len(self.problem.providers)) if assigned == NOBODY else [assigned]
         return [NOBODY, *known]

@@ -427,6 +427,17 @@ SABOTAGE: dict[str, tuple[Callable[[Solution], Solution], str]] = {
     "more asked": (lambda plan: tier(plan, requests=2), "1 of 1 have a place"),
     "more placed": (lambda plan: tier(plan, placed=2, bound=2), "1 of 1 have a place"),
     "a bound under the count": (lambda plan: tier(plan, bound=0), "more are placed than"),
+    "a bound over who ask": (lambda plan: tier(plan, bound=51), "bound is more than who ask"),
+    "half a person": (lambda plan: tier(plan, bound=1.0), "a number that is not whole"),
+    "a truth for a number": (lambda plan: tier(plan, placed=True), "a number that is not whole"),
+    "a score with a fraction": (
+        lambda plan: certified(plan, score=float(plan.certificate.score)),
+        "a number that is not whole",
+    ),
+    "of another engine": (
+        lambda plan: certified(plan, engine_version="9.9"),
+        "of another version of the engine",
+    ),
     "another total": (
         lambda plan: certified(plan, score=0, score_bound=0),
         "not the sum of the scores",
@@ -467,6 +478,43 @@ def test_a_solution_that_was_tampered_with_is_found(name: str) -> None:
     sabotage, words = SABOTAGE[name]
     found = check(world.problem(), STRICT, sabotage(solution))
     assert any(re.search(words, line) for line in found), found
+
+
+def left_out(world: World, solution: Solution) -> Solution:
+    """The solution without its last assignment, its certificate in agreement with that."""
+    gone = solution.assignments[-1]
+    told = solution.certificate
+    counts = tuple(
+        replace(each, placed=each.placed - 1, bound=each.bound - 1)
+        if each.code is gone.tier
+        else each
+        for each in told.tiers
+    )
+    score = told.score - gone.score
+    units = sum(row["units"] for row in world.places)
+    return replace(
+        solution,
+        assignments=solution.assignments[:-1],
+        unplaced=(Unplaced(gone.request, gone.tier, units, ()),),
+        certificate=replace(told, tiers=counts, score=score, score_bound=score),
+    )
+
+
+@pytest.mark.parametrize("asks", [1, 2, 3])
+def test_who_could_be_placed_as_well_is_found_in_a_plan_called_best(asks: int) -> None:
+    world = World([request()] * asks, [place(units=asks)])
+    worse = left_out(world, solved(world))
+    (line,) = check(world.problem(), STRICT, worse)
+    assert line.endswith("could be placed as well, yet the plan is called best")
+    assert check(world.problem(), STRICT, replace(worse, status=Status.STOPPED)) == []
+
+
+@pytest.mark.parametrize("code", TIGHTER)
+def test_a_free_unit_that_a_capacity_keeps_from_people_is_no_fault(code: str) -> None:
+    for tighten in TIGHTER[code]:
+        solution = solved(tighten(two_with_support()))
+        assert solution.status is Status.OPTIMAL
+        assert solution.unplaced
 
 
 def conflicting() -> tuple[World, Solution]:
