@@ -386,6 +386,11 @@ class PairReason(Code):
         "De verhuurder heeft dit voorstel eerder niet aangenomen",
         "The owner did not accept this proposal before",
     )
+    GROUP_ELSEWHERE = (
+        "GROUP_ELSEWHERE",
+        "Iemand met wie het huishouden samen wil wonen, heeft een plek in een ander pand",
+        "Somebody the household wants to live together with has a place in another property",
+    )
 
 
 class TierCode(Code):

@@ -361,6 +361,17 @@ HOUSE = (
         right=(),
     ),
     PairRule(
+        code="E14_TOGETHER",
+        basis="households who asked to live together",
+        level=Level.HARD,
+        levels=ONLY_HARD,
+        nl="Iemand met wie het huishouden samen wil wonen, heeft een plek in een ander pand.",
+        en="Somebody the household wants to live together with has a place in another property.",
+        comparator=Comparator.NONE_OF,
+        left=(f"forbidden.{PairReason.GROUP_ELSEWHERE}",),
+        right=(),
+    ),
+    PairRule(
         code="E26_REFUSED",
         basis="the household's own choice; it never lowers its priority",
         level=Level.HARD,

@@ -17,6 +17,11 @@ def of_proposal(db: Session, proposal_id: UUID) -> Sequence[Offer]:
     return db.scalars(statement.execution_options(populate_existing=True)).all()
 
 
+def refresh(db: Session, offer: Offer) -> None:
+    """Reads it again, behind the lock."""
+    db.refresh(offer)
+
+
 def add(db: Session, offers: Iterable[Offer]) -> None:
     """Writes them now, so that the database's own checks speak."""
     db.add_all(offers)

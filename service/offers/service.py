@@ -17,7 +17,7 @@ from service.offers.schemas import AnswerIn
 from service.offers.workflow import NO, TAKES_BACK, move
 from service.places import workflow as place_moves
 from service.proposals.lock_repository import lock_for_decision
-from service.proposals.settlement import free, fulfil
+from service.proposals.settlement import free, settle
 
 
 def answer(db: Session, actor: Actor, offer_id: UUID, body: AnswerIn) -> Offer:
@@ -31,7 +31,7 @@ def answer(db: Session, actor: Actor, offer_id: UUID, body: AnswerIn) -> Offer:
         raise NotAllowed("Only the organisation that is asked answers this offer.")
     _check(offer.party, body)
     held = lock_for_decision(db, offer.proposal_id)
-    offers = repository.of_proposal(db, offer.proposal_id)
+    repository.refresh(db, offer)
     move(db, offer, body.answer)
     offer.reason_code, offer.remark = body.reason_code, body.remark
     offer.answered_by, offer.answered_at = actor.user, now()
@@ -39,8 +39,8 @@ def answer(db: Session, actor: Actor, offer_id: UUID, body: AnswerIn) -> Offer:
         free(db, held, ProposalState.DECLINED)
         if body.reason_code in TAKES_BACK:
             place_moves.move(db, held.place, PlaceState.DRAFT)
-    elif all(each.state is OfferState.ACCEPTED for each in offers):
-        fulfil(db, held)
+    else:
+        settle(db, held)
     db.flush()
     return offer
 

@@ -4,21 +4,23 @@ Row-level security will put a definer function behind `lock_for_decision`: a mun
 lock a corporation's place or a provider's household by itself.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.exc import OperationalError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
+from matching.codes import GroupKind
+from service.codelists.decisions import ProposalState
 from service.errors import Conflict
 from service.models import (
     Agreement,
-    Base,
     Household,
     HousingFirstRule,
+    Identified,
     LeaseBudget,
     NeighbourhoodCapacity,
     Organisation,
@@ -30,8 +32,10 @@ from service.models import (
 )
 
 LOCK_NOT_AVAILABLE = "55P03"
+AT_WORK = "Somebody else is deciding on this place or household now: read it again."
+OPEN = (ProposalState.PROPOSED, ProposalState.APPROVED)
 
-M = TypeVar("M", bound=Base)
+M = TypeVar("M", bound=Identified)
 
 
 class Held(NamedTuple):
@@ -42,41 +46,81 @@ class Held(NamedTuple):
     place: Place
     household: Household
     request: Request
+    others: tuple["Held", ...] = ()
+    """The same for each household of its group that lives together, all or none."""
 
 
 def lock_for_decision(db: Session, proposal_id: UUID) -> Held:
     """Locks a proposal and all that its decision rests on, as they stand now.
 
-    Always in this order, so that no two can wait for each other: proposal, property, place,
-    household, request, its group, then the organisations and after them the limits that count,
+    Always in this order, so that no two can wait for each other: proposals, properties, places,
+    households, requests, their group, then the organisations and after them the limits that count,
     each table by id. Who is still waiting when the time is up is told so with 409: somebody else
     is at work on the same.
     """
     with _not_for_ever():
-        proposal = _locked(db, Proposal, proposal_id)
-        held = Held(
-            proposal,
-            # Shared, as those who change a place in it do it.
-            _locked(db, Property, _property_of(db, proposal.place_id), read=True),
-            _locked(db, Place, proposal.place_id),
-            _locked(db, Household, proposal.household_id),
-            _locked(db, Request, proposal.request_id),
+        together = _decided_together(db, proposal_id)
+        held = _held(db, together)
+        for tables in zip(*map(_counted, held.values()), strict=True):
+            (model, *_), conditions = zip(*tables, strict=True)
+            _locked(db, model, or_(*conditions))
+    if _decided_together(db, proposal_id) != together:
+        raise Conflict(AT_WORK)
+    first = held.pop(proposal_id)
+    return first._replace(others=tuple(held.values()))
+
+
+def _decided_together(db: Session, proposal_id: UUID) -> set[UUID]:
+    """The proposal, with those of its group that live together: what one round proposed for them,
+    and what is open for them since."""
+    asking, other, given = aliased(Request), aliased(Request), aliased(Proposal)
+    statement = (
+        select(Proposal.id)
+        .join(other, other.id == Proposal.request_id)
+        .join(asking, asking.group_id == other.group_id)
+        .join(given, given.request_id == asking.id)
+        .join(RequestGroup, RequestGroup.id == other.group_id)
+        .where(
+            given.id == proposal_id,
+            asking.id != other.id,
+            RequestGroup.kind == GroupKind.TOGETHER,
+            RequestGroup.withdrawn_at.is_(None),
+            or_(Proposal.round_id == given.round_id, Proposal.state.in_(OPEN)),
         )
-        for model, which in _counted(held):
-            _lock_each(db, model, which)
-    return held
+    )
+    return {proposal_id, *db.scalars(statement)}
+
+
+def _held(db: Session, proposal_ids: Collection[UUID]) -> dict[UUID, Held]:
+    proposals = _by_id(db, Proposal, proposal_ids)
+    at = _properties_of(db, [proposal.place_id for proposal in proposals.values()])
+    # Shared, as those who change a place in it do it.
+    properties = _by_id(db, Property, at.values(), read=True)
+    places = _by_id(db, Place, at)
+    households = _by_id(db, Household, [each.household_id for each in proposals.values()])
+    requests = _by_id(db, Request, [each.request_id for each in proposals.values()])
+    return {
+        each.id: Held(
+            each,
+            properties[at[each.place_id]],
+            places[each.place_id],
+            households[each.household_id],
+            requests[each.request_id],
+        )
+        for each in proposals.values()
+    }
 
 
 def _counted(held: Held) -> Iterator[tuple[Any, ColumnElement[bool]]]:
     """Whose numbers and words decide what is possible, and what is possible for others next."""
-    proposal, property, _, _, request = held
+    proposal, at = held.proposal, held.property
     supporting = proposal.support_provider_id or proposal.provider_id
-    yield RequestGroup, RequestGroup.id == request.group_id
+    yield RequestGroup, RequestGroup.id == held.request.group_id
     yield (
         Organisation,
         or_(
             Organisation.id.in_({proposal.organisation_id, supporting}),
-            Organisation.municipality_code == property.municipality_code,
+            Organisation.municipality_code == at.municipality_code,
         ),
     )
     yield (
@@ -84,14 +128,11 @@ def _counted(held: Held) -> Iterator[tuple[Any, ColumnElement[bool]]]:
         (Agreement.organisation_id == proposal.owner_id) & (Agreement.provider_id == supporting),
     )
     yield LeaseBudget, LeaseBudget.organisation_id == supporting
-    yield (
-        NeighbourhoodCapacity,
-        NeighbourhoodCapacity.neighbourhood_code == property.neighbourhood_code,
-    )
+    yield NeighbourhoodCapacity, NeighbourhoodCapacity.neighbourhood_code == at.neighbourhood_code
     yield (
         HousingFirstRule,
         (HousingFirstRule.owner_id == proposal.owner_id)
-        & (HousingFirstRule.complex_reference == property.complex_reference),
+        & (HousingFirstRule.complex_reference == at.complex_reference),
     )
 
 
@@ -102,26 +143,27 @@ def _not_for_ever() -> Iterator[None]:
     except OperationalError as error:
         if getattr(error.orig, "sqlstate", None) != LOCK_NOT_AVAILABLE:
             raise
-        raise Conflict(
-            "Somebody else is deciding on this place or household now: read it again."
-        ) from error
+        raise Conflict(AT_WORK) from error
 
 
-def _property_of(db: Session, place_id: UUID) -> UUID:
-    """A place never moves to another property."""
-    return db.scalars(select(Place.property_id).where(Place.id == place_id)).one()
+def _properties_of(db: Session, place_ids: Collection[UUID]) -> Mapping[UUID, UUID]:
+    """By place: one never moves to another property."""
+    statement = select(Place.id, Place.property_id).where(Place.id.in_(place_ids))
+    return {place_id: property_id for place_id, property_id in db.execute(statement)}
 
 
-def _locked(db: Session, model: type[M], row_id: UUID, *, read: bool = False) -> M:
+def _by_id(
+    db: Session, model: type[M], ids: Collection[UUID], *, read: bool = False
+) -> dict[UUID, M]:
+    return {row.id: row for row in _locked(db, model, model.id.in_(ids), read=read)}
+
+
+def _locked(
+    db: Session, model: type[M], which: ColumnElement[bool], *, read: bool = False
+) -> Sequence[M]:
     """FOR NO KEY UPDATE, so that rows that refer to it can still be written.
 
     Not by `Session.get`: that takes a row changed since an earlier look for a lost update."""
-    row: Any = model
-    statement = select(model).where(row.id == row_id)
+    statement = select(model).where(which).order_by(model.id)
     statement = statement.with_for_update(read=read, key_share=not read)
-    return db.scalars(statement.execution_options(populate_existing=True)).one()
-
-
-def _lock_each(db: Session, model: Any, which: ColumnElement[bool]) -> None:
-    statement = select(model.id).where(which).order_by(model.id)
-    db.execute(statement.with_for_update(key_share=True))
+    return db.scalars(statement.execution_options(populate_existing=True)).all()

@@ -14,6 +14,7 @@ from matching.explain import reasons
 from matching.sheet import Sheet, sheet_of
 from service.actor import Actor
 from service.clock import today
+from service.codelists.decisions import ProposalState
 from service.codelists.places import PlaceState
 from service.codelists.requests import RequestState
 from service.errors import Conflict, Fault
@@ -30,6 +31,11 @@ CHANGED = Fault(
     "changed",
     "The request, the household or the place was changed after the round: run a new one.",
 )
+SPLIT = Fault(
+    "proposal",
+    "E14_GROUP",
+    "A household that this one must live together with has no proposal here that still stands.",
+)
 NOT_POSSIBLE = Fault(
     "proposal", "not_possible", "This contract form or care provider is no longer possible here."
 )
@@ -37,11 +43,23 @@ NOT_POSSIBLE = Fault(
 
 def recheck(db: Session, actor: Actor, held: Held) -> None:
     """Raises Conflict with everything that is no longer so; the rows must be locked."""
-    faults = [*_wrong_states(held)]
-    if not faults:
-        faults = [*_wrong_pair(db, actor, held)]
+    faults = _out_of_date(db, actor, held) or [*_apart(db, actor, held)]
     if faults:
         raise Conflict(STALE, faults)
+
+
+def _out_of_date(db: Session, actor: Actor, held: Held) -> list[Fault]:
+    return [*_wrong_states(held)] or [*_wrong_pair(db, actor, held)]
+
+
+def _apart(db: Session, actor: Actor, held: Held) -> Iterator[Fault]:
+    """Who lives together is approved together: each of the others must still have its place."""
+    proposed = [each for each in held.others if each.proposal.state is ProposalState.PROPOSED]
+    approved = [each for each in held.others if each.proposal.state is ProposalState.APPROVED]
+    standing = [*approved, *(each for each in proposed if not _out_of_date(db, actor, each))]
+    there = {each.request.id for each in standing if each.property.id == held.property.id}
+    if {each.request.id for each in held.others} - there:
+        yield SPLIT
 
 
 def _wrong_states(held: Held) -> Iterator[Fault]:

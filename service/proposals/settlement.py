@@ -82,6 +82,18 @@ def _asked(db: Session, actor: Actor, held: Held) -> list[Offer]:
 
 def free(db: Session, held: Held, to: ProposalState) -> None:
     """After a no or a withdrawal: nobody has lost anything, least of all the household its turn."""
+    _free(db, held, to)
+    free_others(db, held)
+
+
+def free_others(db: Session, held: Held) -> None:
+    """Who was to live together with them keeps its turn too: all of a group, or none."""
+    for other in held.others:
+        if other.proposal.state is ProposalState.APPROVED:
+            _free(db, other, ProposalState.WITHDRAWN)
+
+
+def _free(db: Session, held: Held, to: ProposalState) -> None:
     proposal_moves.move(db, held.proposal, to)
     for offer in offers.of_proposal(db, held.proposal.id):
         if offer.state in {OfferState.OPEN, OfferState.ACCEPTED}:
@@ -91,8 +103,22 @@ def free(db: Session, held: Held, to: ProposalState) -> None:
     request_moves.move(db, held.request, RequestState.ACTIVE)
 
 
-def fulfil(db: Session, held: Held) -> None:
-    """With every yes: the household has its home, by a lease that starts today at the earliest."""
+def settle(db: Session, held: Held) -> None:
+    """With every yes of all who live together, and not before: they have their homes."""
+    approved = [other for other in held.others if other.proposal.state is ProposalState.APPROVED]
+    waiting = {other.request.id for other in held.others} - {one.request.id for one in approved}
+    if not waiting and all(_agreed(db, each) for each in (held, *approved)):
+        for each in (held, *approved):
+            _fulfil(db, each)
+
+
+def _agreed(db: Session, held: Held) -> bool:
+    asked = offers.of_proposal(db, held.proposal.id)
+    return all(offer.state is OfferState.ACCEPTED for offer in asked)
+
+
+def _fulfil(db: Session, held: Held) -> None:
+    """The household has its home, by a lease that starts today at the earliest."""
     placement = placements.of_proposal(db, held.proposal.id)
     form = held.proposal.contract_form
     placement.period = stay(held.place, form, max(placement.period.start_date, today()))

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from matching.codes import PairReason
+from matching.codes import GroupKind, PairReason
 from service.codelists.decisions import OfferParty
 from service.rounds import input_repository as repository
 from service.rounds.input_repository import Rows
@@ -31,7 +31,7 @@ def forbidden(db: Session, day: date, requests: Rows, places: Rows) -> Reasons:
     found: dict[UUID, set[tuple[UUID, PairReason]]] = defaultdict(set)
     for pairs in (
         _in_an_area_to_avoid(db, requests, places),
-        _near_somebody_to_avoid(db, day, requests, places),
+        _with_regard_to_their_groups(db, day, requests, places),
         _answered_before(db, requests, places),
     ):
         for request_id, place_id, reason in pairs:
@@ -46,14 +46,23 @@ def _in_an_area_to_avoid(db: Session, requests: Rows, places: Rows) -> Pairs:
             yield row.request_id, place_id, PairReason.AREA_TO_AVOID
 
 
-def _near_somebody_to_avoid(db: Session, day: date, requests: Rows, places: Rows) -> Pairs:
-    """Complexes where somebody lives from whom a household must live apart."""
-    inside = _by(places, _complex)
+def _with_regard_to_their_groups(db: Session, day: date, requests: Rows, places: Rows) -> Pairs:
+    """Complexes where somebody lives from whom a household must live apart, and all other
+    properties than the one where somebody lives with whom it must live together."""
     members = _by(requests, lambda request: request.group_id)
     members.pop(None, None)
-    for row in repository.living_apart(db, list(members), day):
-        for request_id, place_id in product(members[row.group_id], inside[_complex(row)]):
-            yield request_id, place_id, PairReason.AREA_TO_AVOID
+    homes = repository.homes_of_groups(db, list(members), day)
+    inside = _by(places, _complex)
+    for row in homes:
+        if row.kind is GroupKind.APART:
+            for request_id, place_id in product(members[row.group_id], inside[_complex(row)]):
+                yield request_id, place_id, PairReason.AREA_TO_AVOID
+    together = {row.group_id for row in homes if row.kind is GroupKind.TOGETHER}
+    for group_id in together:
+        shared = {row.property_id for row in homes if row.group_id == group_id}
+        elsewhere = [place.id for place in places if place.property_id not in shared]
+        for request_id, place_id in product(members[group_id], elsewhere):
+            yield request_id, place_id, PairReason.GROUP_ELSEWHERE
 
 
 def _by(rows: Rows, key: Callable[[Any], Any]) -> defaultdict[Any, list[UUID]]:

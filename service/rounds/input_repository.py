@@ -226,11 +226,13 @@ def avoided(db: Session, request_ids: Collection[UUID], property_ids: Collection
     ).all()
 
 
-def living_apart(db: Session, group_ids: Collection[UUID], day: date) -> Rows:
-    """For groups that must live apart: where a member lives already."""
+def homes_of_groups(db: Session, group_ids: Collection[UUID], day: date) -> Rows:
+    """Where members of groups live already, or will if an offer is accepted. Whoever withdrew need
+    no longer live together with the others, but apart all the same."""
     return db.execute(
         select(
             Request.group_id,
+            RequestGroup.kind,
             Request.id.label("member_id"),
             Property.id.label("property_id"),
             Property.organisation_id,
@@ -242,7 +244,8 @@ def living_apart(db: Session, group_ids: Collection[UUID], day: date) -> Rows:
         .join(Property, Property.id == Place.property_id)
         .where(
             among(Request.group_id, group_ids),
-            RequestGroup.kind == GroupKind.APART,
+            RequestGroup.withdrawn_at.is_(None),
+            or_(RequestGroup.kind == GroupKind.APART, Request.state != RequestState.WITHDRAWN),
             Placement.state != PlacementState.CANCELLED,
             lasts_after(Placement.period, day),
         )

@@ -203,6 +203,7 @@ HARD: tuple[Boundary, ...] = (
         world({"wants_required": WOMEN, "traits": WOMEN}),
     ),
     forbidden("E14_AREA", PairReason.AREA_TO_AVOID),
+    forbidden("E14_TOGETHER", PairReason.GROUP_ELSEWHERE),
     forbidden("E26_REFUSED", PairReason.REFUSED_BEFORE),
     forbidden("E26_OWNER", PairReason.OWNER_REFUSED),
     forbidden("E26_REJECTED", PairReason.REJECTED_BEFORE),

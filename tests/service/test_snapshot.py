@@ -248,6 +248,24 @@ def test_who_must_live_apart_is_kept_from_the_complex_of_the_other(utrecht: Town
     assert problem.forbidden.place.tolist() == [row_of[near.id]] != [row_of[far.id]]
 
 
+def test_who_must_live_together_is_kept_from_all_but_the_property_of_the_other(
+    utrecht: Town,
+) -> None:
+    provider = make_provider(utrecht.db)
+    group = make_request_group(utrecht.db, provider, GroupKind.TOGETHER)
+    at = make_property(utrecht.db)
+    housed = make_request(utrecht.db, make_household(utrecht.db, provider), group_id=group.id)
+    utrecht.placed(housed, make_place(utrecht.db, at))
+    near, far = make_place(utrecht.db, at), make_place(utrecht.db)
+    make_request(utrecht.db, make_household(utrecht.db, provider), group_id=group.id)
+    problem = utrecht.problem()
+    row_of = dict(zip(ids(problem.units.id), problem.units.place.tolist(), strict=True))
+    assert problem.forbidden.place.tolist() == [row_of[far.id]] != [row_of[near.id]]
+    housed.state = RequestState.WITHDRAWN
+    utrecht.db.flush()
+    assert len(utrecht.problem().forbidden) == 0
+
+
 def test_slots_are_what_the_teams_have_less_whom_they_support_now(utrecht: Town) -> None:
     provider = make_provider(utrecht.db)
     region = region_of(utrecht.db)

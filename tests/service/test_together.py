@@ -1,0 +1,214 @@
+"""Households that live together: all of them in one property, or none anywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from uuid import UUID
+
+import pytest
+from builders import (
+    make_place,
+    make_property,
+    make_proposal,
+    make_request_group,
+    make_round,
+    region_of,
+)
+from conftest import Caller, World
+from live_server import counts, crowd, posting, served
+from matching_table import Case, MatchingTable
+
+from matching.codes import GroupKind
+from service.app import create_app
+from service.clock import today
+from service.codelists.decisions import ProposalState
+from service.codelists.requests import RequestState
+from service.models import Organisation, Place, Property, Proposal, Request, RequestGroup
+from service.settings import Settings
+
+TIMES = 5
+FREE = {"place": "AVAILABLE", "request": "ACTIVE", "placement": "CANCELLED"}
+NO = {"answer": "DECLINED", "reasonCode": "PERSONAL"}
+SPLIT = {"E14_GROUP"}
+
+
+def proposed(table: MatchingTable, count: int = 2) -> list[Case]:
+    """What one round proposes for a group: a place for each, in one property."""
+    with table.session() as db:
+        provider, owner, municipality = (
+            db.get_one(Organisation, each.id)
+            for each in (table.provider, table.owner, table.municipality)
+        )
+        group = make_request_group(db, provider, GroupKind.TOGETHER).id
+        at = make_property(db, owner)
+        round = make_round(db, municipality, region_of(db), day_date=today())
+        cases = []
+        for _ in range(count):
+            request = db.get_one(Request, table._household(db, group_id=group))
+            row = make_proposal(db, round, request, make_place(db, at))
+            cases.append(Case(row.id, request.id, row.household_id, row.place_id, row.digest))
+        return cases
+
+
+@pytest.fixture
+def pair(table: MatchingTable) -> list[Case]:
+    """Two households and their two proposals."""
+    return proposed(table)
+
+
+def approved(table: MatchingTable, *cases: Case) -> None:
+    for case in cases:
+        answer = table.decide(case)
+        assert answer.status_code == 201, answer.text
+
+
+def agreed(table: MatchingTable, case: Case) -> None:
+    for party in ("OWNER", "HOUSEHOLD"):
+        assert table.answer(case, party).status_code == 201
+
+
+def test_the_homes_are_there_with_the_last_yes_of_all(
+    table: MatchingTable, pair: list[Case]
+) -> None:
+    first, second = pair
+    approved(table, first)
+    agreed(table, first)
+    waiting = {"proposal": "APPROVED", "placement": "HELD", "OWNER": "ACCEPTED"}
+    assert table.states(first).items() >= waiting.items()
+    approved(table, second)
+    agreed(table, second)
+    for case in pair:
+        assert table.states(case)["proposal"] == "PLACED"
+        assert table.lease(case)["placementId"] == table.placement(case)["id"]
+
+
+def test_a_rejection_of_one_frees_the_place_that_is_held_for_the_other(
+    table: MatchingTable, pair: list[Case]
+) -> None:
+    first, second = pair
+    approved(table, first)
+    agreed(table, first)
+    assert table.decide(second, "REJECTED", reasonCode="OTHER_PRIORITY").status_code == 201
+    assert table.states(first).items() >= (FREE | {"proposal": "WITHDRAWN"}).items()
+    assert table.states(second)["proposal"] == "REJECTED"
+
+
+@pytest.mark.parametrize("end", ["no", "withdrawal"])
+def test_a_no_or_a_withdrawal_for_one_frees_both(
+    table: MatchingTable, pair: list[Case], end: str
+) -> None:
+    first, second = pair
+    approved(table, *pair)
+    agreed(table, first)
+    if end == "no":
+        assert table.answer(second, "HOUSEHOLD", **NO).status_code == 201
+    else:
+        path = f"/proposals/{second.id}/withdrawals"
+        assert table.municipality.post(path, {"motivation": "Toch niet."}).status_code == 201
+    assert table.states(first).items() >= (FREE | {"proposal": "WITHDRAWN"}).items()
+    ended = "DECLINED" if end == "no" else "WITHDRAWN"
+    assert table.states(second).items() >= (FREE | {"proposal": ended}).items()
+
+
+LOST: dict[str, tuple[type, dict[str, object]]] = {
+    "was rejected": (Proposal, {"state": ProposalState.REJECTED}),
+    "was declined": (Proposal, {"state": ProposalState.DECLINED}),
+    "is parked": (Request, {"state": RequestState.PARKED}),
+    "lost its place": (Place, {"max_persons": 1, "min_persons": 1, "rent_cents": 1}),
+}
+
+
+@pytest.mark.parametrize("lost", LOST)
+def test_one_is_not_approved_without_the_other(
+    table: MatchingTable, pair: list[Case], lost: str
+) -> None:
+    first, second = pair
+    model, columns = LOST[lost]
+    row = {Proposal: second.id, Request: second.request_id, Place: second.place_id}[model]
+    table.change(model, row, **columns)
+    answer = table.decide(first)
+    assert answer.status_code == 409, answer.text
+    assert {fault["code"] for fault in answer.json()["errors"]} == SPLIT
+    assert table.states(first)["place"] == "AVAILABLE"
+
+
+def test_another_property_of_the_same_round_is_not_together(
+    table: MatchingTable, pair: list[Case]
+) -> None:
+    first, second = pair
+    with table.session() as db:
+        owner = db.get_one(Organisation, table.owner.id)
+        db.get_one(Place, second.place_id).property_id = make_property(db, owner).id
+    answer = table.decide(first)
+    assert {fault["code"] for fault in answer.json()["errors"]} == SPLIT
+
+
+def test_who_is_left_over_lives_with_the_others_or_nowhere(table: MatchingTable) -> None:
+    """One came into the group when the others had their home."""
+    home = table.place()
+    resident = table.proposal(place=home)
+    approved(table, resident)
+    table.placed(resident)
+    with table.session() as db:
+        provider = db.get_one(Organisation, table.provider.id)
+        group = make_request_group(db, provider, GroupKind.TOGETHER).id
+        db.get_one(Request, resident.request_id).group_id = group
+        beside = make_place(db, db.get_one(Property, db.get_one(Place, home).property_id)).id
+    elsewhere = table.proposal(table.household(group_id=group))
+    answer = table.decide(elsewhere)
+    assert answer.status_code == 409, answer.text
+    assert {fault["code"] for fault in answer.json()["errors"]} == {"E14_TOGETHER"}
+    approved(table, table.proposal(elsewhere.request_id, beside))
+
+
+def test_a_group_that_is_no_more_is_decided_on_one_by_one(
+    table: MatchingTable, pair: list[Case]
+) -> None:
+    first, second = pair
+    with table.session() as db:
+        request = db.get_one(Request, first.request_id)
+        group: UUID | None = request.group_id
+        db.get_one(RequestGroup, group).kind = GroupKind.APART
+    assert table.decide(second, "REJECTED", reasonCode="OTHER_PRIORITY").status_code == 201
+    approved(table, first)
+    agreed(table, first)
+    assert table.states(first)["proposal"] == "PLACED"
+
+
+@pytest.fixture
+def address(world: World) -> Iterator[str]:
+    """Where the API listens."""
+    settings = Settings(mode="test", database_url=world.database.dsn)
+    with served(create_app(settings, tokens=world.issuer.reader())) as listening:
+        yield listening
+
+
+def yes(table: MatchingTable, case: Case, party: str, by: Caller) -> tuple[str, str]:
+    return f"/offers/{table.offers(case)[party]['id']}/answers", by.token
+
+
+@pytest.mark.parametrize("end", ["yes", "no"])
+def test_approvals_and_answers_at_once_leave_all_or_none(
+    table: MatchingTable, address: str, end: str
+) -> None:
+    for _ in range(TIMES):
+        cases = proposed(table, 3)
+        calls = [
+            posting(f"/proposals/{case.id}/decisions", table.municipality.token, case.decision())
+            for case in cases
+        ]
+        assert counts(crowd(address, calls)) == {201: 3}
+        asked = [
+            yes(table, case, party, by)
+            for case in cases
+            for party, by in (("OWNER", table.owner), ("HOUSEHOLD", table.provider))
+        ]
+        yeses = [posting(path, token, {"answer": "ACCEPTED"}) for path, token in asked]
+        if end == "yes":
+            assert counts(crowd(address, yeses)) == {201: 6}
+            assert {table.states(case)["proposal"] for case in cases} == {"PLACED"}
+            continue
+        last, token = asked[-1]
+        answers = crowd(address, [*yeses[:-1], posting(last, token, NO)])
+        assert counts(answers).keys() <= {201, 409}
+        assert {table.states(case)["placement"] for case in cases} == {"CANCELLED"}
