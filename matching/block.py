@@ -45,6 +45,8 @@ def every_pair(sheet: Sheet, rows: Rows, cols: Rows) -> Block:
 
 
 def _is_listed(block: Block, keys: NDArray[np.int64]) -> Values:
+    if block.rows.ndim == 2:
+        return _scattered(block, keys)
     wanted = block.rows.astype(np.int64) * len(block.sheet.problem.places) + block.cols
     if not len(keys):
         return np.zeros(wanted.shape, dtype=np.int8)
@@ -72,6 +74,20 @@ def _least_net_rent(block: Block) -> Values:
 def _most_net_rent(block: Block) -> Values:
     """Rent after the least allowance, up to whole euros."""
     return -(-_net_rent(block) // 100) * 100
+
+
+def _scattered(block: Block, keys: NDArray[np.int64]) -> Values:
+    """The same where every request meets every place: few pairs are listed, many are asked."""
+    rows, cols = block.rows.ravel(), block.cols.ravel()
+    places = len(block.sheet.problem.places)
+    found = np.zeros((len(rows), len(cols)), dtype=np.int8)
+    position = np.full(places, -1)
+    position[cols] = np.arange(len(cols))
+    first, last = (np.searchsorted(keys, (rows + more) * places) for more in (0, 1))
+    for row in np.nonzero(first < last)[0]:
+        at = position[keys[first[row] : last[row]] % places]
+        found[row, at[at >= 0]] = 1
+    return found
 
 
 def _tens_of_euros_short(block: Block) -> Values:

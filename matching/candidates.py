@@ -47,6 +47,8 @@ class Pairs:
 
     def only(self, kept: NDArray[np.bool_]) -> "Pairs":
         """The pairs where the flags say yes."""
+        if kept.all():
+            return self
         first = np.concatenate([[0], np.cumsum(kept)])[self.first]
         points = tuple(part[kept] for part in self.points)
         return Pairs(first, self.place[kept], self.forms[kept], points)

@@ -28,6 +28,10 @@ class Columns:
     def __len__(self) -> int:
         return len(self.request)
 
+    def columns(self) -> tuple[Rows, ...]:
+        """Request, place, form, provider and score."""
+        return self.request, self.place, self.form, self.provider, self.score
+
     def take(self, rows: NDArray[Any]) -> "Columns":
         """The choices with these numbers, or where the flags say yes."""
         return Columns(

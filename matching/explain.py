@@ -1,6 +1,7 @@
 """Why not: the rules between a household and its places, counted for many or told for one pair."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -16,7 +17,6 @@ from matching.rules import ALL_FORMS, PAIR_RULES, RULES, PairRule, Unit
 from matching.sheet import Sheet
 from matching.solution import Blocker
 
-BLOCK_PAIRS = 250_000
 MASKED = (
     Comparator.MASK_IS_COVERED,
     Comparator.MASKS_ARE_DISJOINT,
@@ -39,45 +39,47 @@ class Reason:
     en: str
 
 
-def blockers(sheet: Sheet, requests: NDArray[Any]) -> list[tuple[Blocker, ...]]:
-    """For each request the rules in the way, most units first.
+def in_the_way(sheet: Sheet, request: int, place: int) -> tuple[str, ...]:
+    """The rules that rule one pair out; none where it is eligible."""
+    block = every_pair(sheet, np.array([request]), np.array([place]))
+    return tuple(blocker.rule for blocker in counted(block, np.ones(1, dtype=np.int64))[0])
+
+
+def counted(block: Block, units: NDArray[np.int64]) -> list[tuple[Blocker, ...]]:
+    """For each request of a block of every pair: the rules in the way, and at how many units.
 
     A rule is in the way of a pair that is not eligible when it takes a contract form that both
     share, or either names where they share none; alone when no other rule takes that form.
     """
-    places = np.arange(len(sheet.problem.places))
-    units = sheet.problem.capacity()
-    step = max(1, BLOCK_PAIRS // max(len(places), 1))
-    found: list[tuple[Blocker, ...]] = []
-    for start in range(0, len(requests), step):
-        block = every_pair(sheet, requests[start : start + step], places)
-        found += _counted(block, units)
-    return found
-
-
-def in_the_way(sheet: Sheet, request: int, place: int) -> tuple[str, ...]:
-    """The rules that rule one pair out; none where it is eligible."""
-    block = every_pair(sheet, np.array([request]), np.array([place]))
-    return tuple(blocker.rule for blocker in _counted(block, np.ones(1, dtype=np.int64))[0])
-
-
-def _counted(block: Block, units: NDArray[np.int64]) -> list[tuple[Blocker, ...]]:
     shape = np.broadcast_shapes(block.rows.shape, block.cols.shape)
     taken = {code: np.broadcast_to(mask, shape) for code, mask in kills(block)}
     once, twice = np.zeros(shape, dtype=np.int32), np.zeros(shape, dtype=np.int32)
     for mask in taken.values():
         twice |= once & mask
         once |= mask
-    out = once == ALL_FORMS
-    told = _meant(block)
-    rows: list[list[Blocker]] = [[] for _ in range(shape[0])]
-    for code, mask in taken.items():
-        in_the_way = out & ((mask & told) != 0)
-        alone = in_the_way & ((mask & told & ~twice) != 0)
-        many, single = in_the_way @ units, alone @ units
-        for row in np.nonzero(many)[0]:
-            rows[row].append(Blocker(code, int(many[row]), int(single[row])))
-    return [tuple(sorted(row, key=lambda item: (-item.alone, -item.units))) for row in rows]
+    out, told = once == ALL_FORMS, meant(block)
+    in_the_way = [out & ((mask & told) != 0) for mask in taken.values()]
+    alone = [
+        here & ((mask & told & ~twice) != 0)
+        for here, mask in zip(in_the_way, taken.values(), strict=True)
+    ]
+    many, single = (np.stack(part, axis=1) @ units for part in (in_the_way, alone))
+    return ranked(tuple(taken), many, single)
+
+
+def ranked(
+    codes: Sequence[str], units: NDArray[np.int64], alone: NDArray[np.int64]
+) -> list[tuple[Blocker, ...]]:
+    """By request (rows) the rules (columns) that are in the way, most units alone first."""
+    row, rule = np.nonzero(units)
+    many, single = units[row, rule], alone[row, rule]
+    order = np.lexsort((rule, -many, -single, row))
+    found: list[list[Blocker]] = [[] for _ in range(len(units))]
+    for of, number, all_, only in zip(
+        *(part[order].tolist() for part in (row, rule, many, single)), strict=True
+    ):
+        found[of].append(Blocker(codes[number], all_, only))
+    return [tuple(blockers) for blockers in found]
 
 
 def reasons(
@@ -89,10 +91,10 @@ def reasons(
     form that both sides share, or that either names where they share none.
     """
     block = Block(sheet, np.array([request]), np.array([place]))
-    meant = form.bit if form else int(_meant(block)[0])
-    found = [_reason(rule, block) for rule in PAIR_RULES if int(killed(rule, block)[0]) & meant]
+    about = form.bit if form else int(meant(block)[0])
+    found = [_reason(rule, block) for rule in PAIR_RULES if int(killed(rule, block)[0]) & about]
     for capacity in CAPACITY_KILLS:
-        if int(capacity.takes(block)[0]) & meant:
+        if int(capacity.takes(block)[0]) & about:
             rule, level = RULES[capacity.code], sheet.policy.level(capacity.code)
             found.append(Reason(rule.code, level, rule.nl, rule.en))
     return tuple(sorted(found, key=lambda reason: reason.level.position))
@@ -106,7 +108,7 @@ def in_general(text: str) -> str:
     return ". ".join([first, *(each for each in others if "{" not in each)]) + "."
 
 
-def _meant(block: Block) -> Values:
+def meant(block: Block) -> Values:
     """The forms that the reasons of each pair are about: those both share, else those of either."""
     asked, offered = (block.operand(f"{side}.contract_forms") for side in ("request", "place"))
     both: Values = asked & offered

@@ -6,9 +6,11 @@ Together is all of them in one property, or none of them anywhere. Apart is neve
 import numpy as np
 from numpy.typing import NDArray
 
+from matching.candidates import Pairs
 from matching.codes import GroupKind
-from matching.columns import Columns
+from matching.columns import Columns, columns_at
 from matching.family import CROSSING, NOWHERE, Family, Rows, looked_up
+from matching.kernel import Kernel
 from matching.problem import Problem
 
 
@@ -27,6 +29,20 @@ def apart(problem: Problem, columns: Columns) -> Family:
     keys = np.unique(key[group >= 0])
     row = np.where(group >= 0, looked_up(keys, key), NOWHERE)
     return Family(CROSSING, row, np.ones(len(keys), dtype=np.int64))
+
+
+def fitting(kernel: Kernel, pairs: Pairs) -> NDArray[np.bool_]:
+    """Pairs that a group could ever have: the property has room for all of it."""
+    problem = kernel.sheet.problem
+    grouped = member_of(problem, GroupKind.TOGETHER) >= 0
+    at = np.nonzero(np.repeat(grouped, np.diff(pairs.first)))[0]
+    columns = columns_at(kernel, pairs, at)
+    out = columns.take(~fits_together(problem, columns))
+    places = len(problem.places)
+    key = pairs.request_of(at) * places + pairs.place[at]
+    found = np.ones(len(pairs), dtype=np.bool_)
+    found[at[np.isin(key, out.request * places + out.place)]] = False
+    return found
 
 
 def fits_together(problem: Problem, columns: Columns) -> NDArray[np.bool_]:

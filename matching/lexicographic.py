@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from matching.codes import Proof
+from matching.columns import Columns
 from matching.family import Rows
 from matching.model import Chosen, Model
 from matching.search import Best, best_for
@@ -23,13 +24,12 @@ Tell = Callable[[str, Rows, Rows], None]
 
 
 @dataclass(slots=True, eq=False)
-class Outcome:
-    """A plan; for each tier how many it places, the most there could be, and the proof.
+class Proven:
+    """For each tier how many a plan places, the most there could be, and the proof.
 
     After the tiers comes the score, in the same three lists.
     """
 
-    chosen: Chosen
     placed: list[int] = field(default_factory=list)
     most: list[int] = field(default_factory=list)
     proofs: list[Proof] = field(default_factory=list)
@@ -46,6 +46,20 @@ class Outcome:
         self.proofs.append(proof)
 
 
+@dataclass(slots=True, eq=False)
+class Plan(Proven):
+    """The choices of a plan, with the proof of it."""
+
+    columns: Columns = field(kw_only=True)
+
+
+@dataclass(slots=True, eq=False)
+class Outcome(Proven):
+    """The choices of a plan by their numbers in a model, with the proof of it."""
+
+    chosen: Chosen = field(kw_only=True)
+
+
 def best_plan(model: Model, tiers: int, stop: Stop, tell: Tell) -> Outcome:
     """The lexicographic optimum with its proof, or how far it came when stopped."""
     score = model.columns.score
@@ -60,7 +74,7 @@ def best_plan(model: Model, tiers: int, stop: Stop, tell: Tell) -> Outcome:
         empty = np.zeros(len(model), dtype=np.bool_)
         best = best_for(model, weight, empty, stop, in_full=False)
     tell("PLAN", model.counts(best.chosen, tiers), ceiling)
-    outcome = Outcome(best.chosen)
+    outcome = Outcome(chosen=best.chosen)
     for tier in range(tiers):
         model = _settle(model, tier, int(totals[tier]), outcome, stop)
         tell("TIERS", model.counts(outcome.chosen, tiers), ceiling)
@@ -84,12 +98,16 @@ def weights(model: Model, tiers: int) -> Rows:
     """
     score = model.columns.score
     low, high = int(score.min(initial=0)), int(score.max(initial=0))
-    base = WITHIN * (high - low + 1)
-    steps = max(tiers - 1, 1)
-    step = max(1, min(STEP, int((HEAVIEST / base) ** (1 / steps))))
     rank = model.rank[model.columns.request]
-    found: Rows = base * step ** (tiers - 1 - rank) + score - low
+    found: Rows = tier_weights(low, high, tiers)[rank] + score - low
     return found
+
+
+def tier_weights(low: int, high: int, tiers: int) -> Rows:
+    """What a place is worth in each tier where points run from `low` to `high`."""
+    base = WITHIN * (high - low + 1)
+    step = max(1, min(STEP, int((HEAVIEST / base) ** (1 / max(tiers - 1, 1)))))
+    return np.array([base * step ** (tiers - 1 - rank) for rank in range(tiers)], dtype=np.int64)
 
 
 def _most_in_first(model: Model, tiers: int) -> Rows:

@@ -27,18 +27,24 @@ def families(sheet: Sheet, columns: Columns) -> list[Family]:
     problem = sheet.problem
     found = [
         Family(PLACE, columns.place, problem.capacity()),
-        _neighbourhoods(problem, columns),
+        neighbourhoods(problem, columns),
         *by_option(problem, columns),
-        apart(problem, columns),
+        *by_pair(sheet, columns),
     ]
-    if sheet.policy.level("E12_SHARE") is Level.HARD:
-        found.append(_share(problem, columns))
     return [_binding(family, columns) for family in found]
 
 
 def by_option(problem: Problem, columns: Columns) -> list[Family]:
     """Those that all pairs share whose households and places are alike."""
     return [_caseload(problem, columns), _leases(problem, columns), *quotas(problem, columns)]
+
+
+def by_pair(sheet: Sheet, columns: Columns) -> list[Family]:
+    """Those that look at a household and a place by name."""
+    found = [apart(sheet.problem, columns)]
+    if sheet.policy.level("E12_SHARE") is Level.HARD:
+        found.append(_share(sheet.problem, columns))
+    return found
 
 
 def _binding(family: Family, columns: Columns) -> Family:
@@ -53,7 +59,8 @@ def _binding(family: Family, columns: Columns) -> Family:
     return replace(family, row=np.where(known & binds[family.row], family.row, NOWHERE))
 
 
-def _neighbourhoods(problem: Problem, columns: Columns) -> Family:
+def neighbourhoods(problem: Problem, columns: Columns) -> Family:
+    """The caps on neighbourhoods."""
     caps = problem.neighbourhood_caps
     where = problem.places.neighbourhood[columns.place]
     return Family(NEIGHBOURHOOD, looked_up(caps.neighbourhood, where), caps.free.astype(np.int64))

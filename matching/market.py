@@ -6,7 +6,7 @@ whole numbers). Prices of any round bound what any plan can be worth.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -83,35 +83,68 @@ class Traded:
     core: Rows
 
 
-def best_flow(worth: Worth, tree: Tree, stop: Stop, core: Rows | None = None) -> Traded:
-    """The best plan, or when stopped the best over the pairs that were looked at, and its bound."""
-    prices = free_of_charge(tree)
-    known = Known(prices, np.maximum(worth.base + worth.highest(), 0), 0)
-    known = replace(known, gap=int(known.profit.sum()))
+def best_flow(
+    worth: Worth,
+    tree: Tree,
+    stop: Stop,
+    core: Rows | None = None,
+    near: int = NEAR,
+    known: Known | None = None,
+    rounds: int | None = None,
+) -> Traded:
+    """The best plan, or when stopped the best over the pairs that were looked at, and its bound.
+
+    `core` are the pairs to begin with; what is `known` of all pairs makes the first flow smaller.
+    No more than so many `rounds`, where given.
+    """
+    if known is None:
+        known = nothing_known(worth, tree)
     if core is None:
-        core = cheapest(worth, prices, FIRST_EACH)
+        core = cheapest(worth, known.prices, FIRST_EACH)
     while True:
         core = worth.wanted(core)
         arms = worth.arms(core)
         used = np.nonzero(flow_over(tree, arms, known))[0]
         value = int(arms.worth[used].sum())
         prices = prices_of(tree, arms, used)
-        profit, more = _priced(worth, tree, prices, arms)
+        profit, more = _priced(worth, tree, prices, arms, near)
         most = _bound(tree, prices, profit)
         if most - value <= known.gap:
             known = Known(prices, profit, most - value)
         wider = np.union1d(core, more)
-        if most == value or len(wider) == len(core) or stop.now():
+        last = rounds is not None and (rounds := rounds - 1) < 1
+        if most == value or len(wider) == len(core) or last or stop.now():
             pair = np.full(len(worth.base), NOWHERE, dtype=np.int64)
             pair[arms.request[used]] = core[used]
             return Traded(pair, value, most, prices, core)
         core = wider
 
 
+def nothing_known(worth: Worth, tree: Tree) -> Known:
+    """What holds without any price: everybody gets the best, at no cost."""
+    profit = np.maximum(worth.base + worth.highest(), 0)
+    return Known(free_of_charge(tree), profit, int(profit.sum()))
+
+
+def known_by(worth: Worth, tree: Tree, prices: Prices, plan: Rows) -> Known:
+    """What prices tell of all pairs beside a plan, as numbers of pairs, that keeps the tree."""
+    profit = np.zeros(len(worth.base), dtype=np.int64)
+    for rows, part in worth.chunks():
+        best = np.maximum.reduceat(_reduced(worth, prices, part), worth.first[rows] - part.start)
+        profit[rows] = np.maximum(best + worth.base[rows], 0)
+    value = int(worth.arms(plan).worth.sum())
+    return Known(prices, profit, _bound(tree, prices, profit) - value)
+
+
 def _bound(tree: Tree, prices: Prices, profit: Rows) -> int:
     """What no plan is worth more than: what the limits cost, and what requests gain beyond that."""
     gains = np.maximum(profit - prices.of_slots(tree), 0)
     return prices.paid(tree) + int(gains.sum())
+
+
+def bound_at(worth: Worth, tree: Tree, prices: Prices) -> int:
+    """What no plan is worth more than, by these prices; any prices of 0 and more will do."""
+    return known_by(worth, tree, prices, np.empty(0, dtype=np.int64)).gap
 
 
 def cheapest(worth: Worth, prices: Prices, many: int) -> Rows:
@@ -124,7 +157,7 @@ def cheapest(worth: Worth, prices: Prices, many: int) -> Rows:
     return np.sort(np.concatenate(found)) if found else np.empty(0, dtype=np.int64)
 
 
-def _priced(worth: Worth, tree: Tree, prices: Prices, arms: Arms) -> tuple[Rows, Rows]:
+def _priced(worth: Worth, tree: Tree, prices: Prices, arms: Arms, near: int) -> tuple[Rows, Rows]:
     """What each request gains at most at these prices, and a few pairs for each request that gain
     more than those inside, or nearly as much: prices still move.
     """
@@ -136,9 +169,9 @@ def _priced(worth: Worth, tree: Tree, prices: Prices, arms: Arms) -> tuple[Rows,
         reduced, starts = _reduced(worth, prices, part), worth.first[rows] - part.start
         best = np.maximum.reduceat(reduced, starts)
         profit[rows] = np.maximum(best + worth.base[rows], 0)
-        gains = np.nonzero(best > held[rows] - NEAR)[0]
+        gains = np.nonzero(best > held[rows] - near)[0]
         if len(gains):
-            found.append(_more(reduced, starts, gains, held[rows] - NEAR) + part.start)
+            found.append(_more(reduced, starts, gains, held[rows] - near) + part.start)
     return profit, np.sort(np.concatenate(found))
 
 

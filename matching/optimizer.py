@@ -3,7 +3,7 @@
 MathOpt's messages are filled straight from numpy: its Python objects would cost more than solving.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -14,10 +14,11 @@ from ortools.math_opt import (
     model_pb2,
     parameters_pb2,
     result_pb2,
+    solution_pb2,
 )
 from ortools.math_opt.core.python import solver
 
-from matching.family import Rows
+from matching.family import NOWHERE, Rows
 from matching.model import Chosen, Model
 from matching.stop import Stop
 
@@ -50,7 +51,45 @@ def relaxed(
     prices = _dense(solution.dual_solution.dual_values, model.requests + len(model.upper()))
     columns = _dense(solution.basis.variable_status, len(model)).astype(np.int64)
     rows = _dense(solution.basis.constraint_status, len(prices)).astype(np.int64)
+    rows[rows == solution_pb2.BASIS_STATUS_UNSPECIFIED] = solution_pb2.BASIS_STATUS_BASIC
     return Relaxed(shares, prices[model.requests :], columns, rows)
+
+
+def start_from_parts(
+    model: Model, objective: Rows, part: Rows, stop: Stop
+) -> tuple[Rows, Rows] | None:
+    """A basis put together from the linear optima of parts; None when stopped.
+
+    `part` is each column's number, -1 to leave it out. Rows that parts share are left to the whole.
+    """
+    columns = np.full(len(model), solution_pb2.BASIS_STATUS_AT_LOWER_BOUND, dtype=np.int64)
+    rows = np.full(
+        model.requests + len(model.upper()), solution_pb2.BASIS_STATUS_BASIC, dtype=np.int64
+    )
+    own = _own_rows(model, part)
+    for number in range(int(part.max(initial=-1)) + 1):
+        at = np.nonzero(part == number)[0]
+        found = relaxed(own.take(at), objective[at], stop)
+        if found is None:
+            return None
+        columns[at] = found.columns
+        tight = found.rows != solution_pb2.BASIS_STATUS_BASIC
+        rows[tight] = found.rows[tight]
+    return columns, rows
+
+
+def _own_rows(model: Model, part: Rows) -> Model:
+    """The model without the rows that columns of several parts use."""
+    found = []
+    for family in model.families:
+        uses = np.nonzero((family.row >= 0) & (part >= 0))[0]
+        low = np.full(len(family.upper), np.iinfo(np.int64).max)
+        high = np.full(len(family.upper), NOWHERE)
+        np.minimum.at(low, family.row[uses], part[uses])
+        np.maximum.at(high, family.row[uses], part[uses])
+        shared = np.append((low != high) & (high >= 0), False)
+        found.append(replace(family, row=np.where(shared[family.row], NOWHERE, family.row)))
+    return replace(model, families=tuple(found))
 
 
 def integral(model: Model, objective: Rows, stop: Stop) -> tuple[Chosen, bool] | None:
@@ -82,8 +121,12 @@ def _solve(
     start = model_parameters_pb2.ModelSolveParametersProto()
     if basis:
         columns, rows = start.initial_basis.variable_status, start.initial_basis.constraint_status
-        for part, status in ((columns, basis[0]), (rows, basis[1])):
-            part.ids.extend(range(len(status)))
+        used = _entries(model)[3]
+        for part, ids, status in (
+            (columns, np.arange(len(model)), basis[0]),
+            (rows, used, basis[1][used]),
+        ):
+            part.ids.extend(ids.tolist())
             part.values.extend(status.tolist())
     return solver.solve(
         _message(model, objective, whole),
@@ -111,10 +154,10 @@ def _message(model: Model, objective: Rows, whole: bool) -> Any:
     message.objective.linear_coefficients.values.extend(objective.astype(np.float64))
     upper = np.concatenate([np.ones(model.requests), model.upper()])
     equal = np.concatenate([np.zeros(model.requests, dtype=np.bool_), model.equal()])
-    message.linear_constraints.ids.extend(range(len(upper)))
-    message.linear_constraints.lower_bounds.extend(np.where(equal, upper, -np.inf))
-    message.linear_constraints.upper_bounds.extend(upper)
-    row, column, sign = _entries(model)
+    row, column, sign, used = _entries(model)
+    message.linear_constraints.ids.extend(used)
+    message.linear_constraints.lower_bounds.extend(np.where(equal, upper, -np.inf)[used])
+    message.linear_constraints.upper_bounds.extend(upper[used])
     matrix = message.linear_constraint_matrix
     matrix.row_ids.extend(row)
     matrix.column_ids.extend(column)
@@ -122,8 +165,11 @@ def _message(model: Model, objective: Rows, whole: bool) -> Any:
     return message
 
 
-def _entries(model: Model) -> tuple[Rows, Rows, Numbers]:
-    """The matrix as (row, column, coefficient), ordered by row and column."""
+def _entries(model: Model) -> tuple[Rows, Rows, Numbers, Rows]:
+    """The matrix as (row, column, coefficient), ordered by row and column; and the rows in use.
+
+    A floor is always in use: a row that nothing can reach may still ask for something.
+    """
     every = np.arange(len(model))
     rows, columns, signs = [model.columns.request], [every], [np.ones(len(model))]
     for offset, family in zip(model.offsets(), model.families, strict=True):
@@ -133,7 +179,13 @@ def _entries(model: Model) -> tuple[Rows, Rows, Numbers]:
         signs.append(np.full(len(uses), float(family.sign)))
     row, column = np.concatenate(rows), np.concatenate(columns)
     order = np.lexsort((column, row))
-    return row[order], column[order], np.concatenate(signs)[order]
+    used = np.unique(np.concatenate([row, _floors(model)]))
+    return row[order], column[order], np.concatenate(signs)[order], used
+
+
+def _floors(model: Model) -> Rows:
+    upper = model.upper()
+    return model.requests + np.nonzero((upper < 0) | (model.equal() & (upper != 0)))[0]
 
 
 def _dense(sparse: Any, length: int) -> Numbers:

@@ -41,11 +41,14 @@ class Options:
     families: tuple[Family, ...]
 
     def gains(self, prices: Sequence[Rows], grid: int) -> Rows:
-        """What each pair gains at best beyond the prices of the limits, in 1/`grid` points."""
+        """What each pair gains at best beyond the prices of the limits, in 1/`grid` points.
+
+        A grid of 0 leaves the points out.
+        """
         net = self.score * grid
         for family, price in zip(self.families, prices, strict=True):
             net -= np.append(price, 0)[family.row]
-        best = np.full(self.kinds * len(self.kernel.kinds), NEVER * grid)
+        best = np.full(self.kinds * len(self.kernel.kinds), NEVER * max(grid, 1))
         if len(self.cells):
             best[self.cells] = np.maximum.reduceat(net, self.first)
         table = best.reshape(self.kinds, -1)

@@ -42,15 +42,22 @@ class Profile:
 
 
 def profile_of(
-    sheet: Sheet, paths: Sequence[str], values: Callable[[Block], Values], dtype: type[Any]
+    sheet: Sheet,
+    paths: Sequence[str],
+    values: Callable[[Block], Values],
+    dtype: type[Any],
+    largest: int | None = LARGEST,
 ) -> Profile | None:
-    """The table of what `values` makes of these operands; None where it would not be small."""
+    """The table of what `values` makes of these operands.
+
+    None where they take more than a column of each side, or the table would be too large.
+    """
     sides = side_columns(paths)
     if sides is None:
         return None
     rows, row = kinds([sheet.request[name] for name in sides[0]], len(sheet.problem.requests))
     cols, col = kinds([sheet.place[name] for name in sides[1]], len(sheet.problem.places))
-    if len(rows) * len(cols) > LARGEST:
+    if largest is not None and len(rows) * len(cols) > largest:
         return None
     found = values(every_pair(sheet, rows, cols))
     table = np.broadcast_to(found, (len(rows), len(cols))).astype(dtype)
@@ -64,21 +71,22 @@ def merged(
     found: list[Profile] = []
     for profile in sorted(profiles, key=lambda item: item.table.size):
         for at, other in enumerate(found):
-            both = _joined(other, profile, join)
-            if both is not None:
-                found[at] = both
+            if _joint_size(other, profile) <= MERGED:
+                found[at] = joined(other, profile, join)
                 break
         else:
             found.append(profile)
     return tuple(found)
 
 
-def _joined(
-    one: Profile, other: Profile, join: Callable[[Values, Values], Values]
-) -> Profile | None:
+def joined(one: Profile, other: Profile, join: Callable[[Values, Values], Values]) -> Profile:
+    """Two tables as one."""
     rows, row = kinds([one.row, other.row], len(one.row))
     cols, col = kinds([one.col, other.col], len(one.col))
-    if len(rows) * len(cols) > MERGED:
-        return None
     tables = [item.table[np.ix_(item.row[rows], item.col[cols])] for item in (one, other)]
     return Profile(row, col, join(*tables))
+
+
+def _joint_size(one: Profile, other: Profile) -> int:
+    rows = kinds([one.row, other.row], len(one.row))[0]
+    return len(rows) * len(kinds([one.col, other.col], len(one.col))[0])

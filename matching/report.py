@@ -1,16 +1,19 @@
 """From chosen columns to a solution in ids, with parts, reasons and next-best places."""
 
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 import numpy as np
 from numpy.typing import NDArray
 
 from matching.block import Block
+from matching.candidates import Pairs
 from matching.codes import ContractForm, PairReason
 from matching.columns import Columns
-from matching.explain import blockers, in_the_way
+from matching.explain import in_the_way
+from matching.kernel import Kernel
+from matching.nextbest import next_best
+from matching.obstacles import obstacles_of
 from matching.policy import Policy
 from matching.problem import Problem
 from matching.scoring import over_share, parts, unmet
@@ -27,12 +30,20 @@ def uuids(ids: NDArray[np.uint8]) -> list[UUID]:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Report:
-    """`columns` are all that could be chosen, `chosen` those of the plan, `tier` by request."""
+    """`eligible` are the pairs that no rule takes, `pairs` those of them that a plan may have, and
+    `plan` the choices made, by request; `tier` is by request.
+    """
 
-    sheet: Sheet
-    columns: Columns
-    chosen: NDArray[np.bool_]
+    kernel: Kernel
+    eligible: Pairs
+    pairs: Pairs
+    plan: Columns
     tier: NDArray[np.int64]
+
+    @property
+    def sheet(self) -> Sheet:
+        """What the rules compare."""
+        return self.kernel.sheet
 
     @property
     def problem(self) -> Problem:
@@ -46,7 +57,7 @@ class Report:
 
     def assignments(self) -> tuple[Assignment, ...]:
         """Those with a place, by request id; identical units are handed out in order of id."""
-        plan = self.columns.take(self.chosen)
+        plan = self.plan
         names = uuids(self.problem.requests.id)
         units, providers = self._units_by_place(), uuids(self.problem.providers.id)
         points, warnings = self._parts(plan), self._warnings(plan)
@@ -79,27 +90,27 @@ class Report:
             next_unit[place] += 1
         return tuple(found)
 
-    def unplaced(self, grouped_out: Columns) -> tuple[Unplaced, ...]:
+    def unplaced(self, grouped_out: Pairs) -> tuple[Unplaced, ...]:
         """Those without a place, by request id; `grouped_out` fit alone, not with their group."""
         names = uuids(self.problem.requests.id)
         placed = np.zeros(len(names), dtype=np.bool_)
-        placed[self.columns.request[self.chosen]] = True
+        placed[self.plan.request] = True
         rows = np.array(sorted(np.nonzero(~placed)[0], key=lambda row: names[row]), dtype=np.int64)
-        eligible = self._units_of(self.columns)
-        lost = self._units_of(grouped_out)
+        eligible, lost = self._units_of(self.pairs), self._units_of(grouped_out)
+        told = obstacles_of(self.kernel).blockers(self.eligible, rows)
         found = []
-        for row, rules in zip(rows, blockers(self.sheet, rows), strict=True):
+        for row, rules in zip(rows, told, strict=True):
             group = Blocker("E14_GROUP", int(lost[row]), int(lost[row]))
             tier = self.policy.tiers[int(self.tier[row])].code
-            told = (group, *rules) if group.units else rules
-            found.append(Unplaced(names[row], tier, int(eligible[row]), told))
+            known = (group, *rules) if group.units else rules
+            found.append(Unplaced(names[row], tier, int(eligible[row]), known))
         return tuple(found)
 
     def conflicts(self) -> tuple[Conflict, ...]:
         """The fixed pairs that the plan could not keep."""
         names, units = uuids(self.problem.requests.id), self._units_by_place()
         fixed = self.problem.fixed
-        held = set(self.columns.request[self.chosen].tolist())
+        held = set(self.plan.request.tolist())
         out = [row for row in range(len(fixed)) if int(fixed.request[row]) not in held]
         requests, places = fixed.request[out], fixed.place[out]
         found = [
@@ -115,13 +126,10 @@ class Report:
             found[place].append(name)
         return found
 
-    def _units_of(self, columns: Columns) -> NDArray[np.int64]:
-        """How many units each request has a column for."""
-        capacity = self.problem.capacity()
-        pairs = np.unique(columns.request * len(capacity) + columns.place)
-        request, place = np.divmod(pairs, max(len(capacity), 1))
-        found = np.zeros(len(self.problem.requests), dtype=np.int64)
-        np.add.at(found, request, capacity[place])
+    def _units_of(self, pairs: Pairs) -> NDArray[np.int64]:
+        """How many units each request could have."""
+        units = np.concatenate([[0], np.cumsum(self.problem.capacity()[pairs.place])])
+        found: NDArray[np.int64] = np.diff(units[pairs.first])
         return found
 
     def _parts(self, plan: Columns) -> list[tuple[Part, ...]]:
@@ -142,35 +150,21 @@ class Report:
         self, plan: Columns, units: list[list[UUID]], providers: list[UUID]
     ) -> list[tuple[Alternative, ...]]:
         """The best other places of each household in the plan, whoever has them."""
-        columns = self.columns
         used = np.bincount(plan.place, minlength=len(units))
-        first = np.searchsorted(columns.request, plan.request)
-        last = np.searchsorted(columns.request, plan.request, side="right")
-        found = []
-        for row in range(len(plan)):
-            mine = np.arange(first[row], last[row])
-            mine = mine[np.argsort(-columns.score[mine], kind="stable")]
-            best: dict[int, Alternative] = {}
-            for column in mine:
-                place = int(columns.place[column])
-                if place == plan.place[row] or place in best:
-                    continue
-                best[place] = self._alternative(int(column), used, units, providers)
-                if len(best) == ALTERNATIVES:
-                    break
-            found.append(tuple(best.values()))
-        return found
-
-    def _alternative(
-        self, column: int, used: NDArray[Any], units: list[list[UUID]], providers: list[UUID]
-    ) -> Alternative:
-        columns = self.columns
-        place, provider = int(columns.place[column]), int(columns.provider[column])
-        free = int(used[place]) < len(units[place])
-        return Alternative(
-            place=units[place][int(used[place]) if free else 0],
-            contract_form=ContractForm.at(int(columns.form[column])),
-            provider=providers[provider] if provider >= 0 else None,
-            score=int(columns.score[column]),
-            free=free,
-        )
+        others = next_best(self.kernel, self.pairs, plan, ALTERNATIVES)
+        found: list[list[Alternative]] = [[] for _ in range(len(plan))]
+        row = np.searchsorted(plan.request, others.request)
+        for at, _, place, form, provider, score in zip(
+            row.tolist(), *(column.tolist() for column in others.columns()), strict=True
+        ):
+            free = int(used[place]) < len(units[place])
+            found[at].append(
+                Alternative(
+                    place=units[place][int(used[place]) if free else 0],
+                    contract_form=ContractForm.at(form),
+                    provider=providers[provider] if provider >= 0 else None,
+                    score=score,
+                    free=free,
+                )
+            )
+        return [tuple(row) for row in found]

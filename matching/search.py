@@ -39,8 +39,21 @@ def best_for(
     A column whose loss is larger than what a better plan could gain is in no better plan, so the
     integer model holds only the others, the nearest first. Not `in_full` is content with those.
     """
-    chosen, value = start, int(objective[start].sum())
     shares, bound = linear_optimum(model, objective, start, stop)
+    return whole_plan(model, objective, start, shares, bound, stop, in_full)
+
+
+def whole_plan(
+    model: Model,
+    objective: Rows,
+    start: Chosen,
+    shares: Numbers,
+    bound: Bound,
+    stop: Stop,
+    in_full: bool,
+) -> Best:
+    """The best plan in whole numbers, around a linear optimum and within the bound it proves."""
+    chosen, value = start, int(objective[start].sum())
     for columns in _wider_and_wider(model, shares, bound):
         if bound.most <= value or stop.now():
             break

@@ -8,13 +8,18 @@ from numpy.typing import NDArray
 
 from matching.archive import digest
 from matching.arrange import arranged, by_lot
+from matching.candidates import Pairs, pairs_of
 from matching.codes import Status
-from matching.columns import Columns, columns_of
-from matching.groups import fits_together, together
-from matching.lexicographic import Outcome, best_plan
+from matching.columns import columns_at
+from matching.family import Rows
+from matching.groups import fitting, together
+from matching.kernel import Kernel, kernel_of
+from matching.lexicographic import Plan, Tell, best_plan
 from matching.limits import families
 from matching.model import Model, undominated
+from matching.national import national_plan
 from matching.policy import Policy
+from matching.priced import priced
 from matching.problem import Problem
 from matching.report import Report
 from matching.sheet import sheet_of
@@ -23,6 +28,7 @@ from matching.stop import Stop
 from matching.tiers import tiers_of
 
 FIXED = 0
+LISTED = 60_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,72 +62,92 @@ def solve(
             progress(Progress(phase, tuple(value[1:].tolist()), tuple(bound[1:].tolist())))
 
     ordered = arranged(problem, by_lot(rules.seed))
-    sheet = sheet_of(ordered, rules)
-    every = _only_fixed(ordered, columns_of(sheet))
-    fits = fits_together(ordered, every)
-    columns = every.take(fits)
+    kernel = kernel_of(sheet_of(ordered, rules))
+    eligible = pairs_of(kernel)
+    every = _only_fixed(ordered, eligible)
+    fits = fitting(kernel, every)
+    pairs = every.only(fits)
     tier = tiers_of(ordered, rules)
     rank = tier + 1
     rank[ordered.fixed.request] = FIXED
-    rows = (*families(sheet, columns), *together(ordered, columns))
-    model = Model(columns, rank, len(rank), rows)
-    kept = undominated(model)
-    outcome = best_plan(model.take(kept), len(rules.tiers) + 1, stop, tell)
-    chosen = np.zeros(len(columns), dtype=np.bool_)
-    chosen[kept[outcome.chosen]] = True
-    status = _status(outcome, len(ordered.fixed), stop)
+    plan = _planned(kernel, pairs, rank, stop, tell)
+    status = _status(plan, len(ordered.fixed), stop)
     impossible = status is Status.INFEASIBLE
-    report = Report(sheet, columns, chosen, tier)
+    report = Report(kernel, eligible, pairs, plan.columns, tier)
     return Solution(
         status=status,
         assignments=() if impossible else report.assignments(),
-        unplaced=() if impossible else report.unplaced(every.take(~fits)),
+        unplaced=() if impossible else report.unplaced(every.only(~fits)),
         conflicts=report.conflicts() if impossible else (),
-        certificate=_certificate(report, outcome, impossible, digest(problem)),
+        certificate=_certificate(report, plan, impossible, digest(problem)),
     )
 
 
-def _only_fixed(problem: Problem, columns: Columns) -> Columns:
+def _planned(kernel: Kernel, pairs: Pairs, rank: Rows, stop: Stop, tell: Tell) -> Plan:
+    """The best plan: all choices in one model, or brought in by price where there are many."""
+    if len(pairs) > LISTED:
+        market = priced(kernel, pairs)
+        if not market.crosses:
+            tiers = len(kernel.sheet.policy.tiers) + 1
+            return national_plan(market, rank, tiers, stop, tell)
+    return _listed(kernel, pairs, rank, stop, tell)
+
+
+def _listed(kernel: Kernel, pairs: Pairs, rank: Rows, stop: Stop, tell: Tell) -> Plan:
+    """The plan with every choice in one model."""
+    columns = columns_at(kernel, pairs, np.arange(len(pairs)))
+    sheet = kernel.sheet
+    rows = (*families(sheet, columns), *together(sheet.problem, columns))
+    model = Model(columns, rank, len(rank), rows)
+    model = model.take(undominated(model))
+    outcome = best_plan(model, len(sheet.policy.tiers) + 1, stop, tell)
+    return Plan(
+        columns=model.columns.take(outcome.chosen),
+        placed=outcome.placed,
+        most=outcome.most,
+        proofs=outcome.proofs,
+    )
+
+
+def _only_fixed(problem: Problem, pairs: Pairs) -> Pairs:
     """A request with a fixed place has no other."""
+    if not len(problem.fixed):
+        return pairs
     place = np.full(len(problem.requests), -1, dtype=np.int64)
     place[problem.fixed.request] = problem.fixed.place
-    wanted = place[columns.request]
-    return columns.take((wanted < 0) | (wanted == columns.place))
+    wanted = np.repeat(place, np.diff(pairs.first))
+    return pairs.only((wanted < 0) | (wanted == pairs.place))
 
 
-def _status(outcome: Outcome, fixed: int, stop: Stop) -> Status:
+def _status(plan: Plan, fixed: int, stop: Stop) -> Status:
     if stop.cancelled():
         return Status.CANCELLED
-    if outcome.most[FIXED] < fixed:
+    if plan.most[FIXED] < fixed:
         return Status.INFEASIBLE
-    return Status.OPTIMAL if outcome.proven else Status.STOPPED
+    return Status.OPTIMAL if plan.proven else Status.STOPPED
 
 
-def _certificate(
-    report: Report, outcome: Outcome, impossible: bool, problem_sha256: str
-) -> Certificate:
+def _certificate(report: Report, plan: Plan, impossible: bool, problem_sha256: str) -> Certificate:
     """Fixed pairs are counted in the tier that their request belongs to."""
     policy, rows = report.policy, len(report.policy.tiers)
     asked = np.bincount(report.tier, minlength=rows)
     fixed = np.bincount(report.tier[report.problem.fixed.request], minlength=rows)
-    placed = np.bincount(report.tier[report.columns.request[report.chosen]], minlength=rows)
+    placed = np.bincount(report.tier[report.plan.request], minlength=rows)
     tiers = [
         TierProof(
             code=policy.tiers[row].code,
             requests=int(asked[row]),
             placed=0 if impossible else int(placed[row]),
-            bound=0
-            if impossible
-            else min(int(asked[row]), int(fixed[row]) + outcome.most[row + 1]),
-            proof=outcome.proofs[row + 1],
+            bound=0 if impossible else min(int(asked[row]), int(fixed[row]) + plan.most[row + 1]),
+            proof=plan.proofs[row + 1],
         )
         for row in range(rows)
     ]
     return Certificate(
         tiers=tuple(tiers),
-        score=0 if impossible else outcome.placed[-1],
-        score_bound=0 if impossible else outcome.most[-1],
-        score_proof=outcome.proofs[-1],
+        score=0 if impossible else plan.placed[-1],
+        score_bound=0 if impossible else plan.most[-1],
+        score_proof=plan.proofs[-1],
         problem_sha256=problem_sha256,
         policy_sha256=policy.sha256(),
         engine_version=ENGINE_VERSION,

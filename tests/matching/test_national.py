@@ -1,0 +1,91 @@
+"""Large rounds go another way than small ones: both ways give the same counts, score and proof."""
+
+import time
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from invented import World
+from worlds import policies, worlds
+
+from matching import market
+from matching import solve as door
+from matching.block import every_pair
+from matching.candidates import pairs_of
+from matching.check import check
+from matching.codes import Proof, Status
+from matching.explain import counted
+from matching.generate import country
+from matching.kernel import kernel_of
+from matching.obstacles import obstacles_of
+from matching.policy import Policy
+from matching.problem import Problem
+from matching.sheet import sheet_of
+from matching.solution import Solution
+from matching.solve import solve
+
+seeds = st.integers(0, 10**6)
+
+
+def priced(problem: Problem, policy: Policy, **options: float) -> Solution:
+    """The answer of the way that large rounds go, with few pairs in each flow."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(door, "LISTED", 0)
+        patch.setattr(market, "FIRST_EACH", 2)
+        patch.setattr(market, "MORE_EACH", 1)
+        patch.setattr(market, "CHUNK", 300)
+        return solve(problem, policy, **options)
+
+
+@settings(max_examples=25, deadline=None)
+@given(seed=seeds, people=st.sampled_from((60, 400, 900)))
+def test_a_laminar_country_is_proven_best_by_flow_alone(seed: int, people: int) -> None:
+    problem, policy = country(people, seed), Policy()
+    found = priced(problem, policy)
+    assert check(problem, policy, found) == []
+    assert found.status is Status.OPTIMAL
+    assert {tier.proof for tier in found.certificate.tiers} == {Proof.FLOW}
+    assert found.certificate.value == solve(problem, policy).certificate.value
+
+
+@settings(max_examples=120, deadline=None)
+@given(world=worlds(), policy=policies())
+def test_tiny_worlds_with_everything_in_them(world: World, policy: Policy) -> None:
+    problem = world.problem()
+    found, listed = priced(problem, policy), solve(problem, policy)
+    assert check(problem, policy, found) == []
+    if listed.status is Status.OPTIMAL and found.status is Status.OPTIMAL:
+        assert found.certificate.value == listed.certificate.value
+    if listed.status is Status.INFEASIBLE:
+        assert found.status is not Status.OPTIMAL
+
+
+def test_a_stopped_round_has_a_plan_and_its_bounds_hold() -> None:
+    problem, policy = country(900, seed=2), Policy()
+    stopped = priced(problem, policy, deadline=time.monotonic())
+    assert check(problem, policy, stopped) == []
+    assert stopped.status is Status.STOPPED
+    best = solve(problem, policy).certificate
+    assert stopped.certificate.tiers[0].bound >= best.tiers[0].placed
+    assert len(stopped.assignments) > 0
+
+
+@settings(max_examples=150, deadline=None)
+@given(world=worlds(), policy=policies())
+def test_blockers_of_many_are_those_of_each(world: World, policy: Policy) -> None:
+    same_blockers(world.problem(), policy)
+
+
+@pytest.mark.parametrize("crossing", [False, True])
+def test_blockers_of_a_country(crossing: bool) -> None:
+    same_blockers(country(700, seed=3, crossing=crossing), Policy())
+
+
+def same_blockers(problem: Problem, policy: Policy) -> None:
+    sheet = sheet_of(problem, policy)
+    kernel = kernel_of(sheet)
+    rows = np.arange(len(problem.requests))[::2]
+    block = every_pair(sheet, rows, np.arange(len(problem.places)))
+    expected = counted(block, problem.capacity())
+    assert obstacles_of(kernel).blockers(pairs_of(kernel), rows) == expected
