@@ -745,7 +745,7 @@ def test_the_command_line_shows_the_report_and_ends_with_an_error(
     file.write_bytes(sheet([rows_of("places")[0] | {"kale huur": "x", "[red]": "1"}]))
     code, out, _ = woonplek("import", "places", file, "--organisation", places.caller.id)
     assert code == 1
-    assert "Er is niets ingelezen: 1 fouten." in out
+    assert "Er is niets ingelezen: 1 fout." in out
     assert "[red]" in out
     assert places.all() == []
 
