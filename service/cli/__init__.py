@@ -10,18 +10,7 @@ from sqlalchemy.exc import OperationalError
 from typer.exceptions import TyperException
 
 from geo.errors import GeographyError, SourceUnavailable
-from service.cli.bench import bench
-from service.cli.check import check
-from service.cli.demo import clean, demo
-from service.cli.geo import geo
-from service.cli.importing import imports
-from service.cli.migrate import migrate
-from service.cli.openapi import print_openapi
-from service.cli.rounds import rounds
-from service.cli.serve import serve
-from service.cli.solve import solve
-from service.cli.testing import run_tests
-from service.cli.worker import work
+from service.cli.commands import Commands
 from service.cluster import AlreadyRunning, SetupError
 from service.errors import WoonplekError
 from service.settings import UnsafeSettings
@@ -30,6 +19,7 @@ NAME = "woonplek"
 
 app = typer.Typer(
     name=NAME,
+    cls=Commands,
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -44,20 +34,6 @@ def woonplek() -> None:
     Example: woonplek demo
     """
 
-
-app.command("demo")(demo)
-app.command("clean")(clean)
-app.command("openapi")(print_openapi)
-app.command("test", context_settings={"ignore_unknown_options": True})(run_tests)
-app.command("check")(check)
-app.command("serve")(serve)
-app.command("worker")(work)
-app.command("migrate")(migrate)
-app.command("solve")(solve)
-app.add_typer(bench)
-app.add_typer(rounds)
-app.add_typer(geo)
-app.add_typer(imports)
 
 EXPECTED = (
     SetupError,

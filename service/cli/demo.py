@@ -10,7 +10,6 @@ import typer
 from rich.console import Console
 
 from service.cli.checkout import as_typed
-from service.cluster import clean as clean_up
 from service.demo.opening import Demo, opened
 from service.demo.registration import Desks
 from service.demo.retelling import retell
@@ -46,15 +45,6 @@ def demo(
         else:
             _say_where_to_look(teller, running, desks)
             _wait(teller)
-
-
-def clean() -> None:
-    """Stop this checkout's demo and remove what the demo and the tests left; nothing else.
-
-    Example: woonplek clean
-    """
-    for line in clean_up() or ["nothing to remove"]:
-        typer.echo(line)
 
 
 def _client(running: Demo) -> httpx.Client:
