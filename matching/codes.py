@@ -10,27 +10,25 @@ from typing import Self
 
 
 class Code(StrEnum):
-    """A code with its plain label in Dutch and English and its VERA code ("LIST.CODE") or None."""
+    """A code with its plain label in Dutch and English and its VERA code ("LIST.CODE") or None.
+
+    `position` is its place in the list, from 0: what a column stores. `bit` is the code as a set
+    of one: what a mask column stores.
+    """
 
     nl: str
     en: str
     vera: str | None
+    position: int
+    bit: int
 
     def __new__(cls, value: str, nl: str, en: str, vera: str | None = None) -> Self:
         member = str.__new__(cls, value)
         member._value_ = value
         member.nl, member.en, member.vera = nl, en, vera
+        member.position = len(cls.__members__)
+        member.bit = 1 << member.position
         return member
-
-    @property
-    def position(self) -> int:
-        """Place in the list, from 0: what a column stores."""
-        return type(self)._member_names_.index(self.name)
-
-    @property
-    def bit(self) -> int:
-        """The code as a set of one: what a mask column stores."""
-        return 1 << self.position
 
     @classmethod
     def at(cls, position: int) -> Self:

@@ -16,6 +16,7 @@ import pytest
 
 from matching.archive import save
 from matching.check import check
+from matching.check.verdict import Choice, Verdict, judged
 from matching.generate import country
 from matching.generate import instance as regional
 from matching.policy import Policy
@@ -31,7 +32,6 @@ from peers.kinds import Kind, instance
 from peers.match import compared
 from peers.picture import picture
 from peers.programs import AT_THE_LIMIT, cp_sat, glop, scip
-from peers.referee import Choice, Verdict, judged
 from peers.runs import CANNOT, DONE, FAILED, STOPPED, Limits, Run, told_by
 from peers.tables import growths, markdown, terminal
 

@@ -2,8 +2,8 @@
 
 import numpy as np
 
+from matching.simulate.in_turn import Chosen
 from peers.case import Case
-from peers.greedy import Chosen
 
 
 class CannotExpress(Exception):

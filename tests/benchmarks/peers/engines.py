@@ -3,16 +3,17 @@
 import time
 from collections.abc import Callable, Iterable
 
+from matching.check.verdict import Choice
 from matching.policy import Policy
 from matching.problem import Problem
 from matching.report import uuids
+from matching.simulate.in_turn import Chosen
 from matching.solve import solve
 from peers.bipartite import lapjv
 from peers.case import Case
 from peers.flow import min_cost_flow
-from peers.greedy import Chosen, by_arrival, by_tier, scarcest_place
+from peers.greedy import by_arrival, by_tier, scarcest_place
 from peers.programs import cp_sat, glop, scip
-from peers.referee import Choice
 
 OURS = "ours"
 Peer = Callable[[Case, float], tuple[Chosen, str]]

@@ -4,9 +4,9 @@ import numpy as np
 from numpy.typing import NDArray
 from ortools.graph.python.min_cost_flow import SimpleMinCostFlow
 
+from matching.simulate.in_turn import Chosen
 from peers.bipartite import CannotExpress
 from peers.case import Case
-from peers.greedy import Chosen
 
 PLACE, NEIGHBOURHOOD, CASELOAD = 0, 1, 2
 Nodes = NDArray[np.int64]

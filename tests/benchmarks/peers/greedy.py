@@ -3,26 +3,8 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from matching.simulate.in_turn import Chosen, Left, in_turn
 from peers.case import Case
-
-Chosen = NDArray[np.intp]
-
-
-class Left:
-    """What is left of every row while a plan is made."""
-
-    def __init__(self, case: Case) -> None:
-        self._rows = case.capacities.rows
-        self._left = np.append(case.capacities.upper, len(case.columns) + 1)
-
-    def fits(self, columns: Chosen) -> NDArray[np.bool_]:
-        """Which columns still fit all their rows."""
-        found: NDArray[np.bool_] = np.all(self._left[self._rows[columns]] > 0, axis=1)
-        return found
-
-    def take(self, column: int) -> None:
-        """Uses its rows."""
-        self._left[self._rows[column]] -= 1
 
 
 def by_arrival(case: Case) -> Chosen:
@@ -43,7 +25,7 @@ def scarcest_place(case: Case) -> Chosen:
     capacity = case.problem.capacity()
     first = np.searchsorted(case.columns.place[order], np.arange(len(capacity) + 1))
     free = np.ones(case.people, dtype=np.bool_)
-    left, found = Left(case), []
+    left, found = left_of(case), []
     for place in np.argsort(np.diff(first), kind="stable"):
         mine = order[first[place] : first[place + 1]]
         for _ in range(capacity[place]):
@@ -59,13 +41,9 @@ def scarcest_place(case: Case) -> Chosen:
 
 
 def _person_by_person(case: Case, order: NDArray[np.intp]) -> Chosen:
-    first = np.searchsorted(case.columns.request, np.arange(case.people + 1))
-    left, found = Left(case), []
-    for person in order:
-        mine = np.arange(first[person], first[person + 1])
-        mine = mine[left.fits(mine)]
-        if len(mine):
-            best = int(mine[case.columns.score[mine].argmax()])
-            left.take(best)
-            found.append(best)
-    return np.array(found, dtype=np.intp)
+    return in_turn(order, case.columns.request, case.columns.score, left_of(case))
+
+
+def left_of(case: Case) -> Left:
+    """Nothing is used yet."""
+    return Left(case.capacities.rows, case.capacities.upper)

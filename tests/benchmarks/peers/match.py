@@ -6,12 +6,12 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from matching.archive import save
+from matching.check.verdict import judged
 from matching.policy import Policy
 from matching.problem import Problem
 from peers.engines import OURS, PEERS
 from peers.kinds import Kind, instance
 from peers.programs import AT_THE_LIMIT
-from peers.referee import judged
 from peers.runs import CANNOT, DONE, FAILED, STOPPED, Limits, Run, told_by
 
 COSTS = ("remark", "cpu", "wall", "listed", "megabytes", "pairs", "columns")

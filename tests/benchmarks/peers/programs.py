@@ -10,8 +10,9 @@ from ortools.math_opt import model_parameters_pb2 as starts
 from ortools.math_opt import model_pb2, parameters_pb2, result_pb2
 from ortools.math_opt.core.python import solver
 
+from matching.simulate.in_turn import Chosen
 from peers.case import Case
-from peers.greedy import Chosen, Left
+from peers.greedy import left_of
 
 WHOLE = 1.0 - 1e-6
 NEARLY_NOTHING = 1e-6
@@ -34,7 +35,7 @@ def glop(case: Case, seconds: float) -> tuple[Chosen, str]:
     """The linear optimum; what is not whole is rounded by hand, the largest shares first."""
     found = _solved(case, parameters_pb2.SOLVER_TYPE_GLOP, seconds)
     part = np.nonzero((found.shares > NEARLY_NOTHING) & (found.shares < WHOLE))[0]
-    left, taken = Left(case), np.zeros(case.people, dtype=np.bool_)
+    left, taken = left_of(case), np.zeros(case.people, dtype=np.bool_)
     chosen = []
     for column in np.argsort(-found.shares, kind="stable"):
         if found.shares[column] <= NEARLY_NOTHING:

@@ -1,7 +1,7 @@
-"""One judge for every plan: the engine's own checker, which shares nothing with any solver."""
+"""One judge for every plan, whoever made it: what it is worth, and what is wrong with it."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from matching.archive import digest
 from matching.check.capacities import wrong_capacities
 from matching.check.choices import broken_rules
-from matching.check.reading import read
-from matching.check.scores import parts_of, tier_of
+from matching.check.reading import Plan, read
+from matching.check.scores import Parts, parts_of, tier_of
 from matching.codes import ContractForm, Proof, Status
 from matching.policy import Policy
 from matching.problem import Problem
@@ -24,22 +24,30 @@ Choice = tuple[int, int, int, int]
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """How many of each tier have a place, the score, and what is wrong with the plan."""
+    """How many of each tier have a place, the points by rule of each who has, and what is wrong."""
 
+    plan: Plan
     tiers: tuple[int, ...]
-    score: int
+    points: Mapping[UUID, Parts]
     faults: tuple[str, ...]
+
+    @property
+    def score(self) -> int:
+        """The points of the whole plan."""
+        return sum(sum(parts.values()) for parts in self.points.values())
 
 
 def judged(problem: Problem, policy: Policy, choices: Iterable[Choice]) -> Verdict:
     """Reads the plan as a solution, and counts and checks it."""
     plan, unreadable = read(problem, policy, _solution(problem, policy, list(choices)))
     if unreadable:
-        return Verdict((), 0, tuple(unreadable))
+        return Verdict(plan, (), {}, tuple(unreadable))
     faults = [*broken_rules(plan, plan.choices), *wrong_capacities(plan)]
     placed = Counter(tier_of(plan, choice.request) for choice in plan.choices)
-    score = sum(sum(parts.values()) for parts in parts_of(plan, plan.choices))
-    return Verdict(tuple(placed[tier.code] for tier in policy.tiers), score, tuple(faults))
+    held = [line.request for line in plan.solution.assignments]
+    points = dict(zip(held, parts_of(plan, plan.choices), strict=True))
+    tiers = tuple(placed[tier.code] for tier in policy.tiers)
+    return Verdict(plan, tiers, points, tuple(faults))
 
 
 def _solution(problem: Problem, policy: Policy, choices: list[Choice]) -> Solution:

@@ -1,0 +1,99 @@
+"""Ways to plan a week's round: by hand, by the engine, and by the engine looking ahead."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import accumulate
+
+import numpy as np
+
+from matching.check.reading import read
+from matching.columns import Columns, columns_of
+from matching.limits import families
+from matching.sheet import Sheet, sheet_of
+from matching.simulate.ahead import held_back
+from matching.simulate.in_turn import Chosen, Left, in_turn
+from matching.simulate.scene import Scene
+from matching.simulate.week import Planned, Week
+from matching.solve import solve
+from matching.tiers import tiers_of
+
+Plan = Callable[[Week], Planned]
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A way to plan, with its code and its names."""
+
+    code: str
+    nl: str
+    en: str
+    plan: Plan
+
+
+def by_arrival(week: Week) -> Planned:
+    """First come, first served: who waits longest takes the best place that is left."""
+    scene = week.scene()
+    waiting = scene.problem.requests.waiting_since_day
+    return _one_by_one(week, scene, np.argsort(waiting, kind="stable"))
+
+
+def by_tier(week: Week) -> Planned:
+    """The first tier first, and within it who waits longest."""
+    scene = week.scene()
+    waiting, tier = scene.problem.requests.waiting_since_day, tiers_of(scene.problem, week.policy)
+    return _one_by_one(week, scene, np.lexsort((waiting, tier)))
+
+
+def best(week: Week) -> Planned:
+    """The engine's plan for this week, without a thought for the next."""
+    return _solved(week, week.scene())
+
+
+def looking_ahead(weeks: int) -> Plan:
+    """The engine's plan, but for units that are worth more when they are kept for a while."""
+
+    def plan(week: Week) -> Planned:
+        places = week.year.problem.units.place
+        return _solved(week, week.scene(week.cast.without(held_back(week, weeks), places)))
+
+    return plan
+
+
+WAYS = (
+    Way("FCFS", "Wie het eerst komt", "First come, first served", by_arrival),
+    Way("BY_TIER", "Een voor een, wie voorgaat eerst", "Greedy by tier", by_tier),
+    Way("BEST", "Beste plan van de week", "Weekly optimum", best),
+    Way("AHEAD_4", "Beste plan, 4 weken vooruit", "Optimum, 4 weeks ahead", looking_ahead(4)),
+    Way("AHEAD_16", "Beste plan, 16 weken vooruit", "Optimum, 16 weeks ahead", looking_ahead(16)),
+)
+
+
+def _solved(week: Week, scene: Scene) -> Planned:
+    solution = solve(scene.problem, week.policy)
+    plan, _ = read(scene.problem, week.policy, solution)
+    choices = [
+        (choice.request, choice.place, choice.form.position, choice.provider)
+        for choice in plan.choices
+    ]
+    return Planned(scene, tuple(choices), solution)
+
+
+def _one_by_one(week: Week, scene: Scene, order: Chosen) -> Planned:
+    sheet = sheet_of(scene.problem, week.policy)
+    columns = columns_of(sheet)
+    chosen = in_turn(order, columns.request, columns.score, _left(sheet, columns))
+    plan = columns.take(chosen)
+    parts = (plan.request, plan.place, plan.form, plan.provider)
+    return Planned(scene, tuple(zip(*(part.tolist() for part in parts), strict=True)))
+
+
+def _left(sheet: Sheet, columns: Columns) -> Left:
+    """The engine's families of limits, numbered on in one row of numbers."""
+    found = families(sheet, columns)
+    uppers = [family.upper for family in found]
+    first = [0, *accumulate(len(upper) for upper in uppers)]
+    rows = [
+        np.where(family.row < 0, first[-1], family.row + start)
+        for family, start in zip(found, first, strict=False)
+    ]
+    return Left(np.stack(rows, axis=1), np.concatenate(uppers))
