@@ -35,7 +35,7 @@ def carried(problem: Problem) -> Carried:
     """A caseload is in the tree when whoever uses it can use no other."""
     own = _own_slot(problem)
     shared = _shared(problem, own)
-    slot = np.where((own >= 0) & ~np.append(shared, True)[own], own, NOWHERE)
+    slot = np.where((own >= 0) & ~np.append(shared, True)[np.maximum(own, NOWHERE)], own, NOWHERE)
     every = _every_place(problem)
     areas = neighbourhoods(problem, every)
     levels = [Level(areas.row, areas.upper)]

@@ -11,15 +11,16 @@ from matching.candidates import CELLS, Pairs
 from matching.carried import Carried, carried
 from matching.codes import Level
 from matching.columns import Columns, columns_at
-from matching.family import Family, Rows
+from matching.family import CASELOAD, NOWHERE, TOWN, Family, Rows
 from matching.groups import together
 from matching.kernel import Kernel
 from matching.limits import by_option, by_pair, families
 from matching.model import Model
 from matching.options import Options, options_of
+from matching.potentials import Prices
 
 Duals = Sequence[Rows]
-LOW = np.iinfo(np.int64).min
+LOW = -(1 << 60)
 CROSSES_FROM = 2
 
 
@@ -60,6 +61,32 @@ class Priced:
             price[~crossing] = 0
         return found
 
+    def in_tree(self, model: Model, duals: NDArray[np.float64], grid: int) -> Prices:
+        """Prices of what the flow carries, from those of all rows of a model, in whole 1/`grid`."""
+        tree, own = self.carried.tree, []
+        slot = np.zeros(len(tree.slots), dtype=np.int64)
+        crossing = [None, None, *self.carried.crossing]
+        for family, at, flags in zip(model.families, model.offsets(), crossing, strict=False):
+            price = np.rint(duals[at : at + len(family.upper)] * grid).astype(np.int64)
+            price = np.maximum(price, 0)
+            if family.kind == CASELOAD:
+                used = tree.slot[tree.slot >= 0]
+                slot[used] = price[used]
+            elif flags is None or (family.kind == TOWN and not flags.any()):
+                own.append(price)
+        node = np.concatenate(own)
+        total, above = node.copy(), tree.parent
+        while (above >= 0).any():
+            total += np.append(node, 0)[above]
+            above = np.append(tree.parent, NOWHERE)[above]
+        return Prices(total, slot)
+
+    def in_groups(self) -> Rows:
+        """The pairs of households in a group, by number."""
+        group = self.kernel.sheet.problem.requests.group
+        found: Rows = self.named[group[self.pairs.request_of(self.named)] >= 0]
+        return found
+
     def paid(self, prices: Duals) -> int:
         """What the limits cost together."""
         return sum(
@@ -79,6 +106,7 @@ class Priced:
             for limit, price in zip(self.limits, prices, strict=True):
                 uses = limit.row >= 0
                 net[uses] -= limit.sign * price[limit.row[uses]]
+            found = found.astype(np.int64)
             found[self.named] = LOW
             np.maximum.at(found, self.of, net)
         return found

@@ -28,7 +28,7 @@ from matching.stop import Stop
 from matching.tiers import tiers_of
 
 FIXED = 0
-LISTED = 60_000
+LISTED, PROVABLE = 60_000, 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +87,9 @@ def _planned(kernel: Kernel, pairs: Pairs, rank: Rows, stop: Stop, tell: Tell) -
     """The best plan: all choices in one model, or brought in by price where there are many."""
     if len(pairs) > LISTED:
         market = priced(kernel, pairs)
-        if not market.crosses:
-            tiers = len(kernel.sheet.policy.tiers) + 1
-            return national_plan(market, rank, tiers, stop, tell)
+        plan = national_plan(market, rank, len(kernel.sheet.policy.tiers) + 1, stop, tell)
+        if plan.proven or len(pairs) > PROVABLE or stop.now():
+            return plan
     return _listed(kernel, pairs, rank, stop, tell)
 
 

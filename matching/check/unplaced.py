@@ -7,14 +7,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.check.choices import fixed_pairs
-from matching.check.obstacles import Masks, Obstacles
+from matching.check.obstacles import Obstacles
 from matching.check.reading import Plan
 from matching.check.rooms import Rooms
 from matching.codes import ContractForm
 from matching.rules import FORM
 from matching.solution import Unplaced
 
-CELLS = 20_000_000
+CELLS = 500_000
 GROUP = "E14_GROUP"
 Flags = NDArray[np.bool_]
 Told = set[tuple[str, int, int]]
@@ -32,7 +32,7 @@ def wrong_unplaced(plan: Plan) -> Iterator[str]:
     """Eligible units and blockers that are not what the rules say."""
     lines = plan.solution.unplaced
     obstacles, rooms = Obstacles(plan), Rooms(plan.problem)
-    step = max(1, CELLS // (40 * len(ContractForm) * max(1, len(plan.problem.places))))
+    step = max(1, CELLS // max(1, len(plan.problem.places)))
     requests = np.array([plan.requests[line.request] for line in lines], dtype=np.int64)
     found = [
         _chances(plan, obstacles, requests[start : start + step])
@@ -73,28 +73,21 @@ def _chances(plan: Plan, obstacles: Obstacles, requests: NDArray[np.int64]) -> C
     A rule is told where it takes a form that both share, or either names where they share none.
     """
     found = obstacles.taken(requests).items()
-    taken = {code: masks for code, masks in found if code == FORM or masks.any()}
-    lost = np.array([_by_form(masks) for masks in taken.values()])
-    out: Flags = np.all(lost.any(axis=0), axis=-1)
-    asked = _by_form(plan.problem.requests.contract_forms[requests, None])
-    offered = _by_form(plan.problem.places.contract_forms[None, :])
-    shared = asked & offered
-    shared |= (asked | offered) & ~shared.any(axis=-1, keepdims=True)
-    alone = out & (lost & shared & (lost.sum(axis=0) == 1)).any(axis=-1)
-    told = out & (lost & shared).any(axis=-1)
-    units = plan.problem.capacity()
-    many, single = told @ units, alone @ units
-    blockers = [
-        {
-            (code, int(many[rule, row]), int(single[rule, row]))
-            for rule, code in enumerate(taken)
-            if many[rule, row]
-        }
-        for row in range(len(requests))
-    ]
+    taken = {code: masks.astype(np.uint8) for code, masks in found if code == FORM or masks.any()}
+    once, twice = (np.zeros_like(taken[FORM]) for _ in range(2))
+    for masks in taken.values():
+        twice |= once & masks
+        once |= masks
+    out: Flags = once == ContractForm.all_bits()
+    asked = plan.problem.requests.contract_forms[requests, None].astype(np.uint8)
+    offered = plan.problem.places.contract_forms[None, :].astype(np.uint8)
+    shared = np.where(asked & offered, asked & offered, asked | offered)
+    units = plan.problem.capacity().astype(np.float64)
+    blockers: list[Told] = [set() for _ in requests]
+    for code, masks in taken.items():
+        told = masks & shared
+        told[~out] = 0
+        many, single = (told != 0) @ units, ((told & ~twice) != 0) @ units
+        for row in np.nonzero(many)[0].tolist():
+            blockers[row].add((code, int(many[row]), int(single[row])))
     return Chances(np.logical_not(out), blockers)
-
-
-def _by_form(masks: Masks) -> Flags:
-    """A flag for each form, in a last dimension of its own."""
-    return np.stack([masks & form.bit != 0 for form in ContractForm], axis=-1)
