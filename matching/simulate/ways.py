@@ -61,10 +61,10 @@ def looking_ahead(weeks: int) -> Plan:
 
 WAYS = (
     Way("FCFS", "Wie het eerst komt", "First come, first served", by_arrival),
-    Way("BY_TIER", "Een voor een, wie voorgaat eerst", "Greedy by tier", by_tier),
-    Way("BEST", "Beste plan van de week", "Weekly optimum", best),
-    Way("AHEAD_4", "Beste plan, 4 weken vooruit", "Optimum, 4 weeks ahead", looking_ahead(4)),
-    Way("AHEAD_16", "Beste plan, 16 weken vooruit", "Optimum, 16 weeks ahead", looking_ahead(16)),
+    Way("BY_TIER", "Wie voorgaat kiest", "Greedy by tier", by_tier),
+    Way("BEST", "Beste plan", "Weekly optimum", best),
+    Way("AHEAD_4", "4 weken vooruit", "Optimum, 4 weeks ahead", looking_ahead(4)),
+    Way("AHEAD_16", "16 weken vooruit", "Optimum, 16 weeks ahead", looking_ahead(16)),
 )
 
 

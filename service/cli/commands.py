@@ -17,6 +17,7 @@ COMMANDS = {
     "worker": "service.cli.worker:work",
     "migrate": "service.cli.migrate:migrate",
     "solve": "service.cli.solve:solve",
+    "simulate": "service.cli.simulate:simulate",
     "bench": "service.cli.bench:bench",
     "round": "service.cli.rounds:rounds",
     "geo": "service.cli.geo:geo",

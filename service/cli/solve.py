@@ -1,6 +1,5 @@
 """A problem file in, a solution file out: the engine without a database."""
 
-import os
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -12,6 +11,7 @@ from matching.archive import load
 from matching.policy import Policy
 from matching.solution import Solution
 from service.cli.policy_files import policy_in
+from service.cli.whole_file import write_whole
 from service.rounds import solving
 from service.rounds.snapshot_file import as_bytes
 
@@ -35,7 +35,7 @@ def solve(
         data = as_bytes(given, rules)
         del given
         found = solving.solve(data, _Teller(rules), lambda: False)
-        _write(out, found.to_json())
+        write_whole(out, found.to_json())
     except OSError as error:
         sys.exit(f"woonplek: {error.filename or problem}: {error.strerror}")
     except (ValueError, typer.BadParameter, solving.EngineFailed) as error:
@@ -65,13 +65,3 @@ def _ended(found: Solution) -> str:
     asked = len(found.assignments) + len(found.unplaced)
     gap = found.certificate.gap
     return f"{found.status}: {len(found.assignments)} of {asked} have a place, gap {gap}"
-
-
-def _write(path: Path, text: str) -> None:
-    """All of it or nothing: what stood there stays until the new file is whole."""
-    part = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        part.write_text(text)
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)

@@ -1,0 +1,1 @@
+"""What the engine's programs tell people: tables, Markdown and pictures."""
