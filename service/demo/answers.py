@@ -29,9 +29,8 @@ def house_somebody(teller: Teller, desks: Desks, proposals: list[Body]) -> None:
         f"{len(chosen)} approved, 1 rejected, each with an official's motivation.",
     )
     teller.chapter("Antwoorden", "Answers")
-    by_id = {desk.id: desk for desk in desks.values()}
-    _household_says_no(teller, by_id, chosen[0])
-    housed = [proposal for proposal in chosen[1:] if _everybody_says_yes(by_id, proposal)]
+    _household_says_no(teller, desks, chosen[0])
+    housed = [proposal for proposal in chosen[1:] if _everybody_says_yes(desks, proposal)]
     teller.say(f"{len(housed)} keer zei iedereen ja.", f"{len(housed)} times everybody said yes.")
     first_lease(teller, municipality)
 
@@ -51,19 +50,21 @@ def _decide(municipality: Desk, proposal: Body, decision: Body) -> None:
     municipality.post(f"/proposals/{proposal['id']}/decisions", body)
 
 
-def _offers(by_id: dict[str, Desk], proposal: Body) -> Iterator[tuple[Desk, Body]]:
-    """Each party's desk with what it is asked."""
-    for desk in by_id.values():
-        for offer in desk.every("/offers", "offers", proposalId=proposal["id"], state="OPEN"):
-            if offer["organisationId"] == desk.id:
-                yield desk, offer
+def _offers(desks: Desks, proposal: Body) -> list[tuple[Desk, Body]]:
+    """Each party's desk with what it is asked; the municipality that decided sees them all."""
+    asked = desks["utrecht"].every("/offers", "offers", proposalId=proposal["id"], state="OPEN")
+    return [(_desk_of(desks, offer["organisationId"]), offer) for offer in asked]
 
 
-def _household_says_no(teller: Teller, by_id: dict[str, Desk], proposal: Body) -> None:
-    provider = by_id[proposal["providerId"]]
+def _desk_of(desks: Desks, organisation: str) -> Desk:
+    return next(desk for desk in desks.values() if desk.id == organisation)
+
+
+def _household_says_no(teller: Teller, desks: Desks, proposal: Body) -> None:
+    provider = _desk_of(desks, proposal["providerId"])
     path = f"/requests/{proposal['requestId']}"
     before = provider.get(path)
-    for desk, offer in list(_offers(by_id, proposal)):
+    for desk, offer in _offers(desks, proposal):
         if offer["party"] == "HOUSEHOLD":
             no = {"answer": "DECLINED", "reasonCode": "SURROUNDINGS"}
             desk.post(f"/offers/{offer['id']}/answers", no)
@@ -78,10 +79,10 @@ def _household_says_no(teller: Teller, by_id: dict[str, Desk], proposal: Body) -
     )
 
 
-def _everybody_says_yes(by_id: dict[str, Desk], proposal: Body) -> bool:
-    for desk, offer in list(_offers(by_id, proposal)):
+def _everybody_says_yes(desks: Desks, proposal: Body) -> bool:
+    for desk, offer in _offers(desks, proposal):
         desk.post(f"/offers/{offer['id']}/answers", {"answer": "ACCEPTED"})
-    found = by_id[proposal["providerId"]].get(f"/proposals/{proposal['id']}")
+    found = _desk_of(desks, proposal["providerId"]).get(f"/proposals/{proposal['id']}")
     return bool(found["state"] == "PLACED")
 
 
