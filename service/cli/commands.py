@@ -18,6 +18,7 @@ COMMANDS = {
     "migrate": "service.cli.migrate:migrate",
     "solve": "service.cli.solve:solve",
     "simulate": "service.cli.simulate:simulate",
+    "shadow": "service.cli.shadow:shadow",
     "bench": "service.cli.bench:bench",
     "round": "service.cli.rounds:rounds",
     "geo": "service.cli.geo:geo",

@@ -12,9 +12,7 @@ from uuid import UUID
 
 import typer
 from rich.console import Console
-from rich.markup import escape
 from rich.progress import Progress, TaskID
-from rich.table import Table
 
 from service.actor import SYSTEM, Actor
 from service.codelists.decisions import ImportState
@@ -24,6 +22,7 @@ from service.intake import service
 from service.intake.subjects import PLACES, REQUESTS, Subject
 from service.models import Intake
 from service.organisations import repository as organisations
+from service.reports.faults import faults_table
 from service.settings import load
 from service.startup.checks import database_url, refuse_unsafe
 
@@ -138,11 +137,7 @@ def _show(intake: Intake) -> None:
     nl, en = _faults(intake.fault_count)
     console.print(f"Er is niets ingelezen: {nl}.")
     console.print(f"Nothing was taken in: {en}.", style="dim")
-    table = Table("Rij", "Kolom", "Wat er mis is", "What is wrong")
-    for fault in intake.faults:
-        cells = (str(fault["row"] or ""), fault["column"] or "", fault["nl"], fault["en"])
-        table.add_row(*map(escape, cells))
-    console.print(table)
+    console.print(faults_table(intake.faults))
     if more := intake.fault_count - len(intake.faults):
         nl, en = _faults(more)
         console.print(f"Hier staat niet: {nl}. Not shown here: {en}.")

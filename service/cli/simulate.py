@@ -13,7 +13,7 @@ from matching.simulate import WAYS, Outcome, Way, Year, most_placed, outcome_of,
 from matching.simulate.week import Planned, Week
 from service.cli.policy_files import policy_in
 from service.cli.whole_file import write_whole
-from service.reports.simulation import HEADINGS, Simulated, as_markdown, picture, rows_of
+from service.reports.simulation import Simulated, as_markdown, picture, turned
 from service.reports.tables import terminal
 
 
@@ -42,7 +42,7 @@ def simulate(
     told = tuple(_lived(year, rules, way, seconds) for way in WAYS)
     most = most_placed(year, rules)
     found = Simulated(people, weeks, seed, rules.sha256(), most, told)
-    Console().print(terminal(HEADINGS, rows_of(found, seconds)))
+    Console().print(terminal(*turned(found, seconds)))
     if out:
         write_whole(out, found.to_json())
         write_whole(out.with_suffix(".md"), as_markdown(found, seconds))

@@ -55,6 +55,17 @@ def rows_of(found: Simulated, seconds: Mapping[str, float]) -> list[tuple[str, .
     return [*rows, (*bound, *[""] * (len(HEADINGS) - len(bound)))]
 
 
+def turned(
+    found: Simulated, seconds: Mapping[str, float]
+) -> tuple[list[Heading], list[tuple[str, ...]]]:
+    """The same with a column for each way of planning, which fits a terminal."""
+    ways = [NAMES[told.way] for told in found.outcomes]
+    headings = [("", ""), *ways, ("Wie het jaar kent", "Clairvoyant")]
+    names = [nl if nl == en else f"{nl}\n{en}" for nl, en in HEADINGS]
+    figures = list(zip(*rows_of(found, seconds), strict=True))
+    return headings, [(name, *row) for name, row in zip(names[1:], figures[1:], strict=True)]
+
+
 def as_markdown(found: Simulated, seconds: Mapping[str, float]) -> str:
     """The table under the command that made it."""
     command = f"woonplek simulate --people {found.people} --weeks {found.weeks} --seed {found.seed}"

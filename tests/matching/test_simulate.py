@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from worlds import DAY, Row, World, agreement, place, provider, request, slot
+from invented import DAY, Row, World, agreement, place, provider, request, slot
 
 from matching import canonical
 from matching.check.capacities import wrong_capacities

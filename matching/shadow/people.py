@@ -1,0 +1,132 @@
+"""People's plan under the same rules: each decision with its best form and provider, or why not."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+from uuid import UUID
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matching.check.reading import read
+from matching.check.verdict import Choice, judged
+from matching.codes import GroupKind, Level, PairReason, Status
+from matching.explain import in_the_way, reasons
+from matching.policy import Policy
+from matching.problem import Pairs, Problem
+from matching.report import uuids
+from matching.rules import RULES
+from matching.shadow.report import Broken
+from matching.sheet import sheet_of
+from matching.solve import solve
+
+TOGETHER = Broken(
+    "CAPACITY",
+    "Samen met de andere besluiten is dit meer dan er is: aan plekken, begeleiding, contracten "
+    "van de zorgaanbieder, of wat een buurt of afspraak toelaat.",
+    "With the other decisions this is more than there is: of places, support, leases of the care "
+    "provider, or what a neighbourhood or an agreement allows.",
+)
+GROUP = "E14_GROUP"
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """Points of each request within the rules, and what each of the others breaks; by row."""
+
+    points: Mapping[int, int]
+    broken: Mapping[int, tuple[Broken, ...]]
+
+
+def people_of(problem: Problem, policy: Policy, pairs: Mapping[int, int]) -> People:
+    """`pairs`: the place of each decided request, by row."""
+    broken = dict(_unlawful(problem, policy, pairs))
+    kept = {request: place for request, place in pairs.items() if request not in broken}
+    choices, left_out = _best_forms(problem, policy, kept)
+    broken |= {request: (TOGETHER,) for request in left_out}
+    for request in _groups_not_kept(problem, pairs):
+        broken[request] = (*broken.get(request, ()), _group())
+    names = uuids(problem.requests.id)
+    scored = judged(problem, policy, choices).points
+    points = {
+        request: sum(scored[names[request]].values())
+        for request, *_ in choices
+        if request not in broken
+    }
+    return People(points, broken)
+
+
+def _unlawful(
+    problem: Problem, policy: Policy, pairs: Mapping[int, int]
+) -> Iterator[tuple[int, tuple[Broken, ...]]]:
+    sheet = sheet_of(problem, policy)
+    for request, place in pairs.items():
+        codes = set(in_the_way(sheet, request, place))
+        if codes:
+            told = [r for r in reasons(sheet, request, place) if r.level is Level.HARD]
+            yield request, tuple(Broken(r.rule, r.nl, r.en) for r in told if r.rule in codes)
+
+
+def _best_forms(
+    problem: Problem, policy: Policy, pairs: Mapping[int, int]
+) -> tuple[list[Choice], list[int]]:
+    """The best forms and providers for these pairs, and the requests that there is no room for."""
+    rows = np.array(sorted(pairs), dtype=np.int64)
+    alone = _only(problem, rows, np.array([pairs[row] for row in rows.tolist()], dtype=np.int64))
+    found = solve(alone, policy)
+    left_out: list[int] = []
+    if found.status is Status.INFEASIBLE:
+        out = {conflict.request for conflict in found.conflicts}
+        left_out = [row for row in rows.tolist() if _name(problem, row) in out]
+        kept = {row: place for row, place in pairs.items() if row not in left_out}
+        return _best_forms(problem, policy, kept)[0], left_out
+    plan, _ = read(alone, policy, found)
+    choices = [
+        (int(rows[each.request]), each.place, each.form.position, each.provider)
+        for each in plan.choices
+    ]
+    return choices, left_out
+
+
+def _only(problem: Problem, rows: NDArray[Any], places: NDArray[Any]) -> Problem:
+    """The problem with these requests alone, each fixed to its place and in no group."""
+    at = np.full(len(problem.requests), -1)
+    at[rows] = np.arange(len(rows))
+    anchors, forbidden = problem.anchors, problem.forbidden
+    here = anchors.take(np.nonzero(at[anchors.request] >= 0)[0])
+    pairs = forbidden.take(np.nonzero(at[forbidden.request] >= 0)[0])
+    return replace(
+        problem,
+        requests=replace(problem.requests.take(rows), group=np.full(len(rows), -1)),
+        anchors=replace(here, request=at[here.request]),
+        forbidden=replace(pairs, request=at[pairs.request]),
+        fixed=Pairs.from_columns(
+            request=np.arange(len(rows)),
+            place=places,
+            reason=np.full(len(rows), PairReason.PINNED.position),
+        ),
+    )
+
+
+def _groups_not_kept(problem: Problem, pairs: Mapping[int, int]) -> Iterator[int]:
+    """The decided members of groups that are not together, or not apart."""
+    places = problem.places
+    for group, kind in enumerate(problem.groups.kind.tolist()):
+        members = np.nonzero(problem.requests.group == group)[0].tolist()
+        decided = [row for row in members if row in pairs]
+        homes = [pairs[row] for row in decided]
+        if GroupKind.at(kind) is GroupKind.TOGETHER:
+            kept = len(decided) in (0, len(members)) and len(set(places.property[homes])) <= 1
+        else:
+            kept = len(set(places.complex[homes])) == len(homes)
+        if not kept:
+            yield from decided
+
+
+def _group() -> Broken:
+    rule = RULES[GROUP]
+    return Broken(GROUP, rule.nl, rule.en)
+
+
+def _name(problem: Problem, row: int) -> UUID:
+    return UUID(bytes=problem.requests.id[row].tobytes())

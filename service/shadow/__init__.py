@@ -1,0 +1,1 @@
+"""A municipality's own decisions beside the engine's, before anybody trusts it."""
