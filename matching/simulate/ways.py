@@ -63,8 +63,8 @@ WAYS = (
     Way("FCFS", "Wie het eerst komt", "First come, first served", by_arrival),
     Way("BY_TIER", "Wie voorgaat kiest", "Greedy by tier", by_tier),
     Way("BEST", "Beste plan", "Weekly optimum", best),
-    Way("AHEAD_4", "4 weken vooruit", "Optimum, 4 weeks ahead", looking_ahead(4)),
-    Way("AHEAD_16", "16 weken vooruit", "Optimum, 16 weeks ahead", looking_ahead(16)),
+    Way("AHEAD_4", "4 weken vooruit", "4 weeks ahead", looking_ahead(4)),
+    Way("AHEAD_16", "16 weken vooruit", "16 weeks ahead", looking_ahead(16)),
 )
 
 

@@ -45,7 +45,7 @@ def shadow(
     write_whole(out, found.to_json())
     write_whole(out.with_suffix(".md"), as_markdown(found))
     console = Console()
-    console.print(terminal(HEADINGS, tier_rows(found.tiers)))
+    console.print(terminal(HEADINGS, tier_rows(found.tiers, between="\n")))
     nl, en = summary(found)
     console.print(nl, highlight=False)
     console.print(en, style="dim", highlight=False)

@@ -20,11 +20,11 @@ WORDS: dict[Outcome, tuple[str, str]] = {
 }
 
 
-def tier_rows(tiers: Sequence[TierCount]) -> list[tuple[str, ...]]:
-    """A row for each tier."""
+def tier_rows(tiers: Sequence[TierCount], between: str = " · ") -> list[tuple[str, ...]]:
+    """A row for each tier, with something between its names in Dutch and in English."""
     return [
         (
-            f"{tier.code.nl} · {tier.code.en}",
+            f"{tier.code.nl}{between}{tier.code.en}",
             str(tier.requests),
             str(tier.people),
             str(tier.people_within_rules),

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 
+from rich.box import SIMPLE_HEAD
+from rich.console import JustifyMethod
 from rich.markup import escape
 from rich.table import Table
 
@@ -10,9 +12,10 @@ Heading = tuple[str, str]
 
 def terminal(headings: Sequence[Heading], rows: Iterable[Sequence[str]]) -> Table:
     """For rich; the first column holds words, the others figures."""
-    table = Table()
+    table = Table(box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
     for turn, (nl, en) in enumerate(headings):
-        table.add_column(f"{nl}\n[dim]{en}[/]", justify="right" if turn else "left")
+        justify: JustifyMethod = "right" if turn else "left"
+        table.add_column(f"{nl}\n[dim]{en}[/]", justify=justify, no_wrap=not turn, overflow="fold")
     for row in rows:
         table.add_row(*map(escape, row))
     return table
