@@ -8,13 +8,13 @@ from typing import Any
 
 import numpy as np
 import pytest
-from invented import DAY, Row, World, agreement, place, provider, request, slot
+from invented import DAY, Row, World, agreement, place, provider, quota, request, slot
 
 from matching import canonical
 from matching.check.capacities import wrong_capacities
 from matching.check.verdict import judged
-from matching.codes import Accessibility, CareLevel, CareType, ContractForm, PairReason
-from matching.policy import Policy
+from matching.codes import Accessibility, CareLevel, CareType, ContractForm, Level, PairReason
+from matching.policy import Policy, RuleLevel
 from matching.simulate import WAYS, Outcome, Way, WrongPlan, Year, most_placed, outcome_of, run
 from matching.simulate.run import State
 from matching.simulate.scene import present
@@ -123,6 +123,33 @@ def test_caseload_comes_free_through_the_year_and_is_used_once(way: Way) -> None
         agreements=[agreement(ContractForm.OWN_NAME)],
     )
     assert sorted(weeks_of(found, way)) == [-1, 1, 3]
+
+
+ONCE = {
+    "quota": ({}, {"quotas": [quota(region=0, at_most=1)]}),
+    "neighbourhood": (
+        {"neighbourhood": 0},
+        {"neighbourhood_caps": [{"neighbourhood": 0, "free": 1}]},
+    ),
+    "share": ({}, {"housing_first_caps": [{"complex": 0, "free": 1}]}),
+}
+
+
+@every_way
+@pytest.mark.parametrize("limit", ONCE)
+def test_what_a_limit_leaves_is_used_once_in_the_whole_year(way: Way, limit: str) -> None:
+    of_place, limits = ONCE[limit]
+    care = {"care_type": CareType.AMBULANT, "care_level": CareLevel.LIGHT, "provider": 0}
+    found = year(
+        [(0, request(housing_first=True, **care)), (1, request(housing_first=True, **care))],
+        [(0, place(**of_place)), (1, place(**of_place))],
+        providers=[provider()],
+        slots=[slot(free=4)],
+        agreements=[agreement(ContractForm.OWN_NAME)],
+        **limits,
+    )
+    hard = Policy(levels=(RuleLevel("E12_SHARE", Level.HARD),))
+    assert sorted(run(found, hard, way.plan).placed_in.tolist()) == [-1, 0]
 
 
 def ahead_of(past: list[Dated]) -> Year:
