@@ -47,7 +47,13 @@ def main() -> int:
     except (OSError, ValueError) as error:
         sys.stderr.write(f"matching: {error}\n")
         return 2
-    solution = solve(problem, policy, progress=Teller(), should_stop=lambda: bool(stopped))
+    solution = solve(
+        problem,
+        policy,
+        progress=Teller(),
+        deadline=None if asked.seconds is None else time.monotonic() + asked.seconds,
+        should_stop=lambda: bool(stopped),
+    )
     asked.out.write_text(solution.to_json())
     return 0
 
@@ -57,6 +63,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("problem", type=Path, help="an npz file that `matching.archive` wrote")
     parser.add_argument("--policy", type=Path, help="in place of the policy in the file (JSON)")
     parser.add_argument("--out", type=Path, required=True, help="where the solution goes (JSON)")
+    parser.add_argument("--seconds", type=float, help="then the best plan so far, with its gap")
     return parser.parse_args()
 
 

@@ -39,6 +39,9 @@ log = logging.getLogger(__name__)
 
 MOST_ATTEMPTS = 5
 MOST_DETAIL = 500
+LONGEST_SECONDS = 600
+"""Then a round takes the best plan found; its certificate states how far from the best
+it may be."""
 
 
 class CheckFailed(Exception):
@@ -54,11 +57,15 @@ FAILURES: dict[type[Exception], RoundFailure] = {
 }
 
 
+def _in_time(problem: bytes, told: Callable[[Told], None], stopped: Callable[[], bool]) -> Solution:
+    return solve(problem, told, stopped, LONGEST_SECONDS)
+
+
 @dataclass(frozen=True)
 class Engine:
     """Who solves, and who has the second opinion."""
 
-    solve: Callable[[bytes, Callable[[Told], None], Callable[[], bool]], Solution] = solve
+    solve: Callable[[bytes, Callable[[Told], None], Callable[[], bool]], Solution] = _in_time
     check: Callable[[Problem, Policy, Solution], list[str]] = check
 
 

@@ -38,11 +38,17 @@ class EngineStopped(Exception):
     """The engine was stopped, by us or by somebody else, before it had its best result."""
 
 
-def solve(problem: bytes, told: Callable[[Told], None], stopped: Callable[[], bool]) -> Solution:
+def solve(
+    problem: bytes,
+    told: Callable[[Told], None],
+    stopped: Callable[[], bool],
+    seconds: int | None = None,
+) -> Solution:
     """Solves a snapshot file. `told` gets each line of progress; `stopped` is asked a few times a
-    second, and a yes ends the engine: `EngineStopped`."""
+    second, and a yes ends the engine: `EngineStopped`. After so many seconds the engine gives the
+    best plan that it has, with its gap."""
     with opened(problem) as given, TemporaryFile() as result, TemporaryFile() as errors:
-        with _started(given, result, errors) as running:
+        with _started(given, result, errors, seconds) as running:
             for line in _lines(running, stopped):
                 told(json.loads(line))
         if running.returncode == -signal.SIGTERM:
@@ -57,7 +63,9 @@ def solve(problem: bytes, told: Callable[[Told], None], stopped: Callable[[], bo
 
 
 @contextmanager
-def _started(given: IO[bytes], result: IO[bytes], errors: IO[bytes]) -> Iterator[Child]:
+def _started(
+    given: IO[bytes], result: IO[bytes], errors: IO[bytes], seconds: int | None
+) -> Iterator[Child]:
     """The engine, which does not outlive the block."""
     program = [
         sys.executable,
@@ -67,6 +75,7 @@ def _started(given: IO[bytes], result: IO[bytes], errors: IO[bytes]) -> Iterator
         str(path_of(given)),
         "--out",
         str(path_of(result)),
+        *(() if seconds is None else ("--seconds", str(seconds))),
     ]
     parent = [sys.executable, "-I", "-S", str(child.__file__), str(os.getpid())]
     with subprocess.Popen(

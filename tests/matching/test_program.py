@@ -104,6 +104,14 @@ def test_fixed_pairs_that_cannot_be_are_a_solution_and_no_error(tmp_path: Path) 
     assert found.status is Status.INFEASIBLE
 
 
+def test_when_its_time_is_over_it_gives_what_it_has_and_the_gap(file: Path, tmp_path: Path) -> None:
+    ended = run(file, "--seconds", 0, "--out", tmp_path / "solution.json")
+    assert (ended.returncode, ended.stderr) == (0, "")
+    found = Solution.from_json((tmp_path / "solution.json").read_bytes())
+    assert found.status is Status.STOPPED
+    assert check(*load(file), found) == []
+
+
 def test_sigterm_ends_the_run_in_order(tmp_path: Path) -> None:
     problem = instance(600, seed=1)
     save(tmp_path / "p.npz", problem)
