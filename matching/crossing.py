@@ -6,27 +6,26 @@ model ended, so it is short, and its pairs are what the model still lacks. (Dant
 Geoffrion, 1974.)
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
-from ortools.math_opt import solution_pb2
 
 from matching.bound import bound_of
-from matching.codes import ContractForm, Proof
+from matching.codes import Proof
 from matching.columns import Columns
-from matching.family import NOWHERE, Rows, looked_up
+from matching.family import NOWHERE, Rows
 from matching.market import NEAR, Traded, Worth, best_flow, cheapest, known_by
-from matching.model import Chosen, Model, undominated
+from matching.model import Chosen
 from matching.optimizer import Relaxed, relaxed, start_from_parts
 from matching.potentials import Prices
 from matching.priced import Duals, Priced
+from matching.restricted import Core, Goal, basis_in, core_of, plan_in, widened
 from matching.search import WHOLE, whole_plan
 from matching.stop import Stop
 
-GRID = 16
-EACH, MORE, ROUNDS = 8, 3, 12
+GRID, FINE = 16, 240
+EACH, MORE, ROUNDS, AGAIN = 8, 3, 12, 6
 HALF = 0.5
-FORMS, BITS = len(ContractForm), 24
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -47,7 +46,7 @@ class Shadow:
 @dataclass(frozen=True, slots=True, eq=False)
 class Crossed:
     """A plan that keeps every limit: its choices and pairs, what bounds it, and all pairs that were
-    looked at.
+    looked at. `basis` is that of the linear model over those, where there is one.
     """
 
     columns: Columns
@@ -55,65 +54,84 @@ class Crossed:
     core: Rows
     pair: Rows
     proof: Proof
+    basis: tuple[Rows, Rows] | None = None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Core:
-    """Some pairs as a model without dominated choices; `pair` is each choice's pair."""
+@dataclass(slots=True, eq=False)
+class Descent:
+    """Where the search for prices stands: the pairs in the model, its optimum, the best bound."""
 
-    pairs: Rows
-    model: Model
-    pair: Rows
-    objective: Rows
+    core: Core
+    found: Relaxed | None
+    basis: tuple[Rows, Rows] | None
+    plan: Chosen
+    shadow: Shadow
 
 
 def crossed(
     priced: Priced, base: Rows, rank: Rows, first: Worth, traded: Traded, stop: Stop
 ) -> Crossed:
     """The best plan for base and points in one sum, from the flow that took no notice of limits."""
-    held = traded.pair[traded.pair != NOWHERE]
+    goal, held = Goal(base, 1, GRID), traded.pair[traded.pair != NOWHERE]
     chosen = np.union1d(cheapest(first, traded.prices, EACH), held)
-    core = _core(priced, base, rank, np.union1d(chosen, priced.in_groups()))
+    core = core_of(priced, goal, rank, np.union1d(chosen, priced.in_groups()))
     shadow = Shadow(1, base, traded.prices, priced.nothing(), traded.most)
     basis = start_from_parts(core.model, core.objective, _parts(priced, core, traded), stop)
-    found, plan = None, _kept(core, held)
-    for _ in range(ROUNDS):
-        part = None if stop.now() else relaxed(core.model, core.objective, stop, basis)
+    at = Descent(core, None, basis, _kept(core, held), shadow)
+    _descend(priced, goal, rank, at, stop, ROUNDS)
+    return _in_whole_numbers(at, stop)
+
+
+def most_of_tier(
+    priced: Priced, base: Rows, rank: Rows, best: Crossed, enough: int, stop: Stop
+) -> int:
+    """The most that any plan has of `base`, points left out; no lower than `enough` is looked for.
+
+    It begins at the linear optimum of the plan for all tiers and points.
+    """
+    goal = Goal(base, 0, FINE)
+    core = core_of(priced, goal, rank, best.core)
+    nothing = np.zeros(len(core.model), dtype=np.bool_)
+    free = Prices(*(np.zeros_like(part) for part in (best.shadow.flow.node, best.shadow.flow.slot)))
+    shadow = Shadow(1, base, free, priced.nothing(), int(base.sum()))
+    at = Descent(core, None, best.basis, nothing, shadow)
+    _descend(priced, goal, rank, at, stop, AGAIN, enough)
+    return at.shadow.most // at.shadow.grid
+
+
+def _descend(
+    priced: Priced,
+    goal: Goal,
+    rank: Rows,
+    at: Descent,
+    stop: Stop,
+    rounds: int,
+    enough: int = 0,
+) -> None:
+    """Linear model and bounding flow in turn, until they meet or the bound is low enough."""
+    pairs = priced.pairs
+    for _ in range(rounds):
+        core = at.core
+        part = None if stop.now() else relaxed(core.model, core.objective, stop, at.basis)
         if part is None:
-            break
-        found = part
-        duals = priced.whole(core.model, found.prices, GRID)
-        worth = Worth(first.first, first.place, base * GRID, priced.gains(duals, GRID))
-        traded = _bounding(priced, worth, core, found, stop)
+            return
+        at.found, at.basis = part, (part.columns, part.rows)
+        duals = priced.whole(core.model, part.prices, goal.grid)
+        gains = priced.gains(duals, goal.grid * goal.points)
+        worth = Worth(pairs.first, pairs.place, goal.base * goal.grid, gains)
+        traded = _bounding(priced, worth, core, part, goal, stop)
         most = priced.paid(duals) + traded.most
-        if most * shadow.grid < shadow.most * GRID:
-            shadow = Shadow(GRID, base, traded.prices, duals, most)
+        if most * at.shadow.grid < at.shadow.most * goal.grid:
+            at.shadow = Shadow(goal.grid, goal.base, traded.prices, duals, most)
         more = np.union1d(traded.pair[traded.pair != NOWHERE], cheapest(worth, traded.prices, MORE))
         more = np.setdiff1d(more, core.pairs)
-        if most // GRID <= core.objective @ found.shares + HALF or not len(more):
-            break
-        wider = _core(priced, base, rank, np.union1d(core.pairs, more))
-        basis = _basis_in(core, wider, found)
-        found, plan = _wider(core, wider, found), _plan_in(core, wider, plan)
-        core = wider
-    return _in_whole_numbers(core, found, plan, shadow, stop)
-
-
-def _wider(core: Core, wider: Core, found: Relaxed) -> Relaxed:
-    """The same solution among more choices."""
-    same = _same(core, wider)
-    shares = np.zeros(len(wider.model))
-    shares[same[same >= 0]] = found.shares[same >= 0]
-    return replace(found, shares=shares)
-
-
-def _core(priced: Priced, base: Rows, rank: Rows, pairs: Rows) -> Core:
-    model = priced.model(pairs, rank)
-    model = model.take(undominated(model))
-    columns, many = model.columns, len(priced.kernel.sheet.problem.places)
-    key = priced.pairs.request_of(pairs) * many + priced.pairs.place[pairs]
-    pair = pairs[np.searchsorted(key, columns.request * many + columns.place)]
-    return Core(pairs, model, pair, base[columns.request] + columns.score)
+        lowest = max(float(core.objective @ part.shares) + HALF, enough)
+        if most // goal.grid <= lowest or not len(more):
+            return
+        wider = core_of(priced, goal, rank, np.union1d(core.pairs, more))
+        at.basis = basis_in(core, wider, part)
+        at.found, at.plan = widened(core, wider, part), plan_in(core, wider, at.plan)
+        at.core = wider
 
 
 def _kept(core: Core, held: Rows) -> Chosen:
@@ -135,15 +153,6 @@ def _kept(core: Core, held: Rows) -> Chosen:
     return found
 
 
-def _plan_in(core: Core, wider: Core, plan: Chosen) -> Chosen:
-    """The same plan among more choices; nothing where one of its choices is no longer there."""
-    same = _same(core, wider)[plan]
-    found = np.zeros(len(wider.model), dtype=np.bool_)
-    if (same >= 0).all():
-        found[same] = True
-    return found
-
-
 def _parts(priced: Priced, core: Core, traded: Traded) -> Rows:
     """The region of each choice, -1 where the household's flow went to another region."""
     region = priced.kernel.sheet.problem.places.region.astype(np.int64)
@@ -158,44 +167,26 @@ def _parts(priced: Priced, core: Core, traded: Traded) -> Rows:
     return found
 
 
-def _bounding(priced: Priced, worth: Worth, core: Core, found: Relaxed, stop: Stop) -> Traded:
+def _bounding(
+    priced: Priced, worth: Worth, core: Core, found: Relaxed, goal: Goal, stop: Stop
+) -> Traded:
     """The flow over all pairs at prices of the limits; it begins where the linear model ended."""
     tree = priced.carried.tree
-    prices = priced.in_tree(core.model, found.prices, GRID)
+    prices = priced.in_tree(core.model, found.prices, goal.grid)
     whole = np.sort(core.pair[found.shares > WHOLE])
     known = known_by(worth, tree, prices, whole)
     start = np.union1d(whole, cheapest(worth, prices, EACH))
-    return best_flow(worth, tree, stop, start, NEAR * GRID, known)
+    return best_flow(worth, tree, stop, start, NEAR * goal.grid * goal.points, known)
 
 
-def _same(core: Core, wider: Core) -> Rows:
-    """The number in the wider model of each choice of the core; -1 where it is dominated there."""
-    keys = [
-        ((each.pair * FORMS + each.model.columns.form) << BITS) + each.model.columns.provider + 1
-        for each in (core, wider)
-    ]
-    return looked_up(keys[1], keys[0])
-
-
-def _basis_in(core: Core, wider: Core, found: Relaxed) -> tuple[Rows, Rows] | None:
-    """The basis for more pairs; None where a choice of it is no longer there."""
-    same = _same(core, wider)
-    columns = np.full(len(wider.model), solution_pb2.BASIS_STATUS_AT_LOWER_BOUND, dtype=np.int64)
-    if (same < 0).any():
-        return None
-    columns[same] = found.columns
-    return columns, found.rows
-
-
-def _in_whole_numbers(
-    core: Core, found: Relaxed | None, plan: Chosen, shadow: Shadow, stop: Stop
-) -> Crossed:
+def _in_whole_numbers(at: Descent, stop: Stop) -> Crossed:
     """The best whole plan near the linear optimum; what it rests on is the bound over all pairs."""
-    model, objective = core.model, core.objective
-    chosen = plan
+    core, chosen, found = at.core, at.plan, at.found
     if found is not None:
-        bound = bound_of(model, objective, found.prices)
-        best = whole_plan(model, objective, plan, found.shares, bound, stop, in_full=False)
+        bound = bound_of(core.model, core.objective, found.prices)
+        best = whole_plan(
+            core.model, core.objective, at.plan, found.shares, bound, stop, in_full=False
+        )
         chosen = best.chosen
-    columns = model.columns.take(chosen)
-    return Crossed(columns, shadow, core.pairs, core.pair[chosen], Proof.LINEAR)
+    columns = core.model.columns.take(chosen)
+    return Crossed(columns, at.shadow, core.pairs, core.pair[chosen], Proof.LINEAR, at.basis)

@@ -9,8 +9,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from matching.closing import closed
 from matching.codes import Proof
-from matching.crossing import Crossed, Shadow, crossed
+from matching.crossing import Crossed, Shadow, crossed, most_of_tier
 from matching.family import NOWHERE, Rows
 from matching.lexicographic import Plan, Tell, tier_weights
 from matching.market import Traded, Worth, best_flow, bound_at
@@ -38,6 +39,8 @@ def national_plan(priced: Priced, rank: Rows, tiers: int, stop: Stop, tell: Tell
         best = crossed(priced, base, rank, worth, traded, stop)
     tell("TIERS", np.bincount(rank[best.columns.request], minlength=tiers), asking)
     plan = _proven(best, _worths(priced, best, rank, step, stop), rank, step)
+    if priced.crosses:
+        plan = closed(priced, best, plan, rank, stop)
     tell("DONE", np.array(plan.placed[:-1]), np.array(plan.most[:-1]))
     return plan
 
@@ -71,24 +74,42 @@ def _worths(priced: Priced, best: Crossed, rank: Rows, step: Rows, stop: Stop) -
     """For each tier the most that it and those before it are worth, points left out.
 
     With the counts of the tiers before it held, that bounds how many of a tier can have a place.
-    Prices of limits are those of the plan in whole steps of the tier. A flow that is the best
-    already says so by its own prices; else a flow of its own is asked.
+    Where the prices of the plan do not settle a tier, the linear model is asked for its own.
     """
-    found, pairs, tree = [], priced.pairs, priced.carried.tree
+    found: list[int] = []
+    counts = np.bincount(rank[best.columns.request], minlength=len(step))
+    settled = priced.crosses
     for tier, weight in enumerate(step.tolist()):
-        whole = best.shadow.grid * weight
-        duals = [(price + whole // 2) // whole * weight for price in best.shadow.duals]
-        base = np.where(rank <= tier, step[rank], 0)
-        gains = priced.gains(duals, 0)
-        worth = Worth(pairs.first, pairs.place, base, gains)
-        core = worth.wanted(best.core)
-        used = np.nonzero(np.isin(core, best.pair))[0]
-        arms = worth.arms(core)
-        most = None if priced.crosses else bound_at(worth, tree, prices_of(tree, arms, used))
-        if most is None or most > int(arms.worth[used].sum()):
-            most = best_flow(worth, tree, stop, core, near=0, rounds=ROUNDS).most
-        found.append(priced.paid(duals) + most)
+        has = int(step[: tier + 1] @ counts[: tier + 1])
+        most = _at_prices_of(priced, best, rank, step, tier, stop)
+        if settled and most - has >= weight:
+            base = np.where(rank <= tier, step[rank] // weight, 0)
+            own = most_of_tier(priced, base, rank, best, has // weight, stop)
+            most = min(most, own * weight)
+        settled = settled and most - has < weight
+        found.append(most)
     return found
+
+
+def _at_prices_of(
+    priced: Priced, best: Crossed, rank: Rows, step: Rows, tier: int, stop: Stop
+) -> int:
+    """What these tiers are worth at most by the prices of the plan, in whole steps of the tier.
+
+    A flow that is the best already says so by its own prices; else a flow of its own is asked.
+    """
+    pairs, tree, weight = priced.pairs, priced.carried.tree, int(step[tier])
+    whole = best.shadow.grid * weight
+    duals = [(price + whole // 2) // whole * weight for price in best.shadow.duals]
+    base = np.where(rank <= tier, step[rank], 0)
+    worth = Worth(pairs.first, pairs.place, base, priced.gains(duals, 0))
+    core = worth.wanted(best.core)
+    used = np.nonzero(np.isin(core, best.pair))[0]
+    arms = worth.arms(core)
+    most = None if priced.crosses else bound_at(worth, tree, prices_of(tree, arms, used))
+    if most is None or most > int(arms.worth[used].sum()):
+        most = best_flow(worth, tree, stop, core, near=0, rounds=ROUNDS).most
+    return priced.paid(duals) + most
 
 
 def _best_choices(priced: Priced, pairs: Rows, rank: Rows) -> tuple[Model, Chosen]:

@@ -28,7 +28,7 @@ from matching.stop import Stop
 from matching.tiers import tiers_of
 
 FIXED = 0
-LISTED, PROVABLE = 60_000, 1_000_000
+LISTED, REGION = 60_000, 3_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +84,14 @@ def solve(
 
 
 def _planned(kernel: Kernel, pairs: Pairs, rank: Rows, stop: Stop, tell: Tell) -> Plan:
-    """The best plan: all choices in one model, or brought in by price where there are many."""
+    """The best plan: all choices in one model, or brought in by price where there are many.
+
+    Where prices leave a gap, a round of the size of a region is settled with all choices.
+    """
     if len(pairs) > LISTED:
         market = priced(kernel, pairs)
         plan = national_plan(market, rank, len(kernel.sheet.policy.tiers) + 1, stop, tell)
-        if plan.proven or len(pairs) > PROVABLE or stop.now():
+        if plan.proven or len(rank) > REGION or stop.now():
             return plan
     return _listed(kernel, pairs, rank, stop, tell)
 

@@ -32,15 +32,15 @@ def priced(problem: Problem, policy: Policy, **options: float) -> Solution:
     """The answer of the way that large rounds go, with few pairs in each flow."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(door, "LISTED", 0)
-        patch.setattr(door, "PROVABLE", 0)
+        patch.setattr(door, "REGION", 0)
         patch.setattr(market, "FIRST_EACH", 2)
         patch.setattr(market, "MORE_EACH", 1)
         patch.setattr(market, "CHUNK", 300)
         return solve(problem, policy, **options)
 
 
-@settings(max_examples=8, deadline=None)
-@given(seed=seeds, people=st.sampled_from((60, 400)))
+@settings(max_examples=6, deadline=None)
+@given(seed=seeds, people=st.sampled_from((60, 200)))
 def test_a_laminar_country_is_proven_best_by_flow_alone(seed: int, people: int) -> None:
     problem, policy = country(people, seed), Policy()
     found = priced(problem, policy)
@@ -62,8 +62,8 @@ def test_tiny_worlds_with_everything_in_them(world: World, policy: Policy) -> No
         assert found.status is not Status.OPTIMAL
 
 
-@settings(max_examples=6, deadline=None)
-@given(seed=seeds, people=st.sampled_from((60, 400)))
+@settings(max_examples=4, deadline=None)
+@given(seed=seeds, people=st.sampled_from((60, 200)))
 def test_a_country_whose_limits_cross_has_the_same_best_plan(seed: int, people: int) -> None:
     problem, policy = country(people, seed, crossing=True), Policy()
     found, listed = priced(problem, policy), solve(problem, policy)
@@ -72,11 +72,15 @@ def test_a_country_whose_limits_cross_has_the_same_best_plan(seed: int, people: 
     if found.status is Status.OPTIMAL:
         assert found.certificate.value == best.value
     assert found.certificate.value <= best.value
+    for mine, listed_tier in zip(found.certificate.tiers, best.tiers, strict=True):
+        assert mine.bound >= listed_tier.placed
+        if mine.bound > mine.placed:
+            break
 
 
 @pytest.mark.parametrize("crossing", [False, True])
 def test_a_stopped_round_has_a_plan_and_its_bounds_hold(crossing: bool) -> None:
-    problem, policy = country(900, seed=2, crossing=crossing), Policy()
+    problem, policy = country(300, seed=2, crossing=crossing), Policy()
     stopped = priced(problem, policy, deadline=time.monotonic())
     assert check(problem, policy, stopped) == []
     assert stopped.status is Status.STOPPED
