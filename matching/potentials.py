@@ -51,7 +51,7 @@ def prices_of(tree: Tree, arms: Arms, used: Rows) -> Prices:
     waiting = np.ones(len(tree.slot), dtype=np.bool_)
     waiting[arms.request[used]] = False
     waits = np.nonzero(waiting & (tree.slot >= 0))[0]
-    layers = _layers(tree)
+    layers = layers_of(tree)
     slot = np.zeros(len(tree.slots), dtype=np.int64)
     while True:
         if len(rows):
@@ -78,7 +78,7 @@ def loads(tree: Tree, place: Rows) -> Rows:
     return found
 
 
-def _layers(tree: Tree) -> list[Rows]:
+def layers_of(tree: Tree) -> list[Rows]:
     """The nodes by how many others lie between them and the sink."""
     steps = tree.steps
     return [np.nonzero(steps == step)[0] for step in range(int(steps.max(initial=0)) + 1)]
