@@ -13,6 +13,10 @@ from uuid import UUID
 
 from matching.codes import Code
 
+# A field that came later is left out where it has its default, so that what was written before
+# keeps its bytes and its digest.
+LEFT_OUT = {"left_out_at_its_default": True}
+
 
 class FormError(ValueError):
     """The JSON does not have the expected form; the message names the field."""
@@ -39,7 +43,11 @@ def sha256(text: str | bytes) -> str:
 
 def _plain(value: Any) -> Any:
     if is_dataclass(value):
-        return {item.name: _plain(getattr(value, item.name)) for item in fields(value)}
+        return {
+            item.name: _plain(getattr(value, item.name))
+            for item in fields(value)
+            if item.metadata != LEFT_OUT or getattr(value, item.name) != item.default
+        }
     if isinstance(value, tuple):
         return [_plain(item) for item in value]
     if isinstance(value, UUID | date):
@@ -66,6 +74,8 @@ def _read_dataclass(kind: Any, data: object, path: str) -> Any:
         raise FormError(f"{path}: expected an object, got {_shown(data)}")
     hints = get_type_hints(kind)
     names = [item.name for item in fields(kind)]
+    usual = {item.name: item.default for item in fields(kind) if item.metadata == LEFT_OUT}
+    data = {**usual, **data}
     for wrong in sorted(set(data) ^ set(names)):
         raise FormError(f"{path}.{wrong}: {'missing' if wrong in names else 'unknown field'}")
     values = {name: _read(hints[name], data[name], f"{path}.{name}") for name in names}

@@ -31,7 +31,7 @@ class Network:
     `whole` when nothing crosses. `caseload` and the crossing limits stand over all `choices`: those
     of the round, and after them those that were thought of beside it. `codes` are the rules of the
     crossing limits, `levels` those of the nodes from a place to the sink, of which each level has
-    so many (`sizes`).
+    so many (`sizes`). `held` requests stay where they are; `open` choices are those of the flow.
     """
 
     standing: Standing
@@ -46,6 +46,7 @@ class Network:
     sizes: tuple[int, ...]
     slack: tuple[Rows, ...]
     held: Chosen
+    open: Chosen
 
     def worth(self, at: Rows) -> Rows:
         """What some choices are worth, tier and points in one."""
@@ -104,6 +105,7 @@ def network_of(standing: Standing, beside: Columns | None = None) -> Network:
         sizes=tuple(len(level.upper) for level in levels),
         slack=tuple(family.upper - family.used(chosen) for family in crossing),
         held=held,
+        open=open_,
     )
 
 

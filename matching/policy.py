@@ -3,7 +3,7 @@
 Small, frozen, dated by its legal amounts, and hashed, so that a round can be replayed.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from matching import canonical
 from matching.codes import ContractForm, Level, TierCode
@@ -76,7 +76,9 @@ class Policy:
 
     `tiers` in order of going first, REST last. `waiting_points` for each full week waited, up to
     `waiting_weeks_most`. A place may come free up to `wait_days` after the household can move.
-    `levels` and `weights` name only the rules that differ from their own default.
+    `levels` and `weights` name only the rules that differ from their own default. `stickiness` is
+    what an unchanged proposal is worth when a plan is made anew after a refusal or a change: so
+    many points may be lost to leave one household as it was, never a place of any tier.
     """
 
     tiers: tuple[Tier, ...] = TIERS
@@ -88,6 +90,7 @@ class Policy:
     weights: tuple[RuleWeight, ...] = ()
     legal: tuple[LegalAmounts, ...] = (AMOUNTS_2026,)
     seed: int = 0
+    stickiness: int = field(default=0, metadata=canonical.LEFT_OUT)
 
     def __post_init__(self) -> None:
         _unique("tiers", [tier.code for tier in self.tiers])
@@ -108,6 +111,7 @@ class Policy:
         _between("waiting_points", self.waiting_points, HIGHEST_WEIGHT)
         _between("waiting_weeks_most", self.waiting_weeks_most, 5_000)
         _between("wait_days", self.wait_days, 4_000)
+        _between("stickiness", self.stickiness, HIGHEST_WEIGHT)
         _between("seed", self.seed, 2**63 - 1)
         _dated(self.legal)
 

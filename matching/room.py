@@ -18,13 +18,15 @@ from matching.tree import Arms, Tree
 class Room:
     """`out` is what room at a node costs others, `slot` what a free unit of caseload costs them.
 
-    `into` is the most that somebody gains who comes to a node, what others lose taken off.
+    `into` is the most that somebody gains who comes to a node, what others lose taken off; `cost`
+    is what others lose when each request comes from where it is now.
     """
 
     tree: Tree
     out: Rows
     into: Rows
     slot: Rows
+    cost: Rows
     prices: Prices
 
     @property
@@ -33,20 +35,15 @@ class Room:
         found: Rows = np.append(self.out, 0)[self.tree.parent]
         return found
 
-    def more(self) -> Rows:
-        """What one more of each place and of each limit over places would bring."""
-        found: Rows = np.maximum(self.into - self.beyond, 0)
-        return found
-
 
 def room_of(tree: Tree, arms: Arms, used: Rows) -> Room:
     """Both ways at a flow of most worth over these pairs; `used` are the numbers of its pairs."""
     prices = prices_of(tree, arms, used)
-    into, slot = _into(tree, arms, used)
-    return Room(tree, prices.node, into, slot, prices)
+    into, slot, cost = _into(tree, arms, used)
+    return Room(tree, prices.node, into, slot, cost, prices)
 
 
-def _into(tree: Tree, arms: Arms, used: Rows) -> tuple[Rows, Rows]:
+def _into(tree: Tree, arms: Arms, used: Rows) -> tuple[Rows, Rows, Rows]:
     """The way in, for each node and each caseload: who is placed makes way for who comes."""
     load = loads(tree, arms.place[used])
     request, place, worth = arms.request[used], arms.place[used], arms.worth[used]
@@ -67,7 +64,7 @@ def _into(tree: Tree, arms: Arms, used: Rows) -> tuple[Rows, Rows]:
         np.maximum.at(higher, arms.place, arms.worth - cost[arms.request])
         _over_levels(tree, higher, load, layers)
         if (higher == into).all():
-            return into, slot
+            return into, slot, cost
         into = higher
 
 

@@ -11,7 +11,7 @@ from matching.candidates import Pairs, pairs_of
 from matching.codes import Level, Status
 from matching.columns import Columns, columns_at
 from matching.family import Family, Rows
-from matching.groups import together
+from matching.groups import fitting, together
 from matching.kernel import Kernel, kernel_of
 from matching.limits import families
 from matching.model import Chosen
@@ -102,7 +102,7 @@ class Standing:
 def standing(problem: Problem, policy: Policy, solution: Solution) -> Standing:
     """Reads a solution back; raises `NotOfThisProblem` where it is another problem's."""
     kernel = kernel_of(sheet_of(problem, policy))
-    pairs = pairs_of(kernel)
+    pairs = _possible(kernel, pairs_of(kernel))
     choices = columns_at(kernel, pairs, np.arange(len(pairs)))
     names = names_of(problem)
     plan = _plan(problem, names, solution)
@@ -117,6 +117,16 @@ def standing(problem: Problem, policy: Policy, solution: Solution) -> Standing:
         proven=solution.status is Status.OPTIMAL,
         names=names,
     )
+
+
+def _possible(kernel: Kernel, pairs: Pairs) -> Pairs:
+    """The pairs that a plan may have: the fixed ones as they are, groups where all of one fit."""
+    fixed = kernel.sheet.problem.fixed
+    place = np.full(len(pairs.first) - 1, -1, dtype=np.int64)
+    place[fixed.request] = fixed.place
+    wanted = np.repeat(place, np.diff(pairs.first))
+    kept = pairs.only((wanted < 0) | (wanted == pairs.place))
+    return kept.only(fitting(kernel, kept))
 
 
 def names_of(problem: Problem) -> Names:

@@ -15,7 +15,7 @@ from matching.candidates import Pairs
 from matching.codes import CareType
 from matching.columns import columns_at
 from matching.eligibility import kills
-from matching.groups import together
+from matching.groups import fitting, together
 from matching.kernel import Kernel, kernel_of
 from matching.ladder import Gain
 from matching.lexicographic import best_plan
@@ -65,6 +65,7 @@ def resolved(
     """The best plan where one rule is relaxed for one request by so much."""
     kernel = kernel_of(sheet_of(problem, policy))
     pairs = _pairs(kernel, request, rule, amount)
+    pairs = pairs.only(fitting(kernel, pairs))
     columns = columns_at(kernel, pairs, np.arange(len(pairs)))
     limits = (*families(kernel.sheet, columns), *together(problem, columns))
     tier = tiers_of(problem, policy)

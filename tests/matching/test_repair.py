@@ -1,0 +1,163 @@
+"""After a refusal and at the table, against the changed round solved from its rows."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from crowded import crowded
+from invented import World, pinned, refused
+
+from matching.codes import Status
+from matching.policy import Policy
+from matching.repair import Act, Pair, next_offers, sticky_plan, what_if
+from matching.solution import Solution
+from matching.solve import solve
+from matching.standing import NotOfThisProblem, Standing, standing
+
+SEEDS = range(40)
+Value = tuple[int, ...]
+
+
+def _rounds() -> Iterator[tuple[World, Policy, Standing, Solution]]:
+    for seed in SEEDS:
+        world, policy = crowded(seed, 6)
+        problem = world.problem()
+        solution = solve(problem, policy)
+        if solution.status is Status.OPTIMAL and solution.assignments:
+            yield world, policy, standing(problem, policy, solution), solution
+
+
+def _value(solution: Solution) -> Value:
+    certificate = solution.certificate
+    return (*(tier.placed for tier in certificate.tiers), certificate.score)
+
+
+def _anew(world: World, policy: Policy) -> Value | None:
+    solution = solve(world.problem(), policy)
+    return None if solution.status is Status.INFEASIBLE else _value(solution)
+
+
+def _plus(value: Value, gain: Value) -> Value:
+    return tuple(one + more for one, more in zip(value, gain, strict=True))
+
+
+def _without(world: World, request: int, place: int) -> World:
+    """The household out of the round; a unit of the place is held back by somebody who fits."""
+    places = [dict(row, units=row["units"] - (at == place)) for at, row in enumerate(world.places)]
+    requests = [
+        dict(row, persons=30, group=-1) if at == request else row
+        for at, row in enumerate(world.requests)
+    ]
+    return replace(world, requests=requests, places=places)
+
+
+def test_a_veto_costs_what_the_round_without_the_pair_costs() -> None:
+    asked = 0
+    for world, policy, stood, solution in _rounds():
+        for one in solution.assignments[:3]:
+            row, at = stood.names.request_row[one.request], stood.names.place[one.place]
+            if any(pair["request"] == row for pair in world.fixed):
+                continue
+            found = what_if(stood, Act.VETO, Pair(one.request, one.place))
+            changed = replace(world, forbidden=[*world.forbidden, refused(row, at)])
+            gain = (*found.gain.placed, found.gain.points)
+            assert _plus(_value(solution), gain) == _anew(changed, policy)
+            assert found.proven
+            assert gain <= (0,) * len(gain)
+            asked += 1
+    assert asked > 60
+
+
+def test_a_pin_costs_what_the_round_with_the_pair_fixed_costs() -> None:
+    asked = impossible = 0
+    for world, policy, stood, solution in _rounds():
+        fixed = {pair["request"] for pair in world.fixed}
+        for row in set(range(len(world.requests))) - fixed:
+            at = row % len(world.places)
+            unit = stood.names.units[at][0]
+            found = what_if(stood, Act.PIN, Pair(stood.names.request[row], unit))
+            anew = _anew(replace(world, fixed=[*world.fixed, pinned(row, at)]), policy)
+            assert found.possible == (anew is not None)
+            if found.possible:
+                gain = (*found.gain.placed, found.gain.points)
+                assert _plus(_value(solution), gain) == anew
+            asked, impossible = asked + found.possible, impossible + (not found.possible)
+    assert asked > 30
+    assert impossible > 30
+
+
+def test_holding_a_unit_costs_what_the_round_without_household_and_unit_costs() -> None:
+    asked = 0
+    for world, policy, stood, solution in _rounds():
+        for one in solution.assignments:
+            row, at = stood.names.request_row[one.request], stood.names.place[one.place]
+            alone = world.requests[row]["group"] < 0 and not world.fixed
+            if alone and world.places[at]["units"] > 1:
+                found = what_if(stood, Act.HOLD, Pair(one.request, one.place))
+                gain = (*found.gain.placed, found.gain.points)
+                assert _plus(_value(solution), gain) == _anew(_without(world, row, at), policy)
+                asked += 1
+    assert asked > 5
+
+
+def test_the_moves_are_the_difference_of_the_two_plans() -> None:
+    for _, _, stood, solution in _rounds():
+        one = solution.assignments[0]
+        found = what_if(stood, Act.VETO, Pair(one.request, one.place))
+        tiers = [0] * len(found.gain.placed)
+        for move in found.moves:
+            assert move.before != move.after
+            tiers[move.tier] += (move.after is not None) - (move.before is not None)
+        assert tuple(tiers) == found.gain.placed
+
+
+def test_a_next_offer_moves_nobody_else_and_gives_no_refused_place_again() -> None:
+    again = 0
+    for _, _, stood, solution in _rounds():
+        one = solution.assignments[-1]
+        row = stood.names.request_row[one.request]
+        if stood.problem.requests.group[row] >= 0:
+            continue
+        pair = Pair(one.request, one.place)
+        found = next_offers(stood, [pair])
+        assert found.others([one.request]) == ()
+        best = what_if(stood, Act.VETO, pair)
+        assert (*found.gain.placed, found.gain.points) <= (*best.gain.placed, best.gain.points)
+        for move in found.moves:
+            assert (
+                move.after is None
+                or stood.names.place[move.after.place] != stood.names.place[one.place]
+            )
+            again += move.after is not None
+    assert again > 5
+
+
+def test_a_sticky_plan_places_as_many_and_disturbs_no_more() -> None:
+    calmer = 0
+    for _, policy, stood, solution in _rounds():
+        one = solution.assignments[0]
+        pair = Pair(one.request, one.place)
+        plain = sticky_plan(stood, [pair])
+        sticky = replace(policy, stickiness=1_000)
+        calm = sticky_plan(standing(stood.problem, sticky, solution), [pair])
+        assert calm.gain.placed == plain.gain.placed
+        assert calm.gain.points <= plain.gain.points
+        assert len(calm.others([one.request])) <= len(plain.others([one.request]))
+        calmer += len(calm.others([one.request])) < len(plain.others([one.request]))
+    assert calmer
+
+
+def test_a_pair_of_another_problem_is_named() -> None:
+    _, _, stood, solution = next(_rounds())
+    one = solution.assignments[0]
+    with pytest.raises(NotOfThisProblem, match=str(one.place)):
+        what_if(stood, Act.VETO, Pair(one.place, one.place))
+
+
+def test_a_policy_written_before_stickiness_reads_the_same_and_keeps_its_digest() -> None:
+    usual = Policy()
+    assert "stickiness" not in usual.to_json()
+    assert Policy.from_json(usual.to_json()) == usual
+    sticky = Policy(stickiness=25)
+    assert Policy.from_json(sticky.to_json()) == sticky
+    assert sticky.sha256() != usual.sha256()

@@ -1,0 +1,65 @@
+"""What one more of something would bring, against the round solved anew with it."""
+
+from dataclasses import replace
+
+from resolved import assigned, resolved
+
+from matching.codes import CareType
+from matching.ladder import Gain
+from matching.scarcity import shadows
+from matching.solve import solve
+from matching.standing import standing
+
+
+def _order(gain: Gain) -> tuple[int, ...]:
+    return (*gain.placed, gain.points)
+
+
+def test_one_more_unit_brings_what_the_table_says() -> None:
+    exact = 0
+    for seed in range(24):
+        world, policy = assigned(seed, 6)
+        problem = world.problem()
+        stood = standing(problem, policy, solve(problem, policy))
+        if not stood.proven:
+            continue
+        best = resolved(problem, policy)
+        for one in shadows(stood).places:
+            anew = max(
+                _order(resolved(_more(world, at, one).problem(), policy).over(best))
+                for at, row in enumerate(world.places)
+                if row["municipality"] == one.municipality and row["persons_max"] == one.persons
+            )
+            assert anew == _order(one.gain) if one.exact else anew >= _order(one.gain)
+            exact += one.exact and one.gain.better
+    assert exact > 30
+
+
+def _more(world, at, one):  # type: ignore[no-untyped-def]
+    row = world.places[at]
+    if one.contract_form not in row["contract_forms"]:
+        return world
+    more = dict(row, units=1, contract_forms=frozenset({one.contract_form}))
+    again = [dict(pair, place=len(world.places)) for pair in world.forbidden if pair["place"] == at]
+    return replace(world, places=[*world.places, more], forbidden=[*world.forbidden, *again])
+
+
+def test_one_more_slot_of_caseload_brings_what_the_table_says() -> None:
+    asked = 0
+    for seed in range(160):
+        world, policy = assigned(seed, 7)
+        problem = world.problem()
+        stood = standing(problem, policy, solve(problem, policy))
+        if not stood.proven:
+            continue
+        found = shadows(stood)
+        best = resolved(problem, policy)
+        for at, one in enumerate(found.slots):
+            slots = [dict(row) for row in world.slots]
+            slots[at]["free"] += 1
+            assert one.care_type is not CareType.NONE
+            anew = resolved(replace(world, slots=slots).problem(), policy).over(best)
+            if slots[at]["free"] > 1 and found.exact:
+                assert anew == one.gain
+                asked += anew.better
+    assert asked > 5
