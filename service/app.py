@@ -38,15 +38,33 @@ def create_app(
 ) -> FastAPI:
     """The API on a database; tests and the demo hand in their own engine and token reader."""
     database = engine or make_engine(settings.database_url.get_secret_value(), settings.pool_size)
+    app = routed(settings)
+    connect(app, settings, database, tokens or token_reader(settings))
+    return app
 
+
+def connect(app: FastAPI, settings: Settings, database: Engine, tokens: TokenReader) -> None:
+    """Gives the app, before it starts, its database and what belongs to one process on it."""
+    app.state.settings = settings
+    app.state.database = database
+    app.state.sessions = make_sessions(database, geocoder=make_geocoder(settings))
+    app.state.tokens = tokens
+    app.state.turns = asyncio.Semaphore(settings.pool_size)
+    app.state.uploads = asyncio.Semaphore(LARGE_AT_ONCE)
+    app.state.listener = Listener(libpq_url(database.url))
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    settings, database = app.state.settings, app.state.database
     dsn = libpq_url(database.url)
+    async with worker.beside(settings, dsn) if settings.embedded_worker else nullcontext():
+        yield
+    database.dispose()
 
-    @asynccontextmanager
-    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        async with worker.beside(settings, dsn) if settings.embedded_worker else nullcontext():
-            yield
-        database.dispose()
 
+def routed(settings: Settings) -> FastAPI:
+    """The API without a database: every route, and what stands around them."""
     app = Api(
         title="Woonplek",
         version=API_VERSION,
@@ -57,14 +75,8 @@ def create_app(
         redoc_url=None,
         redirect_slashes=False,
         max_body_size=MAX_BODY_BYTES,
-        lifespan=lifespan,
+        lifespan=_lifespan,
     )
-    app.state.settings = settings
-    app.state.sessions = make_sessions(database, geocoder=make_geocoder(settings))
-    app.state.tokens = tokens or token_reader(settings)
-    app.state.turns = asyncio.Semaphore(settings.pool_size)
-    app.state.uploads = asyncio.Semaphore(LARGE_AT_ONCE)
-    app.state.listener = Listener(dsn)
     for router in ROUTERS:
         app.include_router(router, prefix=API_PREFIX)
     problems.install(app)

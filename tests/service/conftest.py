@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
 import pytest
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from isolated_databases import Database
 
 from service.actor import PLATFORM_ID, Actor
-from service.app import create_app
+from service.app import connect, routed
 from service.codelists.organisations import OrganisationKind
 from service.db import make_sessions
 from service.devissuer import DevIssuer
@@ -101,10 +102,16 @@ def issuer() -> DevIssuer:
     return DevIssuer(Settings(mode="test"))
 
 
+@pytest.fixture(scope="session")
+def app() -> FastAPI:
+    """One for all tests, which connect it: working out its routes takes longer than most tests."""
+    return routed(Settings(mode="test"))
+
+
 @pytest.fixture
-def world(database: Database, issuer: DevIssuer) -> Iterator[World]:
+def world(app: FastAPI, database: Database, issuer: DevIssuer) -> Iterator[World]:
     """The API on an empty registry with the facts loaded."""
-    app = create_app(Settings(mode="test"), database.engine, issuer.reader())
+    connect(app, Settings(mode="test"), database.engine, issuer.reader())
     with TestClient(app, raise_server_exceptions=False) as client:
         yield World(client, issuer, database)
 
