@@ -57,7 +57,7 @@ class Year:
 def year_of(
     people: int, weeks: int = 52, seed: int = 0, refused_percent: int = REFUSED_PERCENT
 ) -> Year:
-    """A year in an invented country in which so many households ask, after one just like it.
+    """A year in an invented country in which about so many ask, after one just like it.
 
     A fifth of them wait already when it starts, up to half a year; one in twenty places stands
     empty then. There are 54 units for each 100 households.

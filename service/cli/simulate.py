@@ -19,7 +19,7 @@ from service.reports.tables import terminal
 
 def simulate(
     people: Annotated[
-        int, typer.Option(min=1, max=100_000, help="How many households ask in the year.")
+        int, typer.Option(min=1, max=100_000, help="About how many households ask in the year.")
     ] = 1_000,
     weeks: Annotated[int, typer.Option(min=1, max=520, help="How many weekly rounds.")] = 52,
     seed: Annotated[int, typer.Option(min=0, help="The same seed gives the same year.")] = 1,
