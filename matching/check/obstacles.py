@@ -48,9 +48,12 @@ class Obstacles:
         return np.moveaxis(found, 2, 0)
 
     def _lost_by_site(self, request: int) -> Masks:
-        support, (places, _) = Support(self.plan.problem), self._sites
-        lost = [support.lost(request, place) for place in places.tolist()]
+        lost = [self._support_of.lost(request, place) for place in self._sites[0].tolist()]
         return np.array(lost, dtype=np.int32).reshape(-1, len(SUPPORT))
+
+    @cached_property
+    def _support_of(self) -> Support:
+        return Support(self.plan.problem)
 
     @cached_property
     def _lost(self) -> dict[tuple[int, int], Masks]:

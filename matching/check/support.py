@@ -44,18 +44,20 @@ class Support:
             return None
         return provider, int(self.problem.places.region[place]), care
 
+    def agreed(self, request: int, place: int, provider: int) -> int:
+        """The forms that this provider, or nobody, may stand behind here, as a mask."""
+        care = self.problem.requests.care_type[request] != CareType.NONE.position
+        if provider == NOBODY:
+            return 0 if care else ContractForm.all_bits() & ~BY_AGREEMENT
+        if int(self.problem.requests.provider[request]) not in (NOBODY, provider):
+            return 0
+        able = int(self.problem.providers.contract_forms[provider])
+        plain = able & ~BY_AGREEMENT if care else 0
+        return plain | (able & BY_AGREEMENT & self._signed(place, provider))
+
     def agrees(self, request: int, place: int, form: ContractForm, provider: int) -> bool:
         """Whether this provider, or nobody, may stand behind the form here."""
-        care = self.problem.requests.care_type[request] != CareType.NONE.position
-        by_agreement = bool(form.bit & BY_AGREEMENT)
-        if provider == NOBODY:
-            return not care and not by_agreement
-        assigned = int(self.problem.requests.provider[request])
-        if assigned not in (NOBODY, provider):
-            return False
-        if not int(self.problem.providers.contract_forms[provider]) & form.bit:
-            return False
-        return self._signed(place, form, provider) if by_agreement else care
+        return bool(self.agreed(request, place, provider) & form.bit)
 
     def has_slot(self, request: int, place: int, provider: int) -> bool:
         """Whether the provider has any caseload for the care that is needed."""
@@ -64,20 +66,17 @@ class Support:
 
     def has_lease(self, form: ContractForm, provider: int) -> bool:
         """Whether the provider may take on any lease that the form needs."""
-        if not form.bit & LEASED_BY_PROVIDER:
-            return True
-        return bool(self.problem.providers.free_leases[provider] > 0)
+        return not form.bit & self._unleased(provider)
 
     def lost(self, request: int, place: int) -> tuple[int, int, int]:
         """Forms that fall away: nobody agrees, of those nobody has caseload, then no lease."""
         agreed = roomy = leased = 0
-        for form in ContractForm:
-            for provider in self.candidates(request):
-                if self.agrees(request, place, form, provider):
-                    agreed |= form.bit
-                    if self.has_slot(request, place, provider):
-                        roomy |= form.bit
-                        leased |= form.bit if self.has_lease(form, provider) else 0
+        for provider in self.candidates(request):
+            forms = self.agreed(request, place, provider)
+            agreed |= forms
+            if forms and self.has_slot(request, place, provider):
+                roomy |= forms
+                leased |= forms & ~self._unleased(provider)
         return ContractForm.all_bits() & ~agreed, agreed & ~roomy, roomy & ~leased
 
     def candidates(self, request: int) -> list[int]:
@@ -86,8 +85,14 @@ class Support:
         known = range(len(self.problem.providers)) if assigned == NOBODY else [assigned]
         return [NOBODY, *known]
 
-    def _signed(self, place: int, form: ContractForm, provider: int) -> bool:
+    def _unleased(self, provider: int) -> int:
+        """The forms for which the provider lacks a lease."""
+        if provider == NOBODY or self.problem.providers.free_leases[provider] > 0:
+            return 0
+        return LEASED_BY_PROVIDER
+
+    def _signed(self, place: int, provider: int) -> int:
         owner = int(self.problem.places.landlord[place])
         if int(self.problem.providers.landlord[provider]) == owner:
-            return True
-        return bool(self.signed.get((owner, provider), 0) & form.bit)
+            return ContractForm.all_bits()
+        return self.signed.get((owner, provider), 0)
