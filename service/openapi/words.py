@@ -31,6 +31,7 @@ WORDS: dict[str, str] = {
     "waiting",
     "waitingPoints": "Points for each full week of waiting (wachttijd)",
     "waitingWeeksMost": "Weeks of waiting that count at most",
+    "stickiness": "Points that an unchanged proposal is worth when a plan is made anew",
     "waitDays": "Days that a place may come free after the household can move",
     "seed": "Settles what is equal, so that a round can be replayed",
     "value": "Cents, thousandths or days, as the name of the amount says",
