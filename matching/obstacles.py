@@ -20,6 +20,7 @@ from matching.rules import ALL_FORMS
 from matching.solution import Blocker
 
 Counts = NDArray[np.int64]
+SOME = 1_000
 SEVERAL = 255
 TOLD = ("request.contract_forms", "place.contract_forms")
 
@@ -62,10 +63,14 @@ class Obstacles:
         """Units closed to each request by a rule on some forms: not those open in another form."""
         takes = joined(table, self.told, np.bitwise_and)
         found = _closed(takes, self.units)
-        request = np.repeat(np.arange(len(found)), np.diff(pairs.first))
-        taken = takes.at(request, pairs.place) != 0
-        weights = self.units[pairs.place[taken]]
-        return found - np.bincount(request[taken], weights, len(found)).astype(np.int64)
+        for start in range(0, len(found), SOME):
+            first = pairs.first[start : start + SOME + 1]
+            place = pairs.place[first[0] : first[-1]]
+            rows = np.repeat(np.arange(len(first) - 1), np.diff(first))
+            taken = takes.at(start + rows, place) != 0
+            units = np.bincount(rows[taken], self.units[place[taken]], len(first) - 1)
+            found[start : start + SOME] -= units.astype(np.int64)
+        return found
 
     def _alone(
         self, rows: NDArray[np.intp], units: Counts, alone: Counts, into: NDArray[np.intp]
@@ -152,8 +157,9 @@ def _table(kernel: Kernel, kill: Kill) -> Profile | None:
 
 def _closed(table: Profile, units: Counts) -> Counts:
     """How many units a table has something to say of, by request."""
-    weights = np.bincount(table.col, units, table.table.shape[1])
-    closed = (table.table != 0).astype(np.float64) @ weights
+    # Whole numbers up to 16 million are exact in 32 bits; a country has fewer units.
+    weights = np.bincount(table.col, units, table.table.shape[1]).astype(np.float32)
+    closed = (table.table != 0) @ weights
     found: Counts = closed.astype(np.int64)[table.row]
     return found
 
