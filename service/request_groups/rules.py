@@ -1,5 +1,8 @@
 """What is special about groups of requests."""
 
+from typing import Any
+from uuid import UUID
+
 from sqlalchemy.orm import Session
 
 from service.actor import Actor
@@ -9,8 +12,23 @@ from service.registry import Rules
 from service.request_groups import repository
 
 
+def refuse_while_offered(db: Session, group_id: UUID | None) -> None:
+    """Who lives together is decided on together: raises `Conflict` while that is going on."""
+    if group_id is not None and repository.has_offer(db, group_id):
+        raise Conflict(
+            "A place is on offer to somebody of this group: first the answers, or the municipality"
+            " takes its approval back."
+        )
+
+
 class RequestGroupRules(Rules[RequestGroup]):
-    """A group with open requests stays."""
+    """A group with open requests stays, and stands still while a place is offered to one of it."""
+
+    def change(self, db: Session, actor: Actor, row: RequestGroup, values: dict[str, Any]) -> None:
+        """What the group is for stays while somebody of it is answering."""
+        if values.get("kind", row.kind) is not row.kind:
+            refuse_while_offered(db, row.id)
+        super().change(db, actor, row, values)
 
     def withdraw(self, db: Session, actor: Actor, row: RequestGroup) -> None:
         """Only without open requests."""

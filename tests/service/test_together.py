@@ -212,3 +212,25 @@ def test_approvals_and_answers_at_once_leave_all_or_none(
         answers = crowd(address, [*yeses[:-1], posting(last, token, NO)])
         assert counts(answers).keys() <= {201, 409}
         assert {table.states(case)["placement"] for case in cases} == {"CANCELLED"}
+
+
+def test_a_group_stands_still_while_somebody_of_it_answers(
+    table: MatchingTable, pair: list[Case]
+) -> None:
+    first, second = pair
+    approved(table, first)
+    provider = table.provider
+    request = provider.get(f"/requests/{second.request_id}")
+    group = provider.get(f"/request-groups/{request.json()['groupId']}")
+    path = f"/request-groups/{group.json()['id']}"
+    seen = request.headers["ETag"]
+    answers = (
+        provider.patch(path, {"kind": "APART"}, group.headers["ETag"]),
+        provider.patch(f"/requests/{second.request_id}", {"groupId": None}, seen),
+        provider.delete(f"/requests/{second.request_id}", seen),
+    )
+    assert [answer.status_code for answer in answers] == [409, 409, 409]
+    assert table.answer(first, "HOUSEHOLD", **NO).status_code == 201
+    seen = provider.get(f"/requests/{second.request_id}").headers["ETag"]
+    left = provider.patch(f"/requests/{second.request_id}", {"groupId": None}, seen)
+    assert left.status_code == 200, left.text
