@@ -29,7 +29,8 @@ STALE = "This proposal is out of date; nothing was decided."
 CHANGED = Fault(
     "proposal.digest",
     "changed",
-    "The request, the household, the place or its property was changed after the round: run a new one.",
+    "The request, the household, the place or its property was changed after the round:"
+    " run a new one.",
 )
 SPLIT = Fault(
     "proposal",
