@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -71,5 +72,5 @@ def test_a_kind_that_does_not_exist_is_refused(run: Run, capfd: pytest.CaptureFi
 def test_an_installed_program_without_its_checkout_says_so(
     run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(sys.modules["service.cli.bench"], "PEERS", tmp_path / "absent")
+    monkeypatch.setattr(import_module("service.cli.bench"), "PEERS", tmp_path / "absent")
     assert run("engine") == "woonplek: this works in a checkout of the source only"
