@@ -389,6 +389,11 @@ class PairReason(Code):
         "Iemand met wie het huishouden samen wil wonen, heeft een plek in een ander pand",
         "Somebody the household wants to live together with has a place in another property",
     )
+    GROUP_ABSENT = (
+        "GROUP_ABSENT",
+        "Iemand met wie het huishouden samen wil wonen, doet niet mee",
+        "Somebody the household wants to live together with takes no part",
+    )
 
 
 class TierCode(Code):

@@ -372,6 +372,17 @@ HOUSE = (
         right=(),
     ),
     PairRule(
+        code="E14_ABSENT",
+        basis="households who asked to live together",
+        level=Level.HARD,
+        levels=ONLY_HARD,
+        nl="Iemand met wie het huishouden samen wil wonen, doet niet mee aan deze ronde.",
+        en="Somebody the household wants to live together with takes no part in this round.",
+        comparator=Comparator.NONE_OF,
+        left=(f"forbidden.{PairReason.GROUP_ABSENT}",),
+        right=(),
+    ),
+    PairRule(
         code="E26_REFUSED",
         basis="the household's own choice; it never lowers its priority",
         level=Level.HARD,

@@ -14,6 +14,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session, aliased
 
 from matching.codes import GroupKind
+from service.clock import today
 from service.codelists.decisions import ProposalState
 from service.errors import Conflict
 from service.models import (
@@ -30,6 +31,7 @@ from service.models import (
     Request,
     RequestGroup,
 )
+from service.rounds.group_repository import looking_together
 
 LOCK_NOT_AVAILABLE = "55P03"
 AT_WORK = "Somebody else is deciding on this place or household now: read it again."
@@ -47,7 +49,9 @@ class Held(NamedTuple):
     household: Household
     request: Request
     others: tuple["Held", ...] = ()
-    """The same for each household of its group that lives together, all or none."""
+    """The same for each proposal for a household of its group that lives together, all or none."""
+    together: frozenset[UUID] = frozenset()
+    """The requests of that group that must get a place with it, whether one is proposed or not."""
 
 
 def lock_for_decision(db: Session, proposal_id: UUID) -> Held:
@@ -67,7 +71,8 @@ def lock_for_decision(db: Session, proposal_id: UUID) -> Held:
     if _decided_together(db, proposal_id) != together:
         raise Conflict(AT_WORK)
     first = held.pop(proposal_id)
-    return first._replace(others=tuple(held.values()))
+    mates = _looking_together(db, first.request) - {first.request.id}
+    return first._replace(others=tuple(held.values()), together=mates)
 
 
 def _decided_together(db: Session, proposal_id: UUID) -> set[UUID]:
@@ -89,6 +94,13 @@ def _decided_together(db: Session, proposal_id: UUID) -> set[UUID]:
         )
     )
     return {proposal_id, *db.scalars(statement)}
+
+
+def _looking_together(db: Session, request: Request) -> frozenset[UUID]:
+    """All of its group that must get a place now; behind the lock on the group nobody joins it."""
+    if request.group_id is None:
+        return frozenset()
+    return frozenset(db.scalars(looking_together([request.group_id], today())))
 
 
 def _held(db: Session, proposal_ids: Collection[UUID]) -> dict[UUID, Held]:

@@ -106,7 +106,7 @@ def _free(db: Session, held: Held, to: ProposalState) -> None:
 def settle(db: Session, held: Held) -> None:
     """With every yes of all who live together, and not before: they have their homes."""
     approved = [other for other in held.others if other.proposal.state is ProposalState.APPROVED]
-    waiting = {other.request.id for other in held.others} - {one.request.id for one in approved}
+    waiting = held.together - {one.request.id for one in approved}
     if not waiting and all(_agreed(db, each) for each in (held, *approved)):
         for each in (held, *approved):
             _fulfil(db, each)

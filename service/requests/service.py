@@ -15,7 +15,8 @@ from service.households import repository as households
 from service.models import Household, Request
 from service.organisations import repository as organisations
 from service.registry import Rules
-from service.request_groups.rules import refuse_while_offered
+from service.registry.repository import lock
+from service.request_groups.rules import hold_still
 from service.requests import repository
 from service.requests.locations import located
 from service.requests.requirements import REQUIREMENTS, Asking
@@ -34,8 +35,8 @@ class RequestRules(Rules[Request]):
         if household is None:
             fault = Fault("body.householdId", "household_unknown", "is not a household of yours")
             raise InvalidInput("The household cannot have a request.", [fault])
+        hold_still(db, actor, values.get("group_id"))
         _check_references(db, actor, values)
-        refuse_while_offered(db, values.get("group_id"))
         columns = {name: value for name, value in values.items() if name not in RELATED}
         require(REQUIREMENTS, Asking(Request(**columns), household))
         return values | located(values, sent_system(db))
@@ -46,10 +47,11 @@ class RequestRules(Rules[Request]):
         if not (row.state in CHANGEABLE or _asks_again(db, row, to)):
             raise Conflict(f"This request is {row.state.en}: it cannot be changed.")
         household = db.get_one(Household, row.household_id)
+        joined = values.get("group_id", row.group_id)
+        if to is not row.state or joined != row.group_id:
+            lock(db, row)
+            hold_still(db, actor, row.group_id, joined)
         _check_references(db, actor, values)
-        if (joined := values.get("group_id", row.group_id)) != row.group_id:
-            refuse_while_offered(db, row.group_id)
-            refuse_while_offered(db, joined)
         places = located(values, sent_system(db))
         if to is not row.state:
             move(db, row, to, Mover.PROVIDER)
@@ -58,7 +60,8 @@ class RequestRules(Rules[Request]):
 
     def withdraw(self, db: Session, actor: Actor, row: Request) -> None:
         """Only while nothing is offered, to it or to its group."""
-        refuse_while_offered(db, row.group_id)
+        lock(db, row)
+        hold_still(db, actor, row.group_id)
         move(db, row, RequestState.WITHDRAWN, Mover.PROVIDER)
 
 

@@ -16,8 +16,9 @@ from matching.problem import (
     Slots,
 )
 from service.rounds import capacity_repository as repository
+from service.rounds.conditions import Rows
 from service.rounds.folding import Stock, complex_id, neighbourhood_id
-from service.rounds.input_repository import Area, Rows
+from service.rounds.input_repository import Area
 from service.rounds.numbering import NONE, Numbering
 
 ANY_AGE, YOUNG_ONLY = -1, 1

@@ -33,7 +33,8 @@ from service.models import (
     SupportCapacity,
 )
 from service.period import Period
-from service.rounds.input_repository import Area, Rows, among, lasts_after
+from service.rounds.conditions import Rows, among, lasts_after
+from service.rounds.input_repository import Area
 from service.scope import visible
 
 

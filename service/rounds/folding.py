@@ -9,8 +9,8 @@ from uuid import UUID, uuid5
 from matching.codes import Code
 from matching.problem import Pairs, Places, Units
 from service.actor import PLATFORM_ID
+from service.rounds.conditions import Rows
 from service.rounds.forbidden import Reasons
-from service.rounds.input_repository import Rows
 from service.rounds.numbering import NONE, Numbering, day_number, first_day_after
 
 MOST_PERSONS = 30

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from datetime import date
-from itertools import product
+from itertools import chain, product
 from typing import Any
 from uuid import UUID
 
@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 
 from matching.codes import GroupKind, PairReason
 from service.codelists.decisions import OfferParty
+from service.rounds import group_repository
 from service.rounds import input_repository as repository
-from service.rounds.input_repository import Rows
+from service.rounds.conditions import Rows
 
 Pairs = Iterator[tuple[UUID, UUID, PairReason]]
 """A request, a place, and why they are out."""
@@ -28,15 +29,35 @@ OF_DECLINE = {
 
 def forbidden(db: Session, day: date, requests: Rows, places: Rows) -> Reasons:
     """All pairs of these requests and places that are out, by place."""
+    return _by_place(_out(db, day, requests, places))
+
+
+def forbidden_in_a_round(db: Session, day: date, requests: Rows, places: Rows) -> Reasons:
+    """The same, where these are all who take part: who must live together with somebody else can
+    have no place at all."""
+    alone = _without_their_whole_group(db, day, requests, places)
+    return _by_place(chain(_out(db, day, requests, places), alone))
+
+
+def _by_place(pairs: Pairs) -> Reasons:
     found: dict[UUID, set[tuple[UUID, PairReason]]] = defaultdict(set)
-    for pairs in (
-        _in_an_area_to_avoid(db, requests, places),
-        _with_regard_to_their_groups(db, day, requests, places),
-        _answered_before(db, requests, places),
-    ):
-        for request_id, place_id, reason in pairs:
-            found[place_id].add((request_id, reason))
-    return {place_id: frozenset(pairs) for place_id, pairs in found.items()}
+    for request_id, place_id, reason in pairs:
+        found[place_id].add((request_id, reason))
+    return {place_id: frozenset(out) for place_id, out in found.items()}
+
+
+def _out(db: Session, day: date, requests: Rows, places: Rows) -> Pairs:
+    yield from _in_an_area_to_avoid(db, requests, places)
+    yield from _with_regard_to_their_groups(db, day, requests, places)
+    yield from _answered_before(db, requests, places)
+
+
+def _without_their_whole_group(db: Session, day: date, requests: Rows, places: Rows) -> Pairs:
+    members = _members(requests)
+    ids = [request.id for request in requests]
+    for group_id in group_repository.incomplete(db, list(members), ids, day):
+        for request_id, place in product(members[group_id], places):
+            yield request_id, place.id, PairReason.GROUP_ABSENT
 
 
 def _in_an_area_to_avoid(db: Session, requests: Rows, places: Rows) -> Pairs:
@@ -49,9 +70,8 @@ def _in_an_area_to_avoid(db: Session, requests: Rows, places: Rows) -> Pairs:
 def _with_regard_to_their_groups(db: Session, day: date, requests: Rows, places: Rows) -> Pairs:
     """Complexes where somebody lives from whom a household must live apart, and all other
     properties than the one where somebody lives with whom it must live together."""
-    members = _by(requests, lambda request: request.group_id)
-    members.pop(None, None)
-    homes = repository.homes_of_groups(db, list(members), day)
+    members = _members(requests)
+    homes = group_repository.homes_of_groups(db, list(members), day)
     inside = _by(places, _complex)
     for row in homes:
         if row.kind is GroupKind.APART:
@@ -63,6 +83,11 @@ def _with_regard_to_their_groups(db: Session, day: date, requests: Rows, places:
         elsewhere = [place.id for place in places if place.property_id not in shared]
         for request_id, place_id in product(members[group_id], elsewhere):
             yield request_id, place_id, PairReason.GROUP_ELSEWHERE
+
+
+def _members(requests: Rows) -> defaultdict[Any, list[UUID]]:
+    """The requests in each group."""
+    return _by([row for row in requests if row.group_id is not None], lambda row: row.group_id)
 
 
 def _by(rows: Rows, key: Callable[[Any], Any]) -> defaultdict[Any, list[UUID]]:

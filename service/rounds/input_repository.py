@@ -4,28 +4,21 @@ Requests and places are what the round's municipality may see. What happened to 
 is read whoever decided then: a refusal counts in every later round.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
-    ARRAY,
     ColumnElement,
-    Row,
     Select,
-    Uuid,
-    any_,
     exists,
     func,
-    literal,
-    or_,
     select,
 )
 from sqlalchemy.orm import Session
 
-from matching.codes import GroupKind
 from service.actor import Actor
 from service.codelists.decisions import OfferState, PlacementState, ProposalState
 from service.codelists.places import PlaceState
@@ -43,13 +36,12 @@ from service.models import (
     Request,
     RequestAnchor,
     RequestAvoidArea,
-    RequestGroup,
 )
 from service.offers.workflow import TAKES_BACK
 from service.places.rules import NOT_IN_THE_OFFER
+from service.rounds.conditions import Rows, among, lasts_after
+from service.rounds.group_repository import meant_for_a_group, waits_for_its_group
 from service.scope import decided_municipalities, visible
-
-Rows = Sequence[Row[*tuple[Any, ...]]]
 
 NOT_ASKED_FOR = frozenset(
     {"provider_reference", "youth_coordinator", "parked_until_date", "urgency_refusal_effect"}
@@ -80,17 +72,6 @@ class Area:
             RegionMunicipality.region_id == self.region_id,
             RegionMunicipality.period.contains(self.day),
         )
-
-
-def among(column: Any, ids: Collection[UUID]) -> ColumnElement[bool]:
-    """One array parameter, however many ids."""
-    found: ColumnElement[bool] = column == any_(literal(list(ids), ARRAY(Uuid)))
-    return found
-
-
-def lasts_after(period: Any, day: date) -> ColumnElement[bool]:
-    """Whether a period has days from this day on."""
-    return or_(func.upper_inf(period), func.upper(period) > day)
 
 
 def _requests() -> tuple[Any, ...]:
@@ -135,6 +116,7 @@ def requests_in(db: Session, area: Area) -> Rows:
             Request.municipality_code.in_(area.municipalities()),
             Request.municipality_code.in_(decided_municipalities(area.actor)),
             ~housed,
+            ~waits_for_its_group(),
         )
     )
     return db.execute(statement.with_only_columns(*_requests()).order_by(Request.id)).all()
@@ -177,6 +159,7 @@ def _free_places(area: Area) -> Select[Any]:
             Property.municipality_code.in_(area.municipalities()),
             Property.withdrawn_at.is_(None),
             ~taken,
+            ~meant_for_a_group(),
         )
     )
 
@@ -208,14 +191,6 @@ def anchors_of(db: Session, request_ids: Collection[UUID]) -> Rows:
     ).all()
 
 
-def groups(db: Session, group_ids: Collection[UUID]) -> Rows:
-    """The groups that still hold; by id."""
-    statement = select(RequestGroup.id, RequestGroup.kind).where(
-        among(RequestGroup.id, group_ids), RequestGroup.withdrawn_at.is_(None)
-    )
-    return db.execute(statement.order_by(RequestGroup.id)).all()
-
-
 def avoided(db: Session, request_ids: Collection[UUID], property_ids: Collection[UUID]) -> Rows:
     """Requests with the properties that lie in or on the edge of an area to avoid."""
     return db.execute(
@@ -223,32 +198,6 @@ def avoided(db: Session, request_ids: Collection[UUID], property_ids: Collection
         .join(Property, func.ST_Intersects(RequestAvoidArea.area, Property.point))
         .where(among(RequestAvoidArea.request_id, request_ids), among(Property.id, property_ids))
         .distinct()
-    ).all()
-
-
-def homes_of_groups(db: Session, group_ids: Collection[UUID], day: date) -> Rows:
-    """Where members of groups live already, or will if an offer is accepted. Whoever withdrew need
-    no longer live together with the others, but apart all the same."""
-    return db.execute(
-        select(
-            Request.group_id,
-            RequestGroup.kind,
-            Request.id.label("member_id"),
-            Property.id.label("property_id"),
-            Property.organisation_id,
-            Property.complex_reference,
-        )
-        .join(RequestGroup, RequestGroup.id == Request.group_id)
-        .join(Placement, Placement.household_id == Request.household_id)
-        .join(Place, Place.id == Placement.place_id)
-        .join(Property, Property.id == Place.property_id)
-        .where(
-            among(Request.group_id, group_ids),
-            RequestGroup.withdrawn_at.is_(None),
-            or_(RequestGroup.kind == GroupKind.APART, Request.state != RequestState.WITHDRAWN),
-            Placement.state != PlacementState.CANCELLED,
-            lasts_after(Placement.period, day),
-        )
     ).all()
 
 

@@ -1,6 +1,7 @@
 """A solution -> proposals, and a reason for each request without one: once, in one transaction."""
 
 import json
+from collections.abc import Collection
 from dataclasses import asdict
 from typing import Any
 from uuid import UUID
@@ -17,7 +18,7 @@ from service.codelists.requests import RequestState
 from service.models import Place, Proposal, Request, Round, RoundSnapshot, RoundUnplaced
 from service.proposals import workflow as proposals
 from service.proposals.digest import digest_of
-from service.rounds import repository, workflow
+from service.rounds import group_repository, repository, workflow
 from service.rounds.seals import Seals, seals_now
 from service.rounds.sentences import Sentences
 
@@ -28,8 +29,7 @@ def record(
     """Writes all that came of a round whose row is locked; the round is DONE."""
     snapshot = db.get_one(RoundSnapshot, round.id)
     asked = [UUID(bytes=row.tobytes()) for row in problem.requests.id]
-    for older in repository.open_proposals(db, round, asked):
-        proposals.move(db, older, ProposalState.EXPIRED)
+    _expire_older(db, round, asked)
     made = _proposals(db, round, snapshot, sentences, solution)
     _unplaced(db, round, solution)
     snapshot.solution = json.loads(solution.to_json())
@@ -41,6 +41,15 @@ def record(
     round.proposed = sum(proposal.state is ProposalState.PROPOSED for proposal in made)
     round.finished_at = now()
     workflow.move(db, round, RoundState.DONE)
+
+
+def _expire_older(db: Session, round: Round, asked: Collection[UUID]) -> None:
+    """But not what a household of a group must still get, now that another has a place on offer."""
+    older = repository.open_proposals(db, round, asked)
+    waiting = group_repository.waiting(db, [proposal.request_id for proposal in older])
+    for proposal in older:
+        if proposal.request_id not in waiting:
+            proposals.move(db, proposal, ProposalState.EXPIRED)
 
 
 def _proposals(
@@ -58,10 +67,10 @@ def _proposals(
     db.add_all(made)
     db.flush()
     seals = seals_now(db, requests.keys(), places.keys())
+    waiting = group_repository.waiting(db, list(requests))
     for proposal in made:
-        if not _stands(
-            proposal, requests[proposal.request_id], places[proposal.place_id][0], seals
-        ):
+        request, place = requests[proposal.request_id], places[proposal.place_id][0]
+        if request.id in waiting or not _stands(proposal, request, place, seals):
             proposals.move(db, proposal, ProposalState.EXPIRED)
     return made
 

@@ -29,7 +29,7 @@ from service.models import (
     RoundUnplaced,
 )
 from service.paging import Page, page
-from service.rounds.input_repository import among
+from service.rounds.conditions import among
 from service.rounds.schemas import UnplacedListing
 from service.scope import decided_municipalities, visible
 

@@ -8,7 +8,7 @@ from typing import Any
 from matching.codes import AgeBand
 from matching.problem import Requests
 from service.households.ages import bands_on
-from service.rounds.input_repository import Rows
+from service.rounds.conditions import Rows
 from service.rounds.numbering import NONE, Numbering, day_number
 
 MOST_PERSONS = 30

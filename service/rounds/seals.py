@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from service.rounds import input_repository as repository
-from service.rounds.input_repository import Rows
+from service.rounds.conditions import Rows
 
 Seals = dict[UUID, str]
 """By the id of a request (with its household and the points it wants to live near) or a place

@@ -13,11 +13,12 @@ from sqlalchemy.orm import Session
 from matching.codes import Level
 from matching.policy import Policy, RuleLevel
 from matching.problem import Anchors, Groups, Pairs, Problem
-from service.rounds import capacities
+from service.rounds import capacities, group_repository
 from service.rounds import input_repository as repository
+from service.rounds.conditions import Rows
 from service.rounds.folding import fold
-from service.rounds.forbidden import forbidden
-from service.rounds.input_repository import Area, Rows
+from service.rounds.forbidden import Reasons, forbidden, forbidden_in_a_round
+from service.rounds.input_repository import Area
 from service.rounds.numbering import Numbering, day_number
 from service.rounds.request_rows import Numbers, request_table
 from service.rounds.seals import Seals, seals_of
@@ -39,7 +40,8 @@ class Snapshot:
 def freeze(db: Session, area: Area, policy: Policy) -> Snapshot:
     """The round's input; the transaction must see one moment only (repeatable read)."""
     requests, places = repository.requests_in(db, area), repository.places_in(db, area)
-    frozen = _snapshot(db, area, policy, requests, places)
+    out = forbidden_in_a_round(db, area.day, requests, places)
+    frozen = _snapshot(db, area, policy, requests, places, out)
     return replace(frozen, places_left_out=repository.places_without_consent(db, area))
 
 
@@ -48,16 +50,20 @@ def freeze_pair(
 ) -> Snapshot:
     """One request and one place as they are today, with what is left of every capacity."""
     requests = repository.these_requests(db, [request_id])
-    return _snapshot(db, area, policy, requests, repository.these_places(db, [place_id]))
+    places = repository.these_places(db, [place_id])
+    out = forbidden(db, area.day, requests, places)
+    return _snapshot(db, area, policy, requests, places, out)
 
 
-def _snapshot(db: Session, area: Area, policy: Policy, requests: Rows, places: Rows) -> Snapshot:
+def _snapshot(
+    db: Session, area: Area, policy: Policy, requests: Rows, places: Rows, out: Reasons
+) -> Snapshot:
     regions = Numbering([area.region_id, *_known(requests, "preferred_region_id")])
     region = regions[area.region_id]
-    stock = fold(places, forbidden(db, area.day, requests, places), region)
+    stock = fold(places, out, region)
     support = capacities.support(db, area, requests, stock, region)
     shares = capacities.housing_first_shares(db, area, stock, policy.level(SHARE) is Level.HARD)
-    grouped = repository.groups(db, _known(requests, "group_id"))
+    grouped = group_repository.groups(db, _known(requests, "group_id"))
     numbers = Numbers(support.numbers, regions, Numbering(row.id for row in grouped))
     asked = Numbering(row.id for row in requests)
     anchors = repository.anchors_of(db, asked.ids)

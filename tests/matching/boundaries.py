@@ -204,6 +204,7 @@ HARD: tuple[Boundary, ...] = (
     ),
     forbidden("E14_AREA", PairReason.AREA_TO_AVOID),
     forbidden("E14_TOGETHER", PairReason.GROUP_ELSEWHERE),
+    forbidden("E14_ABSENT", PairReason.GROUP_ABSENT),
     forbidden("E26_REFUSED", PairReason.REFUSED_BEFORE),
     forbidden("E26_OWNER", PairReason.OWNER_REFUSED),
     forbidden("E26_REJECTED", PairReason.REJECTED_BEFORE),

@@ -111,6 +111,7 @@ BROKEN = {
     "E14_WANTS_REQUIRED": Broken(asks={"wants_required": frozenset({Trait.MEN_ONLY})}),
     "E14_AREA": Broken(world={"forbidden": [refused(0, 0, PairReason.AREA_TO_AVOID)]}),
     "E14_TOGETHER": Broken(world={"forbidden": [refused(0, 0, PairReason.GROUP_ELSEWHERE)]}),
+    "E14_ABSENT": Broken(world={"forbidden": [refused(0, 0, PairReason.GROUP_ABSENT)]}),
     "E26_REFUSED": Broken(world={"forbidden": [refused(0, 0, PairReason.REFUSED_BEFORE)]}),
     "E26_OWNER": Broken(world={"forbidden": [refused(0, 0, PairReason.OWNER_REFUSED)]}),
     "E26_REJECTED": Broken(world={"forbidden": [refused(0, 0, PairReason.REJECTED_BEFORE)]}),

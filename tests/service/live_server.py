@@ -60,3 +60,9 @@ def posting(path: str, token: str, body: Any, more: dict[str, str] | None = None
     """A POST of JSON with a bearer token."""
     headers = {"Authorization": f"Bearer {token}"} | (more or {})
     return lambda client: client.post(f"/v1{path}", json=body, headers=headers)
+
+
+def patching(path: str, token: str, body: Any) -> Call:
+    """A change of a row in whatever version, with a bearer token."""
+    headers = {"Authorization": f"Bearer {token}", "If-Match": "*"}
+    return lambda client: client.patch(f"/v1{path}", json=body, headers=headers)

@@ -53,6 +53,21 @@ def place_body(property_id: str, **changes: Any) -> dict[str, Any]:
     return _changed(body, changes)
 
 
+def asked_for(household_id: str, **more: Any) -> dict[str, Any]:
+    """A request in Utrecht."""
+    return {
+        "householdId": household_id,
+        "providerReference": f"request-{household_id[:8]}",
+        "municipalityCode": "0344",
+        "waitingSinceDate": "2026-03-01",
+        "neededFromDate": "2026-12-01",
+        "ethos": "EMERGENCY_SHELTER",
+        "contractForms": ["OWN_NAME", "OMKLAP"],
+        "incomeBand": "MINIMUM",
+        "consentGivenAt": "2026-03-01T10:00:00+01:00",
+    } | more
+
+
 def _changed(body: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:
     """A change to None leaves the field out."""
     return {name: value for name, value in (body | changes).items() if value is not None}

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from conftest import Caller, World
+from registrations import asked_for
 from sqlalchemy import select
 
 from service.clock import today
@@ -32,20 +33,6 @@ def household_of(provider: Caller, reference: str = "cl-1", *bands: str) -> str:
     )
     assert made.status_code == 201, made.text
     return str(made.json()["id"])
-
-
-def asked_for(household_id: str, **more: Any) -> Body:
-    return {
-        "householdId": household_id,
-        "providerReference": f"request-{household_id[:8]}",
-        "municipalityCode": "0344",
-        "waitingSinceDate": "2026-03-01",
-        "neededFromDate": "2026-12-01",
-        "ethos": "EMERGENCY_SHELTER",
-        "contractForms": ["OWN_NAME", "OMKLAP"],
-        "incomeBand": "MINIMUM",
-        "consentGivenAt": "2026-03-01T10:00:00+01:00",
-    } | more
 
 
 @pytest.fixture

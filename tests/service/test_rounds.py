@@ -24,6 +24,7 @@ from builders import (
     make_proposal,
     make_provider,
     make_request,
+    make_request_group,
     make_round,
 )
 from conftest import Caller, World
@@ -33,7 +34,7 @@ from towns import town as town
 from workers import is_there, until, wait_for_engine, working
 
 from matching.archive import digest, load
-from matching.codes import AgeBand, ContractForm
+from matching.codes import AgeBand, ContractForm, GroupKind
 from matching.policy import Policy
 from matching.solution import Solution
 from service import jobs
@@ -46,6 +47,7 @@ from service.jobs import Job
 from service.models import (
     AuditEvent,
     Organisation,
+    Place,
     Proposal,
     Request,
     Round,
@@ -310,6 +312,52 @@ def test_a_later_round_replaces_what_nobody_decided_on(town: Town) -> None:
         assert db.get_one(Proposal, kept.id).state is ProposalState.APPROVED
         new = select(Proposal).where(Proposal.round_id == UUID(round["id"]))
         assert [row.request_id for row in db.scalars(new)] == [waiting.id]
+
+
+def test_a_later_round_leaves_what_a_group_still_waits_for(town: Town) -> None:
+    with town.rows() as db:
+        provider = db.get_one(Organisation, town.provider.id)
+        group = make_request_group(db, provider, GroupKind.TOGETHER).id
+        offered, waiting = (town.request(db, group_id=group) for _ in range(2))
+        held, meant = make_place(db), make_place(db)
+        earlier = make_round(db, db.get_one(Organisation, town.utrecht.id))
+        make_proposal(db, earlier, offered, held, state=ProposalState.APPROVED)
+        kept = make_proposal(db, earlier, waiting, meant)
+        offered.state, held.state = RequestState.OFFERED, PlaceState.OFFERED
+    round = town.done()
+    assert (round["requests"], round["places"], round["proposed"]) == (0, 0, 0)
+    with town.rows() as db:
+        assert db.get_one(Proposal, kept.id).state is ProposalState.PROPOSED
+
+
+def test_what_is_approved_for_one_of_a_group_meanwhile_keeps_what_the_others_had(
+    town: Town,
+) -> None:
+    with town.rows() as db:
+        provider = db.get_one(Organisation, town.provider.id)
+        group = make_request_group(db, provider, GroupKind.TOGETHER).id
+        both = [town.request(db, group_id=group) for _ in range(2)]
+        at = make_property(db)
+        places = [make_place(db, at) for _ in range(2)]
+        earlier = make_round(db, db.get_one(Organisation, town.utrecht.id))
+        old = [make_proposal(db, earlier, *pair) for pair in zip(both, places, strict=True)]
+    round = town.start().json()
+    with working(town.world.database):
+        engine = wait_for_engine(os.getpid())
+        os.kill(engine, signal.SIGSTOP)
+        with town.rows() as db:
+            db.get_one(Proposal, old[0].id).state = ProposalState.APPROVED
+            db.get_one(Request, both[0].id).state = RequestState.OFFERED
+            db.get_one(Place, places[0].id).state = PlaceState.OFFERED
+        os.kill(engine, signal.SIGCONT)
+        ended = town.ended(round["id"])
+    assert (ended["state"], ended["requests"], ended["proposed"]) == ("DONE", 2, 0)
+    with town.rows() as db:
+        states = {row.id: row.state for row in db.scalars(select(Proposal))}
+    assert states.pop(old[0].id) is ProposalState.APPROVED
+    assert states.pop(old[1].id) is ProposalState.PROPOSED
+    assert set(states.values()) == {ProposalState.EXPIRED}
+    assert len(states) == 2
 
 
 def test_the_snapshot_replays_to_the_same_result(town: Town, tmp_path: Path) -> None:

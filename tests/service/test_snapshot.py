@@ -255,7 +255,8 @@ def test_who_must_live_together_is_kept_from_all_but_the_property_of_the_other(
     group = make_request_group(utrecht.db, provider, GroupKind.TOGETHER)
     at = make_property(utrecht.db)
     housed = make_request(utrecht.db, make_household(utrecht.db, provider), group_id=group.id)
-    utrecht.placed(housed, make_place(utrecht.db, at))
+    utrecht.placed(housed, make_place(utrecht.db, at), state=PlacementState.CONFIRMED)
+    housed.state = RequestState.HOUSED
     near, far = make_place(utrecht.db, at), make_place(utrecht.db)
     make_request(utrecht.db, make_household(utrecht.db, provider), group_id=group.id)
     problem = utrecht.problem()
@@ -264,6 +265,68 @@ def test_who_must_live_together_is_kept_from_all_but_the_property_of_the_other(
     housed.state = RequestState.WITHDRAWN
     utrecht.db.flush()
     assert len(utrecht.problem().forbidden) == 0
+
+
+ABSENT: dict[str, dict[str, Any]] = {
+    "asks elsewhere": {"municipality_code": AMSTERDAM},
+    "is parked": {"state": RequestState.PARKED},
+    "is a draft": {"state": RequestState.DRAFT},
+}
+
+
+@pytest.mark.parametrize("columns", ABSENT.values(), ids=ABSENT)
+def test_who_must_live_together_gets_nothing_while_one_of_them_takes_no_part(
+    utrecht: Town, columns: dict[str, Any]
+) -> None:
+    provider = make_provider(utrecht.db)
+    group = make_request_group(utrecht.db, provider, GroupKind.TOGETHER)
+    here, absent = (
+        make_request(utrecht.db, make_household(utrecht.db, provider), group_id=group.id, **each)
+        for each in ({}, columns)
+    )
+    alone = make_request(utrecht.db)
+    for _ in range(2):
+        make_place(utrecht.db)
+    problem = utrecht.problem()
+    asked = ids(problem.requests.id)
+    assert sorted(asked) == sorted([here.id, alone.id])
+    out = problem.forbidden
+    assert set(zip(out.request.tolist(), out.place.tolist(), strict=True)) == {
+        (asked.index(here.id), place) for place in (0, 1)
+    }
+    assert set(out.reason.tolist()) == {PairReason.GROUP_ABSENT.position}
+    for holds_no_more in (
+        lambda: setattr(group, "kind", GroupKind.APART),
+        lambda: setattr(absent, "state", RequestState.WITHDRAWN),
+    ):
+        with utrecht.db.begin_nested() as savepoint:
+            holds_no_more()
+            utrecht.db.flush()
+            assert len(utrecht.problem().forbidden) == 0
+            savepoint.rollback()
+
+
+def test_who_waits_for_its_group_takes_no_part_nor_does_what_is_meant_for_it(
+    utrecht: Town,
+) -> None:
+    provider = make_provider(utrecht.db)
+    group = make_request_group(utrecht.db, provider, GroupKind.TOGETHER)
+    offered, waiting = (
+        make_request(utrecht.db, make_household(utrecht.db, provider), group_id=group.id)
+        for _ in range(2)
+    )
+    utrecht.placed(offered, make_place(utrecht.db))
+    meant, free = make_place(utrecht.db), make_place(utrecht.db)
+    round = make_round(utrecht.db, utrecht.municipality)
+    proposal = make_proposal(utrecht.db, round, waiting, meant)
+    problem = utrecht.problem()
+    assert (len(problem.requests), ids(problem.units.id)) == (0, [free.id])
+    proposal.state = ProposalState.REJECTED
+    offered.state = RequestState.ACTIVE
+    utrecht.db.flush()
+    problem = utrecht.problem()
+    assert waiting.id in ids(problem.requests.id)
+    assert meant.id in ids(problem.units.id)
 
 
 def test_slots_are_what_the_teams_have_less_whom_they_support_now(utrecht: Town) -> None:
@@ -495,7 +558,7 @@ def test_the_problem_is_the_same_in_whatever_order_the_rows_come(utrecht: Town) 
     db, area = utrecht.db, utrecht.area
     requests, places = requests_in(db, area), places_in(db, area)
     forwards, backwards = (
-        snapshots._snapshot(db, area, Policy(), requests[::step], places[::step])
+        snapshots._snapshot(db, area, Policy(), requests[::step], places[::step], {})
         for step in (1, -1)
     )
     assert digest(forwards.problem) == digest(backwards.problem)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
 from builders import (
+    make_household,
     make_place,
     make_property,
     make_proposal,
@@ -15,8 +17,10 @@ from builders import (
     region_of,
 )
 from conftest import Caller, World
-from live_server import counts, crowd, posting, served
+from live_server import Call, counts, crowd, patching, posting, served
 from matching_table import Case, MatchingTable
+from registrations import asked_for
+from sqlalchemy import select
 
 from matching.codes import GroupKind
 from service.app import create_app
@@ -161,6 +165,19 @@ def test_who_is_left_over_lives_with_the_others_or_nowhere(table: MatchingTable)
     approved(table, table.proposal(elsewhere.request_id, beside))
 
 
+def test_who_joined_after_the_round_is_waited_for(table: MatchingTable, pair: list[Case]) -> None:
+    first, second = pair
+    with table.session() as db:
+        group = db.get_one(Request, first.request_id).group_id
+    joined = table.household(group_id=group)
+    for case in pair:
+        answer = table.decide(case)
+        assert answer.status_code == 409, answer.text
+        assert {fault["code"] for fault in answer.json()["errors"]} == SPLIT
+    table.change(Request, joined, state=RequestState.WITHDRAWN)
+    approved(table, first, second)
+
+
 def test_a_group_that_is_no_more_is_decided_on_one_by_one(
     table: MatchingTable, pair: list[Case]
 ) -> None:
@@ -234,3 +251,74 @@ def test_a_group_stands_still_while_somebody_of_it_answers(
     seen = provider.get(f"/requests/{second.request_id}").headers["ETag"]
     left = provider.patch(f"/requests/{second.request_id}", {"groupId": None}, seen)
     assert left.status_code == 200, left.text
+
+
+def test_parking_waits_for_the_answers_too(table: MatchingTable, pair: list[Case]) -> None:
+    first, second = pair
+    approved(table, first)
+    path = f"/requests/{second.request_id}"
+    seen = table.provider.get(path).headers["ETag"]
+    parked = {"state": "PARKED", "parkedUntilDate": (today() + timedelta(days=9)).isoformat()}
+    assert table.provider.patch(path, parked, seen).status_code == 409
+    assert table.answer(first, "HOUSEHOLD", **NO).status_code == 201
+    assert table.provider.patch(path, parked, seen).status_code == 200
+
+
+def test_nobody_joins_leaves_or_parks_while_somebody_decides_on_the_group(
+    table: MatchingTable, pair: list[Case]
+) -> None:
+    _, second = pair
+    provider, path = table.provider, f"/requests/{second.request_id}"
+    seen = provider.get(path).headers["ETag"]
+    with table.session() as deciding:
+        group = deciding.get_one(Request, second.request_id).group_id
+        household = make_household(deciding, deciding.get_one(Organisation, provider.id)).id
+    joins = asked_for(str(household), groupId=str(group))
+    with table.session() as deciding:
+        deciding.get_one(RequestGroup, group, with_for_update={"key_share": True})
+        assert provider.post("/requests", joins).status_code == 503
+        assert provider.patch(path, {"groupId": None}, seen).status_code == 503
+    assert provider.post("/requests", joins).status_code == 201
+    assert provider.patch(path, {"groupId": None}, seen).status_code == 200
+
+
+def joining(table: MatchingTable, cases: list[Case]) -> list[Call]:
+    """Two more households ask to live together with them, and one of them leaves."""
+    with table.session() as db:
+        group = str(db.get_one(Request, cases[0].request_id).group_id)
+        provider = db.get_one(Organisation, table.provider.id)
+        households = [str(make_household(db, provider).id) for _ in range(2)]
+    token = table.provider.token
+    return [
+        *(posting("/requests", token, asked_for(one, groupId=group)) for one in households),
+        patching(f"/requests/{cases[1].request_id}", token, {"groupId": None}),
+    ]
+
+
+def test_joining_leaving_and_approving_at_once_never_leave_one_behind(
+    table: MatchingTable, address: str
+) -> None:
+    for turn in range(TIMES):
+        cases = proposed(table)
+        approving = [
+            posting(f"/proposals/{case.id}/decisions", table.municipality.token, case.decision())
+            for case in cases
+        ]
+        others = joining(table, cases)
+        answers = crowd(address, [*others, *approving] if turn % 2 else [*approving, *others])
+        assert counts(answers).keys() <= {200, 201, 409}
+        at = {table.states(case)["proposal"] for case in cases}
+        assert at <= {"PROPOSED", "APPROVED"}
+        if "APPROVED" in at:
+            assert open_without_a_proposal(table, cases) == 0
+
+
+def open_without_a_proposal(table: MatchingTable, cases: list[Case]) -> int:
+    """How many of the group that somebody was approved in have nothing to wait for."""
+    held = [case for case in cases if table.states(case)["proposal"] == "APPROVED"]
+    with table.session() as db:
+        group = db.get_one(Request, held[0].request_id).group_id
+        asking = select(Request.id).where(
+            Request.group_id == group, Request.state == RequestState.ACTIVE
+        )
+        return len({*db.scalars(asking)} - {case.request_id for case in cases})

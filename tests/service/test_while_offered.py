@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from builders import make_agreement
 from conftest import Caller, World
-from live_server import Call, counts, crowd, posting, served
+from live_server import Call, counts, crowd, patching, posting, served
 from matching_table import Case, MatchingTable
 from sqlalchemy import delete
 
@@ -40,12 +40,6 @@ def patched(caller: Caller, path: str, body: dict[str, Any]) -> Any:
 def deleted(caller: Caller, path: str) -> Any:
     """A withdrawal of the row as it is now."""
     return caller.delete(path, caller.get(path).headers["ETag"])
-
-
-def changing(caller: Caller, path: str, body: dict[str, Any]) -> Call:
-    """A change of the row in whatever version."""
-    headers = {"Authorization": f"Bearer {caller.token}", "If-Match": "*"}
-    return lambda client: client.patch(f"/v1{path}", json=body, headers=headers)
 
 
 def withdrawing(caller: Caller, path: str) -> Call:
@@ -84,7 +78,7 @@ def test_of_an_approval_and_a_change_of_the_household_at_once_one_goes_through(
 ) -> None:
     for _ in range(TIMES):
         case = table.proposal()
-        change = changing(table.provider, f"/households/{case.household_id}", NINE)
+        change = patching(f"/households/{case.household_id}", table.provider.token, NINE)
         won = counts(crowd(address, [deciding(table, case), change]))
         assert won in ({200: 1, 409: 1}, {201: 1, 409: 1})
 
@@ -123,7 +117,7 @@ def test_of_an_approval_and_a_move_of_the_property_at_once_one_goes_through(
 ) -> None:
     for _ in range(TIMES):
         case = table.proposal()
-        change = changing(table.owner, property_of(table, case), ELSEWHERE)
+        change = patching(property_of(table, case), table.owner.token, ELSEWHERE)
         won = counts(crowd(address, [deciding(table, case), change]))
         assert won in ({200: 1, 409: 1}, {201: 1, 409: 1})
 
