@@ -11,13 +11,13 @@ from uuid import UUID
 
 import numpy as np
 
+from matching.capacity.family import CROSSING, NOWHERE, PLACE, Family
+from matching.capacity.model import Model, undominated
 from matching.codes import ContractForm, TierCode
-from matching.family import CROSSING, NOWHERE, PLACE, Family
-from matching.lexicographic import best_plan
-from matching.model import Model, undominated
-from matching.network import NotBest
+from matching.optimum.lexicographic import best_plan
+from matching.reasons.network import NotBest
+from matching.reasons.standing import Standing
 from matching.repair import Seat
-from matching.standing import Standing
 from matching.stop import Stop
 
 

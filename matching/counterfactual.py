@@ -12,17 +12,18 @@ from uuid import UUID
 
 import numpy as np
 
+from matching.capacity.family import NOWHERE, Rows
+from matching.capacity.ladder import Gain
+from matching.capacity.model import Chosen
 from matching.codes import ContractForm
-from matching.family import NOWHERE, Rows
-from matching.ladder import Gain
-from matching.model import Chosen
-from matching.network import Network, network_of
-from matching.potentials import loads
-from matching.rules import FORM, RULES, PairRule
-from matching.shortfall import Amount, Measure, measure_of
-from matching.standing import UNIT, Standing
-from matching.telling import told
-from matching.waived import Waived, waived
+from matching.flow.potentials import loads
+from matching.reasons.network import Network, network_of
+from matching.reasons.shortfall import Amount, Measure, measure_of
+from matching.reasons.standing import UNIT, Standing
+from matching.reasons.telling import told
+from matching.reasons.waived import Waived, waived
+from matching.rules import FORM, RULES
+from matching.rules.declaration import PairRule
 
 COUNTED = ("E06_LEASES", "E12_SHARE", "E27_QUOTA")
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from matching import canonical
 from matching.codes import ContractForm, Level, TierCode
 from matching.legal import AMOUNTS_2026, LegalAmounts
-from matching.rules import PAIR_RULES, RULES, PairRule
+from matching.rules import PAIR_RULES, RULES
+from matching.rules.declaration import PairRule
 
 HIGHEST_WEIGHT = 10_000
 

@@ -12,14 +12,14 @@ from uuid import UUID
 
 import numpy as np
 
+from matching.capacity.family import NOWHERE, PLACE, Rows
+from matching.capacity.groups import member_of
+from matching.capacity.ladder import Gain
+from matching.capacity.model import Chosen, Model, undominated
 from matching.codes import ContractForm, GroupKind
-from matching.columns import Columns
-from matching.family import NOWHERE, PLACE, Rows
-from matching.groups import member_of
-from matching.ladder import Gain
-from matching.lexicographic import best_plan
-from matching.model import Chosen, Model, undominated
-from matching.standing import NotOfThisProblem, Standing
+from matching.optimum.lexicographic import best_plan
+from matching.pairs.columns import Columns
+from matching.reasons.standing import NotOfThisProblem, Standing
 from matching.stop import Stop
 
 FIXED = 0

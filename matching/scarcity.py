@@ -9,12 +9,12 @@ from uuid import UUID
 
 import numpy as np
 
+from matching.capacity.family import NOWHERE, Rows
+from matching.capacity.ladder import Gain
+from matching.capacity.model import Chosen
 from matching.codes import CareType, ContractForm
-from matching.family import NOWHERE, Rows
-from matching.ladder import Gain
-from matching.model import Chosen
-from matching.network import Network, network_of
-from matching.standing import Standing
+from matching.reasons.network import Network, network_of
+from matching.reasons.standing import Standing
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,21 +8,21 @@ from numpy.typing import NDArray
 
 from matching.archive import digest
 from matching.arrange import arranged, by_lot
-from matching.candidates import Pairs, pairs_of
+from matching.capacity.family import Rows
+from matching.capacity.groups import fitting, together
+from matching.capacity.limits import families
+from matching.capacity.model import Model, undominated
 from matching.codes import Status
-from matching.columns import columns_at
-from matching.family import Rows
-from matching.groups import fitting, together
-from matching.kernel import Kernel, kernel_of
-from matching.lexicographic import Plan, Tell, best_plan
-from matching.limits import families
-from matching.model import Model, undominated
-from matching.national import national_plan
+from matching.optimum.lexicographic import Plan, Tell, best_plan
+from matching.optimum.national import national_plan
+from matching.optimum.priced import priced
+from matching.pairs.candidates import Pairs, pairs_of
+from matching.pairs.columns import columns_at
+from matching.pairs.kernel import Kernel, kernel_of
+from matching.pairs.sheet import sheet_of
 from matching.policy import Policy
-from matching.priced import priced
 from matching.problem import Problem
-from matching.report import Report
-from matching.sheet import sheet_of
+from matching.reasons.report import Report
 from matching.solution import ENGINE_VERSION, Certificate, Solution, TierProof
 from matching.stop import Stop
 from matching.tiers import tiers_of

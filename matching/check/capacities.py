@@ -9,7 +9,7 @@ from matching.check.reading import Choice, Plan
 from matching.check.support import NOBODY, Support
 from matching.codes import GroupKind, Level
 from matching.problem import Problem
-from matching.rules import LEASED_BY_PROVIDER
+from matching.rules.declaration import LEASED_BY_PROVIDER
 
 
 @dataclass(frozen=True, slots=True)

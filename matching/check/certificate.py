@@ -13,7 +13,7 @@ from matching.check.obstacles import Obstacles
 from matching.check.reading import Plan
 from matching.check.scores import tier_of
 from matching.codes import Proof, Status
-from matching.rules import ALL_FORMS
+from matching.rules.declaration import ALL_FORMS
 from matching.solution import ENGINE_VERSION, Certificate, Conflict
 
 

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 
-from matching.block import Block
 from matching.check.reading import Choice, Plan
 from matching.check.support import NOBODY, Support
 from matching.codes import Level, PairReason, Status
-from matching.eligibility import killed
+from matching.pairs.block import Block
+from matching.pairs.eligibility import killed
 
 
 def wrong_choices(plan: Plan) -> Iterator[str]:

@@ -7,12 +7,12 @@ from operator import or_
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.block import every_pair
 from matching.check.capacities import Capacities
 from matching.check.reading import Choice, Plan
 from matching.codes import ContractForm, Level, Status
-from matching.eligibility import killed
-from matching.rules import ALL_FORMS
+from matching.pairs.block import every_pair
+from matching.pairs.eligibility import killed
+from matching.rules.declaration import ALL_FORMS
 
 CELLS = 1_000_000
 NO_GROUP = -1

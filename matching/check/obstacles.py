@@ -7,12 +7,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.block import every_pair
 from matching.check.reading import Plan
 from matching.check.support import Support
 from matching.codes import Level
-from matching.eligibility import killed
-from matching.rules import ALL_FORMS
+from matching.pairs.block import every_pair
+from matching.pairs.eligibility import killed
+from matching.rules.declaration import ALL_FORMS
 
 Masks = NDArray[np.int32]
 SUPPORT = ("E06_PROVIDER", "E11_CASELOAD", "E06_LEASES")

@@ -10,9 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.codes import ContractForm, Status
+from matching.pairs.sheet import Sheet, sheet_of
 from matching.policy import Policy
 from matching.problem import Problem
-from matching.sheet import Sheet, sheet_of
 from matching.solution import Alternative, Assignment, Solution
 
 

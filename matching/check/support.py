@@ -6,7 +6,7 @@ from functools import cached_property
 
 from matching.codes import CareType, ContractForm
 from matching.problem import Problem
-from matching.rules import BY_AGREEMENT, LEASED_BY_PROVIDER
+from matching.rules.declaration import BY_AGREEMENT, LEASED_BY_PROVIDER
 
 NOBODY = -1
 Slot = tuple[int, int, int]

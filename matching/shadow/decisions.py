@@ -7,7 +7,7 @@ from enum import Enum
 from uuid import UUID
 
 from matching.problem import Problem
-from matching.report import uuids
+from matching.reasons.report import uuids
 
 EPOCH = date(1970, 1, 1)
 

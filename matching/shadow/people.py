@@ -11,13 +11,13 @@ from numpy.typing import NDArray
 from matching.check.reading import read
 from matching.check.verdict import Choice, judged
 from matching.codes import GroupKind, Level, PairReason, Status
-from matching.explain import in_the_way, reasons
+from matching.pairs.sheet import sheet_of
 from matching.policy import Policy
 from matching.problem import Pairs, Problem
-from matching.report import uuids
+from matching.reasons.explain import in_the_way, reasons
+from matching.reasons.report import uuids
 from matching.rules import RULES
 from matching.shadow.report import Broken
-from matching.sheet import sheet_of
 from matching.solve import solve
 
 TOGETHER = Broken(

@@ -8,7 +8,7 @@ from matching.check import check
 from matching.check.reading import read
 from matching.policy import Policy
 from matching.problem import Problem
-from matching.report import uuids
+from matching.reasons.report import uuids
 from matching.shadow.chains import chains
 from matching.shadow.decisions import Decision, day_of, faults_of, fixed_places
 from matching.shadow.people import People, people_of

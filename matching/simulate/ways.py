@@ -6,10 +6,10 @@ from itertools import accumulate
 
 import numpy as np
 
+from matching.capacity.limits import families
 from matching.check.reading import read
-from matching.columns import Columns, columns_of
-from matching.limits import families
-from matching.sheet import Sheet, sheet_of
+from matching.pairs.columns import Columns, columns_of
+from matching.pairs.sheet import Sheet, sheet_of
 from matching.simulate.ahead import held_back
 from matching.simulate.in_turn import Chosen, Left, in_turn
 from matching.simulate.scene import Scene

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy.orm import Session
 
-from matching.rules import BY_AGREEMENT
+from matching.rules.declaration import BY_AGREEMENT
 from service.actor import Actor
 from service.codelists.decisions import MilestoneKind
 from service.leases import repository

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from matching.codes import ContractForm
-from matching.rules import BY_AGREEMENT
+from matching.rules.declaration import BY_AGREEMENT
 from service.actor import Actor
 from service.codelists.decisions import PlacementState
 from service.models import Placement, Proposal, Request

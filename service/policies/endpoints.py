@@ -1,7 +1,8 @@
 """Policies over HTTP, and the rules they choose from."""
 
 from matching.policy import Policy
-from matching.rules import RULES, PairRule, Rule
+from matching.rules import RULES
+from matching.rules.declaration import PairRule, Rule
 from service.codelists.organisations import DECIDERS
 from service.models import MatchingPolicy
 from service.policies.rules import PolicyRules

@@ -6,12 +6,12 @@ from uuid import UUID
 import numpy as np
 from sqlalchemy.orm import Session
 
-from matching.block import Block
 from matching.codes import ContractForm
-from matching.columns import columns_of
-from matching.eligibility import kills
-from matching.explain import reasons
-from matching.sheet import Sheet, sheet_of
+from matching.pairs.block import Block
+from matching.pairs.columns import columns_of
+from matching.pairs.eligibility import kills
+from matching.pairs.sheet import Sheet, sheet_of
+from matching.reasons.explain import reasons
 from service.actor import Actor
 from service.clock import today
 from service.codelists.decisions import ProposalState

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from matching.explain import in_general
+from matching.reasons.explain import in_general
 from matching.rules import FORM, RULES, WAITING
 
 

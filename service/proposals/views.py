@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from matching.rules import BY_AGREEMENT
+from matching.rules.declaration import BY_AGREEMENT
 from service.actor import Actor
 from service.models import Offer, Proposal
 from service.paging import Page

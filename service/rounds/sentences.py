@@ -2,10 +2,10 @@
 
 from uuid import UUID
 
-from matching.explain import reasons
+from matching.pairs.sheet import sheet_of
 from matching.policy import Policy
 from matching.problem import Problem
-from matching.sheet import sheet_of
+from matching.reasons.explain import reasons
 from matching.solution import Assignment
 
 

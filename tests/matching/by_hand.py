@@ -24,7 +24,8 @@ from matching.codes import (
 )
 from matching.legal import AMOUNTS_2026 as LAW
 from matching.policy import Policy
-from matching.rules import RULES, PairRule
+from matching.rules import RULES
+from matching.rules.declaration import PairRule
 
 FOREVER = 10**9
 UNDER_21 = {AgeBand.UNDER_18, AgeBand.AGE_18_20}

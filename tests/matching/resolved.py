@@ -10,22 +10,23 @@ import numpy as np
 from crowded import crowded
 from invented import World
 
-from matching.block import every_pair
-from matching.candidates import Pairs
+from matching.capacity.groups import fitting, together
+from matching.capacity.ladder import Gain
+from matching.capacity.limits import families
+from matching.capacity.model import Model, undominated
 from matching.codes import CareType
-from matching.columns import columns_at
-from matching.eligibility import kills
-from matching.groups import fitting, together
-from matching.kernel import Kernel, kernel_of
-from matching.ladder import Gain
-from matching.lexicographic import best_plan
-from matching.limits import families
-from matching.model import Model, undominated
+from matching.optimum.lexicographic import best_plan
+from matching.pairs.block import every_pair
+from matching.pairs.candidates import Pairs
+from matching.pairs.columns import columns_at
+from matching.pairs.eligibility import kills
+from matching.pairs.kernel import Kernel, kernel_of
+from matching.pairs.sheet import sheet_of
 from matching.policy import Policy
 from matching.problem import Problem
-from matching.rules import ALL_FORMS, RULES, PairRule
-from matching.sheet import sheet_of
-from matching.shortfall import shortfall
+from matching.reasons.shortfall import shortfall
+from matching.rules import RULES
+from matching.rules.declaration import ALL_FORMS, PairRule
 from matching.stop import Stop
 from matching.tiers import tiers_of
 

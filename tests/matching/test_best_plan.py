@@ -9,9 +9,9 @@ from worlds import policies, worlds
 
 from matching.check import check
 from matching.codes import ContractForm, Status
-from matching.columns import columns_of
+from matching.pairs.columns import columns_of
+from matching.pairs.sheet import sheet_of
 from matching.policy import Policy
-from matching.sheet import sheet_of
 from matching.solve import solve
 
 MOST_PLANS = 4_000

@@ -5,23 +5,23 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matching.bound import bound_of
+from matching.capacity.family import Family
+from matching.capacity.groups import together
+from matching.capacity.limits import families
+from matching.capacity.model import Model, undominated
 from matching.codes import TierCode
-from matching.columns import columns_of
-from matching.family import Family
+from matching.flow.treeflow import best_in_tree
 from matching.generate import instance
-from matching.groups import together
-from matching.lexicographic import best_plan, weights
-from matching.limits import families
-from matching.linear import linear_optimum
-from matching.model import Model, undominated
-from matching.optimizer import integral
+from matching.optimum.bound import bound_of
+from matching.optimum.lexicographic import best_plan, weights
+from matching.optimum.linear import linear_optimum
+from matching.optimum.optimizer import integral
+from matching.pairs.columns import columns_of
+from matching.pairs.sheet import sheet_of
 from matching.policy import Policy, RuleWeight, Tier
 from matching.problem import Problem
-from matching.sheet import sheet_of
 from matching.stop import Stop
 from matching.tiers import tiers_of
-from matching.treeflow import best_in_tree
 
 NEVER = Stop()
 seeds = st.integers(0, 10**6)

@@ -7,22 +7,22 @@ from hypothesis import strategies as st
 from invented import World
 from worlds import policies, worlds
 
-from matching import candidates
-from matching.block import every_pair
-from matching.candidates import pairs_of
+from matching.capacity.family import Family
+from matching.capacity.limits import by_option
+from matching.capacity.quotas import layers
 from matching.codes import ContractForm, Level
-from matching.columns import columns_of
-from matching.eligibility import open_forms
-from matching.family import Family
 from matching.generate import country, instance
-from matching.kernel import kernel_of
-from matching.limits import by_option
-from matching.options import options_of
+from matching.optimum.options import options_of
+from matching.pairs import candidates
+from matching.pairs.block import every_pair
+from matching.pairs.candidates import pairs_of
+from matching.pairs.columns import columns_of
+from matching.pairs.eligibility import open_forms
+from matching.pairs.kernel import kernel_of
+from matching.pairs.scoring import soft_points, waiting_points
+from matching.pairs.sheet import Sheet, sheet_of
 from matching.policy import Policy, RuleLevel
 from matching.problem import Problem
-from matching.quotas import layers
-from matching.scoring import soft_points, waiting_points
-from matching.sheet import Sheet, sheet_of
 
 seeds = st.integers(0, 10**6)
 LEVELS = (

@@ -46,7 +46,8 @@ from matching.codes import (
     Trait,
 )
 from matching.policy import Policy, RuleLevel
-from matching.rules import PAIR_RULES, RULES, CapacityRule
+from matching.rules import PAIR_RULES, RULES
+from matching.rules.declaration import CapacityRule
 from matching.solution import Assignment, Blocker, Conflict, Part, Solution, Unplaced
 from matching.solve import solve
 

@@ -11,9 +11,9 @@ from matching.choice import Choice, second_options
 from matching.codes import Status
 from matching.generate import instance
 from matching.policy import Policy
+from matching.reasons.standing import Standing, standing
 from matching.solution import Solution
 from matching.solve import solve
-from matching.standing import Standing, standing
 
 MOST = 3_000
 Plan = dict[int, Option]

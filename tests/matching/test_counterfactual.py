@@ -6,16 +6,17 @@ import pytest
 from invented import World, refused, slot
 from resolved import assigned, resolved
 
+from matching.capacity.ladder import Gain
 from matching.codes import ContractForm, Status
 from matching.counterfactual import Counterfactual, counterfactuals
 from matching.generate import instance
-from matching.ladder import Gain
-from matching.network import NotBest
 from matching.policy import Policy
-from matching.rules import FORM, RULES, PairRule
+from matching.reasons.network import NotBest
+from matching.reasons.standing import UNIT, Standing, standing
+from matching.reasons.waived import waived
+from matching.rules import FORM, RULES
+from matching.rules.declaration import PairRule
 from matching.solve import solve
-from matching.standing import UNIT, Standing, standing
-from matching.waived import waived
 
 SEEDS = range(90)
 SOLVED = [3]

@@ -4,18 +4,18 @@ import numpy as np
 import pytest
 
 from matching.archive import digest
-from matching.candidates import pairs_of
+from matching.capacity.limits import families
+from matching.capacity.model import Model, caseload_of_request
 from matching.check import check
 from matching.codes import PairReason
-from matching.columns import columns_of
 from matching.generate import country, instance
 from matching.generate.outline import inside
-from matching.kernel import kernel_of
-from matching.limits import families
-from matching.model import Model, caseload_of_request
+from matching.pairs.candidates import pairs_of
+from matching.pairs.columns import columns_of
+from matching.pairs.kernel import kernel_of
+from matching.pairs.sheet import sheet_of
 from matching.policy import Policy
 from matching.problem import Problem
-from matching.sheet import sheet_of
 from matching.solve import solve
 from matching.tiers import tiers_of
 

@@ -9,19 +9,19 @@ from hypothesis import strategies as st
 from invented import World
 from worlds import policies, worlds
 
-from matching import market
 from matching import solve as door
-from matching.block import every_pair
-from matching.candidates import pairs_of
 from matching.check import check
 from matching.codes import Proof, Status
-from matching.explain import counted
+from matching.flow import market
 from matching.generate import country
-from matching.kernel import kernel_of
-from matching.obstacles import obstacles_of
+from matching.pairs.block import every_pair
+from matching.pairs.candidates import pairs_of
+from matching.pairs.kernel import kernel_of
+from matching.pairs.sheet import sheet_of
 from matching.policy import Policy
 from matching.problem import Problem
-from matching.sheet import sheet_of
+from matching.reasons.explain import counted
+from matching.reasons.obstacles import obstacles_of
 from matching.solution import Solution
 from matching.solve import solve
 

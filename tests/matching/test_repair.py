@@ -9,10 +9,10 @@ from invented import World, pinned, refused
 
 from matching.codes import Status
 from matching.policy import Policy
+from matching.reasons.standing import NotOfThisProblem, Standing, standing
 from matching.repair import Act, Pair, next_offers, sticky_plan, what_if
 from matching.solution import Solution
 from matching.solve import solve
-from matching.standing import NotOfThisProblem, Standing, standing
 
 SEEDS = range(40)
 Value = tuple[int, ...]

@@ -14,7 +14,6 @@ from invented import DAY, World, agreement, pair, place, provider, request, slot
 from worlds import policies, worlds
 
 from matching import codes
-from matching.block import Block
 from matching.codes import (
     AgeBand,
     CareLevel,
@@ -26,12 +25,13 @@ from matching.codes import (
     TenureTitle,
     Trait,
 )
-from matching.explain import in_general, reasons
 from matching.legal import AMOUNTS_2026, Amount
+from matching.pairs.block import Block
+from matching.pairs.sheet import sheet_of
 from matching.policy import Policy, PolicyError, RuleLevel
 from matching.problem import Problem
+from matching.reasons.explain import in_general, reasons
 from matching.rules import PAIR_RULES, RULES
-from matching.sheet import sheet_of
 from matching.solve import solve
 
 

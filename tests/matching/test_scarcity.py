@@ -4,11 +4,11 @@ from dataclasses import replace
 
 from resolved import assigned, resolved
 
+from matching.capacity.ladder import Gain
 from matching.codes import CareType
-from matching.ladder import Gain
+from matching.reasons.standing import standing
 from matching.scarcity import shadows
 from matching.solve import solve
-from matching.standing import standing
 
 
 def _order(gain: Gain) -> tuple[int, ...]:

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.codes import CareType, ContractForm
-from matching.columns import Columns
+from matching.pairs.columns import Columns
 from matching.problem import Problem
 
 Rows = NDArray[np.int64]

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.columns import Columns, columns_of
+from matching.pairs.columns import Columns, columns_of
+from matching.pairs.sheet import sheet_of
 from matching.policy import Policy
 from matching.problem import Problem
-from matching.sheet import sheet_of
 from matching.tiers import tiers_of
 from peers.capacities import Capacities, capacities_of
 

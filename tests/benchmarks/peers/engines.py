@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from matching.check.verdict import Choice
 from matching.policy import Policy
 from matching.problem import Problem
-from matching.report import uuids
+from matching.reasons.report import uuids
 from matching.simulate.in_turn import Chosen
 from matching.solve import solve
 from peers.bipartite import lapjv

@@ -1,0 +1,1 @@
+"""What a plan may use: every capacity as rows over the columns, and the model."""

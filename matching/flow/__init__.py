@@ -1,0 +1,1 @@
+"""What a flow carries, and the best plan in it."""

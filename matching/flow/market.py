@@ -1,0 +1,211 @@
+"""The best plan that a tree of limits allows over millions of pairs, of which few enter a flow.
+
+A flow over some pairs gives prices; all pairs are held against them, and those that would gain
+enter. When none would, the prices prove that the plan is the best over all pairs (weak duality, in
+whole numbers). Prices of any round bound what any plan can be worth.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matching.capacity.family import NOWHERE, Rows
+from matching.flow.mincost import Known, flow_over
+from matching.flow.potentials import Prices, free_of_charge, prices_of
+from matching.flow.tree import Arms, Tree
+from matching.stop import Stop
+
+CHUNK = 1 << 19
+FIRST_EACH, MORE_EACH, NEAR = 8, 8, 20
+NEVER = -(1 << 62)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Worth:
+    """What each pair is worth: `base` of its request and its own `gain`; 0 and less is not wanted.
+
+    Pairs stand by request: those of request r from first[r] to first[r + 1].
+    """
+
+    first: Rows
+    place: NDArray[Any]
+    base: Rows
+    gain: NDArray[Any]
+
+    def highest(self) -> Rows:
+        """The highest gain of each request's pairs; hardly any where it has none."""
+        found = np.full(len(self.base), NEVER)
+        for rows, part in self.chunks():
+            found[rows] = np.maximum.reduceat(self.gain[part], self.first[rows] - part.start)
+        return found
+
+    def wanted(self, pairs: Rows) -> Rows:
+        """Those of some pairs that are worth more than nothing."""
+        found: Rows = pairs[self.base[self._request(pairs)] + self.gain[pairs] > 0]
+        return found
+
+    def arms(self, pairs: Rows) -> Arms:
+        """Some of the pairs, by their numbers in order, as a flow takes them."""
+        request = self._request(pairs)
+        place = self.place[pairs].astype(np.int64)
+        return Arms(request, place, self.base[request] + self.gain[pairs])
+
+    def _request(self, pairs: Rows) -> Rows:
+        found: Rows = np.searchsorted(self.first, pairs, side="right") - 1
+        return found
+
+    def chunks(self) -> Iterator[tuple[Rows, slice]]:
+        """Requests that have pairs, some at a time, and where their pairs stand."""
+        start, end = 0, len(self.base)
+        while start < end:
+            stop = int(np.searchsorted(self.first, self.first[start] + CHUNK, side="right")) - 1
+            stop = min(max(stop, start + 1), end)
+            rows = start + np.nonzero(np.diff(self.first[start : stop + 1]))[0]
+            if len(rows):
+                yield rows, slice(int(self.first[start]), int(self.first[stop]))
+            start = stop
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Traded:
+    """The pair of each request (-1 for none), what they are worth, and the most there could be.
+
+    `prices` prove `most`. `core` are the pairs that entered the flow.
+    """
+
+    pair: Rows
+    value: int
+    most: int
+    prices: Prices
+    core: Rows
+
+
+def best_flow(
+    worth: Worth,
+    tree: Tree,
+    stop: Stop,
+    core: Rows | None = None,
+    near: int = NEAR,
+    known: Known | None = None,
+    rounds: int | None = None,
+) -> Traded:
+    """The best plan, or when stopped the best over the pairs that were looked at, and its bound.
+
+    `core` are the pairs to begin with; what is `known` of all pairs makes the first flow smaller.
+    No more than so many `rounds`, where given.
+    """
+    if known is None:
+        known = nothing_known(worth, tree)
+    if core is None:
+        core = cheapest(worth, known.prices, FIRST_EACH)
+    while True:
+        core = worth.wanted(core)
+        arms = worth.arms(core)
+        used = np.nonzero(flow_over(tree, arms, known))[0]
+        value = int(arms.worth[used].sum())
+        prices = prices_of(tree, arms, used)
+        profit, more = _priced(worth, tree, prices, arms, near)
+        most = _bound(tree, prices, profit)
+        if most - value <= known.gap:
+            known = Known(prices, profit, most - value)
+        wider = np.union1d(core, more)
+        last = rounds is not None and (rounds := rounds - 1) < 1
+        if most == value or len(wider) == len(core) or last or stop.now():
+            pair = np.full(len(worth.base), NOWHERE, dtype=np.int64)
+            pair[arms.request[used]] = core[used]
+            return Traded(pair, value, most, prices, core)
+        core = wider
+
+
+def nothing_known(worth: Worth, tree: Tree) -> Known:
+    """What holds without any price: everybody gets the best, at no cost."""
+    profit = np.maximum(worth.base + worth.highest(), 0)
+    return Known(free_of_charge(tree), profit, int(profit.sum()))
+
+
+def known_by(worth: Worth, tree: Tree, prices: Prices, plan: Rows) -> Known:
+    """What prices tell of all pairs beside a plan, as numbers of pairs, that keeps the tree."""
+    profit = np.zeros(len(worth.base), dtype=np.int64)
+    for rows, part in worth.chunks():
+        best = np.maximum.reduceat(_reduced(worth, prices, part), worth.first[rows] - part.start)
+        profit[rows] = np.maximum(best + worth.base[rows], 0)
+    value = int(worth.arms(plan).worth.sum())
+    return Known(prices, profit, _bound(tree, prices, profit) - value)
+
+
+def _bound(tree: Tree, prices: Prices, profit: Rows) -> int:
+    """What no plan is worth more than: what the limits cost, and what requests gain beyond that."""
+    gains = np.maximum(profit - prices.of_slots(tree), 0)
+    return prices.paid(tree) + int(gains.sum())
+
+
+def bound_at(worth: Worth, tree: Tree, prices: Prices) -> int:
+    """What no plan is worth more than, by these prices; any prices of 0 and more will do."""
+    return known_by(worth, tree, prices, np.empty(0, dtype=np.int64)).gap
+
+
+def cheapest(worth: Worth, prices: Prices, many: int) -> Rows:
+    """The pairs of each request that gain most at these prices, so many of each."""
+    found = [
+        best_each(_reduced(worth, prices, part), worth.first[rows] - part.start, many, NEVER)
+        + part.start
+        for rows, part in worth.chunks()
+    ]
+    return np.sort(np.concatenate(found)) if found else np.empty(0, dtype=np.int64)
+
+
+def _priced(worth: Worth, tree: Tree, prices: Prices, arms: Arms, near: int) -> tuple[Rows, Rows]:
+    """What each request gains at most at these prices, and a few pairs for each request that gain
+    more than those inside, or nearly as much: prices still move.
+    """
+    held = np.zeros(len(worth.base), dtype=np.int64)
+    np.maximum.at(held, arms.request, arms.worth - prices.node[arms.place])
+    held = np.maximum(held, prices.of_slots(tree)) - worth.base
+    profit, found = np.zeros_like(held), [np.empty(0, dtype=np.int64)]
+    for rows, part in worth.chunks():
+        reduced, starts = _reduced(worth, prices, part), worth.first[rows] - part.start
+        best = np.maximum.reduceat(reduced, starts)
+        profit[rows] = np.maximum(best + worth.base[rows], 0)
+        gains = np.nonzero(best > held[rows] - near)[0]
+        if len(gains):
+            found.append(_more(reduced, starts, gains, held[rows] - near) + part.start)
+    return profit, np.sort(np.concatenate(found))
+
+
+def _reduced(worth: Worth, prices: Prices, part: slice) -> Rows:
+    """What pairs gain beyond the price of their place."""
+    found: Rows = worth.gain[part] - prices.node[worth.place[part]]
+    return found
+
+
+def _more(reduced: Rows, starts: Rows, gains: Rows, held: Rows) -> Rows:
+    """The best pairs of the requests that gain, those that gain only; numbers within the part."""
+    many = np.diff(np.append(starts, len(reduced)))[gains]
+    local = np.cumsum(many) - many
+    pairs = np.arange(int(many.sum())) + np.repeat(starts[gains] - local, many)
+    best = best_each(reduced[pairs], local, MORE_EACH, held[gains])
+    found: Rows = pairs[best]
+    return found
+
+
+def best_each(values: Rows, starts: Rows, many: int, over: Rows | int) -> Rows:
+    """Of each stretch of values the highest, so many at most, that lie over a floor.
+
+    `starts` is where each stretch begins; none is empty. The first of equals goes first.
+    """
+    left, length = values.copy(), np.diff(np.append(starts, len(values)))
+    found = []
+    for _ in range(many):
+        top = np.maximum.reduceat(left, starts)
+        top = np.where(top > over, top, -NEVER)
+        hit = np.flatnonzero(left == np.repeat(top, length))
+        if not len(hit):
+            break
+        stretch = np.searchsorted(starts, hit, side="right")
+        first = hit[np.concatenate([[True], stretch[1:] != stretch[:-1]])]
+        left[first] = NEVER
+        found.append(first)
+    return np.concatenate(found) if found else np.empty(0, dtype=np.int64)

@@ -1,0 +1,79 @@
+"""What it costs to bring one more household to each place, in an optimal flow.
+
+Prices (`potentials`) are the way out: from a place to the sink. This is the way in: from the source
+to a place. Both together tell exactly what one more unit, slot or pair would bring, where prices
+alone tell no more than a bound. (Shortest paths in what the flow leaves, after Bellman and Ford.)
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from matching.capacity.family import Rows
+from matching.flow.potentials import BIG, Chosen, Prices, layers_of, loads, prices_of
+from matching.flow.tree import Arms, Tree
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Room:
+    """`out` is what room at a node costs others, `slot` what a free unit of caseload costs them.
+
+    `into` is the most that somebody gains who comes to a node, what others lose taken off; `cost`
+    is what others lose when each request comes from where it is now.
+    """
+
+    tree: Tree
+    out: Rows
+    into: Rows
+    slot: Rows
+    cost: Rows
+    prices: Prices
+
+    @property
+    def beyond(self) -> Rows:
+        """What room costs over each node, where the node itself takes one more."""
+        found: Rows = np.append(self.out, 0)[self.tree.parent]
+        return found
+
+
+def room_of(tree: Tree, arms: Arms, used: Rows) -> Room:
+    """Both ways at a flow of most worth over these pairs; `used` are the numbers of its pairs."""
+    prices = prices_of(tree, arms, used)
+    into, slot, cost = _into(tree, arms, used)
+    return Room(tree, prices.node, into, slot, cost, prices)
+
+
+def _into(tree: Tree, arms: Arms, used: Rows) -> tuple[Rows, Rows, Rows]:
+    """The way in, for each node and each caseload: who is placed makes way for who comes."""
+    load = loads(tree, arms.place[used])
+    request, place, worth = arms.request[used], arms.place[used], arms.worth[used]
+    mine = tree.slot[request]
+    tight = np.bincount(mine[mine >= 0], minlength=len(tree.slots)) >= tree.slots
+    into = np.full(len(tree.parent), -BIG)
+    cost = np.zeros(len(tree.slot), dtype=np.int64)
+    layers = layers_of(tree)
+    while True:
+        leaves = worth - into[place]
+        slot = np.where(tight, BIG, 0)
+        held = mine >= 0
+        np.minimum.at(slot, mine[held], leaves[held])
+        slot[~tight] = 0
+        cost[:] = np.append(slot, 0)[tree.slot]
+        cost[request] = leaves
+        higher = into.copy()
+        np.maximum.at(higher, arms.place, arms.worth - cost[arms.request])
+        _over_levels(tree, higher, load, layers)
+        if (higher == into).all():
+            return into, slot, cost
+        into = higher
+
+
+def _over_levels(tree: Tree, into: Rows, load: Rows, layers: list[Rows]) -> None:
+    """Raises gains along the tree: who comes to a place with room comes to what lies over it."""
+    full: Chosen = load >= tree.upper
+    for layer in reversed(layers[1:]):
+        at = layer[~full[layer]]
+        np.maximum.at(into, tree.parent[at], into[at])
+    for layer in layers:
+        at = layer[load[layer] > 0]
+        into[at] = np.maximum(into[at], np.append(into, 0)[tree.parent[at]])

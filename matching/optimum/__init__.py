@@ -1,0 +1,1 @@
+"""The proof: linear and whole-number optima, listed or by price."""

@@ -1,0 +1,122 @@
+"""A plan for more pairs than can be listed as choices, with a bound over all of them.
+
+The flow goes first. Where its plan breaks a limit that crosses it, a linear model over the pairs
+that matter gives those limits a price; the flow over all pairs at these prices bounds every plan,
+and shows which pairs the model still lacks. (Dantzig and Wolfe, 1960; Geoffrion, 1974.)
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from matching.capacity.family import NOWHERE, Rows
+from matching.capacity.model import Chosen, Model
+from matching.codes import Proof
+from matching.flow.market import Traded, Worth, best_flow, bound_at
+from matching.flow.potentials import prices_of
+from matching.optimum.closing import closed
+from matching.optimum.crossing import Crossed, Shadow, crossed, most_of_tier
+from matching.optimum.lexicographic import Plan, Tell, tier_weights
+from matching.optimum.priced import Priced
+from matching.stop import Stop
+
+LOOK, ROUNDS = 2, 4
+
+
+def national_plan(priced: Priced, rank: Rows, tiers: int, stop: Stop, tell: Tell) -> Plan:
+    """The best plan for tiers and points in one sum, and what bounds each tier and the points."""
+    gains = priced.gains(priced.nothing(), 1)
+    low, high = int(gains.min(initial=0)), int(gains.max(initial=0))
+    step = tier_weights(low, high, tiers)
+    base = step[rank] - low
+    asking = np.bincount(rank, minlength=tiers)
+    tell("FLOW", np.zeros(tiers, dtype=np.int64), asking)
+    worth = Worth(priced.pairs.first, priced.pairs.place, base, gains)
+    traded = best_flow(worth, priced.carried.tree, stop, rounds=LOOK if priced.crosses else None)
+    best = _by_flow(priced, base, rank, traded)
+    if best is None:
+        tell("LINEAR", np.zeros(tiers, dtype=np.int64), asking)
+        best = crossed(priced, base, rank, worth, traded, stop)
+    tell("TIERS", np.bincount(rank[best.columns.request], minlength=tiers), asking)
+    plan = _proven(best, _worths(priced, best, rank, step, stop), rank, step)
+    if priced.crosses:
+        plan = closed(priced, best, plan, rank, stop)
+    tell("DONE", np.array(plan.placed[:-1]), np.array(plan.most[:-1]))
+    return plan
+
+
+def _by_flow(priced: Priced, base: Rows, rank: Rows, traded: Traded) -> Crossed | None:
+    """The flow's plan; None where it breaks a limit that crosses it."""
+    model, chosen = _best_choices(priced, np.sort(traded.pair[traded.pair != NOWHERE]), rank)
+    if priced.crosses and not (model.holds(chosen) and traded.most == traded.value):
+        return None
+    shadow = Shadow(1, base, traded.prices, priced.nothing(), traded.most)
+    return Crossed(model.columns.take(chosen), shadow, traded.core, traded.pair, Proof.FLOW)
+
+
+def _proven(best: Crossed, worths: Sequence[int], rank: Rows, step: Rows) -> Plan:
+    """The plan with a bound on each tier, and on the points for the counts that it has."""
+    found, shadow = Plan(columns=best.columns), best.shadow
+    counts = np.bincount(rank[best.columns.request], minlength=len(step)).tolist()
+    held = 0
+    for tier, placed in enumerate(counts):
+        weight = int(step[tier])
+        most = max((worths[tier] - held) // weight, placed)
+        found.add(placed, most, best.proof if most == placed else Proof.COUNT)
+        held += weight * placed
+    points = int(best.columns.score.sum())
+    worth = int(shadow.base[best.columns.request].sum()) + points
+    found.add(points, points + shadow.most // shadow.grid - worth, best.proof)
+    return found
+
+
+def _worths(priced: Priced, best: Crossed, rank: Rows, step: Rows, stop: Stop) -> list[int]:
+    """For each tier the most that it and those before it are worth, points left out.
+
+    With the counts of the tiers before it held, that bounds how many of a tier can have a place.
+    Where the prices of the plan do not settle a tier, the linear model is asked for its own.
+    """
+    found: list[int] = []
+    counts = np.bincount(rank[best.columns.request], minlength=len(step))
+    settled = priced.crosses
+    for tier, weight in enumerate(step.tolist()):
+        has = int(step[: tier + 1] @ counts[: tier + 1])
+        most = _at_prices_of(priced, best, rank, step, tier, stop)
+        if settled and most - has >= weight:
+            base = np.where(rank <= tier, step[rank] // weight, 0)
+            own = most_of_tier(priced, base, rank, best, has // weight, stop)
+            most = min(most, own * weight)
+        settled = settled and most - has < weight
+        found.append(most)
+    return found
+
+
+def _at_prices_of(
+    priced: Priced, best: Crossed, rank: Rows, step: Rows, tier: int, stop: Stop
+) -> int:
+    """What these tiers are worth at most by the prices of the plan, in whole steps of the tier.
+
+    A flow that is the best already says so by its own prices; else a flow of its own is asked.
+    """
+    pairs, tree, weight = priced.pairs, priced.carried.tree, int(step[tier])
+    whole = best.shadow.grid * weight
+    duals = [(price + whole // 2) // whole * weight for price in best.shadow.duals]
+    base = np.where(rank <= tier, step[rank], 0)
+    worth = Worth(pairs.first, pairs.place, base, priced.gains(duals, 0))
+    core = worth.wanted(best.core)
+    used = np.nonzero(np.isin(core, best.pair))[0]
+    arms = worth.arms(core)
+    most = None if priced.crosses else bound_at(worth, tree, prices_of(tree, arms, used))
+    if most is None or most > int(arms.worth[used].sum()):
+        most = best_flow(worth, tree, stop, core, near=0, rounds=ROUNDS).most
+    return priced.paid(duals) + most
+
+
+def _best_choices(priced: Priced, pairs: Rows, rank: Rows) -> tuple[Model, Chosen]:
+    """The first of the best choices at each of some pairs, one a request."""
+    model = priced.model(pairs, rank)
+    columns = model.columns
+    order = np.lexsort((np.arange(len(columns)), -columns.score, columns.request))
+    chosen = np.zeros(len(columns), dtype=np.bool_)
+    chosen[order[np.unique(columns.request[order], return_index=True)[1]]] = True
+    return model, chosen

@@ -1,0 +1,194 @@
+"""The one place that hands a model to OR-Tools' linear and integer solvers (GLOP and SCIP).
+
+MathOpt's messages are filled straight from numpy: its Python objects would cost more than solving.
+"""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from ortools.math_opt import (
+    callback_pb2,
+    model_parameters_pb2,
+    model_pb2,
+    parameters_pb2,
+    result_pb2,
+    solution_pb2,
+)
+from ortools.math_opt.core.python import solver
+
+from matching.capacity.family import NOWHERE, Rows
+from matching.capacity.model import Chosen, Model
+from matching.stop import Stop
+
+Numbers = NDArray[np.float64]
+HALF = 0.5
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Relaxed:
+    """A linear optimum: the share of each column, and the price of each row of the families.
+
+    `columns` and `rows` are its basis in MathOpt's codes: where a next, larger model can begin.
+    """
+
+    shares: Numbers
+    prices: Numbers
+    columns: Rows
+    rows: Rows
+
+
+def relaxed(
+    model: Model, objective: Rows, stop: Stop, basis: tuple[Rows, Rows] | None = None
+) -> Relaxed | None:
+    """The linear optimum by GLOP, from a basis if given; None when stopped or none was found."""
+    result = _solve(model, objective, parameters_pb2.SOLVER_TYPE_GLOP, stop, basis)
+    if result.termination.reason != result_pb2.TERMINATION_REASON_OPTIMAL:
+        return None
+    solution = result.solutions[0]
+    shares = _dense(solution.primal_solution.variable_values, len(model))
+    prices = _dense(solution.dual_solution.dual_values, model.requests + len(model.upper()))
+    columns = _dense(solution.basis.variable_status, len(model)).astype(np.int64)
+    rows = _dense(solution.basis.constraint_status, len(prices)).astype(np.int64)
+    rows[rows == solution_pb2.BASIS_STATUS_UNSPECIFIED] = solution_pb2.BASIS_STATUS_BASIC
+    return Relaxed(shares, prices[model.requests :], columns, rows)
+
+
+def start_from_parts(
+    model: Model, objective: Rows, part: Rows, stop: Stop
+) -> tuple[Rows, Rows] | None:
+    """A basis put together from the linear optima of parts; None when stopped.
+
+    `part` is each column's number, -1 to leave it out. Rows that parts share are left to the whole.
+    """
+    columns = np.full(len(model), solution_pb2.BASIS_STATUS_AT_LOWER_BOUND, dtype=np.int64)
+    rows = np.full(
+        model.requests + len(model.upper()), solution_pb2.BASIS_STATUS_BASIC, dtype=np.int64
+    )
+    own = _own_rows(model, part)
+    for number in range(int(part.max(initial=-1)) + 1):
+        at = np.nonzero(part == number)[0]
+        found = relaxed(own.take(at), objective[at], stop)
+        if found is None:
+            return None
+        columns[at] = found.columns
+        tight = found.rows != solution_pb2.BASIS_STATUS_BASIC
+        rows[tight] = found.rows[tight]
+    return columns, rows
+
+
+def _own_rows(model: Model, part: Rows) -> Model:
+    """The model without the rows that columns of several parts use."""
+    found = []
+    for family in model.families:
+        uses = np.nonzero((family.row >= 0) & (part >= 0))[0]
+        low = np.full(len(family.upper), np.iinfo(np.int64).max)
+        high = np.full(len(family.upper), NOWHERE)
+        np.minimum.at(low, family.row[uses], part[uses])
+        np.maximum.at(high, family.row[uses], part[uses])
+        shared = np.append((low != high) & (high >= 0), False)
+        found.append(replace(family, row=np.where(shared[family.row], NOWHERE, family.row)))
+    return replace(model, families=tuple(found))
+
+
+def integral(model: Model, objective: Rows, stop: Stop) -> tuple[Chosen, bool] | None:
+    """The best whole plan by SCIP and whether it is proven; None when there is no plan."""
+    result = _solve(model, objective, parameters_pb2.SOLVER_TYPE_GSCIP, stop)
+    if not result.solutions or not result.solutions[0].HasField("primal_solution"):
+        return None
+    shares = _dense(result.solutions[0].primal_solution.variable_values, len(model))
+    proven = result.termination.reason == result_pb2.TERMINATION_REASON_OPTIMAL
+    return shares > HALF, proven
+
+
+def _solve(
+    model: Model,
+    objective: Rows,
+    kind: int,
+    stop: Stop,
+    basis: tuple[Rows, Rows] | None = None,
+) -> Any:
+    whole = kind == parameters_pb2.SOLVER_TYPE_GSCIP
+    parameters = parameters_pb2.SolveParametersProto()
+    if whole:
+        parameters.relative_gap_tolerance = 0.0
+        parameters.absolute_gap_tolerance = HALF
+        # Bounds and reduced costs have done that work already; SCIP's own takes ten times as long.
+        parameters.presolve = parameters_pb2.EMPHASIS_OFF
+    if (seconds := stop.seconds_left()) is not None:
+        parameters.time_limit.FromMilliseconds(int(1000 * seconds))
+    start = model_parameters_pb2.ModelSolveParametersProto()
+    if basis:
+        columns, rows = start.initial_basis.variable_status, start.initial_basis.constraint_status
+        used = _entries(model)[3]
+        for part, ids, status in (
+            (columns, np.arange(len(model)), basis[0]),
+            (rows, used, basis[1][used]),
+        ):
+            part.ids.extend(ids.tolist())
+            part.values.extend(status.tolist())
+    return solver.solve(
+        _message(model, objective, whole),
+        kind,
+        parameters_pb2.SolverInitializerProto(),
+        parameters,
+        start,
+        None,
+        callback_pb2.CallbackRegistrationProto(),
+        None,
+        None,
+    )
+
+
+def _message(model: Model, objective: Rows, whole: bool) -> Any:
+    """Rows 0 to `requests` are "at most one"; the rows of the families follow."""
+    many = len(model)
+    message = model_pb2.ModelProto()
+    message.variables.ids.extend(range(many))
+    message.variables.lower_bounds.extend([0.0] * many)
+    message.variables.upper_bounds.extend([1.0 if whole else np.inf] * many)
+    message.variables.integers.extend([whole] * many)
+    message.objective.maximize = True
+    message.objective.linear_coefficients.ids.extend(range(many))
+    message.objective.linear_coefficients.values.extend(objective.astype(np.float64))
+    upper = np.concatenate([np.ones(model.requests), model.upper()])
+    equal = np.concatenate([np.zeros(model.requests, dtype=np.bool_), model.equal()])
+    row, column, sign, used = _entries(model)
+    message.linear_constraints.ids.extend(used)
+    message.linear_constraints.lower_bounds.extend(np.where(equal, upper, -np.inf)[used])
+    message.linear_constraints.upper_bounds.extend(upper[used])
+    matrix = message.linear_constraint_matrix
+    matrix.row_ids.extend(row)
+    matrix.column_ids.extend(column)
+    matrix.coefficients.extend(sign)
+    return message
+
+
+def _entries(model: Model) -> tuple[Rows, Rows, Numbers, Rows]:
+    """The matrix as (row, column, coefficient), ordered by row and column; and the rows in use.
+
+    A floor is always in use: a row that nothing can reach may still ask for something.
+    """
+    every = np.arange(len(model))
+    rows, columns, signs = [model.columns.request], [every], [np.ones(len(model))]
+    for offset, family in zip(model.offsets(), model.families, strict=True):
+        uses = np.nonzero(family.row >= 0)[0]
+        rows.append(family.row[uses] + model.requests + offset)
+        columns.append(uses)
+        signs.append(np.full(len(uses), float(family.sign)))
+    row, column = np.concatenate(rows), np.concatenate(columns)
+    order = np.lexsort((column, row))
+    used = np.unique(np.concatenate([row, _floors(model)]))
+    return row[order], column[order], np.concatenate(signs)[order], used
+
+
+def _floors(model: Model) -> Rows:
+    upper = model.upper()
+    return model.requests + np.nonzero((upper < 0) | (model.equal() & (upper != 0)))[0]
+
+
+def _dense(sparse: Any, length: int) -> Numbers:
+    found = np.zeros(length)
+    found[np.array(sparse.ids, dtype=np.int64)] = np.array(sparse.values)
+    return found

@@ -1,0 +1,148 @@
+"""Every pair of a problem, at prices of the limits that cross the tree: what it gains at best."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matching.capacity.family import CASELOAD, NOWHERE, TOWN, Family, Rows
+from matching.capacity.groups import together
+from matching.capacity.limits import by_option, by_pair, families
+from matching.capacity.model import Model
+from matching.codes import Level
+from matching.flow.carried import Carried, carried
+from matching.flow.potentials import Prices
+from matching.optimum.options import Options, options_of
+from matching.pairs.candidates import CELLS, Pairs
+from matching.pairs.columns import Columns, columns_at
+from matching.pairs.kernel import Kernel
+
+Duals = Sequence[Rows]
+LOW = -(1 << 60)
+CROSSES_FROM = 2
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Priced:
+    """Pairs with their tree and the limits that cross it.
+
+    `options` is None where none of those on options does. `named` are the pairs of households that
+    other limits look at by name (groups, a share of a complex), `choices` what can be chosen there
+    and `of` the pair of each choice. `limits` are all that cross, over those choices.
+    """
+
+    kernel: Kernel
+    pairs: Pairs
+    carried: Carried
+    options: Options | None
+    named: Rows
+    choices: Columns
+    of: Rows
+    limits: tuple[Family, ...]
+
+    @property
+    def crosses(self) -> bool:
+        """Whether anything can run out that a flow does not carry."""
+        return self.options is not None or bool(len(self.named))
+
+    def nothing(self) -> list[Rows]:
+        """Prices of nothing."""
+        return [np.zeros(len(limit.upper), dtype=np.int64) for limit in self.limits]
+
+    def whole(self, model: Model, duals: NDArray[np.float64], grid: int) -> list[Rows]:
+        """Prices in whole 1/`grid`, from those of all rows of a model of these limits."""
+        found = []
+        for limit, at in zip(self.limits, model.offsets()[CROSSES_FROM:], strict=True):
+            price = np.rint(duals[at : at + len(limit.upper)] * grid).astype(np.int64)
+            found.append(price if limit.equal else np.maximum(price, 0))
+        for price, crossing in zip(found, self.carried.crossing, strict=False):
+            price[~crossing] = 0
+        return found
+
+    def in_tree(self, model: Model, duals: NDArray[np.float64], grid: int) -> Prices:
+        """Prices of what the flow carries, from those of all rows of a model, in whole 1/`grid`."""
+        tree, own = self.carried.tree, []
+        slot = np.zeros(len(tree.slots), dtype=np.int64)
+        crossing = [None, None, *self.carried.crossing]
+        for family, at, flags in zip(model.families, model.offsets(), crossing, strict=False):
+            price = np.rint(duals[at : at + len(family.upper)] * grid).astype(np.int64)
+            price = np.maximum(price, 0)
+            if family.kind == CASELOAD:
+                used = tree.slot[tree.slot >= 0]
+                slot[used] = price[used]
+            elif flags is None or (family.kind == TOWN and not flags.any()):
+                own.append(price)
+        node = np.concatenate(own)
+        total, above = node.copy(), tree.parent
+        while (above >= 0).any():
+            total += np.append(node, 0)[above]
+            above = np.append(tree.parent, NOWHERE)[above]
+        return Prices(total, slot)
+
+    def in_groups(self) -> Rows:
+        """The pairs of households in a group, by number."""
+        group = self.kernel.sheet.problem.requests.group
+        found: Rows = self.named[group[self.pairs.request_of(self.named)] >= 0]
+        return found
+
+    def paid(self, prices: Duals) -> int:
+        """What the limits cost together."""
+        return sum(
+            int(price @ limit.upper)
+            for price, limit in zip(prices, self.limits, strict=True)
+            if not limit.continues
+        )
+
+    def gains(self, prices: Duals, grid: int) -> NDArray[Any]:
+        """What each pair gains at most in 1/`grid` points; a grid of 0 leaves the points out."""
+        if self.options is None:
+            found = plain_gains(self.kernel, self.pairs, grid)
+        else:
+            found = self.options.gains(prices[: len(self.options.families)], grid)
+        if len(self.named):
+            net = self.choices.score * grid
+            for limit, price in zip(self.limits, prices, strict=True):
+                uses = limit.row >= 0
+                net[uses] -= limit.sign * price[limit.row[uses]]
+            found = found.astype(np.int64)
+            found[self.named] = LOW
+            np.maximum.at(found, self.of, net)
+        return found
+
+    def model(self, at: Rows, rank: Rows) -> Model:
+        """What can be chosen at some pairs, by their numbers in order, with all limits."""
+        sheet, columns = self.kernel.sheet, columns_at(self.kernel, self.pairs, at)
+        rows = (*families(sheet, columns), *together(sheet.problem, columns))
+        return Model(columns, rank, len(rank), rows)
+
+
+def priced(kernel: Kernel, pairs: Pairs) -> Priced:
+    """The pairs of a kernel, ready to be priced."""
+    sheet = kernel.sheet
+    problem, limits = sheet.problem, carried(sheet.problem)
+    named = problem.requests.group >= 0
+    if sheet.policy.level("E12_SHARE") is Level.HARD:
+        named = named | problem.requests.housing_first
+    at = np.nonzero(np.repeat(named, np.diff(pairs.first)))[0]
+    choices = columns_at(kernel, pairs, at)
+    key = pairs.request_of(at) * len(problem.places) + pairs.place[at]
+    of = at[np.searchsorted(key, choices.request * len(problem.places) + choices.place)]
+    rows = (*by_option(problem, choices), *by_pair(sheet, choices), *together(problem, choices))
+    crosses = any(flags.any() for flags in limits.crossing)
+    options = options_of(kernel, pairs) if crosses else None
+    return Priced(kernel, pairs, limits, options, at, choices, of, rows)
+
+
+def plain_gains(kernel: Kernel, pairs: Pairs, grid: int = 1) -> NDArray[Any]:
+    """What each pair is worth at best where nothing has a price."""
+    worth = kernel.form_points()
+    found: NDArray[Any] = np.zeros(len(pairs), dtype=np.int32 if grid <= 1 else np.int64)
+    for start in range(0, len(pairs) if grid else 0, CELLS):
+        part = slice(start, start + CELLS)
+        total = worth[pairs.forms[part]]
+        for number, points in enumerate(pairs.points):
+            total[:, number] += points[part]
+        found[part] = total.max(axis=1).astype(found.dtype) * grid
+    return found

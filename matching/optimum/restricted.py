@@ -1,0 +1,99 @@
+"""Some of all pairs as a linear model that grows: its choices, plan and basis carried along.
+
+What column generation calls the restricted master.
+"""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from ortools.math_opt import solution_pb2
+
+from matching.capacity.family import Rows, looked_up
+from matching.capacity.model import Chosen, Model, undominated
+from matching.codes import ContractForm
+from matching.optimum.optimizer import Relaxed
+from matching.optimum.priced import Priced
+from matching.pairs.columns import Columns
+
+FORMS, BITS = len(ContractForm), 24
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Goal:
+    """What a plan is to have most of: `base` for placing each request, and `points` times the
+    points of its choice (0 leaves them out). Prices are in 1/`grid` of that unit.
+    """
+
+    base: Rows
+    points: int
+    grid: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Core:
+    """Some pairs as a model without dominated choices; `pair` is each choice's pair."""
+
+    pairs: Rows
+    model: Model
+    pair: Rows
+    objective: Rows
+
+    def towards(self, goal: Goal) -> "Core":
+        """The same pairs with another goal."""
+        columns = self.model.columns
+        return replace(self, objective=goal.base[columns.request] + goal.points * columns.score)
+
+
+def core_of(priced: Priced, goal: Goal, rank: Rows, pairs: Rows) -> Core:
+    """The model over some pairs, by their numbers in order."""
+    model = priced.model(pairs, rank)
+    model = model.take(undominated(model))
+    columns, many = model.columns, len(priced.kernel.sheet.problem.places)
+    key = priced.pairs.request_of(pairs) * many + priced.pairs.place[pairs]
+    pair = pairs[np.searchsorted(key, columns.request * many + columns.place)]
+    return Core(pairs, model, pair, columns.score).towards(goal)
+
+
+def widened(core: Core, wider: Core, found: Relaxed) -> Relaxed:
+    """The same solution among more choices."""
+    same = _same(core, wider)
+    shares = np.zeros(len(wider.model))
+    shares[same[same >= 0]] = found.shares[same >= 0]
+    return replace(found, shares=shares)
+
+
+def plan_in(core: Core, wider: Core, plan: Chosen) -> Chosen:
+    """The same plan among more choices; nothing where one of its choices is no longer there."""
+    same = _same(core, wider)[plan]
+    found = np.zeros(len(wider.model), dtype=np.bool_)
+    if (same >= 0).all():
+        found[same] = True
+    return found
+
+
+def basis_in(core: Core, wider: Core, found: Relaxed) -> tuple[Rows, Rows] | None:
+    """The basis for more pairs; None where a choice of it is no longer there."""
+    same = _same(core, wider)
+    columns = np.full(len(wider.model), solution_pb2.BASIS_STATUS_AT_LOWER_BOUND, dtype=np.int64)
+    if (same < 0).any():
+        return None
+    columns[same] = found.columns
+    return columns, found.rows
+
+
+def found_in(core: Core, pair: Rows, columns: Columns) -> Chosen:
+    """Which choices of the model these are, given with their pairs; all of them are there."""
+    found = np.zeros(len(core.model), dtype=np.bool_)
+    found[looked_up(_keys(core.pair, core.model.columns), _keys(pair, columns))] = True
+    return found
+
+
+def _same(core: Core, wider: Core) -> Rows:
+    """The number in the wider model of each choice of the core; -1 where it is dominated there."""
+    mine, others = (_keys(each.pair, each.model.columns) for each in (core, wider))
+    return looked_up(others, mine)
+
+
+def _keys(pair: Rows, columns: Columns) -> Rows:
+    found: Rows = ((pair * FORMS + columns.form) << BITS) + columns.provider + 1
+    return found

@@ -1,0 +1,94 @@
+"""The best plan for one objective, proven: linear first, whole numbers only where still needed."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from matching.capacity.family import Rows
+from matching.capacity.model import Chosen, Model
+from matching.codes import Proof
+from matching.optimum.bound import Bound
+from matching.optimum.linear import linear_optimum
+from matching.optimum.optimizer import Numbers, integral
+from matching.stop import Stop
+
+WHOLE = 1.0 - 1e-6
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Best:
+    """A plan, the most any plan can be worth, and what that rests on."""
+
+    chosen: Chosen
+    value: int
+    most: int
+    proof: Proof
+
+    @property
+    def proven(self) -> bool:
+        """No plan is better."""
+        return self.most == self.value
+
+
+def best_for(
+    model: Model, objective: Rows, start: Chosen, stop: Stop, in_full: bool = True
+) -> Best:
+    """The best plan from `start`, which keeps the rows, by bound and reduced cost.
+
+    A column whose loss is larger than what a better plan could gain is in no better plan, so the
+    integer model holds only the others, the nearest first. Not `in_full` is content with those.
+    """
+    shares, bound = linear_optimum(model, objective, start, stop)
+    return whole_plan(model, objective, start, shares, bound, stop, in_full)
+
+
+def whole_plan(
+    model: Model,
+    objective: Rows,
+    start: Chosen,
+    shares: Numbers,
+    bound: Bound,
+    stop: Stop,
+    in_full: bool,
+) -> Best:
+    """The best plan in whole numbers, around a linear optimum and within the bound it proves."""
+    chosen, value = start, int(objective[start].sum())
+    for columns in _wider_and_wider(model, shares, bound):
+        if bound.most <= value or stop.now():
+            break
+        tried = (columns & bound.could_beat(value)) | chosen
+        plan, proven = _best_among(model, objective, tried, stop)
+        if plan is not None and (found := int(objective[plan].sum())) > value:
+            chosen, value = plan, found
+        missed = bool((bound.could_beat(value) & ~tried).any())
+        if proven and not missed and bound.most > value:
+            return Best(chosen, value, value, Proof.INTEGER)
+        if not (missed and in_full):
+            break
+    return Best(chosen, value, max(bound.most, value), Proof.LINEAR)
+
+
+def _wider_and_wider(model: Model, shares: Numbers, bound: Bound) -> Iterator[Chosen]:
+    """Columns to look among: first around the linear optimum's whole part, then by loss."""
+    whole = shares > WHOLE
+    settled = np.zeros(model.requests, dtype=np.bool_)
+    settled[model.columns.request[whole]] = True
+    near = bound.grid
+    yield whole | (bound.loss <= near) & ~settled[model.columns.request]
+    while True:
+        yield bound.loss <= near
+        near *= 8
+
+
+def _best_among(
+    model: Model, objective: Rows, columns: Chosen, stop: Stop
+) -> tuple[Chosen | None, bool]:
+    """The best plan of these columns, and whether that is proven; none where it breaks a row."""
+    rows = np.nonzero(columns)[0]
+    result = integral(model.take(rows), objective[rows], stop)
+    if result is None:
+        return None, False
+    plan = np.zeros(len(model), dtype=np.bool_)
+    plan[rows[result[0]]] = True
+    return (plan, result[1]) if model.holds(plan) else (None, False)

@@ -1,0 +1,1 @@
+"""What the rules say of pairs of requests and places, of one and of millions."""

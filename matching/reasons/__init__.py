@@ -1,0 +1,1 @@
+"""Why, why not, and what one change would bring."""

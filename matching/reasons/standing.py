@@ -1,0 +1,177 @@
+"""A solved round once more in row numbers: the choices there were, their limits, and the plan."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from uuid import UUID
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matching.capacity.family import Family, Rows
+from matching.capacity.groups import fitting, together
+from matching.capacity.limits import families
+from matching.capacity.model import Chosen
+from matching.capacity.quotas import layers
+from matching.codes import Level, Status
+from matching.pairs.candidates import Pairs, pairs_of
+from matching.pairs.columns import Columns, columns_at
+from matching.pairs.kernel import Kernel, kernel_of
+from matching.pairs.sheet import sheet_of
+from matching.policy import Policy
+from matching.problem import Problem
+from matching.solution import Solution
+from matching.tiers import tiers_of
+
+UNIT = "UNIT"
+
+
+class NotOfThisProblem(ValueError):
+    """The solution speaks of something that the problem does not have; the message names it."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Names:
+    """Ids of requests, units and providers by row, and rows by id; `place` is by unit id."""
+
+    request: list[UUID]
+    request_row: dict[UUID, int]
+    provider: list[UUID]
+    place: dict[UUID, int]
+    units: list[list[UUID]]
+
+
+@dataclass(frozen=True, eq=False)
+class Standing:
+    """`choices` are all that the rules allow, `chosen` which of them the plan has.
+
+    `tier` is by request. Rows are those of the problem as it was given. `proven`: no plan is
+    better.
+    """
+
+    kernel: Kernel
+    pairs: Pairs
+    tier: NDArray[np.int64]
+    choices: Columns
+    chosen: Chosen
+    proven: bool
+    names: Names
+
+    @property
+    def problem(self) -> Problem:
+        """The problem that the row numbers belong to."""
+        return self.kernel.sheet.problem
+
+    @property
+    def policy(self) -> Policy:
+        """The policy of the round."""
+        return self.kernel.sheet.policy
+
+    @cached_property
+    def plan(self) -> Columns:
+        """The choices of the plan, by request."""
+        return self.choices.take(self.chosen)
+
+    @cached_property
+    def unplaced(self) -> Rows:
+        """The requests without a place."""
+        placed = np.zeros(len(self.tier), dtype=np.bool_)
+        placed[self.plan.request] = True
+        return np.nonzero(~placed)[0]
+
+    def limits(self, choices: Columns) -> tuple[Family, ...]:
+        """Every capacity over some choices, without rows that these cannot fill."""
+        sheet = self.kernel.sheet
+        return (*families(sheet, choices), *together(sheet.problem, choices))
+
+    def limit_codes(self) -> tuple[str, ...]:
+        """The rule that each of the first limits is from; groups come after them."""
+        hard = self.policy.level("E12_SHARE") is Level.HARD
+        return (
+            UNIT,
+            "E27_NEIGHBOURHOOD",
+            "E11_CASELOAD",
+            "E06_LEASES",
+            *["E27_QUOTA"] * len(layers(self.problem)),
+            "E14_GROUP",
+            *(["E12_SHARE"] if hard else []),
+            "E14_GROUP",
+            "E14_GROUP",
+        )
+
+
+def standing(problem: Problem, policy: Policy, solution: Solution) -> Standing:
+    """Reads a solution back; raises `NotOfThisProblem` where it is another problem's."""
+    kernel = kernel_of(sheet_of(problem, policy))
+    pairs = _possible(kernel, pairs_of(kernel))
+    choices = columns_at(kernel, pairs, np.arange(len(pairs)))
+    names = names_of(problem)
+    plan = _plan(problem, names, solution)
+    chosen = np.zeros(len(choices), dtype=np.bool_)
+    chosen[_found(problem, choices, plan)] = True
+    return Standing(
+        kernel=kernel,
+        pairs=pairs,
+        tier=tiers_of(problem, policy),
+        choices=choices,
+        chosen=chosen,
+        proven=solution.status is Status.OPTIMAL,
+        names=names,
+    )
+
+
+def _possible(kernel: Kernel, pairs: Pairs) -> Pairs:
+    """The pairs that a plan may have: the fixed ones as they are, groups where all of one fit."""
+    fixed = kernel.sheet.problem.fixed
+    place = np.full(len(pairs.first) - 1, -1, dtype=np.int64)
+    place[fixed.request] = fixed.place
+    wanted = np.repeat(place, np.diff(pairs.first))
+    kept = pairs.only((wanted < 0) | (wanted == pairs.place))
+    return kept.only(fitting(kernel, kept))
+
+
+def names_of(problem: Problem) -> Names:
+    """The ids of a problem."""
+    request, unit, provider = (
+        [UUID(bytes=row.tobytes()) for row in table.id]
+        for table in (problem.requests, problem.units, problem.providers)
+    )
+    place = dict(zip(unit, problem.units.place.tolist(), strict=True))
+    units: list[list[UUID]] = [[] for _ in range(len(problem.places))]
+    for name in sorted(unit):
+        units[place[name]].append(name)
+    return Names(request, {name: row for row, name in enumerate(request)}, provider, place, units)
+
+
+def _plan(problem: Problem, names: Names, solution: Solution) -> NDArray[np.int64]:
+    """Request, place, form and provider of each assignment: shape (4, assignments)."""
+    provider = {name: row for row, name in enumerate(names.provider)}
+    try:
+        rows = [
+            (
+                names.request_row[one.request],
+                names.place[one.place],
+                one.contract_form.position,
+                -1 if one.provider is None else provider[one.provider],
+            )
+            for one in solution.assignments
+        ]
+    except KeyError as error:
+        raise NotOfThisProblem(f"{error.args[0]} is not in this problem") from None
+    return np.array(rows, dtype=np.int64).reshape(-1, 4).T
+
+
+def _found(problem: Problem, choices: Columns, plan: NDArray[np.int64]) -> Rows:
+    """Which of the choices each of the plan is."""
+    keys = _keys(problem, choices.request, choices.place, choices.form, choices.provider)
+    wanted = _keys(problem, *plan)
+    at = np.searchsorted(keys, wanted)
+    missing = np.append(keys, -1)[at] != wanted
+    if missing.any():
+        raise NotOfThisProblem(f"assignments[{int(missing.argmax())}] is no choice of this problem")
+    return at
+
+
+def _keys(problem: Problem, request: Rows, place: Rows, form: Rows, provider: Rows) -> Rows:
+    places, providers = len(problem.places), len(problem.providers) + 1
+    found: Rows = ((request * places + place) * 16 + form) * providers + provider + 1
+    return found

@@ -1,0 +1,63 @@
+"""What a whole plan may use, and whether a care provider can be found at all."""
+
+from matching.codes import Level
+from matching.rules.declaration import HARD_OR_WARNING, ONLY_HARD, CapacityRule
+
+CAPACITY = (
+    CapacityRule(
+        code="E06_PROVIDER",
+        basis="handreiking Wonen met begeleiding: a signed agreement with the owner",
+        level=Level.HARD,
+        levels=ONLY_HARD,
+        nl="Geen zorgaanbieder kan hier met deze contractvorm werken: een afspraak ontbreekt.",
+        en="No care provider can work here with this contract form: an agreement is missing.",
+    ),
+    CapacityRule(
+        code="E06_LEASES",
+        basis="the care provider's own lease budget",
+        level=Level.HARD,
+        levels=ONLY_HARD,
+        nl="De zorgaanbieder kan geen huurcontract meer op eigen naam nemen.",
+        en="The care provider can take on no more leases in its own name.",
+    ),
+    CapacityRule(
+        code="E11_CASELOAD",
+        basis="caseload agreed with the care provider",
+        level=Level.HARD,
+        levels=ONLY_HARD,
+        nl="Geen zorgaanbieder heeft in deze regio ruimte voor deze begeleiding.",
+        en="No care provider in this region has room for this support.",
+    ),
+    CapacityRule(
+        code="E12_SHARE",
+        basis="Housing First principle 2: at most about 20 % of a complex, choice comes first",
+        level=Level.WARNING,
+        levels=HARD_OR_WARNING,
+        nl="In dit complex wonen al veel mensen via Housing First.",
+        en="Many people in this complex already live there through Housing First.",
+    ),
+    CapacityRule(
+        code="E27_NEIGHBOURHOOD",
+        basis="agreement on the neighbourhood",
+        level=Level.HARD,
+        levels=ONLY_HARD,
+        nl="In deze buurt kan deze ronde niemand meer bij.",
+        en="This neighbourhood can take no more households in this round.",
+    ),
+    CapacityRule(
+        code="E27_QUOTA",
+        basis="agreement on numbers (prestatieafspraken, taakstelling)",
+        level=Level.HARD,
+        levels=ONLY_HARD,
+        nl="Het afgesproken aantal is bereikt.",
+        en="The agreed number has been reached.",
+    ),
+    CapacityRule(
+        code="E14_GROUP",
+        basis="households who asked to live together or apart",
+        level=Level.HARD,
+        levels=ONLY_HARD,
+        nl="Er is geen plek voor de hele groep bij elkaar.",
+        en="There is no room for the whole group together.",
+    ),
+)
