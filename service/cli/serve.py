@@ -35,6 +35,8 @@ def serve(
 
 def bound(host: str, port: int | None) -> socket.socket:
     """A socket on the port; without one, on the usual port or else on one from the kernel."""
+    if not host:  # which the system takes for every address there is
+        raise SetupError("the API can't listen: no address is given; 0.0.0.0 stands for all")
     try:
         if port is not None:
             return listening_socket(host, port)

@@ -20,18 +20,21 @@ from service.codelists.requests import RequestState
 from service.errors import Conflict, Fault
 from service.models import Proposal, Round
 from service.proposals import repository
-from service.proposals.digest import digest_of
+from service.proposals.digest import SEALED, digest_of
 from service.proposals.lock_repository import Held
 from service.rounds.input_repository import Area
+from service.rounds.seals import Seals
 from service.rounds.snapshot import freeze_pair
 
 STALE = "This proposal is out of date; nothing was decided."
-CHANGED = Fault(
-    "proposal.digest",
-    "changed",
-    "The request, the household, the place or its property was changed after the round:"
-    " run a new one.",
-)
+CHANGED = {
+    "request_id": Fault(
+        "request", "changed", "The request or its household was changed after the round."
+    ),
+    "place_id": Fault("place", "changed", "The place or its property was changed after the round."),
+}
+"""By what a proposal is sealed over."""
+BROKEN = Fault("proposal", "changed", "The proposal itself is not as the round made it.")
 SPLIT = Fault(
     "proposal",
     "E14_GROUP",
@@ -82,10 +85,19 @@ def _wrong_pair(db: Session, actor: Actor, held: Held) -> Iterator[Fault]:
     area = Area(maker, round.region_id, max(today(), round.day_date))
     seen = freeze_pair(db, area, policy, proposal.request_id, proposal.place_id)
     if digest_of(proposal, seen.seals) != proposal.digest:
-        yield CHANGED
+        yield from [*_changed(db, proposal, seen.seals)] or [BROKEN]
     sheet = sheet_of(seen.problem, seen.policy)
     if not _possible(sheet, proposal):
         yield from _hard_reasons(sheet, proposal.contract_form)
+
+
+def _changed(db: Session, proposal: Proposal, seals: Seals) -> Iterator[Fault]:
+    """Which of the two it is about is not as the round saw it."""
+    before = repository.seals_of(db, proposal.round_id)
+    for name in SEALED:
+        sealed = getattr(proposal, name)
+        if before.get(sealed) != seals[sealed]:
+            yield CHANGED[name]
 
 
 def _possible(sheet: Sheet, proposal: Proposal) -> bool:

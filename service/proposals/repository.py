@@ -22,6 +22,7 @@ from service.models import (
     Proposal,
     Request,
     Round,
+    RoundSnapshot,
 )
 from service.paging import PageQuery
 from service.proposals.schemas import ProposalForPartyOut, ProposalListing
@@ -61,6 +62,12 @@ def policy_of(db: Session, round: Round) -> Policy:
         return Policy()
     kept = db.get_one(MatchingPolicy, round.policy_id)
     return Policy.from_json(json.dumps(kept.content))
+
+
+def seals_of(db: Session, round_id: UUID) -> Mapping[UUID, str]:
+    """The seals of what the round saw, by id."""
+    kept = db.scalar(select(RoundSnapshot.seals).where(RoundSnapshot.round_id == round_id)) or {}
+    return {UUID(id): seal for id, seal in kept.items()}
 
 
 def maker_of(db: Session, actor: Actor, round: Round) -> Actor:

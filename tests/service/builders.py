@@ -61,12 +61,13 @@ from service.models import (
     RequestAvoidArea,
     RequestGroup,
     Round,
+    RoundSnapshot,
     SupportCapacity,
 )
 from service.period import Period
 from service.proposals.digest import digest_of
 from service.reference.service import corop_id
-from service.rounds.seals import seals_now
+from service.rounds.seals import Seals, seals_now
 
 UTRECHT = "0344"
 DAY = date(2026, 12, 1)
@@ -358,7 +359,19 @@ def make_proposal(
     proposal = Proposal(**{"digest": ""} | values | columns)
     seals = seals_now(db, [request.id], [place.id])
     proposal.digest = proposal.digest or digest_of(proposal, seals)
+    _see(db, round, seals)
     return _kept(db, proposal)
+
+
+def _see(db: Session, round: Round, seals: Seals) -> None:
+    """Makes it so that the round saw this."""
+    seen = db.get(RoundSnapshot, round.id)
+    if seen is None:
+        seen = RoundSnapshot(
+            round_id=round.id, organisation_id=round.organisation_id, problem=b"", seals={}
+        )
+        db.add(seen)
+    seen.seals = seen.seals | {str(id): seal for id, seal in seals.items()}
 
 
 def make_decision(db: Session, proposal: Proposal, **columns: Any) -> Decision:

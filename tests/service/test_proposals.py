@@ -178,8 +178,19 @@ def test_a_proposal_that_no_longer_stands_is_refused_with_the_reason(
     answer = table.decide(case)
     assert answer.status_code == 409, answer.text
     assert answer.json()["detail"] == "This proposal is out of date; nothing was decided."
-    assert {fault["code"] for fault in answer.json()["errors"]} == codes
+    faults = answer.json()["errors"]
+    assert {fault["code"] for fault in faults} == codes
+    changed = {fault["where"] for fault in faults if fault["code"] == "changed"}
+    assert changed <= {"place" if model is Place else "request"}
     assert (table.states(case), table.audited()) == before
+
+
+def test_a_proposal_that_is_not_what_the_round_made_is_refused(table: MatchingTable) -> None:
+    case = table.proposal()
+    table.change(Proposal, case.id, score=1)
+    answer = table.decide(case)
+    assert answer.status_code == 409, answer.text
+    assert [fault["where"] for fault in answer.json()["errors"]] == ["proposal"]
 
 
 UNSEEN: dict[str, tuple[type[Any], dict[str, Any]]] = {

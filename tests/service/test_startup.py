@@ -203,3 +203,8 @@ def test_a_port_that_was_asked_for_and_is_taken_is_an_error() -> None:
 def test_a_host_that_is_not_this_machine_is_an_error_of_one_line() -> None:
     with pytest.raises(SetupError, match=r"can't listen: .*host\.invalid"):
         bound("host.invalid", None)
+
+
+def test_no_address_is_not_every_address() -> None:
+    with pytest.raises(SetupError, match=r"no address is given; 0\.0\.0\.0"):
+        bound("", 0)
