@@ -13,7 +13,7 @@ from matching.arrange import arranged
 from matching.canonical import sha256
 from matching.policy import Policy
 from matching.problem import Problem
-from matching.table import ProblemError, Table
+from matching.table import ProblemError, Spec, Table
 
 FORMAT = "woonplek-problem-1"
 
@@ -74,15 +74,24 @@ def _arrays(problem: Problem) -> dict[str, NDArray[Any]]:
     return {
         f"{name}.{column}": values.astype(values.dtype.newbyteorder("<"))
         for name, table in problem.tables().items()
-        for column, values in table.columns().items()
+        for column, spec in table.specs()
+        if not _says_nothing(spec, values := getattr(table, column))
     }
+
+
+def _says_nothing(spec: Spec, values: NDArray[Any]) -> bool:
+    return spec.usual is not None and bool((values == spec.usual).all())
 
 
 def _problem(arrays: dict[str, NDArray[Any]]) -> Problem:
     tables: dict[str, Table] = {}
     for name, kind in Problem.table_kinds().items():
-        columns = {column: _part(arrays, f"{name}.{column}") for column, _ in kind.specs()}
-        tables[name] = kind(**columns)
+        columns = {
+            column: _part(arrays, f"{name}.{column}")
+            for column, spec in kind.specs()
+            if spec.usual is None or f"{name}.{column}" in arrays
+        }
+        tables[name] = kind.from_columns(**columns)
     day = _part(arrays, "day")
     if day.shape or day.dtype.kind not in "iu":
         raise ProblemError("day is no whole number")

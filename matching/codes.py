@@ -348,6 +348,21 @@ class Trait(Code):
     MEN_ONLY = ("MEN_ONLY", "Alle volwassenen zijn man", "All adults are men")
 
 
+class ShelterAccess(Code):
+    """Whether a household may have a place that the Wmo pays as shelter (E24).
+
+    Only what the municipality found: whoever was never asked about stands with those who may.
+    """
+
+    OPEN = ("OPEN", "Opvang volgens de Wmo kan", "Shelter under the Wmo is possible")
+    UNDER_INVESTIGATION = (
+        "UNDER_INVESTIGATION",
+        "De gemeente onderzoekt nog of opvang volgens de Wmo kan",
+        "The municipality still looks into shelter under the Wmo",
+    )
+    CLOSED = ("CLOSED", "Opvang volgens de Wmo kan niet", "No shelter under the Wmo")
+
+
 class GroupKind(Code):
     """What a group of requests asks of each other."""
 
@@ -424,6 +439,27 @@ class Status(Code):
         "INFEASIBLE",
         "Kan niet: de vaste paren passen niet",
         "Not possible: the fixed pairs do not fit",
+    )
+
+
+class AdviceState(Code):
+    """Whether it is told beside a plan what would have helped, and else why not."""
+
+    GIVEN = ("GIVEN", "Er is verteld wat had geholpen", "It is told what would have helped")
+    NOT_PROVEN = (
+        "NOT_PROVEN",
+        "Niet te zeggen: het plan is niet bewezen het beste",
+        "Cannot be told: the plan is not proven best",
+    )
+    TOO_LARGE = (
+        "TOO_LARGE",
+        "Niet uitgerekend: de ronde is te groot",
+        "Not worked out: the round is too large",
+    )
+    FAILED = (
+        "FAILED",
+        "Niet uitgerekend: dat mislukte of duurde te lang",
+        "Not worked out: that failed or took too long",
     )
 
 

@@ -27,8 +27,8 @@ are
 - `day`: a whole number, the round's day in days since 1970-01-01; waiting is counted up to it;
 - `policy`: the policy as JSON in UTF-8 bytes (uint8), as `matching.policy.Policy.to_json` writes
   it; no bytes for the engine's own policy;
-- `TABLE.COLUMN` for each column below, all of them; the columns of a table have one length, which
-  may be 0.
+- `TABLE.COLUMN` for each column below; the columns of a table have one length, which may be 0. One
+  that is "N where left out" may be left out; the engine does so where all are N.
 
 Any width of whole number is read where whole numbers are asked; the types below are those that
 the engine writes. What does not hold is refused with the column and the row. The order of the
@@ -57,9 +57,15 @@ def page() -> str:
 def _table(name: str, kind: type[Table]) -> str:
     lines = [f"## `{name}`\n", cleandoc(kind.__doc__ or "") + "\n", "| Column | Type | Holds |"]
     rows = [
-        f"| `{column}` | {_type(spec)} | {_holds(column, spec)} |" for column, spec in kind.specs()
+        f"| `{column}` | {_type(spec)} | {_holds(column, spec)}{_usual(spec)} |"
+        for column, spec in kind.specs()
     ]
     return "\n".join([*lines, "|---|---|---|", *rows, ""])
+
+
+def _usual(spec: Spec) -> str:
+    usual = "no" if spec.usual is False else spec.usual
+    return "" if usual is None else f"; {usual} where left out"
 
 
 def _type(spec: Spec) -> str:

@@ -21,6 +21,7 @@ from matching.codes import (
     IncomeBand,
     PairReason,
     PlaceKind,
+    ShelterAccess,
     TemporaryGround,
     TenureTitle,
     Trait,
@@ -36,6 +37,7 @@ from matching.table import (
     code,
     flags,
     ids,
+    later,
     mask_of,
     metres,
     row_of,
@@ -56,7 +58,9 @@ class Requests(Table):
     capacity. `max_net_rent_cents` is the most the household can pay after rent allowance, -1 when
     it gave none. `traits` is what it brings; `wants_forbidden` and `wants_required` are the house
     rules it must find (nobody smokes; women only). `region_is_must` only with a recorded decision.
-    `days_in_shelter` is the youth clock: days in shelter or on the street.
+    `days_in_shelter` is the youth clock: days in shelter or on the street. `from_shelter` is who
+    stays in a shelter now, of any age. `shelter_access` is whether shelter under the Wmo is open to
+    the household; why is not here.
     """
 
     id: Annotated[Ids, ids()]
@@ -85,6 +89,8 @@ class Requests(Table):
     days_in_shelter: Annotated[Whole, whole(0, 40_000)]
     waiting_since_day: Annotated[Whole, whole(0, 100_000)]
     group: Annotated[Whole, row_of("groups", optional=True)]
+    from_shelter: Annotated[Flags, later(flags(), usual=False)]
+    shelter_access: Annotated[Small, later(code(ShelterAccess), usual=0)]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -108,7 +114,9 @@ class Places(Table):
     `adult_ages` are the bands allowed. `available_until_day` -1 is open-ended; `permit_end_day` -1
     is no permit. `maximum_rent_cents` is what the points system allows, -1 when unknown.
     `allowance_possible`: self-contained, or designated for rent allowance. `housing_first` keeps
-    the place for the programme. Each place has a property and a complex (a property that stands
+    the place for the programme. `wmo_shelter`: the Wmo pays it as shelter. `costs_are_shared`: a
+    room without a commercial rent, so that who lives there counts for the allowances of the others
+    in the house (kostendelersnorm). Each place has a property and a complex (a property that stands
     alone is its own complex). Municipalities are CBS codes.
     """
 
@@ -142,6 +150,8 @@ class Places(Table):
     property: Annotated[Whole, row_of("properties")]
     complex: Annotated[Whole, row_of("complexes")]
     neighbourhood: Annotated[Whole, row_of("neighbourhoods", optional=True)]
+    wmo_shelter: Annotated[Flags, later(flags(), usual=False)]
+    costs_are_shared: Annotated[Flags, later(flags(), usual=False)]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -1,7 +1,7 @@
 """Tables of frozen numpy columns that check themselves when they are made."""
 
 from collections.abc import Hashable, Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import cache
 from typing import Any, Self, cast, get_type_hints
 from uuid import UUID
@@ -27,7 +27,11 @@ class ProblemError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Spec:
-    """What a column may hold: numbers from `low` to `high`, rows of another table, or codes."""
+    """What a column may hold: numbers from `low` to `high`, rows of another table, or codes.
+
+    A column that came later has a `usual` value: where all rows have it the column is left out of
+    files and bytes, so that what was written before keeps its digest and can still be read.
+    """
 
     dtype: DTypeLike
     low: float = 0
@@ -36,6 +40,12 @@ class Spec:
     refers: str = ""
     codes: type[Code] | None = None
     many: bool = False
+    usual: int | None = None
+
+
+def later(spec: Spec, usual: int) -> Spec:
+    """A column that problems of before did not have."""
+    return replace(spec, usual=usual)
 
 
 def ids() -> Spec:
@@ -103,13 +113,22 @@ class Table:
         """The table from rows as mappings; ids as UUID, codes as `Code`, masks as sets of them."""
         found = list(rows)
         return cls(
-            **{name: [_plain(spec, row[name]) for row in found] for name, spec in cls.specs()}
+            **{
+                name: [_plain(spec, _given(row, name, spec)) for row in found]
+                for name, spec in cls.specs()
+            }
         )
 
     @classmethod
     def from_columns(cls, **columns: Any) -> Self:
         """The table from whole columns: arrays of any width, or lists."""
-        return cls(**columns)
+        many = len(next(iter(columns.values()), ()))
+        usual = {
+            name: np.full(many, spec.usual, dtype=spec.dtype)
+            for name, spec in cls.specs()
+            if spec.usual is not None
+        }
+        return cls(**usual | columns)
 
     def __len__(self) -> int:
         return len(getattr(self, self.specs()[0][0]))
@@ -127,6 +146,10 @@ class Table:
 def _specs(table: Any) -> tuple[tuple[str, Spec], ...]:
     hints = get_type_hints(table, include_extras=True)
     return tuple((item.name, hints[item.name].__metadata__[0]) for item in fields(table))
+
+
+def _given(row: Mapping[str, Any], name: str, spec: Spec) -> Any:
+    return row[name] if spec.usual is None else row.get(name, spec.usual)
 
 
 def _plain(spec: Spec, value: Any) -> Any:

@@ -11,7 +11,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching import tenure
-from matching.codes import CareType, IncomeBand, PairReason, PlaceKind, TemporaryGround, TenureTitle
+from matching.codes import (
+    AgeBand,
+    CareType,
+    IncomeBand,
+    PairReason,
+    PlaceKind,
+    ShelterAccess,
+    TemporaryGround,
+    TenureTitle,
+)
 from matching.legal import LegalAmounts
 from matching.pairs.kinds import kinds
 from matching.pairs.money import UNDER_21, AllowanceTerms, allowance_terms, amounts_on, by_period
@@ -120,6 +129,9 @@ def _request_columns(problem: Problem, policy: Policy) -> dict[str, Values]:
         "youth_rent_cents": np.where(
             under_21 & poor, by_period(legal, periods, "counted_rent_under_21"), MOST
         ),
+        "shares_costs": rows.adult_ages & AgeBand.AGE_27_PLUS.bit != 0,
+        "shelter_is_open": rows.shelter_access != ShelterAccess.CLOSED.position,
+        "shelter_is_settled": rows.shelter_access != ShelterAccess.UNDER_INVESTIGATION.position,
     }
 
 
@@ -155,6 +167,7 @@ def _place_columns(problem: Problem, policy: Policy) -> dict[str, Values]:
         "rent_ceiling_cents": _or_most(rows.maximum_rent_cents),
         "allowance_granted": granted,
         "allowance_open": shelter | granted,
+        "costs_stay_apart": ~rows.costs_are_shared,
     }
 
 

@@ -85,6 +85,21 @@ MONEY = (
         forms=PAID,
     ),
     PairRule(
+        code="E25_COST_SHARING",
+        basis="Participatiewet, kostendelersnorm: residents of 27 or older without a commercial "
+        "rent count; a guest agreement has the municipality's exception",
+        level=Level.WARNING,
+        levels=ONLY_WARNING,
+        nl="Wie hier al woont of komt wonen en bijstand heeft, kan minder bijstand krijgen: wie 27 "
+        "of ouder is en geen commerciële huur betaalt, telt mee als kostendeler.",
+        en="Social assistance of who lives here or moves in may become lower: somebody of 27 or "
+        "older without a commercial rent counts as sharing the costs.",
+        comparator=Comparator.IMPLIES,
+        left=("request.shares_costs",),
+        right=("place.costs_stay_apart",),
+        forms=LEASES,
+    ),
+    PairRule(
         code="E19_UNDER_21",
         basis="Wet op de huurtoeslag: counted rent of residents of 18 to 20",
         level=Level.WARNING,

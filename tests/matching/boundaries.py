@@ -29,6 +29,7 @@ from matching.codes import (
     Level,
     PairReason,
     PlaceKind,
+    ShelterAccess,
     TemporaryGround,
     TenureTitle,
     Trait,
@@ -78,6 +79,7 @@ def forbidden(rule: str, reason: PairReason) -> Boundary:
 
 VACANCY = {"tenure_title": TenureTitle.VACANCY_ACT}
 SHORT = {"minimum_stay_days": 30}
+WMO = {"wmo_shelter": True}
 HARD: tuple[Boundary, ...] = (
     Boundary(
         "E01_START",
@@ -202,6 +204,16 @@ HARD: tuple[Boundary, ...] = (
         world({"wants_required": WOMEN, "traits": WOMEN}, {"requires": WOMEN}),
         world({"wants_required": WOMEN, "traits": WOMEN}),
     ),
+    Boundary(
+        "E24_SHELTER",
+        world({"shelter_access": ShelterAccess.CLOSED}),
+        world({"shelter_access": ShelterAccess.CLOSED}, WMO),
+    ),
+    Boundary(
+        "E24_SHELTER",
+        world({"shelter_access": ShelterAccess.UNDER_INVESTIGATION}, WMO),
+        world({"shelter_access": ShelterAccess.CLOSED}, WMO),
+    ),
     forbidden("E14_AREA", PairReason.AREA_TO_AVOID),
     forbidden("E14_TOGETHER", PairReason.GROUP_ELSEWHERE),
     forbidden("E14_ABSENT", PairReason.GROUP_ABSENT),
@@ -290,6 +302,7 @@ CAPACITIES: tuple[Boundary, ...] = (
 )
 
 SHELTER = {"kind": PlaceKind.SHELTER_SINGLE, "allowance_possible": False}
+SHARED = {"kind": PlaceKind.PRIVATE_ROOM, "costs_are_shared": True}
 NOT_HARD: tuple[Boundary, ...] = (
     Boundary(
         "E16_SUITABLE",
@@ -319,6 +332,28 @@ NOT_HARD: tuple[Boundary, ...] = (
         "E20_NEAR",
         world({}, {"x": 110_000.0}, anchors=[anchor(0)]),
         world({}, {"x": 110_000.01}, anchors=[anchor(0)]),
+    ),
+    Boundary(
+        "E24_INVESTIGATION",
+        world({"shelter_access": ShelterAccess.OPEN}, WMO),
+        world({"shelter_access": ShelterAccess.UNDER_INVESTIGATION}, WMO),
+    ),
+    Boundary(
+        "E24_SHELTER",
+        world({"shelter_access": ShelterAccess.CLOSED}),
+        world({"shelter_access": ShelterAccess.CLOSED}, WMO),
+        Policy(levels=(RuleLevel("E24_SHELTER", Level.WARNING),)),
+    ),
+    Boundary(
+        "E25_COST_SHARING",
+        world({"adult_ages": frozenset({AgeBand.AGE_23_26})}, SHARED),
+        world({"adult_ages": frozenset({AgeBand.AGE_23_26, AgeBand.AGE_27_PLUS})}, SHARED),
+    ),
+    Boundary("E25_COST_SHARING", world(), world({}, SHARED)),
+    Boundary(
+        "E25_COST_SHARING",
+        world(form(F.GUEST_AGREEMENT), {**SHARED, **form(F.GUEST_AGREEMENT)}),
+        world({}, SHARED),
     ),
     Boundary("E21_REGION", world({"preferred_region": 0}), world({"preferred_region": 1})),
     Boundary("E22_ORIGIN", world({"origin_municipality": 1}), world({"origin_municipality": 2})),

@@ -19,6 +19,7 @@ from matching.codes import (
     IncomeBand,
     Level,
     PlaceKind,
+    ShelterAccess,
     TenureTitle,
     TierCode,
 )
@@ -85,10 +86,16 @@ class ByHand:
             and needs <= brings
             and asks["wants_forbidden"] <= offers["forbids"]
             and asks["wants_required"] <= needs
+            and not self._shelter_is_closed(asks, offers)
             and all((row["request"], row["place"]) != (of, at) for row in self.world.forbidden)
             and not (asks["region_is_must"] and asks["preferred_region"] != offers["region"])
             and all(away <= reach for away, reach in self._anchors(of, at, must=True))
         )
+
+    def _shelter_is_closed(self, asks: Row, offers: Row) -> bool:
+        strict = self.policy.level("E24_SHELTER") is Level.HARD
+        closed = asks["shelter_access"] is ShelterAccess.CLOSED
+        return bool(strict and closed and offers["wmo_shelter"])
 
     def _anchors(self, of: int, at: int, must: bool) -> list[tuple[float, int]]:
         offers = self.world.places[at]

@@ -15,6 +15,7 @@ from matching.codes import (
     IncomeBand,
     PairReason,
     PlaceKind,
+    ShelterAccess,
     TemporaryGround,
     TenureTitle,
 )
@@ -76,6 +77,8 @@ def request(**changes: Any) -> Row:
         "days_in_shelter": 0,
         "waiting_since_day": DAY,
         "group": -1,
+        "from_shelter": False,
+        "shelter_access": ShelterAccess.OPEN,
     }
     return _changed(row, changes)
 
@@ -114,6 +117,8 @@ def place(**changes: Any) -> Row:
         "property": 0,
         "complex": 0,
         "neighbourhood": -1,
+        "wmo_shelter": False,
+        "costs_are_shared": False,
     }
     return _changed(row, changes)
 

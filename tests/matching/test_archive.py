@@ -8,7 +8,7 @@ from zipfile import ZipFile
 
 import numpy as np
 import pytest
-from invented import World
+from invented import World, place, quota, request
 
 from matching.archive import canonical_bytes, digest, load, save
 from matching.arrange import arranged, by_lot
@@ -74,6 +74,27 @@ def test_an_empty_problem_comes_back_too(tmp_path: Path) -> None:
     save(tmp_path / "p.npz", World().problem())
     loaded, _ = load(tmp_path / "p.npz")
     assert digest(loaded) == digest(World().problem())
+
+
+DIGEST_OF_BEFORE = "4b36e24b79dc162d93612e965d05f79aa1dfb6e8a4f6f98753c39ca4c33631c5"
+
+
+def test_columns_that_came_later_leave_bytes_and_digests_of_before_as_they_were() -> None:
+    before = World(requests=[request()], places=[place()], quotas=[quota()])
+    assert digest(before.problem()) == DIGEST_OF_BEFORE
+    now = replace(before, places=[place(wmo_shelter=True)])
+    assert digest(now.problem()) != DIGEST_OF_BEFORE
+
+
+def test_a_file_of_before_is_read_with_what_is_usual_now(file: Path, problem: Problem) -> None:
+    def forget(arrays: Arrays) -> None:
+        for name in ("places.wmo_shelter", "places.costs_are_shared"):
+            del arrays[name]
+
+    found, _ = load(rewritten(file, forget))
+    assert problem.places.wmo_shelter.any()
+    assert not found.places.wmo_shelter.any()
+    assert len(found.places.wmo_shelter) == len(problem.places)
 
 
 def test_the_digest_does_not_depend_on_the_order_of_rows(problem: Problem) -> None:

@@ -40,6 +40,7 @@ from matching.codes import (
     Level,
     PairReason,
     Proof,
+    ShelterAccess,
     Status,
     TenureTitle,
     TierCode,
@@ -110,6 +111,9 @@ BROKEN = {
     "E14_REQUIRED": Broken(offers={"requires": frozenset({Trait.WOMEN_ONLY})}),
     "E14_WANTS_FORBIDDEN": Broken(asks={"wants_forbidden": SMOKES}),
     "E14_WANTS_REQUIRED": Broken(asks={"wants_required": frozenset({Trait.MEN_ONLY})}),
+    "E24_SHELTER": Broken(
+        asks={"shelter_access": ShelterAccess.CLOSED}, offers={"wmo_shelter": True}
+    ),
     "E14_AREA": Broken(world={"forbidden": [refused(0, 0, PairReason.AREA_TO_AVOID)]}),
     "E14_TOGETHER": Broken(world={"forbidden": [refused(0, 0, PairReason.GROUP_ELSEWHERE)]}),
     "E14_ABSENT": Broken(world={"forbidden": [refused(0, 0, PairReason.GROUP_ABSENT)]}),

@@ -10,7 +10,7 @@ from boundaries import CAPACITIES, EVERY, GROUPS, HARD, NOT_HARD, Boundary
 from by_hand import least_allowance
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from invented import DAY, World, agreement, pair, place, provider, request, slot
+from invented import DAY, World, agreement, pair, place, provider, request, request_id, slot
 from worlds import policies, worlds
 
 from matching import codes
@@ -32,6 +32,8 @@ from matching.policy import Policy, PolicyError, RuleLevel
 from matching.problem import Problem
 from matching.reasons.explain import in_general, reasons
 from matching.rules import PAIR_RULES, RULES
+from matching.rules.general import GENERAL
+from matching.solution import Part
 from matching.solve import solve
 
 
@@ -84,9 +86,20 @@ def test_a_group_is_placed_whole_or_not_at_all(boundary: Boundary) -> None:
     assert [line.blockers[0].rule for line in apart.unplaced] == [boundary.rule] * 2
 
 
+def test_who_goes_first_and_who_waits_longest_are_the_rules_of_e23() -> None:
+    rows = [request(), request(waiting_since_day=DAY - 7), request(urgent=True)]
+    told = solve(World(requests=rows, places=[place()]).problem())
+    assert [line.request for line in told.assignments] == [request_id(2)]
+    del rows[2]
+    told = solve(World(requests=rows, places=[place()]).problem())
+    assert [(line.request, line.parts[0]) for line in told.assignments] == [
+        (request_id(1), Part("E23_WAITING", 1))
+    ]
+
+
 def test_every_rule_has_its_two_neighbours() -> None:
     tried = {boundary.rule for boundary in EVERY}
-    assert tried == set(RULES)
+    assert tried == {rule.code for rule in RULES.values()} - {rule.code for rule in GENERAL}
 
 
 @settings(max_examples=300, deadline=None)
@@ -224,6 +237,7 @@ NEVER = (
 
 
 def test_no_protected_attribute_is_a_column_or_a_code() -> None:
+    assert RULES["E28_PROTECTED"].levels == (Level.HARD,)
     columns = {
         f"{name}.{column}"
         for name, kind in Problem.table_kinds().items()

@@ -30,6 +30,7 @@ from matching.codes import (
     Level,
     PairReason,
     PlaceKind,
+    ShelterAccess,
     TenureTitle,
     TierCode,
     Trait,
@@ -90,6 +91,10 @@ REQUEST_CHANGES: tuple[Row, ...] = (
     {"preferred_region": 0},
     {"preferred_region": 1},
     {"preferred_region": 1, "region_is_must": True},
+    {"from_shelter": True},
+    {"from_shelter": True},
+    {"shelter_access": ShelterAccess.CLOSED},
+    {"shelter_access": ShelterAccess.UNDER_INVESTIGATION},
 )
 PLACE_CHANGES: tuple[Row, ...] = (
     {"units": 2},
@@ -127,6 +132,9 @@ PLACE_CHANGES: tuple[Row, ...] = (
     {"complex": 2, "property": 2},
     {"neighbourhood": 0},
     {"neighbourhood": 1},
+    {"wmo_shelter": True},
+    {"wmo_shelter": True},
+    {"kind": PlaceKind.PRIVATE_ROOM, "costs_are_shared": True},
 )
 
 
@@ -263,6 +271,7 @@ def policies() -> st.SearchStrategy[Policy]:
         RuleLevel("E16_SUITABLE", Level.HARD),
         RuleLevel("E17_POINTS", Level.HARD),
         RuleLevel("E22_ORIGIN", Level.WARNING),
+        RuleLevel("E24_SHELTER", Level.WARNING),
     )
     tiers = (
         TIERS,

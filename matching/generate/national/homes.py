@@ -67,6 +67,8 @@ def homes_of(draw: Drawing, land: Land, units: int) -> tuple[Places, Units]:
         property=np.arange(many),
         complex=complexes,
         neighbourhood=area,
+        wmo_shelter=kind == SHELTER,
+        costs_are_shared=kind == LODGING,
     )
     folded = Units.from_columns(id=draw.ids(units), place=np.repeat(np.arange(many), sizes))
     return places, folded

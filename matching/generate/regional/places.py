@@ -95,6 +95,8 @@ def places_of(country: Country, units: int) -> tuple[Places, Units]:
         property=np.arange(many),
         complex=np.arange(many) // 3,
         neighbourhood=region * AREAS + random.integers(0, AREAS, many),
+        wmo_shelter=shelter,
+        costs_are_shared=kind == PlaceKind.PRIVATE_ROOM.position,
     )
     return places, Units.from_columns(
         id=ids(country, int(sizes.sum())), place=np.repeat(np.arange(many), sizes)
