@@ -1,7 +1,9 @@
 """The engine as a program: `python -m matching PROBLEM.npz --out SOLUTION.json`.
 
 Progress is a line of JSON each (phase, and placed and bound per tier) on standard output, four a
-second at most; the solution is a file. SIGTERM ends the run in order, with status CANCELLED.
+second at most; the solution is a file. With `--advice` a second file says what would have helped,
+what is scarce and who can choose; by the line of phase ADVICE the solution is whole. SIGTERM ends
+the run in order, with status CANCELLED.
 """
 
 import argparse
@@ -11,9 +13,13 @@ import sys
 import time
 from pathlib import Path
 
+from matching.advice import advise
 from matching.archive import load
+from matching.codes import Status
 from matching.policy import Policy
+from matching.solution import Solution
 from matching.solve import Progress, solve
+from matching.stop import Stop
 
 PAUSE_SECONDS = 0.25
 
@@ -47,15 +53,26 @@ def main() -> int:
     except (OSError, ValueError) as error:
         sys.stderr.write(f"matching: {error}\n")
         return 2
-    solution = solve(
-        problem,
-        policy,
-        progress=Teller(),
-        deadline=None if asked.seconds is None else time.monotonic() + asked.seconds,
-        should_stop=lambda: bool(stopped),
-    )
+    tell, stop = Teller(), Stop(_after(asked.seconds), lambda: bool(stopped))
+    solution = solve(problem, policy, progress=tell, deadline=stop.deadline, should_stop=stop.asked)
     asked.out.write_text(solution.to_json())
+    if asked.advice and solution.status is not Status.CANCELLED:
+        tell(_advising(solution))
+        beside = Stop(_after(asked.advice_seconds), stop.asked)
+        asked.advice.write_text(advise(problem, policy or Policy(), solution, beside).to_json())
     return 0
+
+
+def _advising(solution: Solution) -> Progress:
+    """The last line of progress: the plan is there, what can be told beside it comes."""
+    tiers = solution.certificate.tiers
+    return Progress(
+        "ADVICE", tuple(tier.placed for tier in tiers), tuple(tier.bound for tier in tiers)
+    )
+
+
+def _after(seconds: float | None) -> float | None:
+    return None if seconds is None else time.monotonic() + seconds
 
 
 def _arguments() -> argparse.Namespace:
@@ -64,6 +81,10 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--policy", type=Path, help="in place of the policy in the file (JSON)")
     parser.add_argument("--out", type=Path, required=True, help="where the solution goes (JSON)")
     parser.add_argument("--seconds", type=float, help="then the best plan so far, with its gap")
+    parser.add_argument("--advice", type=Path, help="where what would have helped goes (JSON)")
+    parser.add_argument(
+        "--advice-seconds", type=float, help="then as many second places as are found (tells so)"
+    )
     return parser.parse_args()
 
 

@@ -42,10 +42,14 @@ class Served:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Second options by request id, and how many of each tier have one."""
+    """Second options by request id, and how many of each tier have one.
+
+    `proven`: no more can; stopped before that, more may be possible.
+    """
 
     options: tuple[Option, ...]
     tiers: tuple[Served, ...]
+    proven: bool
 
 
 def second_options(standing: Standing, stop: Stop | None = None) -> Choice:
@@ -90,6 +94,7 @@ def second_options(standing: Standing, stop: Stop | None = None) -> Choice:
     return Choice(
         tuple(sorted(options, key=lambda option: option.request)),
         tuple(Served(*row) for row in zip(codes, placed, chosen, strict=True)),
+        outcome.proven,
     )
 
 

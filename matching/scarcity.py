@@ -14,6 +14,7 @@ from matching.capacity.ladder import Gain
 from matching.capacity.model import Chosen
 from matching.codes import CareType, ContractForm
 from matching.reasons.network import Network, network_of
+from matching.reasons.report import uuids
 from matching.reasons.standing import Standing
 
 
@@ -34,10 +35,10 @@ class PlaceShadow:
 
 @dataclass(frozen=True, slots=True)
 class SlotShadow:
-    """One more household that a provider can support in a region."""
+    """One more household that a provider can support in a region, by the region's id."""
 
     provider: UUID
-    region: int
+    region: UUID
     care_type: CareType
     gain: Gain
 
@@ -102,12 +103,12 @@ def _places(network: Network) -> tuple[PlaceShadow, ...]:
 def _slots(network: Network) -> tuple[SlotShadow, ...]:
     """Caseload that is used up: whoever waits for it gains, or nobody."""
     standing, room = network.standing, network.room
-    rows = standing.problem.slots
+    rows, region = standing.problem.slots, uuids(standing.problem.regions.id)
     gain = np.maximum(room.prices.slot, _waiting(network, network.caseload, room.slot > 0))
     return tuple(
         SlotShadow(
             standing.names.provider[int(rows.provider[row])],
-            int(rows.region[row]),
+            region[int(rows.region[row])],
             CareType.at(int(rows.care_type[row])),
             network.ladder.read(int(gain[row])),
         )

@@ -72,7 +72,7 @@ def network_of(standing: Standing, beside: Columns | None = None) -> Network:
 
     Raises `NotBest` where the plan is not proven: what others would lose cannot be told then.
     """
-    choices = standing.choices if beside is None else _joined(standing.choices, beside)
+    choices = standing.choices if beside is None else joined(standing.choices, beside)
     limits = standing.limits(choices)
     if not standing.proven:
         raise NotBest("the plan is not proven best: solve it first without a time limit")
@@ -109,7 +109,8 @@ def network_of(standing: Standing, beside: Columns | None = None) -> Network:
     )
 
 
-def _joined(one: Columns, other: Columns) -> Columns:
+def joined(one: Columns, other: Columns) -> Columns:
+    """Choices of a round and after them those thought of beside it."""
     return Columns(
         *(np.concatenate(both) for both in zip(one.columns(), other.columns(), strict=True))
     )

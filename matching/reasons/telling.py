@@ -70,10 +70,14 @@ def _cause(code: str, amount: Amount, form: ContractForm) -> tuple[str, str]:
 def _cost_nl(losers: int) -> str:
     if not losers:
         return "Niemand anders verliest daardoor een woonplek."
-    return f"Wel verliest dan {losers} ander huishouden een woonplek."
+    if losers == 1:
+        return "Wel verliest dan 1 ander huishouden een woonplek."
+    return f"Wel verliezen dan {losers} andere huishoudens een woonplek."
 
 
 def _cost_en(losers: int) -> str:
     if not losers:
         return "Nobody else loses a place by it."
-    return f"But then {losers} other household loses a place."
+    if losers == 1:
+        return "But then 1 other household loses a place."
+    return f"But then {losers} other households lose a place."

@@ -1,7 +1,7 @@
 """What a whole plan may use, and whether a care provider can be found at all."""
 
 from matching.codes import Level
-from matching.rules.declaration import HARD_OR_WARNING, ONLY_HARD, CapacityRule
+from matching.rules.declaration import HARD_OR_WARNING, ONLY_HARD, Audience, CapacityRule
 
 CAPACITY = (
     CapacityRule(
@@ -35,6 +35,7 @@ CAPACITY = (
         levels=HARD_OR_WARNING,
         nl="In dit complex wonen al veel mensen via Housing First.",
         en="Many people in this complex already live there through Housing First.",
+        told_to=Audience.MUNICIPALITY,
     ),
     CapacityRule(
         code="E27_NEIGHBOURHOOD",
@@ -59,5 +60,6 @@ CAPACITY = (
         levels=ONLY_HARD,
         nl="Er is geen plek voor de hele groep bij elkaar.",
         en="There is no room for the whole group together.",
+        told_to=Audience.NOBODY,
     ),
 )

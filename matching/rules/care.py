@@ -2,7 +2,7 @@
 
 from matching.codes import Accessibility, CareLevel, CareType, Level
 from matching.rules.comparators import Comparator
-from matching.rules.declaration import ONLY_HARD, PRACTICE, PairRule
+from matching.rules.declaration import ONLY_HARD, PRACTICE, Audience, PairRule
 
 CARE = (
     PairRule(
@@ -12,6 +12,7 @@ CARE = (
         levels=ONLY_HARD,
         nl="De begeleiding die nodig is ({left}) kan op deze woonplek niet.",
         en="The support that is needed ({left}) cannot be given at this place.",
+        told_to=Audience.MUNICIPALITY,
         comparator=Comparator.MASK_IS_COVERED,
         left=("request.care_mask",),
         right=("place.care_types",),
@@ -24,6 +25,7 @@ CARE = (
         levels=ONLY_HARD,
         nl="Er is meer begeleiding nodig ({left}) dan hier kan ({right}).",
         en="More support is needed ({left}) than can be given here ({right}).",
+        told_to=Audience.MUNICIPALITY,
         comparator=Comparator.AT_MOST,
         left=("request.care_level",),
         right=("place.max_care_level",),
@@ -36,6 +38,7 @@ CARE = (
         levels=ONLY_HARD,
         nl="De woonplek is niet toegankelijk genoeg. Nodig: {left}. Hier: {right}.",
         en="The place is not accessible enough. Needed: {left}. Here: {right}.",
+        told_to=Audience.MUNICIPALITY,
         comparator=Comparator.AT_MOST,
         left=("request.accessibility",),
         right=("place.accessibility",),

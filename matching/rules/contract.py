@@ -2,7 +2,7 @@
 
 from matching.codes import ContractForm, Level, TemporaryGround
 from matching.rules.comparators import Comparator
-from matching.rules.declaration import GUEST, LEASES, ONLY_HARD, PairRule
+from matching.rules.declaration import GUEST, LEASES, ONLY_HARD, Audience, PairRule
 
 CONTRACT = (
     PairRule(
@@ -24,6 +24,7 @@ CONTRACT = (
         levels=ONLY_HARD,
         nl="Een tijdelijk contract mag alleen voor groepen uit de wet; daar hoort dit niet bij.",
         en="A fixed term is only lawful for groups named in the decree; this is none of them.",
+        told_to=Audience.NOBODY,
         comparator=Comparator.MASKS_MEET_IF_ASKED,
         left=("request.lawful_grounds",),
         right=("place.grounds_asked",),
@@ -37,6 +38,7 @@ CONTRACT = (
         levels=ONLY_HARD,
         nl="De vergunning volgens de Leegstandwet ontbreekt of loopt nog geen zes maanden.",
         en="The Vacancy Act permit is missing or has less than six months left.",
+        told_to=Audience.MUNICIPALITY,
         comparator=Comparator.WINDOW_CONTAINS,
         left=("request.start_day", "request.vacancy_term_days"),
         right=("place.available_from_day", "place.permit_limit_day"),
@@ -49,6 +51,7 @@ CONTRACT = (
         levels=ONLY_HARD,
         nl="Een hospitacontract kan alleen als de verhuurder zelf in het huis woont.",
         en="A hospita contract is only possible where the landlord lives in the house.",
+        told_to=Audience.NOBODY,
         comparator=Comparator.IMPLIES,
         left=("place.is_hospita",),
         right=("place.landlord_lives_in",),

@@ -1,6 +1,6 @@
 """What a rule is: one entry of data, from which filter, sentence and documentation come."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from matching import tenure
@@ -30,9 +30,27 @@ class Unit(StrEnum):
     DAY = "DAY"
 
 
+class Audience(StrEnum):
+    """Who may hear that somebody would have had a place were a rule otherwise.
+
+    Nobody where that would weigh safety, disability, children, the law or who people live with
+    against a home. Only who asked where it is the household's own choice, so that nobody presses
+    it. Only the municipality where an owner or it could give way and the household cannot, so that
+    nobody is told to be other than they are.
+    """
+
+    EVERYBODY = "EVERYBODY"
+    ASKER = "ASKER"
+    MUNICIPALITY = "MUNICIPALITY"
+    NOBODY = "NOBODY"
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """What every rule has: a level of its own, the levels a policy may choose, and a reason."""
+    """What every rule has: a level of its own, the levels a policy may choose, and a reason.
+
+    `told_to` is who may hear that a change of it would have helped.
+    """
 
     code: str
     basis: str
@@ -40,6 +58,7 @@ class Rule:
     levels: tuple[Level, ...]
     nl: str
     en: str
+    told_to: Audience = field(default=Audience.EVERYBODY, kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from matching.codes import Level, PairReason, Trait
 from matching.rules.comparators import Comparator
-from matching.rules.declaration import ONLY_HARD, PairRule
+from matching.rules.declaration import ONLY_HARD, Audience, PairRule
 
 HOUSE = (
     PairRule(
@@ -24,6 +24,7 @@ HOUSE = (
         levels=ONLY_HARD,
         nl="De woonplek is voor een andere groep: {left}.",
         en="The place is for another group: {left}.",
+        told_to=Audience.NOBODY,
         comparator=Comparator.MASK_IS_COVERED,
         left=("place.requires",),
         right=("request.traits",),
@@ -36,6 +37,7 @@ HOUSE = (
         levels=ONLY_HARD,
         nl="Hier mag iets wat voor dit huishouden verboden moet zijn: {left}.",
         en="Something is allowed here that the household needs to be forbidden: {left}.",
+        told_to=Audience.NOBODY,
         comparator=Comparator.MASK_IS_COVERED,
         left=("request.wants_forbidden",),
         right=("place.forbids",),
@@ -48,6 +50,7 @@ HOUSE = (
         levels=ONLY_HARD,
         nl="Het huishouden heeft een huis nodig voor een eigen groep: {left}.",
         en="The household needs a house for a group of its own: {left}.",
+        told_to=Audience.NOBODY,
         comparator=Comparator.MASK_IS_COVERED,
         left=("request.wants_required",),
         right=("place.requires",),
@@ -60,6 +63,7 @@ HOUSE = (
         levels=ONLY_HARD,
         nl="De woonplek ligt in een gebied dat voor dit huishouden niet veilig is.",
         en="The place lies in an area that is not safe for this household.",
+        told_to=Audience.NOBODY,
         comparator=Comparator.NONE_OF,
         left=(f"forbidden.{PairReason.AREA_TO_AVOID}",),
         right=(),
@@ -71,6 +75,7 @@ HOUSE = (
         levels=ONLY_HARD,
         nl="Iemand met wie het huishouden samen wil wonen, heeft een plek in een ander pand.",
         en="Somebody the household wants to live together with has a place in another property.",
+        told_to=Audience.NOBODY,
         comparator=Comparator.NONE_OF,
         left=(f"forbidden.{PairReason.GROUP_ELSEWHERE}",),
         right=(),
@@ -82,6 +87,7 @@ HOUSE = (
         levels=ONLY_HARD,
         nl="Iemand met wie het huishouden samen wil wonen, doet niet mee aan deze ronde.",
         en="Somebody the household wants to live together with takes no part in this round.",
+        told_to=Audience.NOBODY,
         comparator=Comparator.NONE_OF,
         left=(f"forbidden.{PairReason.GROUP_ABSENT}",),
         right=(),
@@ -93,6 +99,7 @@ HOUSE = (
         levels=ONLY_HARD,
         nl="Het huishouden heeft deze woonplek eerder niet gewild.",
         en="The household did not want this place before.",
+        told_to=Audience.ASKER,
         comparator=Comparator.NONE_OF,
         left=(f"forbidden.{PairReason.REFUSED_BEFORE}",),
         right=(),
@@ -104,6 +111,7 @@ HOUSE = (
         levels=ONLY_HARD,
         nl="De verhuurder heeft dit voorstel eerder niet aangenomen.",
         en="The owner did not accept this proposal before.",
+        told_to=Audience.MUNICIPALITY,
         comparator=Comparator.NONE_OF,
         left=(f"forbidden.{PairReason.OWNER_REFUSED}",),
         right=(),
@@ -115,6 +123,7 @@ HOUSE = (
         levels=ONLY_HARD,
         nl="De gemeente heeft dit voorstel eerder afgekeurd.",
         en="The municipality rejected this proposal before.",
+        told_to=Audience.MUNICIPALITY,
         comparator=Comparator.NONE_OF,
         left=(f"forbidden.{PairReason.REJECTED_BEFORE}",),
         right=(),

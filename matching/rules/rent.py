@@ -9,6 +9,7 @@ from matching.rules.declaration import (
     PAID,
     SOFT_OR_WARNING,
     WITHOUT_SHELTER,
+    Audience,
     PairRule,
     Unit,
 )
@@ -21,6 +22,7 @@ MONEY = (
         levels=HARD_OR_WARNING,
         nl="Het inkomen is te hoog voor deze sociale huurwoning: {left}.",
         en="The income is too high for this social rental home: {left}.",
+        told_to=Audience.MUNICIPALITY,
         comparator=Comparator.AT_MOST,
         left=("request.income_band",),
         right=("place.income_limit",),

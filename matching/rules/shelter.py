@@ -5,7 +5,7 @@ Other places stay open to everybody: the law shuts nobody out of a home.
 
 from matching.codes import Level
 from matching.rules.comparators import Comparator
-from matching.rules.declaration import HARD_OR_WARNING, ONLY_WARNING, PairRule
+from matching.rules.declaration import HARD_OR_WARNING, ONLY_WARNING, Audience, PairRule
 
 EQUAL_TREATMENT = "Wmo 2015 (shelter): what the municipality found on equal treatment"
 
@@ -19,6 +19,7 @@ SHELTER = (
         "huishouden daar geen recht op heeft. Andere woonplekken kunnen wel.",
         en="The Wmo pays this place as shelter, and the municipality found that this household has "
         "no right to that. Other places are possible.",
+        told_to=Audience.NOBODY,
         comparator=Comparator.IMPLIES,
         left=("place.wmo_shelter",),
         right=("request.shelter_is_open",),

@@ -2,7 +2,7 @@
 
 from matching.codes import Level
 from matching.rules.comparators import Comparator
-from matching.rules.declaration import ONLY_HARD, SOFT_OR_WARNING, PairRule
+from matching.rules.declaration import ONLY_HARD, SOFT_OR_WARNING, Audience, PairRule
 
 WHERE = (
     PairRule(
@@ -36,6 +36,7 @@ WHERE = (
         levels=ONLY_HARD,
         nl="Volgens het besluit over de regio moet de woonplek in een andere regio liggen.",
         en="By the region decision the place must be in another region.",
+        told_to=Audience.NOBODY,
         comparator=Comparator.SAME_IF_KNOWN,
         left=("request.required_region",),
         right=("place.region",),

@@ -2,7 +2,7 @@
 
 from matching.codes import AgeBand, Level
 from matching.rules.comparators import Comparator
-from matching.rules.declaration import ONLY_HARD, PairRule
+from matching.rules.declaration import ONLY_HARD, Audience, PairRule
 
 WHO = (
     PairRule(
@@ -12,6 +12,7 @@ WHO = (
         levels=ONLY_HARD,
         nl="Het huishouden is te klein: {left} persoon of personen, de woonplek vraagt er {right}.",
         en="The household is too small: {left} person(s), the place asks for {right}.",
+        told_to=Audience.MUNICIPALITY,
         comparator=Comparator.AT_LEAST,
         left=("request.persons",),
         right=("place.persons_min",),
@@ -23,6 +24,7 @@ WHO = (
         levels=ONLY_HARD,
         nl="Het huishouden is te groot: {left} personen, de woonplek is voor hoogstens {right}.",
         en="The household is too large: {left} people, the place is for {right} at most.",
+        told_to=Audience.MUNICIPALITY,
         comparator=Comparator.AT_MOST,
         left=("request.persons",),
         right=("place.persons_max",),
@@ -34,6 +36,7 @@ WHO = (
         levels=ONLY_HARD,
         nl="Er horen kinderen bij het huishouden; die mogen hier niet wonen.",
         en="There are children in the household; they may not live here.",
+        told_to=Audience.NOBODY,
         comparator=Comparator.IMPLIES,
         left=("request.minors",),
         right=("place.children_allowed",),
@@ -45,6 +48,7 @@ WHO = (
         levels=ONLY_HARD,
         nl="De leeftijd past niet: {left}; de woonplek is voor {right}.",
         en="The age does not fit: {left}; the place is for {right}.",
+        told_to=Audience.MUNICIPALITY,
         comparator=Comparator.MASK_IS_COVERED,
         left=("request.adult_ages",),
         right=("place.adult_ages",),

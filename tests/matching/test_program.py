@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 from invented import World, pinned, place, request
 
+from matching.advice import Advice, advise
 from matching.archive import load, save
 from matching.check import check
-from matching.codes import Status
+from matching.codes import AdviceState, Status
 from matching.generate import instance
 from matching.policy import Policy
 from matching.solution import Solution
@@ -57,6 +58,38 @@ def test_progress_is_a_line_of_json_each(file: Path, tmp_path: Path) -> None:
         assert len(line["value"]) == len(line["bound"]) == tiers
         assert all(type(number) is int for number in (*line["value"], *line["bound"]))
     assert len({line["phase"] for line in lines}) > 1
+
+
+def test_advice_is_a_second_file_and_the_solution_keeps_its_bytes(
+    file: Path, tmp_path: Path
+) -> None:
+    assert run(file, "--out", tmp_path / "alone.json").returncode == 0
+    ended = run(file, "--out", tmp_path / "s.json", "--advice", tmp_path / "advice.json")
+    assert (ended.returncode, ended.stderr) == (0, "")
+    assert (tmp_path / "s.json").read_bytes() == (tmp_path / "alone.json").read_bytes()
+    problem, policy = load(file)
+    assert policy is not None
+    found = Advice.from_json((tmp_path / "advice.json").read_bytes())
+    assert found == advise(problem, policy, solve(problem, policy))
+    last = json.loads(ended.stdout.splitlines()[-1])
+    assert last["phase"] == "ADVICE"
+
+
+def test_beside_a_plan_that_the_clock_stopped_the_advice_says_why_there_is_none(
+    file: Path, tmp_path: Path
+) -> None:
+    words = ("--seconds", 0, "--out", tmp_path / "s.json", "--advice", tmp_path / "advice.json")
+    assert run(file, *words).returncode == 0
+    found = Advice.from_json((tmp_path / "advice.json").read_bytes())
+    assert found.state is AdviceState.NOT_PROVEN
+
+
+def test_second_places_have_a_time_of_their_own(file: Path, tmp_path: Path) -> None:
+    words = ("--advice-seconds", 0, "--advice", tmp_path / "advice.json")
+    assert run(file, "--out", tmp_path / "s.json", *words).returncode == 0
+    found = Advice.from_json((tmp_path / "advice.json").read_bytes())
+    assert (found.state, found.choice_proven) == (AdviceState.GIVEN, False)
+    assert found.changes
 
 
 def test_a_policy_file_goes_before_the_policy_in_the_problem(file: Path, tmp_path: Path) -> None:

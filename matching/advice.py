@@ -1,0 +1,114 @@
+"""What can be told beside a proven plan: what would have helped, what is scarce, who can choose.
+
+A file of its own, so that the bytes of a solution stay what they are.
+"""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from matching import canonical
+from matching.archive import digest
+from matching.choice import Served, second_options
+from matching.codes import AdviceState, Status
+from matching.counterfactual import Counterfactual, counterfactuals
+from matching.policy import Policy
+from matching.problem import Problem
+from matching.reasons.standing import NotOfThisProblem, Standing, standing
+from matching.rules import RULES
+from matching.rules.declaration import Audience
+from matching.scarcity import Shadows, shadows
+from matching.solution import Certificate, Solution
+from matching.stop import Stop
+
+MOST_CELLS = 600_000_000
+"""Households times places. Over that all choices at once take more memory than a round may."""
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """What is told beside the solution of the same problem, policy and version.
+
+    Of `changes` are left out those of rules that nobody may hear of (`Rule.told_to`); the others
+    are by request id. `choice` counts by tier who can have a second place to choose from, at least
+    so many where `choice_proven` is false. All is empty unless the state is GIVEN.
+    """
+
+    state: AdviceState
+    changes: tuple[Counterfactual, ...]
+    scarcity: Shadows | None
+    choice: tuple[Served, ...]
+    choice_proven: bool
+    problem_sha256: str
+    policy_sha256: str
+    engine_version: str
+
+    def of(self, request: UUID, audience: Audience) -> tuple[Counterfactual, ...]:
+        """What would have given one household a place, as far as this audience may hear it."""
+        mine = (one for one in self.changes if one.request == request)
+        return tuple(one for one in mine if may_hear(one.rule, audience))
+
+    def to_json(self) -> str:
+        """Canonical JSON: the same advice always gives the same text."""
+        return canonical.to_json(self)
+
+    @classmethod
+    def from_json(cls, text: str | bytes) -> "Advice":
+        """Raises `FormError` naming the field."""
+        advice: Advice = canonical.from_json(cls, text)
+        return advice
+
+
+def may_hear(rule: str, audience: Audience) -> bool:
+    """Whether an audience may hear that it would have helped were this rule otherwise."""
+    return _audience(rule) in (Audience.EVERYBODY, audience)
+
+
+def advise(
+    problem: Problem, policy: Policy, solution: Solution, stop: Stop | None = None
+) -> Advice:
+    """What can be told beside this solution. `stop` bounds the search for second places alone; all
+    else solves nothing. Raises `NotOfThisProblem` where the solution is another problem's.
+    """
+    certificate = solution.certificate
+    if certificate.problem_sha256 != digest(problem):
+        raise NotOfThisProblem("the solution is of another problem")
+    if certificate.policy_sha256 != policy.sha256():
+        raise NotOfThisProblem("the solution was made under another policy")
+    if solution.status is not Status.OPTIMAL:
+        return _nothing(AdviceState.NOT_PROVEN, certificate)
+    if len(problem.requests) * len(problem.places) > MOST_CELLS:
+        return _nothing(AdviceState.TOO_LARGE, certificate)
+    return _told(standing(problem, policy, solution), certificate, stop)
+
+
+def _told(stood: Standing, certificate: Certificate, stop: Stop | None) -> Advice:
+    told = (one for one in counterfactuals(stood) if _audience(one.rule) is not Audience.NOBODY)
+    second = second_options(stood, stop)
+    return Advice(
+        AdviceState.GIVEN,
+        tuple(told),
+        shadows(stood),
+        second.tiers,
+        second.proven,
+        certificate.problem_sha256,
+        certificate.policy_sha256,
+        certificate.engine_version,
+    )
+
+
+def _nothing(state: AdviceState, certificate: Certificate) -> Advice:
+    return Advice(
+        state,
+        (),
+        None,
+        (),
+        False,
+        certificate.problem_sha256,
+        certificate.policy_sha256,
+        certificate.engine_version,
+    )
+
+
+def _audience(rule: str) -> Audience:
+    """What is no rule, such as one more place, is for everybody to hear."""
+    return RULES[rule].told_to if rule in RULES else Audience.EVERYBODY
