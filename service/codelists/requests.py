@@ -86,6 +86,15 @@ class FundingRegime(Code):
     JUSTICE = "JUSTICE", "justitie", "justice"
 
 
+class EqualTreatment(Code):
+    """What the municipality found on the right to shelter under the Wmo (gelijke behandeling)."""
+
+    NOT_APPLICABLE = "NOT_APPLICABLE", "niet van toepassing", "not applicable"
+    YES = "YES", "ja: recht op opvang", "yes: a right to shelter"
+    NO = "NO", "nee: geen recht op opvang", "no: no right to shelter"
+    UNDER_INVESTIGATION = "UNDER_INVESTIGATION", "in onderzoek", "under investigation"
+
+
 class AnchorKind(Code):
     """What somebody wants to live near."""
 

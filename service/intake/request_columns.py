@@ -9,7 +9,13 @@ from matching.codes import (
     TemporaryGround,
     Trait,
 )
-from service.codelists.requests import AnchorKind, EthosLight, FundingRegime, UrgencyGround
+from service.codelists.requests import (
+    AnchorKind,
+    EqualTreatment,
+    EthosLight,
+    FundingRegime,
+    UrgencyGround,
+)
 from service.households.schemas import HouseholdIn
 from service.intake import cells
 from service.intake.columns import Column, Table
@@ -273,6 +279,24 @@ _NEEDS = (
         ("2027-12-31", "2027-06-30", ""),
         "Laatste dag van de indicatie.",
         "Last day of the indication.",
+    ),
+    Column(
+        "gelijke behandeling",
+        "equal treatment",
+        "request.equalTreatment",
+        cells.one_of(EqualTreatment),
+        ("", "", "in onderzoek"),
+        "Wat de gemeente vond over het recht op opvang volgens de Wmo. Leeg: niet van toepassing.",
+        "What the municipality found on the right to shelter under the Wmo. Empty: not applicable.",
+    ),
+    Column(
+        "motivering gelijke behandeling",
+        "equal treatment reason",
+        "request.equalTreatmentReason",
+        cells.text,
+        ("", "", "De gemeente wacht op gegevens van de werkgever."),
+        "De motivering van de gemeente, zonder nationaliteit.",
+        "The municipality's reason, without nationality.",
     ),
     Column(
         "toestemming op",

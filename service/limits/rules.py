@@ -20,7 +20,15 @@ QUOTA_REQUIREMENTS: tuple[Requirement[Quota], ...] = (
         nl="Geef een minimum, een maximum of allebei.",
         en="Give a minimum, a maximum or both.",
         basis="a quota without a number asks for nothing",
-        met=lambda quota: quota.minimum is not None or quota.maximum is not None,
+        met=lambda quota: {quota.minimum, quota.minimum_percent, quota.maximum} != {None},
+    ),
+    Requirement(
+        code="two_minimums",
+        where="minimumPercent",
+        nl="Geef het minimum als aantal of als aandeel, niet allebei.",
+        en="Give the minimum as a number or as a share, not both.",
+        basis="nobody could say which of the two holds",
+        met=lambda quota: quota.minimum is None or quota.minimum_percent is None,
     ),
     Requirement(
         code="numbers_out_of_order",

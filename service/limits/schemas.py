@@ -127,8 +127,22 @@ class QuotaIn(Inbound):
     youth_only: bool = Field(
         default=False, description="Only households under 27 (jongeren)", examples=[True]
     )
+    from_shelter_only: bool = Field(
+        default=False,
+        description="Only households that stay in a shelter now (mensen uit de opvang)",
+        examples=[False],
+    )
     minimum: Count | None = Field(
-        default=None, description="At least (minstens: taakstelling)", examples=[5]
+        default=None,
+        description="At least (minstens: taakstelling). Rounds aim for what is still missing, and "
+        "tell what falls short; they never fail on it",
+        examples=[5],
+    )
+    minimum_percent: Percent | None = Field(
+        default=None,
+        description="Instead of a number: at least this share of the free places of each round "
+        "that the quota is about, rounded down (minstens dit aandeel)",
+        examples=[None],
     )
     maximum: Count | None = Field(
         default=None, description="At most (hoogstens: prestatieafspraak)", examples=[40]
@@ -148,7 +162,9 @@ class QuotaOut(Outbound):
     owner_id: UUID | None
     contract_form: ContractForm | None
     youth_only: bool
+    from_shelter_only: bool
     minimum: int | None
+    minimum_percent: int | None
     maximum: int | None
     period: Period
     withdrawn_at: datetime | None

@@ -13,6 +13,7 @@ from sqlalchemy import (
     String,
     UniqueConstraint,
     Uuid,
+    false,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -69,6 +70,8 @@ class Place(Owned, Base):
     rent_points: Mapped[int | None] = mapped_column(Integer)
     social_rent: Mapped[bool] = mapped_column(Boolean, nullable=False)
     rent_allowance_possible: Mapped[bool] = mapped_column(Boolean, nullable=False)
+    commercial_rent: Mapped[bool] = mapped_column(Boolean, nullable=False, server_default=false())
+    wmo_shelter: Mapped[bool] = mapped_column(Boolean, nullable=False, server_default=false())
 
     care_types: Mapped[list[Code]] = mapped_column(code_set(CareType), nullable=False)
     care_level: Mapped[CareLevel] = mapped_column(code(CareLevel, "care_level"), nullable=False)

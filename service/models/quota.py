@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import Boolean, CheckConstraint, ForeignKey, Integer, Uuid
+from sqlalchemy import Boolean, CheckConstraint, ForeignKey, Integer, Uuid, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from matching.codes import ContractForm
@@ -21,13 +21,18 @@ class Quota(Withdrawable, Owned, Base):
     owner_id: Mapped[UUID | None] = mapped_column(Uuid, ForeignKey("organisation.id"))
     contract_form: Mapped[ContractForm | None] = mapped_column(code(ContractForm, "contract_form"))
     youth_only: Mapped[bool] = mapped_column(Boolean, nullable=False)
+    from_shelter_only: Mapped[bool] = mapped_column(Boolean, nullable=False, server_default=false())
     minimum: Mapped[int | None] = mapped_column(Integer)
+    minimum_percent: Mapped[int | None] = mapped_column(Integer)
     maximum: Mapped[int | None] = mapped_column(Integer)
     period: Mapped[Period] = mapped_column(DayPeriod, nullable=False)
 
     __table_args__ = owned(
         not_empty(),
-        CheckConstraint("minimum IS NOT NULL OR maximum IS NOT NULL", name="a_number_given"),
+        CheckConstraint(
+            "num_nonnulls(minimum, minimum_percent, maximum) > 0", name="a_number_given"
+        ),
+        CheckConstraint("minimum_percent BETWEEN 0 AND 100", name="share_in_percent"),
         CheckConstraint("minimum >= 0 AND maximum >= 0", name="not_negative"),
         CheckConstraint("minimum <= maximum", name="in_order"),
     )

@@ -32,6 +32,7 @@ from matching.codes import (
 )
 from service.codelists.requests import (
     AnchorKind,
+    EqualTreatment,
     EthosLight,
     FundingRegime,
     RequestState,
@@ -125,6 +126,12 @@ class Request(Owned, Base):
         code(FundingRegime, "funding_regime"), nullable=False
     )
     funding_until_date: Mapped[date | None] = mapped_column(Date)
+    equal_treatment: Mapped[EqualTreatment] = mapped_column(
+        code(EqualTreatment, "equal_treatment"),
+        nullable=False,
+        server_default=EqualTreatment.NOT_APPLICABLE,
+    )
+    equal_treatment_reason: Mapped[str | None] = mapped_column(String(2000))
 
     consent_given_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), nullable=False)
     group_id: Mapped[UUID | None] = mapped_column(Uuid)

@@ -42,6 +42,7 @@ class Round(Owned, Base):
     snapshot_hash: Mapped[str | None] = mapped_column(String(64))
     policy_hash: Mapped[str | None] = mapped_column(String(64))
     certificate: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
+    minimums: Mapped[list[dict[str, Any]] | None] = mapped_column(JSONB)
     requests: Mapped[int | None] = mapped_column(Integer)
     places: Mapped[int | None] = mapped_column(Integer)
     places_left_out: Mapped[int | None] = mapped_column(Integer)

@@ -130,6 +130,19 @@ class PlaceIn(Inbound):
         "designated by the tax service (VERA AANGEMERKTHUURTOESLAG)",
         examples=[True],
     )
+    commercial_rent: bool = Field(
+        default=False,
+        description="For a room: a commercial rent by written contract (commerciële huur), so that "
+        "who lives there does not count for the social assistance of the others in the house "
+        "(kostendelersnorm)",
+        examples=[False],
+    )
+    wmo_shelter: bool = Field(
+        default=False,
+        description="The Wmo pays this place as shelter (maatschappelijke opvang); a single room "
+        "in a shelter always is",
+        examples=[False],
+    )
 
     care_types: Codes[CareType] = Field(
         default=[],
@@ -181,6 +194,8 @@ class PlaceOut(Outbound):
     rent_points: int | None = Field(description="Points of the rent rating system (WWS)")
     social_rent: bool = Field(description="Social letting (sociale huur)")
     rent_allowance_possible: bool = Field(description="Rent allowance can be had (huurtoeslag)")
+    commercial_rent: bool = Field(description="A room with a commercial rent (commerciële huur)")
+    wmo_shelter: bool = Field(description="Paid by the Wmo as shelter (maatschappelijke opvang)")
     care_types: list[CareType] = Field(description="Support that can be given here")
     care_level: CareLevel = Field(description="The most support that can be given here")
     period: Period = Field(description="When people may live here")

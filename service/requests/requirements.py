@@ -4,7 +4,12 @@ from dataclasses import dataclass
 
 from matching.codes import AgeBand, CareLevel, CareType
 from service.clock import now, today
-from service.codelists.requests import EthosLight, FundingRegime, RequestState
+from service.codelists.requests import (
+    EqualTreatment,
+    EthosLight,
+    FundingRegime,
+    RequestState,
+)
 from service.households.requirements import one_kind_at_most
 from service.models import Household, Request
 from service.requirements import Requirement
@@ -94,6 +99,17 @@ REQUIREMENTS: tuple[Requirement[Asking], ...] = (
         en="A region decision has a motivation, a day and a region (preferredRegionId).",
         basis="Wmo 2015: access is nationwide, so a region binds by a motivated decision only",
         met=lambda a: _region_is_decided(a.request),
+    ),
+    Requirement(
+        code="equal_treatment_disagrees",
+        where="equalTreatmentReason",
+        nl="Bij gelijke behandeling hoort een motivering; zonder uitkomst is er geen.",
+        en="With equal treatment goes the municipality's reason; without a finding there is none.",
+        basis="Awb, article 3:46: a finding is motivated",
+        met=lambda a: (
+            (a.request.equal_treatment is EqualTreatment.NOT_APPLICABLE)
+            == (a.request.equal_treatment_reason is None)
+        ),
     ),
     Requirement(
         code="homeless_since_needed",

@@ -17,6 +17,7 @@ from matching.codes import (
 )
 from service.codelists.requests import (
     AnchorKind,
+    EqualTreatment,
     EthosLight,
     FundingRegime,
     RequestState,
@@ -177,6 +178,17 @@ class RequestIn(Inbound):
     funding_until_date: Day | None = Field(
         default=None, description="Last day of the indication (einde indicatie)"
     )
+    equal_treatment: EqualTreatment = Field(
+        default=EqualTreatment.NOT_APPLICABLE,
+        description="What the municipality found on the right to shelter under the Wmo (gelijke "
+        "behandeling). Counts for places that the Wmo pays as shelter, and nowhere else",
+    )
+    equal_treatment_reason: Text | None = Field(
+        default=None,
+        description="The municipality's reason for that (motivering), without nationality; needed "
+        "unless NOT_APPLICABLE, and never seen by the engine",
+        examples=["Beschikking van 3 november 2026."],
+    )
 
     consent_given_at: Moment = Field(
         description="When the household agreed to be entered here (toestemming)",
@@ -262,6 +274,8 @@ class RequestOut(Outbound):
     support_provider_id: UUID | None
     funding_regime: FundingRegime
     funding_until_date: date | None
+    equal_treatment: EqualTreatment
+    equal_treatment_reason: str | None
     consent_given_at: datetime
     group_id: UUID | None
     anchors: list[AnchorOut]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid5
 
-from matching.codes import Code
+from matching.codes import Code, PlaceKind
 from matching.problem import Pairs, Places, Units
 from service.actor import PLATFORM_ID
 from service.rounds.conditions import Rows
@@ -14,6 +14,7 @@ from service.rounds.forbidden import Reasons
 from service.rounds.numbering import NONE, Numbering, day_number, first_day_after
 
 MOST_PERSONS = 30
+ROOMS = (PlaceKind.ROOM_SHARED, PlaceKind.PRIVATE_ROOM)
 
 
 def complex_id(owner_id: UUID, reference: str | None, property_id: UUID) -> UUID:
@@ -129,4 +130,6 @@ def _terms(row: Any) -> dict[str, Any]:
         "x": row.gx,
         "y": row.gy,
         "municipality": int(row.municipality_code),
+        "wmo_shelter": row.wmo_shelter or row.kind is PlaceKind.SHELTER_SINGLE,
+        "costs_are_shared": row.kind in ROOMS and not row.commercial_rent,
     }

@@ -44,7 +44,13 @@ from service.rounds.group_repository import meant_for_a_group, waits_for_its_gro
 from service.scope import decided_municipalities, visible
 
 NOT_ASKED_FOR = frozenset(
-    {"provider_reference", "youth_coordinator", "parked_until_date", "urgency_refusal_effect"}
+    {
+        "provider_reference",
+        "youth_coordinator",
+        "parked_until_date",
+        "urgency_refusal_effect",
+        "equal_treatment_reason",
+    }
 )
 BOOKKEEPING = frozenset({"state", "version", "created_at", "changed_at"})
 REQUEST_COLUMNS = tuple(

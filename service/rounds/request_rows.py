@@ -5,14 +5,21 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from matching.codes import AgeBand
+from matching.codes import AgeBand, ShelterAccess
 from matching.problem import Requests
+from service.codelists.requests import EqualTreatment, EthosLight
 from service.households.ages import bands_on
 from service.rounds.conditions import Rows
 from service.rounds.numbering import NONE, Numbering, day_number
 
 MOST_PERSONS = 30
 MOST_DAYS = 40_000
+IN_SHELTER = (EthosLight.EMERGENCY_SHELTER, EthosLight.TEMPORARY_ACCOMMODATION)
+SHELTER_ACCESS = {
+    EqualTreatment.NO: ShelterAccess.CLOSED,
+    EqualTreatment.UNDER_INVESTIGATION: ShelterAccess.UNDER_INVESTIGATION,
+}
+"""Whoever has a right to shelter looks to the engine like all for whom nobody asked."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +66,8 @@ def _request(row: Any, day: date, numbers: Numbers) -> dict[str, Any]:
         "days_in_shelter": min(max(day_number(day) - homeless, 0), MOST_DAYS),
         "waiting_since_day": day_number(min(row.waiting_since_date, day)),
         "group": numbers.groups.get(row.group_id),
+        "from_shelter": row.ethos in IN_SHELTER,
+        "shelter_access": SHELTER_ACCESS.get(row.equal_treatment, ShelterAccess.OPEN),
     }
 
 

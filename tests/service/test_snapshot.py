@@ -45,6 +45,8 @@ from matching.codes import (
     GroupKind,
     Level,
     PairReason,
+    PlaceKind,
+    ShelterAccess,
 )
 from matching.policy import Policy, RuleLevel
 from matching.problem import Problem
@@ -58,7 +60,12 @@ from service.codelists.decisions import (
 )
 from service.codelists.organisations import OrganisationKind
 from service.codelists.places import PlaceState
-from service.codelists.requests import RequestState, UrgencyGround
+from service.codelists.requests import (
+    EqualTreatment,
+    EthosLight,
+    RequestState,
+    UrgencyGround,
+)
 from service.db import act_as, make_sessions, seeing_one_moment, transaction
 from service.models import Organisation, Place, Placement, Request
 from service.period import Period
@@ -432,6 +439,68 @@ def test_a_share_that_is_advice_only_warns(utrecht: Town) -> None:
     frozen = utrecht.freeze()
     assert len(frozen.problem.housing_first_caps) == 1
     assert frozen.policy == Policy()
+
+
+@pytest.mark.parametrize(
+    ("found", "seen"),
+    [
+        (EqualTreatment.NOT_APPLICABLE, ShelterAccess.OPEN),
+        (EqualTreatment.YES, ShelterAccess.OPEN),
+        (EqualTreatment.UNDER_INVESTIGATION, ShelterAccess.UNDER_INVESTIGATION),
+        (EqualTreatment.NO, ShelterAccess.CLOSED),
+    ],
+)
+def test_of_equal_treatment_the_engine_sees_whether_shelter_is_open(
+    utrecht: Town, found: EqualTreatment, seen: ShelterAccess
+) -> None:
+    make_request(utrecht.db, equal_treatment=found)
+    assert utrecht.problem().requests.shelter_access.tolist() == [seen.position]
+
+
+@pytest.mark.parametrize(
+    ("kind", "said", "seen"),
+    [
+        (PlaceKind.SELF_CONTAINED, False, False),
+        (PlaceKind.SUPPORTED, True, True),
+        (PlaceKind.SHELTER_SINGLE, False, True),
+    ],
+)
+def test_a_single_room_in_a_shelter_is_paid_as_shelter_and_what_its_owner_says_is_so(
+    utrecht: Town, kind: PlaceKind, said: bool, seen: bool
+) -> None:
+    make_place(utrecht.db, kind=kind, wmo_shelter=said)
+    assert utrecht.problem().places.wmo_shelter.tolist() == [seen]
+
+
+@pytest.mark.parametrize(
+    ("kind", "commercial", "shared"),
+    [
+        (PlaceKind.PRIVATE_ROOM, False, True),
+        (PlaceKind.ROOM_SHARED, False, True),
+        (PlaceKind.PRIVATE_ROOM, True, False),
+        (PlaceKind.SELF_CONTAINED, False, False),
+    ],
+)
+def test_costs_are_shared_in_rooms_without_a_commercial_rent(
+    utrecht: Town, kind: PlaceKind, commercial: bool, shared: bool
+) -> None:
+    make_place(utrecht.db, kind=kind, commercial_rent=commercial)
+    assert utrecht.problem().places.costs_are_shared.tolist() == [shared]
+
+
+@pytest.mark.parametrize(
+    ("ethos", "seen"),
+    [
+        (EthosLight.EMERGENCY_SHELTER, True),
+        (EthosLight.TEMPORARY_ACCOMMODATION, True),
+        (EthosLight.PUBLIC_SPACE, False),
+    ],
+)
+def test_who_stays_in_a_shelter_now_comes_from_there(
+    utrecht: Town, ethos: EthosLight, seen: bool
+) -> None:
+    make_request(utrecht.db, ethos=ethos)
+    assert utrecht.problem().requests.from_shelter.tolist() == [seen]
 
 
 def test_a_quota_leaves_its_maximum_less_what_was_placed(utrecht: Town) -> None:
