@@ -6,7 +6,6 @@ from typing import Annotated
 
 import typer
 
-from service.app import create_app
 from service.cluster import SetupError
 from service.serving import ApiServer, listening_socket
 from service.settings import load
@@ -27,6 +26,8 @@ def serve(
     """
     settings = load()
     with safe_engine(settings) as engine, closing(bound(host, port)) as listening:
+        from service.app import create_app  # large: who can't start is told so at once
+
         app = create_app(settings, engine)
         address, number = listening.getsockname()[:2]
         typer.echo(f"Woonplek listens on http://{address}:{number}/v1")

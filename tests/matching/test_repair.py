@@ -1,7 +1,8 @@
 """After a refusal and at the table, against the changed round solved from its rows."""
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 
 import pytest
 from crowded import crowded
@@ -18,13 +19,17 @@ SEEDS = range(40)
 Value = tuple[int, ...]
 
 
-def _rounds() -> Iterator[tuple[World, Policy, Standing, Solution]]:
+@cache
+def _rounds() -> Sequence[tuple[World, Policy, Standing, Solution]]:
+    """Solved once for all tests, none of which changes them."""
+    found = []
     for seed in SEEDS:
         world, policy = crowded(seed, 6)
         problem = world.problem()
         solution = solve(problem, policy)
         if solution.status is Status.OPTIMAL and solution.assignments:
-            yield world, policy, standing(problem, policy, solution), solution
+            found.append((world, policy, standing(problem, policy, solution), solution))
+    return found
 
 
 def _value(solution: Solution) -> Value:
@@ -148,7 +153,7 @@ def test_a_sticky_plan_places_as_many_and_disturbs_no_more() -> None:
 
 
 def test_a_pair_of_another_problem_is_named() -> None:
-    _, _, stood, solution = next(_rounds())
+    _, _, stood, solution = _rounds()[0]
     one = solution.assignments[0]
     with pytest.raises(NotOfThisProblem, match=str(one.place)):
         what_if(stood, Act.VETO, Pair(one.place, one.place))

@@ -24,9 +24,12 @@ def test_one_more_unit_brings_what_the_table_says() -> None:
         if not stood.proven:
             continue
         best = resolved(problem, policy)
+        nothing = _order(best.over(best))
         for one in shadows(stood).places:
             anew = max(
                 _order(resolved(_more(world, at, one).problem(), policy).over(best))
+                if one.contract_form in row["contract_forms"]
+                else nothing
                 for at, row in enumerate(world.places)
                 if row["municipality"] == one.municipality and row["persons_max"] == one.persons
             )
@@ -36,10 +39,7 @@ def test_one_more_unit_brings_what_the_table_says() -> None:
 
 
 def _more(world, at, one):  # type: ignore[no-untyped-def]
-    row = world.places[at]
-    if one.contract_form not in row["contract_forms"]:
-        return world
-    more = dict(row, units=1, contract_forms=frozenset({one.contract_form}))
+    more = dict(world.places[at], units=1, contract_forms=frozenset({one.contract_form}))
     again = [dict(pair, place=len(world.places)) for pair in world.forbidden if pair["place"] == at]
     return replace(world, places=[*world.places, more], forbidden=[*world.forbidden, *again])
 
@@ -53,13 +53,15 @@ def test_one_more_slot_of_caseload_brings_what_the_table_says() -> None:
         if not stood.proven:
             continue
         found = shadows(stood)
-        best = resolved(problem, policy)
+        assert all(one.care_type is not CareType.NONE for one in found.slots)
+        # A slot where there was none opens pairs that were not there.
+        there = [at for at, row in enumerate(world.slots) if row["free"] and found.exact]
+        best = resolved(problem, policy) if there else None
         for at, one in enumerate(found.slots):
-            slots = [dict(row) for row in world.slots]
-            slots[at]["free"] += 1
-            assert one.care_type is not CareType.NONE
-            anew = resolved(replace(world, slots=slots).problem(), policy).over(best)
-            if slots[at]["free"] > 1 and found.exact:
+            if best and at in there:
+                slots = [dict(row) for row in world.slots]
+                slots[at]["free"] += 1
+                anew = resolved(replace(world, slots=slots).problem(), policy).over(best)
                 assert anew == one.gain
                 asked += anew.better
     assert asked > 5

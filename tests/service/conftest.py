@@ -10,12 +10,12 @@ from uuid import UUID, uuid4
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
-from isolated_databases import Database
+from isolated_databases import PATIENT_MS, Database
 
 from service.actor import PLATFORM_ID, Actor
 from service.app import connect, routed
 from service.codelists.organisations import OrganisationKind
-from service.db import make_sessions
+from service.db import make_engine, make_sessions
 from service.devissuer import DevIssuer
 from service.models import Organisation
 from service.settings import Settings
@@ -106,6 +106,23 @@ def issuer() -> DevIssuer:
 def app() -> FastAPI:
     """One for all tests, which connect it: working out its routes takes longer than most tests."""
     return routed(Settings(mode="test"))
+
+
+@pytest.fixture(scope="session")
+def second_app() -> FastAPI:
+    """For the tests that call the API of `world` and serve it on a socket as well: an app that
+    runs belongs to one loop and one pool of connections."""
+    return routed(Settings(mode="test"))
+
+
+@pytest.fixture
+def deployed(world: World, second_app: FastAPI) -> FastAPI:
+    """The API on the database of `world`, with the pool that it has as it is deployed; on a busy
+    machine a crowd may wait for its locks longer than there."""
+    settings = Settings(mode="test", database_url=world.database.dsn)
+    database = make_engine(world.database.dsn, settings.pool_size, lock_timeout=PATIENT_MS)
+    connect(second_app, settings, database, world.issuer.reader())
+    return second_app
 
 
 @pytest.fixture

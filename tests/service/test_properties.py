@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from builders import make_place, make_property
 from conftest import Caller, World
+from fastapi import FastAPI
 from live_server import Call, crowd, posting, served
 from registrations import (
     EUROPALAAN,
@@ -23,12 +24,10 @@ from sqlalchemy import select
 from geo.crs import RD_NEW
 from geo.municipalities import dutch_municipalities
 from geo.offline import OfflineGeocoder
-from service.app import create_app
 from service.codelists.organisations import OrganisationKind
 from service.codelists.places import PlaceState
 from service.db import make_sessions
 from service.models import AuditEvent, Organisation, Property
-from service.settings import Settings
 
 RD = {"Content-Crs": RD_NEW.uri}
 
@@ -277,12 +276,10 @@ def test_a_command_with_a_key_has_one_effect(corporation: Caller, world: World) 
 
 
 def test_a_place_never_comes_to_lie_in_a_withdrawn_property(
-    corporation: Caller, world: World
+    corporation: Caller, deployed: FastAPI
 ) -> None:
     """Both at once, again and again: one of the two is told that it cannot."""
-    settings = Settings(mode="test", database_url=world.database.dsn)
-    app = create_app(settings, tokens=world.issuer.reader())
-    with served(app) as address:
+    with served(deployed) as address:
         for _ in range(8):
             at = registered(corporation, "/properties", property_body())
             headers = {"Authorization": f"Bearer {corporation.token}", "If-Match": '"1"'}

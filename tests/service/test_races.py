@@ -20,15 +20,14 @@ from builders import (
     make_place,
     make_property,
 )
-from conftest import Caller, World
+from conftest import Caller
+from fastapi import FastAPI
 from live_server import Call, counts, crowd, posting, served
 from matching_table import Case, MatchingTable
 
 from matching.codes import ContractForm
-from service.app import create_app
 from service.codelists.organisations import OrganisationKind
 from service.models import Organisation, Place
-from service.settings import Settings
 
 CLIENTS = 50
 ROUNDS = 3
@@ -37,10 +36,9 @@ ONE_WINNER = {201: 1, 409: CLIENTS - 1}
 
 
 @pytest.fixture
-def address(world: World) -> Iterator[str]:
+def address(deployed: FastAPI) -> Iterator[str]:
     """Where the API listens."""
-    settings = Settings(mode="test", database_url=world.database.dsn)
-    with served(create_app(settings, tokens=world.issuer.reader())) as listening:
+    with served(deployed) as listening:
         yield listening
 
 

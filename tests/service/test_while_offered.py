@@ -8,27 +8,25 @@ from typing import Any
 
 import pytest
 from builders import make_agreement
-from conftest import Caller, World
+from conftest import Caller
+from fastapi import FastAPI
 from live_server import Call, counts, crowd, patching, posting, served
 from matching_table import Case, MatchingTable
 from sqlalchemy import delete
 
 from matching.codes import ContractForm
-from service.app import create_app
 from service.clock import today
 from service.models import Agreement, Household, LeaseBudget, Organisation
 from service.period import Period
-from service.settings import Settings
 
 NINE = {"members": [{"ageBand": "AGE_27_PLUS"}] * 9, "agesRecordedDate": str(today())}
 TIMES = 10
 
 
 @pytest.fixture
-def address(world: World) -> Iterator[str]:
+def address(deployed: FastAPI) -> Iterator[str]:
     """Where the API listens."""
-    settings = Settings(mode="test", database_url=world.database.dsn)
-    with served(create_app(settings, tokens=world.issuer.reader())) as listening:
+    with served(deployed) as listening:
         yield listening
 
 

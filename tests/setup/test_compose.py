@@ -24,9 +24,9 @@ import yaml
 from joserfc import jwt
 from joserfc.jwk import RSAKey
 
-from service import migrations
-
 if TYPE_CHECKING:
+    from isolated_databases import Database
+
     from service.cluster import Cluster
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -141,9 +141,9 @@ def test_migrate_api_and_worker_run_by_the_commands_of_the_compose_file(
 
 
 def test_the_api_does_not_start_in_production_without_what_it_needs(
-    services: dict[str, Any], environment: dict[str, str]
+    services: dict[str, Any], environment: dict[str, str], database: Database
 ) -> None:
-    migrations.upgrade(environment["DATABASE_OWNER_URL"])
+    environment["DATABASE_URL"] = database.dsn
     for missing in ("DATABASE_URL", "WOONPLEK_TOKEN_ISSUER", "WOONPLEK_TOKEN_KEYS"):
         less = {name: value for name, value in environment.items() if name != missing}
         done = subprocess.run(
