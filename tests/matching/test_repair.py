@@ -15,7 +15,7 @@ from matching.repair import Act, Pair, next_offers, sticky_plan, what_if
 from matching.solution import Solution
 from matching.solve import solve
 
-SEEDS = range(40)
+SEEDS = range(50)
 Value = tuple[int, ...]
 
 
