@@ -11,7 +11,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.exc import OperationalError
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from matching.codes import GroupKind
 from service.clock import today
@@ -76,24 +76,23 @@ def lock_for_decision(db: Session, proposal_id: UUID) -> Held:
 
 
 def _decided_together(db: Session, proposal_id: UUID) -> set[UUID]:
-    """The proposal, with those of its group that live together: what one round proposed for them,
-    and what is open for them since."""
-    asking, other, given = aliased(Request), aliased(Request), aliased(Proposal)
-    statement = (
-        select(Proposal.id)
-        .join(other, other.id == Proposal.request_id)
-        .join(asking, asking.group_id == other.group_id)
-        .join(given, given.request_id == asking.id)
-        .join(RequestGroup, RequestGroup.id == other.group_id)
+    """The proposal, with all that is open for those of its group that live together."""
+    group = (
+        select(RequestGroup.id)
+        .join(Request, Request.group_id == RequestGroup.id)
+        .join(Proposal, Proposal.request_id == Request.id)
         .where(
-            given.id == proposal_id,
-            asking.id != other.id,
+            Proposal.id == proposal_id,
             RequestGroup.kind == GroupKind.TOGETHER,
             RequestGroup.withdrawn_at.is_(None),
-            or_(Proposal.round_id == given.round_id, Proposal.state.in_(OPEN)),
         )
     )
-    return {proposal_id, *db.scalars(statement)}
+    group_id = db.scalar(group)
+    if group_id is None:
+        return {proposal_id}
+    others = select(Proposal.id).join(Request, Request.id == Proposal.request_id)
+    others = others.where(Request.group_id == group_id, Proposal.state.in_(OPEN))
+    return {proposal_id, *db.scalars(others)}
 
 
 def _looking_together(db: Session, request: Request) -> frozenset[UUID]:

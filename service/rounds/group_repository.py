@@ -14,6 +14,7 @@ from service.models import Place, Placement, Property, Proposal, Request, Reques
 from service.requests.workflow import OPEN
 from service.rounds.conditions import Rows, among, lasts_after
 
+_Mate = aliased(Request)
 NOT_LIVING_THERE = frozenset({PlacementState.HELD, PlacementState.CANCELLED})
 
 
@@ -58,10 +59,9 @@ def incomplete(
 def waits_for_its_group() -> ColumnElement[bool]:
     """Whether a request belongs to those who live together of whom one has a place on offer: the
     others are decided on with it, and no round starts over for them."""
-    mate = aliased(Request)
     return exists().where(
-        mate.group_id == Request.group_id,
-        mate.state == RequestState.OFFERED,
+        _Mate.group_id == Request.group_id,
+        _Mate.state == RequestState.OFFERED,
         RequestGroup.id == Request.group_id,
         RequestGroup.kind == GroupKind.TOGETHER,
         RequestGroup.withdrawn_at.is_(None),

@@ -11,6 +11,7 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from isolated_databases import PATIENT_MS, Database
+from live_server import served
 
 from service.actor import PLATFORM_ID, Actor
 from service.app import connect, routed
@@ -123,6 +124,13 @@ def deployed(world: World, second_app: FastAPI) -> FastAPI:
     database = make_engine(world.database.dsn, settings.pool_size, lock_timeout=PATIENT_MS)
     connect(second_app, settings, database, world.issuer.reader())
     return second_app
+
+
+@pytest.fixture
+def address(deployed: FastAPI) -> Iterator[str]:
+    """Where that API listens."""
+    with served(deployed) as listening:
+        yield listening
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -21,8 +21,7 @@ from builders import (
     make_property,
 )
 from conftest import Caller
-from fastapi import FastAPI
-from live_server import Call, counts, crowd, posting, served
+from live_server import Call, counts, crowd, posting
 from matching_table import Case, MatchingTable
 
 from matching.codes import ContractForm
@@ -33,13 +32,6 @@ CLIENTS = 50
 ROUNDS = 3
 TRIES = 10
 ONE_WINNER = {201: 1, 409: CLIENTS - 1}
-
-
-@pytest.fixture
-def address(deployed: FastAPI) -> Iterator[str]:
-    """Where the API listens."""
-    with served(deployed) as listening:
-        yield listening
 
 
 def deciding(table: MatchingTable, case: Case, **more: Any) -> Call:

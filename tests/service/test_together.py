@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 from uuid import UUID
 
@@ -16,19 +15,17 @@ from builders import (
     make_round,
     region_of,
 )
-from conftest import Caller, World
-from live_server import Call, counts, crowd, patching, posting, served
+from conftest import Caller
+from live_server import Call, counts, crowd, patching, posting
 from matching_table import Case, MatchingTable
 from registrations import asked_for
 from sqlalchemy import select
 
 from matching.codes import GroupKind
-from service.app import create_app
 from service.clock import today
 from service.codelists.decisions import ProposalState
 from service.codelists.requests import RequestState
 from service.models import Organisation, Place, Property, Proposal, Request, RequestGroup
-from service.settings import Settings
 
 TIMES = 5
 FREE = {"place": "AVAILABLE", "request": "ACTIVE", "placement": "CANCELLED"}
@@ -190,14 +187,6 @@ def test_a_group_that_is_no_more_is_decided_on_one_by_one(
     approved(table, first)
     agreed(table, first)
     assert table.states(first)["proposal"] == "PLACED"
-
-
-@pytest.fixture
-def address(world: World) -> Iterator[str]:
-    """Where the API listens."""
-    settings = Settings(mode="test", database_url=world.database.dsn)
-    with served(create_app(settings, tokens=world.issuer.reader())) as listening:
-        yield listening
 
 
 def yes(table: MatchingTable, case: Case, party: str, by: Caller) -> tuple[str, str]:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from builders import make_agreement
 from conftest import Caller
-from fastapi import FastAPI
-from live_server import Call, counts, crowd, patching, posting, served
+from live_server import Call, counts, crowd, patching, posting
 from matching_table import Case, MatchingTable
 from sqlalchemy import delete
 
@@ -21,13 +19,6 @@ from service.period import Period
 
 NINE = {"members": [{"ageBand": "AGE_27_PLUS"}] * 9, "agesRecordedDate": str(today())}
 TIMES = 10
-
-
-@pytest.fixture
-def address(deployed: FastAPI) -> Iterator[str]:
-    """Where the API listens."""
-    with served(deployed) as listening:
-        yield listening
 
 
 def patched(caller: Caller, path: str, body: dict[str, Any]) -> Any:
