@@ -22,13 +22,18 @@ def bands_on(day: date, bands: Iterable[AgeBand], recorded: date) -> frozenset[A
     """The bands as recorded; after more than a year all that those people may be in by now."""
     if day - recorded <= GOOD_FOR:
         return frozenset(bands)
-    years = (day - recorded).days // 366
-    reached = [(first + years, _end(band) + years + 1) for band, first in _firsts(bands)]
+    fewest, most = _years(recorded, day), _years(recorded + timedelta(days=1), day) + 1
+    reached = [(first + fewest, _end(band) + most) for band, first in _firsts(bands)]
     return frozenset(
         band
         for band, first in FIRST_AGES.items()
         if any(low < _end(band) and first < high for low, high in reached)
     )
+
+
+def _years(since: date, day: date) -> int:
+    """Full years: how often somebody had a birthday who was born on a day like `since`."""
+    return day.year - since.year - ((day.month, day.day) < (since.month, since.day))
 
 
 def _firsts(bands: Iterable[AgeBand]) -> Iterable[tuple[AgeBand, float]]:

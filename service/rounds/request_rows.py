@@ -1,4 +1,9 @@
-"""One request as the engine sees it: no prose, no identity, ages as bands."""
+"""One request as the engine sees it: no prose, no identity, ages as bands.
+
+A place must suit the adults on the day they come, so their ages are those of the start day; who is
+young has priority now, so that is asked of the day of the round. A stay has a first day, also where
+no shortest stay was given.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -37,13 +42,13 @@ def request_table(rows: Rows, day: date, numbers: Numbers) -> Requests:
 
 
 def _request(row: Any, day: date, numbers: Numbers) -> dict[str, Any]:
-    adults = _adults(row, day)
+    start = max(row.needed_from_date, day)
     homeless = day_number(row.homeless_since_date or day)
     return {
         "id": row.id,
         "persons": min(len(row.ages), MOST_PERSONS),
         "minors": _children(row.ages) > 0,
-        "adult_ages": adults,
+        "adult_ages": _adults(row, start),
         "contract_forms": row.contract_forms,
         "care_type": row.care_type,
         "care_level": row.care_level,
@@ -52,8 +57,8 @@ def _request(row: Any, day: date, numbers: Numbers) -> dict[str, Any]:
         "temporary_grounds": row.temporary_grounds,
         "income_band": row.income_band,
         "max_net_rent_cents": _or_none(row.max_net_rent_cents),
-        "start_day": day_number(max(row.needed_from_date, day)),
-        "minimum_stay_days": min(row.min_stay_days, MOST_DAYS),
+        "start_day": day_number(start),
+        "minimum_stay_days": min(max(row.min_stay_days, 1), MOST_DAYS),
         "accessibility": row.accessibility,
         "traits": row.traits,
         "wants_forbidden": row.wants_forbidden,
@@ -62,7 +67,7 @@ def _request(row: Any, day: date, numbers: Numbers) -> dict[str, Any]:
         "preferred_region": numbers.regions.get(row.preferred_region_id),
         "region_is_must": _region_decided(row),
         "urgent": _urgent(row, day),
-        "youth": AgeBand.AGE_27_PLUS not in adults,
+        "youth": AgeBand.AGE_27_PLUS not in _adults(row, day),
         "days_in_shelter": min(max(day_number(day) - homeless, 0), MOST_DAYS),
         "waiting_since_day": day_number(min(row.waiting_since_date, day)),
         "group": numbers.groups.get(row.group_id),

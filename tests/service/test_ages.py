@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -30,6 +31,18 @@ def test_nobody_is_of_an_age_that_was_not_thought_possible(
     day = recorded + timedelta(days=passed)
     then = band_of(age_on(recorded, born))
     assert band_of(age_on(day, born)) in bands_on(day, {then}, recorded)
+
+
+@pytest.mark.parametrize("band", AgeBand)
+@pytest.mark.parametrize("passed", [366, 729, 730, 731, 1_095, 1_096, 1_097, 1_461, 1_462])
+def test_no_more_ages_are_possible_than_birthdays_allow(band: AgeBand, passed: int) -> None:
+    recorded = date(2022, 3, 1)
+    day = recorded + timedelta(days=passed)
+    births = (recorded - timedelta(days=days) for days in range(366 * 30))
+    possible = {
+        band_of(age_on(day, born)) for born in births if band_of(age_on(recorded, born)) is band
+    }
+    assert bands_on(day, {band}, recorded) == possible
 
 
 def test_a_band_is_taken_as_it_is_for_a_year() -> None:

@@ -48,6 +48,9 @@ from matching.codes import (
     PlaceKind,
     ShelterAccess,
 )
+from matching.pairs.candidates import pairs_of
+from matching.pairs.kernel import kernel_of
+from matching.pairs.sheet import sheet_of
 from matching.policy import Policy, RuleLevel
 from matching.problem import Problem
 from service.actor import Actor
@@ -540,6 +543,32 @@ def test_ages_of_long_ago_are_all_that_they_can_have_become(utrecht: Town) -> No
     rows = utrecht.problem().requests
     assert rows.adult_ages.tolist() == [AgeBand.AGE_23_26.bit | AgeBand.AGE_27_PLUS.bit]
     assert rows.youth.tolist() == [False]
+
+
+def test_ages_are_those_of_the_start_day_and_who_is_young_that_of_the_round(
+    utrecht: Town,
+) -> None:
+    household = make_household(
+        utrecht.db, ages=(AgeBand.AGE_23_26,), ages_recorded_date=DAY - timedelta(days=300)
+    )
+    make_request(utrecht.db, household, needed_from_date=DAY + timedelta(days=66))
+    rows = utrecht.problem().requests
+    assert rows.adult_ages.tolist() == [AgeBand.AGE_23_26.bit | AgeBand.AGE_27_PLUS.bit]
+    assert rows.youth.tolist() == [True]
+
+
+def test_a_place_that_is_over_on_the_first_day_is_no_place_even_for_the_shortest_stay(
+    utrecht: Town,
+) -> None:
+    start = DAY + timedelta(days=30)
+    make_request(utrecht.db, min_stay_days=0, needed_from_date=start)
+    over = make_place(utrecht.db, period=Period.of(DAY, start - timedelta(days=1)))
+    last = make_place(utrecht.db, period=Period.of(DAY, start))
+    frozen = utrecht.freeze()
+    pairs = pairs_of(kernel_of(sheet_of(frozen.problem, frozen.policy)))
+    unit = ids(frozen.problem.units.id)
+    row_of = dict(zip(unit, frozen.problem.units.place.tolist(), strict=True))
+    assert pairs.place.tolist() == [row_of[last.id]] != [row_of[over.id]]
 
 
 def test_ages_say_who_is_young_and_who_is_a_child(utrecht: Town) -> None:
