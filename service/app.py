@@ -16,6 +16,7 @@ from service.geography.geocoding import make_geocoder
 from service.headers import API_PREFIX, API_VERSION
 from service.incoming import LARGE_AT_ONCE
 from service.rounds.listening import Listener
+from service.rounds.trials import TRIALS_AT_ONCE
 from service.security import TokenReader
 from service.settings import Settings
 from service.tokens import token_reader
@@ -51,6 +52,7 @@ def connect(app: FastAPI, settings: Settings, database: Engine, tokens: TokenRea
     app.state.tokens = tokens
     app.state.turns = asyncio.Semaphore(settings.pool_size)
     app.state.uploads = asyncio.Semaphore(LARGE_AT_ONCE)
+    app.state.trials = asyncio.Semaphore(TRIALS_AT_ONCE)
     app.state.listener = Listener(libpq_url(database.url))
 
 

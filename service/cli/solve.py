@@ -13,6 +13,7 @@ from matching.solution import Solution
 from service.cli.policy_files import policy_in
 from service.cli.whole_file import write_whole
 from service.rounds import solving
+from service.rounds.engine_process import EngineFailed, EngineStopped
 from service.rounds.snapshot_file import as_bytes
 
 
@@ -38,9 +39,9 @@ def solve(
         write_whole(out, found.to_json())
     except OSError as error:
         sys.exit(f"woonplek: {error.filename or problem}: {error.strerror}")
-    except (ValueError, typer.BadParameter, solving.EngineFailed) as error:
+    except (ValueError, typer.BadParameter, EngineFailed) as error:
         sys.exit(f"woonplek: {error}")
-    except solving.EngineStopped:
+    except EngineStopped:
         sys.exit("woonplek: the engine was stopped; nothing is written")
     Console(stderr=True).print(_ended(found), highlight=False)
 

@@ -39,6 +39,14 @@ class RoundFailure(Code):
     UNEXPECTED = "UNEXPECTED", "er ging bij ons iets mis", "something went wrong on our side"
 
 
+class MoveOutcome(Code):
+    """What another plan would bring somebody."""
+
+    WINS = "WINS", "krijgt een woonplek", "gets a place"
+    LOSES = "LOSES", "verliest de woonplek", "loses its place"
+    CHANGES = "CHANGES", "krijgt een andere woonplek", "gets another place"
+
+
 class ProposalState(Code):
     """Where a proposal stands; the moves stand in `service/proposals/workflow.py`."""
 

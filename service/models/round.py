@@ -19,6 +19,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, synonym
 
+from matching.codes import AdviceState
 from service.codelists.decisions import RoundFailure, RoundState
 from service.models.base import Base, Owned, code, owned
 
@@ -47,6 +48,7 @@ class Round(Owned, Base):
     places: Mapped[int | None] = mapped_column(Integer)
     places_left_out: Mapped[int | None] = mapped_column(Integer)
     proposed: Mapped[int | None] = mapped_column(Integer)
+    advice_state: Mapped[AdviceState | None] = mapped_column(code(AdviceState, "advice_state"))
     failure: Mapped[RoundFailure | None] = mapped_column(code(RoundFailure, "failure"))
     failure_detail: Mapped[str | None] = mapped_column(String(500))
 
@@ -79,11 +81,13 @@ class RoundSnapshot(Base):
     problem: Mapped[bytes] = mapped_column(LargeBinary, nullable=False)
     seals: Mapped[dict[str, str]] = mapped_column(JSONB, nullable=False)
     solution: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
+    advice: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
 
 
 class RoundUnplaced(Base):
     """Why a request got no proposal in a round: `eligible_units` fitted but went to others, and
-    `reasons` are the rules in the way of the rest, with at how many units each stood."""
+    `reasons` are the rules in the way of the rest, with at how many units each stood. `changes` are
+    the smallest single changes that would have given it a place; not everybody may hear of all."""
 
     __tablename__ = "round_unplaced"
 
@@ -96,6 +100,7 @@ class RoundUnplaced(Base):
     tier: Mapped[str] = mapped_column(String(40), nullable=False)
     eligible_units: Mapped[int] = mapped_column(Integer, nullable=False)
     reasons: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, nullable=False)
+    changes: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, nullable=False, server_default="[]")
 
     id: Mapped[UUID] = synonym("request_id")
     """What tells the rows of one round apart."""

@@ -12,10 +12,12 @@ from fastapi.sse import EventSourceResponse, ServerSentEvent
 from service import reading
 from service.conditional import tagged
 from service.db import Db
-from service.models import Round, RoundUnplaced
+from service.models import Round
 from service.registry.endpoints import located, page_of
-from service.rounds import repository, service
+from service.rounds import repository, service, trials
+from service.rounds.advising import as_heard_by
 from service.rounds.following import follow, may_follow
+from service.rounds.scarcity import ScarcityOut, scarcity_of
 from service.rounds.schemas import (
     RoundIn,
     RoundListing,
@@ -23,6 +25,8 @@ from service.rounds.schemas import (
     UnplacedListing,
     UnplacedOut,
 )
+from service.rounds.trial_schemas import TrialIn, TrialOut
+from service.rounds.trials import trial_turn
 from service.routing import Once, domain_router
 from service.security import Caller
 from service.wire import Body
@@ -106,10 +110,39 @@ async def events(
     summary="List the requests without a proposal",
 )
 def unplaced(id: UUID, query: Annotated[UnplacedListing, Query()], db: Db, actor: Caller) -> object:
-    """Why requests got no proposal in this round (waarom niet): a municipality sees all of its
-    round, a care provider its own requests."""
+    """Why requests got no proposal in this round (waarom niet), and what would have helped: a
+    municipality sees all of its round, a care provider its own requests."""
     found = repository.unplaced(db, actor, id, query)
-    return {"unplaced": found.rows, "next_cursor": found.next_cursor}
+    rows = [as_heard_by(actor, row) for row in found.rows]
+    return {"unplaced": rows, "next_cursor": found.next_cursor}
+
+
+@router.get(
+    "/{id}/scarcity",
+    response_model=ScarcityOut,
+    operation_id="readRoundScarcity",
+    summary="Read what is scarce in a round",
+)
+def scarcity(id: UUID, db: Db, actor: Caller) -> ScarcityOut:
+    """What one more of each would have brought the round (schaarste): a place by municipality,
+    contract form and size, somebody a care provider supports, a lease; and how many could have a
+    second place to choose from. What would bring most comes first."""
+    round = reading.one(db, actor, Round, id)
+    return scarcity_of(round, repository.policy_of(db, round), repository.advice(db, actor, id))
+
+
+@router.post(
+    "/{id}/trials",
+    dependencies=[Depends(trial_turn), Once],
+    response_model=TrialOut,
+    operation_id="tryInRound",
+    summary="Try a pin, a veto or a hold",
+)
+def try_in_round(id: UUID, body: Body[TrialIn], db: Db, actor: Caller) -> TrialOut:
+    """What it would bring and cost, and whom, to pin a request to a place, to veto that, or to hold
+    the place (uitproberen aan tafel). It is worked out on the round's own snapshot and plan;
+    nothing is decided and nothing is stored."""
+    return trials.try_out(db, actor, id, body)
 
 
 @router.get(
@@ -141,6 +174,7 @@ def snapshot(id: UUID, db: Db, actor: Caller) -> Response:
     operation_id="readRequestReasons",
     summary="Read why a request got no proposal",
 )
-def reasons(id: UUID, db: Db, actor: Caller) -> RoundUnplaced:
-    """Why a request (aanvraag) got no proposal in the last round that had none for it."""
-    return repository.last_unplaced(db, actor, id)
+def reasons(id: UUID, db: Db, actor: Caller) -> UnplacedOut:
+    """Why a request (aanvraag) got no proposal in the last round that had none for it, and what
+    would have helped."""
+    return as_heard_by(actor, repository.last_unplaced(db, actor, id))

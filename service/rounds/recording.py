@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from matching.advice import Advice
 from matching.canonical import to_json
 from matching.problem import Problem
 from matching.solution import Assignment, Solution, Unplaced
@@ -19,19 +20,23 @@ from service.models import Place, Proposal, Request, Round, RoundSnapshot, Round
 from service.proposals import workflow as proposals
 from service.proposals.digest import digest_of
 from service.rounds import group_repository, repository, workflow
+from service.rounds.advising import changes_of, keep_advice
 from service.rounds.seals import Seals, seals_now
 from service.rounds.sentences import Sentences
+from service.rounds.solving import Solved
 
 
 def record(
-    db: Session, round: Round, problem: Problem, sentences: Sentences, solution: Solution
+    db: Session, round: Round, problem: Problem, sentences: Sentences, solved: Solved
 ) -> None:
     """Writes all that came of a round whose row is locked; the round is DONE."""
+    solution, advice = solved.solution, solved.advice
     snapshot = db.get_one(RoundSnapshot, round.id)
     asked = [UUID(bytes=row.tobytes()) for row in problem.requests.id]
     _expire_older(db, round, asked)
     made = _proposals(db, round, snapshot, sentences, solution)
-    _unplaced(db, round, solution)
+    _unplaced(db, round, solution, advice)
+    keep_advice(round, snapshot, advice)
     snapshot.solution = json.loads(solution.to_json())
     certificate = solution.certificate
     round.certificate = json.loads(to_json(certificate)) | {"gap": certificate.gap}
@@ -121,12 +126,18 @@ def _plain(value: Any) -> dict[str, Any]:
     return plain
 
 
-def _unplaced(db: Session, round: Round, solution: Solution) -> None:
+def _unplaced(db: Session, round: Round, solution: Solution, advice: Advice | None) -> None:
     requests = repository.requests_now(db, [each.request for each in solution.unplaced])
-    db.add_all(_reasons(round, each, requests[each.request]) for each in solution.unplaced)
+    changes = changes_of(advice)
+    db.add_all(
+        _reasons(round, each, requests[each.request], changes.get(each.request, []))
+        for each in solution.unplaced
+    )
 
 
-def _reasons(round: Round, found: Unplaced, request: Request) -> RoundUnplaced:
+def _reasons(
+    round: Round, found: Unplaced, request: Request, changes: list[dict[str, Any]]
+) -> RoundUnplaced:
     return RoundUnplaced(
         round_id=round.id,
         request_id=request.id,
@@ -135,4 +146,5 @@ def _reasons(round: Round, found: Unplaced, request: Request) -> RoundUnplaced:
         tier=found.tier.value,
         eligible_units=found.eligible_units,
         reasons=[asdict(blocker) for blocker in found.blockers],
+        changes=changes,
     )

@@ -11,6 +11,7 @@ from sqlalchemy import Row, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
+from matching.advice import Advice
 from matching.policy import Policy
 from service.actor import Actor
 from service.codelists.decisions import ProposalState, RoundState
@@ -131,6 +132,25 @@ def snapshot_bytes(db: Session, actor: Actor, round_id: UUID) -> bytes:
     if data is None:
         raise NotFound("There is no round with this id, or its snapshot is not made yet.")
     return data
+
+
+def advice(db: Session, actor: Actor, round_id: UUID) -> Advice:
+    """What is scarce in a round that the actor may see, and who can choose."""
+    statement = (
+        visible(Round, actor)
+        .join(RoundSnapshot, RoundSnapshot.round_id == Round.id)
+        .where(Round.id == round_id)
+        .with_only_columns(RoundSnapshot.advice)
+    )
+    kept: dict[str, Any] | None = db.scalar(statement)
+    if kept is None:
+        raise NotFound("There is no round with this id, or what is scarce in it is not worked out.")
+    return Advice.from_json(json.dumps(kept))
+
+
+def stay(db: Session) -> None:
+    """Keeps the connection while something else is at work: a pause in a transaction is bounded."""
+    db.execute(select(1))
 
 
 def snapshot(db: Session, round_id: UUID) -> RoundSnapshot | None:

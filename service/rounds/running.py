@@ -26,12 +26,13 @@ from service.jobs import GivenBack, Job, Work
 from service.models import Round
 from service.rounds import repository
 from service.rounds.announcing import announce, event_of
+from service.rounds.engine_process import EngineFailed, EngineStopped
 from service.rounds.input_repository import Area
 from service.rounds.recording import record
 from service.rounds.sentences import Sentences
 from service.rounds.snapshot import freeze
 from service.rounds.snapshot_file import as_bytes, from_bytes
-from service.rounds.solving import EngineFailed, EngineStopped, Told, solve
+from service.rounds.solving import Solved, Told, solve_and_advise
 from service.rounds.watching import Watch
 from service.rounds.workflow import ACTIVE, move
 
@@ -57,15 +58,15 @@ FAILURES: dict[type[Exception], RoundFailure] = {
 }
 
 
-def _in_time(problem: bytes, told: Callable[[Told], None], stopped: Callable[[], bool]) -> Solution:
-    return solve(problem, told, stopped, LONGEST_SECONDS)
+def _in_time(problem: bytes, told: Callable[[Told], None], stopped: Callable[[], bool]) -> Solved:
+    return solve_and_advise(problem, told, stopped, LONGEST_SECONDS)
 
 
 @dataclass(frozen=True)
 class Engine:
     """Who solves, and who has the second opinion."""
 
-    solve: Callable[[bytes, Callable[[Told], None], Callable[[], bool]], Solution] = _in_time
+    solve: Callable[[bytes, Callable[[Told], None], Callable[[], bool]], Solved] = _in_time
     check: Callable[[Problem, Policy, Solution], list[str]] = check
 
 
@@ -109,12 +110,12 @@ def _work_out(work: Work, engine: Engine) -> None:
     problem, policy = from_bytes(data)
     watch = Watch(work, policy)
     try:
-        solution = engine.solve(data, watch.told, watch.stopped)
+        solved = engine.solve(data, watch.told, watch.stopped)
     except EngineStopped:
         if watch.cancelled:
             return _end(work, RoundState.CANCELLED)
         raise GivenBack from None
-    if wrong := engine.check(problem, policy, solution):
+    if wrong := engine.check(problem, policy, solved.solution):
         raise CheckFailed("; ".join(wrong))
     sentences = Sentences(problem, policy)
     with transaction(work.sessions, work.actor) as db:
@@ -124,7 +125,7 @@ def _work_out(work: Work, engine: Engine) -> None:
         if round.cancel_requested:
             _ended(db, round, RoundState.CANCELLED)
         else:
-            record(db, round, problem, sentences, solution)
+            record(db, round, problem, sentences, solved)
             announce(db, round.id, event_of(round))
 
 

@@ -5,7 +5,9 @@ from uuid import UUID
 
 from pydantic import Field, computed_field
 
-from matching.codes import Proof, TierCode
+from matching.codes import AdviceState, ContractForm, Proof, TierCode
+from matching.reasons.shortfall import Amount, Measure
+from matching.reasons.telling import told
 from service.codelists.decisions import RoundFailure, RoundState
 from service.proposals.rule_texts import of_rule
 from service.registry import Listing
@@ -101,6 +103,9 @@ class RoundOut(Outbound):
         "consent (doen niet mee)"
     )
     proposed: int | None = Field(description="Proposals made (voorstellen)")
+    advice_state: AdviceState | None = Field(
+        description="Whether it is told what would have helped (advies); null while the round runs"
+    )
     certificate: CertificateOut | None
     failure: RoundFailure | None = Field(description="Why it failed (oorzaak)")
     failure_detail: str | None = Field(description="What exactly was wrong, for who looks into it")
@@ -144,8 +149,45 @@ class UnplacedReason(Outbound):
         return of_rule(self.rule).en
 
 
+class ChangeOut(Outbound):
+    """A single change that would have given a request a place: the smallest of its kind. Who reads
+    it sees those that are theirs to hear."""
+
+    rule: str = Field(
+        description="Code of the rule that would be otherwise (regel); UNIT for one more place",
+        examples=["E01_START"],
+    )
+    measure: Measure = Field(description="What the amount counts", examples=["DAYS"])
+    amount: int = Field(description="By how much (verschil); 1 where it is yes or no")
+    place_id: UUID = Field(description="A place that it would then have had, or one like it")
+    contract_form: ContractForm = Field(description="The contract form there (contractvorm)")
+    support_provider_id: UUID | None
+    losers: int = Field(description="How many others would lose a place by it", examples=[0])
+    exact: bool = Field(
+        description="False: it surely gives the place, but a smaller change may be enough and "
+        "fewer others may lose",
+        examples=[True],
+    )
+
+    @computed_field(description="The change in a sentence, in Dutch")  # type: ignore[prop-decorator]
+    @property
+    def nl(self) -> str:
+        """From the fields above."""
+        return self._told()[0]
+
+    @computed_field(description="The change in a sentence, in English")  # type: ignore[prop-decorator]
+    @property
+    def en(self) -> str:
+        """From the fields above."""
+        return self._told()[1]
+
+    def _told(self) -> tuple[str, str]:
+        amount = Amount(self.measure, self.amount)
+        return told(self.rule, amount, self.contract_form, self.losers)
+
+
 class UnplacedOut(Outbound):
-    """Why a request got no proposal."""
+    """Why a request got no proposal, and what would have helped."""
 
     round_id: UUID
     request_id: UUID
@@ -155,6 +197,10 @@ class UnplacedOut(Outbound):
         description="Places that fitted but went to others, or for which capacity ran out"
     )
     reasons: list[UnplacedReason] = Field(description="What stood in the way of the other places")
+    changes: list[ChangeOut] = Field(
+        description="What would have helped (wat had geholpen); the round's `adviceState` says "
+        "whether that is worked out"
+    )
 
     @computed_field(description="The same in a sentence")  # type: ignore[prop-decorator]
     @property

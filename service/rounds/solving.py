@@ -1,41 +1,37 @@
-"""The engine in a process of its own: `python -m matching`, niced, dead when its parent is.
-
-The problem goes in and the solution comes out by files without a name, so that nothing of them is
-left on the disk whatever happens; progress comes as JSON lines.
-"""
+"""A snapshot solved by `python -m matching`, and with it what can be told beside the plan."""
 
 import json
-import os
-import selectors
-import signal
-import subprocess
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from pathlib import Path
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
 from tempfile import TemporaryFile
 from typing import IO, Any
 
-import matching
+from matching.advice import Advice
+from matching.canonical import FormError
 from matching.codes import Status
 from matching.solution import Solution
-from service.rounds import child
+from service.rounds import engine_process
+from service.rounds.engine_process import EngineFailed, EngineStopped
 from service.rounds.snapshot_file import opened, path_of
 
-KILL_AFTER_SECONDS = 2.0
-LOOK_SECONDS = 0.25
-MOST_DETAIL = 500
+log = logging.getLogger(__name__)
+
+ADVICE_SECONDS = 20
+"""What second places may take; after them there are as many as were found."""
+LONGEST_ADVICE_SECONDS = 60.0
+"""What all advice may take; a round goes on without what is later."""
 
 Told = dict[str, Any]
-Child = subprocess.Popen[bytes]
 
 
-class EngineFailed(Exception):
-    """The engine ended without a result; the message is the last it said."""
+@dataclass(frozen=True)
+class Solved:
+    """A plan, and what is told beside it; None where that failed or took too long."""
 
-
-class EngineStopped(Exception):
-    """The engine was stopped, by us or by somebody else, before it had its best result."""
+    solution: Solution
+    advice: Advice | None
 
 
 def solve(
@@ -47,87 +43,84 @@ def solve(
     """Solves a snapshot file. `told` gets each line of progress; `stopped` is asked a few times a
     second, and a yes ends the engine: `EngineStopped`. After so many seconds the engine gives the
     best plan that it has, with its gap."""
-    with opened(problem) as given, TemporaryFile() as result, TemporaryFile() as errors:
-        with _started(given, result, errors, seconds) as running:
-            for line in _lines(running, stopped):
-                told(json.loads(line))
-        if running.returncode == -signal.SIGTERM:
-            raise EngineStopped
-        if running.returncode:
-            raise EngineFailed(_last_line(errors) or f"it ended with {running.returncode}")
-        result.seek(0)
-        solution = Solution.from_json(result.read())
-        if solution.status is Status.CANCELLED:
-            raise EngineStopped
-        return solution
+    with opened(problem) as given, TemporaryFile() as result:
+        words = [*_asked(path_of(given), path_of(result)), *_within("--seconds", seconds)]
+        files = (given, result)
+        engine_process.run("matching", words, files, lambda line: told(json.loads(line)), stopped)
+        return _solution(_all_of(result))
 
 
-@contextmanager
-def _started(
-    given: IO[bytes], result: IO[bytes], errors: IO[bytes], seconds: int | None
-) -> Iterator[Child]:
-    """The engine, which does not outlive the block."""
-    program = [
-        sys.executable,
-        "-P",
-        "-m",
-        "matching",
-        str(path_of(given)),
-        "--out",
-        str(path_of(result)),
-        *(() if seconds is None else ("--seconds", str(seconds))),
-    ]
-    parent = [sys.executable, "-I", "-S", str(child.__file__), str(os.getpid())]
-    with subprocess.Popen(
-        [*parent, *program],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=errors,
-        env=_environment(),
-        pass_fds=(given.fileno(), result.fileno()),
-        start_new_session=True,  # Ctrl-C is for us; we end the engine when we are done
-    ) as running:
+def solve_and_advise(
+    problem: bytes,
+    told: Callable[[Told], None],
+    stopped: Callable[[], bool],
+    seconds: int | None = None,
+) -> Solved:
+    """The same, and then what can be told beside the plan. The plan stands whatever comes of that:
+    by the first line about it the plan is whole."""
+    advising = _Advising(told)
+    with opened(problem) as given, TemporaryFile() as result, TemporaryFile() as beside:
+        words = [
+            *_asked(path_of(given), path_of(result)),
+            *_within("--seconds", seconds),
+            *("--advice", str(path_of(beside))),
+            *_within("--advice-seconds", ADVICE_SECONDS),
+        ]
+        files = (given, result, beside)
         try:
-            yield running
-        finally:
-            _ended(running)
+            engine_process.run(
+                "matching", words, files, advising.told, lambda: stopped() or advising.late()
+            )
+        except (EngineFailed, EngineStopped) as error:
+            if not advising.began or stopped():
+                raise
+            log.warning("the plan stands, but not what would have helped: %s", error)
+        return Solved(_solution(_all_of(result)), _advice(_all_of(beside)))
 
 
-def _environment() -> dict[str, str]:
-    """No secret reaches the engine, and it finds itself wherever we were installed."""
-    where = Path(matching.__file__).parents[1]
-    return {"PATH": os.environ.get("PATH", ""), "PYTHONPATH": str(where)}
+class _Advising:
+    """Hears when the engine has its plan, and knows when it has looked beside it long enough."""
+
+    def __init__(self, told: Callable[[Told], None]) -> None:
+        self._told = told
+        self._since = 0.0
+        self.began = False
+
+    def told(self, line: bytes) -> None:
+        """Passes on a line of progress."""
+        told: Told = json.loads(line)
+        if told["phase"] == "ADVICE" and not self.began:
+            self.began, self._since = True, time.monotonic()
+        self._told(told)
+
+    def late(self) -> bool:
+        """Whether the round had better go on without."""
+        return self.began and time.monotonic() - self._since > LONGEST_ADVICE_SECONDS
 
 
-def _lines(running: Child, stopped: Callable[[], bool]) -> Iterator[bytes]:
-    """What the engine says, line by line, until it ends."""
-    assert running.stdout is not None
-    kept = b""
-    with selectors.DefaultSelector() as selector:
-        selector.register(running.stdout, selectors.EVENT_READ)
-        while True:
-            if stopped():
-                raise EngineStopped
-            if not selector.select(LOOK_SECONDS):
-                continue
-            if not (read := os.read(running.stdout.fileno(), 65_536)):
-                break
-            *lines, kept = (kept + read).split(b"\n")
-            yield from lines
-    running.wait()
+def _asked(problem: object, result: object) -> tuple[str, ...]:
+    return str(problem), "--out", str(result)
 
 
-def _ended(running: Child) -> None:
-    if running.poll() is None:
-        running.terminate()
+def _within(name: str, seconds: int | None) -> tuple[str, ...]:
+    return () if seconds is None else (name, str(seconds))
+
+
+def _all_of(file: IO[bytes]) -> bytes:
+    file.seek(0)
+    return file.read()
+
+
+def _solution(text: bytes) -> Solution:
+    solution = Solution.from_json(text)
+    if solution.status is Status.CANCELLED:
+        raise EngineStopped
+    return solution
+
+
+def _advice(text: bytes) -> Advice | None:
+    """None of half a file too."""
     try:
-        running.wait(KILL_AFTER_SECONDS)
-    except subprocess.TimeoutExpired:
-        running.kill()
-        running.wait()
-
-
-def _last_line(errors: IO[bytes]) -> str:
-    errors.seek(0)
-    lines = errors.read().decode(errors="replace").strip().splitlines()
-    return lines[-1][:MOST_DETAIL] if lines else ""
+        return Advice.from_json(text)
+    except FormError:
+        return None

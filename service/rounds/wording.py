@@ -1,10 +1,12 @@
 """Rounds in plain words, Dutch first."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from pydantic import Field
 
-from service.codelists.decisions import RoundFailure, RoundState
+from service.codelists.decisions import MoveOutcome, RoundFailure, RoundState
 from service.wire import Outbound
 
 
@@ -86,6 +88,10 @@ PHASES = {
     "FLOW": Words(nl="wat hoogstens kan is berekend", en="what is possible at most is known"),
     "PLAN": Words(nl="er is een eerste plan", en="there is a first plan"),
     "TIERS": Words(nl="groep na groep is bewezen", en="group after group is proven"),
+    "ADVICE": Words(
+        nl="het plan is klaar; nu wat had geholpen",
+        en="the plan is ready; now what would have helped",
+    ),
 }
 """What the engine tells while it works."""
 
@@ -105,3 +111,28 @@ def of_unplaced(eligible_units: int, reasons: int) -> Words:
             "in support, contracts or the neighbourhood.",
         )
     return NOTHING_FITS_THIS if reasons else NOTHING_FREE
+
+
+NOT_POSSIBLE = Words(
+    nl="Dit kan niet; er verandert niets.", en="This is not possible; nothing changes."
+)
+NOTHING_MOVES = Words(nl="Er verandert niets.", en="Nothing changes.")
+
+
+def of_trial(possible: bool, outcomes: Sequence[MoveOutcome], day: date | None) -> Words:
+    """What a pin, a veto or a hold would do; `day` where things changed since the snapshot's."""
+    words = NOT_POSSIBLE if not possible else NOTHING_MOVES
+    if outcomes:
+        wins, loses, changes = (outcomes.count(each) for each in MoveOutcome)
+        words = Words(
+            nl=f"Aanvragen die een woonplek krijgen: {wins}; die er een verliezen: {loses}; die "
+            f"een andere krijgen: {changes}.",
+            en=f"Requests that win a place: {wins}; that lose one: {loses}; that get another: "
+            f"{changes}.",
+        )
+    if day is None:
+        return words
+    return Words(
+        nl=f"{words.nl} Gerekend met de stand van {day:%d-%m-%Y}; daarna is er iets veranderd.",
+        en=f"{words.en} Counted on the snapshot of {day.isoformat()}; something changed since.",
+    )

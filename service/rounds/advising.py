@@ -1,0 +1,54 @@
+"""What is told beside a plan -> what is kept of it, and who may read which part."""
+
+import json
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+from matching.advice import Advice, may_hear
+from matching.codes import AdviceState
+from matching.counterfactual import Counterfactual
+from matching.rules.declaration import Audience
+from service.actor import Actor
+from service.models import Round, RoundSnapshot, RoundUnplaced
+from service.rounds.schemas import UnplacedOut
+
+
+def keep_advice(round: Round, snapshot: RoundSnapshot, advice: Advice | None) -> None:
+    """What is scarce and who can choose; or why that is not told."""
+    round.advice_state = advice.state if advice else AdviceState.FAILED
+    if advice:
+        snapshot.advice = json.loads(replace(advice, changes=()).to_json())
+
+
+def changes_of(advice: Advice | None) -> Mapping[UUID, list[dict[str, Any]]]:
+    """What would have helped, as it is kept with each request."""
+    found: defaultdict[UUID, list[dict[str, Any]]] = defaultdict(list)
+    for change in advice.changes if advice else ():
+        found[change.request].append(_change(change))
+    return found
+
+
+def _change(found: Counterfactual) -> dict[str, Any]:
+    """Of others only how many lose is kept; the sentences are made of the rest."""
+    return {
+        "rule": found.rule,
+        "measure": found.amount.measure.value,
+        "amount": found.amount.number,
+        "place_id": str(found.place),
+        "contract_form": found.contract_form.value,
+        "support_provider_id": found.provider and str(found.provider),
+        "losers": found.others.losers,
+        "exact": found.exact,
+    }
+
+
+def as_heard_by(actor: Actor, row: RoundUnplaced) -> UnplacedOut:
+    """Why a request got no proposal, with the changes that the reader may hear of."""
+    own_round = row.organisation_id == actor.organisation_id
+    audience = Audience.MUNICIPALITY if own_round else Audience.ASKER
+    whole = UnplacedOut.model_validate(row)
+    heard = [one for one in whole.changes if may_hear(one.rule, audience)]
+    return whole.model_copy(update={"changes": heard})

@@ -1,0 +1,79 @@
+"""Trying a pin, a veto or a hold, on the wire."""
+
+from datetime import date
+from uuid import UUID
+
+from pydantic import Field
+
+from matching.codes import ContractForm, TierCode
+from matching.repair import Act
+from service.codelists.decisions import MoveOutcome
+from service.rounds.scarcity import TierGainOut
+from service.rounds.wording import Words
+from service.wire import Inbound, Outbound
+
+
+class TrialIn(Inbound):
+    """What somebody at the table would do with a request and a place."""
+
+    act: Act = Field(
+        strict=False,
+        description="PIN: it gets this place and no other (vastzetten). VETO: it does not get it "
+        "(uitsluiten). HOLD: the place is kept for it, and it has none meanwhile (vasthouden)",
+        examples=["VETO"],
+    )
+    request_id: UUID = Field(strict=False, description="A request of the round (aanvraag)")
+    place_id: UUID = Field(strict=False, description="A place of the round (woonplek)")
+
+
+class SeatOut(Outbound):
+    """A place with the contract form and who supports."""
+
+    place_id: UUID
+    contract_form: ContractForm
+    support_provider_id: UUID | None
+
+
+class MoveOut(Outbound):
+    """A request that would win, lose or change its place."""
+
+    request_id: UUID
+    tier: TierCode = Field(description="Its group (voorrangsgroep)")
+    outcome: MoveOutcome = Field(description="What would come of it (gevolg)")
+    before: SeatOut | None = Field(description="What the round proposed; null: nothing")
+    after: SeatOut | None = Field(description="What it would have instead; null: nothing")
+
+
+class TrialReason(Outbound):
+    """A rule in the way of a pin, with the pair's own numbers."""
+
+    rule: str = Field(description="Code of the rule (regel)")
+    nl: str
+    en: str
+
+
+class TrialOut(Outbound):
+    """What it would bring and cost, and whom; nothing of it is stored."""
+
+    round_id: UUID
+    act: Act = Field(description="What was tried")
+    request_id: UUID
+    place_id: UUID
+    possible: bool = Field(
+        description="False: the pair cannot be pinned, and nothing moves", examples=[True]
+    )
+    proven: bool = Field(
+        description="False: time was over, a better plan may exist", examples=[True]
+    )
+    tiers: list[TierGainOut] = Field(description="What it brings or costs each group")
+    points: int = Field(description="Points more (below 0: fewer) (punten)", examples=[-40])
+    moves: list[MoveOut] = Field(description="Whom it concerns; alike places count as one")
+    reasons: list[TrialReason] = Field(
+        description="The hard rules in the way of a pin; none where others leave no room"
+    )
+    day_date: date = Field(description="The day of the snapshot it is counted on (peildatum)")
+    changed_since: bool = Field(
+        description="A request or place that it concerns was changed after the round: it is of the "
+        "snapshot's day"
+    )
+    message: Words = Field(description="The same in a sentence")

@@ -1,0 +1,146 @@
+"""At the table: what a pin, a veto or a hold would bring and cost, on a round's own snapshot."""
+
+import json
+import time
+from collections.abc import AsyncIterator, Iterator
+from tempfile import TemporaryFile
+from uuid import UUID
+
+from fastapi import Request
+from sqlalchemy.orm import Session
+
+from matching.codes import TierCode
+from matching.policy import Policy
+from matching.problem import Problem
+from matching.repair import Move, Seat
+from matching.trial import Trial
+from service import reading
+from service.actor import Actor
+from service.codelists.decisions import MoveOutcome, RoundState
+from service.errors import Busy, Conflict, Fault, InvalidInput
+from service.models import Round, RoundSnapshot
+from service.rounds import engine_process, repository, wording
+from service.rounds.engine_process import EngineStopped
+from service.rounds.scarcity import gains
+from service.rounds.seals import seals_now
+from service.rounds.snapshot_file import from_bytes, opened, path_of
+from service.rounds.trial_schemas import MoveOut, SeatOut, TrialIn, TrialOut, TrialReason
+from service.turns import turn_in
+
+TRIALS_AT_ONCE = 2
+SECONDS = 10
+"""Then the best plan so far; its trial is not proven."""
+PATIENCE_SECONDS = 20.0
+
+
+async def trial_turn(request: Request) -> AsyncIterator[None]:
+    """A few at once: each has a process of its own."""
+    said = "Others are trying something out; try again."
+    async with turn_in(request.app.state.trials, said):
+        yield
+
+
+def try_out(db: Session, actor: Actor, round_id: UUID, body: TrialIn) -> TrialOut:
+    """What would come of it; nothing is stored."""
+    round = reading.one(db, actor, Round, round_id)
+    kept = repository.snapshot(db, round_id)
+    if round.state is not RoundState.DONE or kept is None:
+        raise Conflict(f"This round is {round.state.en}; only one that is done has a plan.")
+    problem, policy = from_bytes(kept.problem)
+    if faults := list(_faults(problem, body)):
+        raise InvalidInput("This cannot be tried.", faults)
+    found = _tried(db, kept, body)
+    return _told(db, round, kept, policy, found)
+
+
+def _faults(problem: Problem, body: TrialIn) -> Iterator[Fault]:
+    for name, asked, ids, kind in (
+        ("requestId", body.request_id, problem.requests.id, "request"),
+        ("placeId", body.place_id, problem.units.id, "place"),
+    ):
+        if asked.bytes not in {row.tobytes() for row in ids}:
+            says = f"is no {kind} that took part in this round"
+            yield Fault(f"body.{name}", f"{kind}_not_in_round", says)
+
+
+def _tried(db: Session, kept: RoundSnapshot, body: TrialIn) -> Trial:
+    """By the engine in a process of its own; the connection stays ours meanwhile."""
+    until = time.monotonic() + PATIENCE_SECONDS
+
+    def stopped() -> bool:
+        repository.stay(db)
+        return time.monotonic() > until
+
+    solution = json.dumps(kept.solution).encode()
+    with opened(kept.problem) as given, opened(solution) as plan, TemporaryFile() as result:
+        files = (given, plan, result)
+        words = [
+            *(str(path_of(given)), str(path_of(plan)), "--out", str(path_of(result))),
+            *("--act", body.act.value, "--seconds", str(SECONDS)),
+            *("--request", str(body.request_id), "--place", str(body.place_id)),
+        ]
+        try:
+            engine_process.run("matching.trial", words, files, lambda _: None, stopped)
+        except EngineStopped:
+            raise Busy("This takes too long to try out now; try again.") from None
+        result.seek(0)
+        return Trial.from_json(result.read())
+
+
+def _told(db: Session, round: Round, kept: RoundSnapshot, policy: Policy, found: Trial) -> TrialOut:
+    tiers, gain = [tier.code for tier in policy.tiers], found.repair.gain
+    moves = [_move(tiers, each) for each in found.repair.moves]
+    changed = _changed(db, kept, found)
+    return TrialOut(
+        round_id=round.id,
+        act=found.act,
+        request_id=found.pair.request,
+        place_id=found.pair.place,
+        possible=found.repair.possible,
+        proven=found.repair.proven,
+        tiers=gains(tiers, gain),
+        points=gain.points,
+        moves=moves,
+        reasons=[TrialReason(rule=one.rule, nl=one.nl, en=one.en) for one in found.reasons],
+        day_date=round.day_date,
+        changed_since=changed,
+        message=wording.of_trial(
+            possible=found.repair.possible,
+            outcomes=[each.outcome for each in moves],
+            day=round.day_date if changed else None,
+        ),
+    )
+
+
+def _move(tiers: list[TierCode], move: Move) -> MoveOut:
+    outcome = MoveOutcome.CHANGES
+    if move.before is None or move.after is None:
+        outcome = MoveOutcome.WINS if move.before is None else MoveOutcome.LOSES
+    return MoveOut(
+        request_id=move.request,
+        tier=tiers[move.tier],
+        outcome=outcome,
+        before=_seat(move.before),
+        after=_seat(move.after),
+    )
+
+
+def _seat(seat: Seat | None) -> SeatOut | None:
+    if seat is None:
+        return None
+    return SeatOut(
+        place_id=seat.place,
+        contract_form=seat.contract_form,
+        support_provider_id=seat.provider,
+    )
+
+
+def _changed(db: Session, kept: RoundSnapshot, found: Trial) -> bool:
+    """Whether any request or place that it concerns is not as the round saw it."""
+    moves = found.repair.moves
+    seats = [seat for move in moves for seat in (move.before, move.after) if seat]
+    requests = {found.pair.request, *(move.request for move in moves)}
+    places = {found.pair.place, *(seat.place for seat in seats)}
+    known: dict[UUID, str] = {UUID(id): seal for id, seal in kept.seals.items()}
+    now = seals_now(db, requests, places)
+    return any(now.get(each) != known[each] for each in (*requests, *places))

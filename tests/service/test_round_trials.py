@@ -1,0 +1,185 @@
+"""A pin, a veto or a hold tried on a round over HTTP: as the engine solved anew says."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from builders import DAY, make_place
+from conftest import Caller
+from sqlalchemy import select
+from towns import Town, count
+from towns import town as town
+
+from matching.codes import AgeBand, PairReason
+from matching.problem import Pairs
+from matching.solution import Solution
+from matching.solve import solve
+from service.models import AuditEvent, Place, Proposal, Request, RoundSnapshot
+from service.rounds import trials
+from service.rounds.snapshot_file import from_bytes
+
+FIRST, LAST = DAY.replace(year=2020), DAY.replace(year=2026, month=11)
+
+
+def tried(caller: Caller, round: dict[str, Any], act: str, request: UUID, place: UUID) -> Any:
+    body = {"act": act, "requestId": str(request), "placeId": str(place)}
+    return caller.post(f"/rounds/{round['id']}/trials", body)
+
+
+@pytest.fixture
+def two_for_one(town: Town) -> tuple[dict[str, Any], Place, Request, Request]:
+    """A round in which the first of two that wait has the only place."""
+    with town.rows() as db:
+        place = make_place(db, max_persons=1)
+        first = town.request(db, waiting_since_date=FIRST)
+        second = town.request(db, waiting_since_date=LAST)
+    return town.done(), place, first, second
+
+
+def test_a_veto_shows_who_wins_and_who_loses_and_stores_nothing(
+    town: Town, two_for_one: tuple[dict[str, Any], Place, Request, Request]
+) -> None:
+    round, place, first, second = two_for_one
+    with town.rows() as db:
+        before = count(db, Proposal), count(db, AuditEvent)
+    answer = tried(town.utrecht, round, "VETO", first.id, place.id)
+    assert answer.status_code == 200, answer.text
+    found = answer.json()
+    seat = {"placeId": str(place.id), "contractForm": "OWN_NAME", "supportProviderId": None}
+    moves = {move["requestId"]: move for move in found["moves"]}
+    assert moves[str(first.id)]["outcome"] == "LOSES"
+    assert (moves[str(first.id)]["before"], moves[str(first.id)]["after"]) == (seat, None)
+    assert moves[str(second.id)]["outcome"] == "WINS"
+    assert (moves[str(second.id)]["before"], moves[str(second.id)]["after"]) == (None, seat)
+    assert (found["possible"], found["proven"], found["changedSince"]) == (True, True, False)
+    assert found["dayDate"] == DAY.isoformat()
+    assert found["message"] == {
+        "nl": "Aanvragen die een woonplek krijgen: 1; die er een verliezen: 1; die een andere "
+        "krijgen: 0.",
+        "en": "Requests that win a place: 1; that lose one: 1; that get another: 0.",
+    }
+    with town.rows() as db:
+        assert (count(db, Proposal), count(db, AuditEvent)) == before
+
+
+@pytest.mark.parametrize("act", ["VETO", "PIN"])
+def test_a_trial_gains_what_the_changed_round_solved_anew_has_more(town: Town, act: str) -> None:
+    with town.rows() as db:
+        places = [
+            make_place(db, max_persons=1 + each % 2, rent_cents=50_000 + 20_000 * each)
+            for each in range(3)
+        ]
+        ages = (AgeBand.AGE_27_PLUS, AgeBand.UNDER_18)
+        asks = [
+            town.request(db, ages=ages[: 1 + each % 2], max_net_rent_cents=40_000 + 5_000 * each)
+            for each in range(6)
+        ]
+    round = town.done()
+    with town.rows() as db:
+        kept = db.get_one(RoundSnapshot, UUID(round["id"]))
+        problem, policy = from_bytes(kept.problem)
+        plan = Solution.from_json(json.dumps(kept.solution))
+    rows = {row.tobytes(): number for number, row in enumerate(problem.requests.id)}
+    units = zip(problem.units.id, problem.units.place, strict=True)
+    at = {row.tobytes(): int(place) for row, place in units}
+    possible = 0
+    for request in asks:
+        place = places[0]
+        pair = {
+            "request": rows[request.id.bytes],
+            "place": at[place.id.bytes],
+            "reason": PairReason.PINNED if act == "PIN" else PairReason.REFUSED_BEFORE,
+        }
+        name = "fixed" if act == "PIN" else "forbidden"
+        anew = solve(replace(problem, **{name: Pairs.of([pair])}), policy)
+        found = tried(town.utrecht, round, act, request.id, place.id).json()
+        assert found["possible"] is not bool(anew.conflicts)
+        if found["possible"]:
+            gained = (*(tier["placed"] for tier in found["tiers"]), found["points"])
+            had = plan.certificate.value
+            assert tuple(map(sum, zip(had, gained, strict=True))) == anew.certificate.value
+            possible += 1
+        else:
+            assert {each["rule"] for each in found["reasons"]} >= {"E02_TOO_MANY"}
+    assert possible > 2
+
+
+def test_a_place_that_is_held_is_for_nobody_else(
+    town: Town, two_for_one: tuple[dict[str, Any], Place, Request, Request]
+) -> None:
+    round, place, first, _ = two_for_one
+    found = tried(town.utrecht, round, "HOLD", first.id, place.id).json()
+    assert [(m["requestId"], m["outcome"]) for m in found["moves"]] == [(str(first.id), "LOSES")]
+    assert sum(tier["placed"] for tier in found["tiers"]) == -1
+
+
+def test_a_pin_that_a_rule_forbids_says_which_in_a_sentence(town: Town) -> None:
+    with town.rows() as db:
+        place = make_place(db, max_persons=1)
+        couple = town.request(db, ages=(AgeBand.AGE_27_PLUS, AgeBand.AGE_27_PLUS))
+    found = tried(town.utrecht, town.done(), "PIN", couple.id, place.id).json()
+    assert (found["possible"], found["moves"]) == (False, [])
+    assert {
+        "rule": "E02_TOO_MANY",
+        "nl": "Het huishouden is te groot: 2 personen, de woonplek is voor hoogstens 1.",
+        "en": "The household is too large: 2 people, the place is for 1 at most.",
+    } in found["reasons"]
+    assert found["message"]["nl"] == "Dit kan niet; er verandert niets."
+
+
+def test_what_changed_since_the_round_is_said_to_be_of_the_snapshots_day(
+    town: Town, two_for_one: tuple[dict[str, Any], Place, Request, Request]
+) -> None:
+    round, place, first, second = two_for_one
+    with town.rows() as db:
+        db.get_one(Request, second.id).min_stay_days = 30
+    found = tried(town.utrecht, round, "VETO", first.id, place.id).json()
+    assert found["changedSince"] is True
+    assert found["message"]["nl"].endswith(
+        f"Gerekend met de stand van {DAY:%d-%m-%Y}; daarna is er iets veranderd."
+    )
+
+
+def test_a_pair_that_took_no_part_is_named_field_by_field(
+    town: Town, two_for_one: tuple[dict[str, Any], Place, Request, Request]
+) -> None:
+    round, place, first, _ = two_for_one
+    wrong = tried(town.utrecht, round, "PIN", uuid4(), uuid4())
+    assert wrong.status_code == 400
+    assert [fault["where"] for fault in wrong.json()["errors"]] == [
+        "body.requestId",
+        "body.placeId",
+    ]
+    turned = tried(town.utrecht, round, "PIN", place.id, first.id)
+    assert len(turned.json()["errors"]) == 2
+    act = tried(town.utrecht, round, "SWAP", first.id, place.id)
+    assert [fault["where"] for fault in act.json()["errors"]] == ["body.act"]
+
+
+def test_only_the_rounds_municipality_tries_and_only_when_it_is_done(
+    town: Town, nieuwegein: Caller
+) -> None:
+    waiting = town.start().json()
+    early = tried(town.utrecht, waiting, "PIN", uuid4(), uuid4())
+    assert early.status_code == 409
+    assert "only one that is done has a plan" in early.json()["detail"]
+    for other in (nieuwegein, town.provider):
+        assert tried(other, waiting, "PIN", uuid4(), uuid4()).status_code == 404
+
+
+def test_a_trial_that_takes_too_long_is_let_go(
+    town: Town,
+    two_for_one: tuple[dict[str, Any], Place, Request, Request],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    round, place, first, _ = two_for_one
+    monkeypatch.setattr(trials, "PATIENCE_SECONDS", -1.0)
+    answer = tried(town.utrecht, round, "VETO", first.id, place.id)
+    assert answer.status_code == 503
+    assert answer.headers["Retry-After"]
+    with town.rows() as db:
+        assert [row.request_id for row in db.scalars(select(Proposal))] == [first.id]
