@@ -100,7 +100,9 @@ class RoundUnplaced(Base):
     tier: Mapped[str] = mapped_column(String(40), nullable=False)
     eligible_units: Mapped[int] = mapped_column(Integer, nullable=False)
     reasons: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, nullable=False)
-    changes: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, nullable=False, server_default="[]")
+    changes: Mapped[list[dict[str, Any]]] = mapped_column(
+        JSONB, nullable=False, server_default="[]"
+    )
 
     id: Mapped[UUID] = synonym("request_id")
     """What tells the rows of one round apart."""
