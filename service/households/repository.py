@@ -3,18 +3,27 @@
 from collections.abc import Collection
 from uuid import UUID
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session
 
 from service.actor import Actor
 from service.codelists.requests import RequestState
 from service.models import Household, Request
+from service.requests.workflow import OPEN
+from service.rounds.group_repository import waits_for_its_group
 from service.scope import visible
 
 
 def has_request(db: Session, household: Household, states: Collection[RequestState]) -> bool:
     """Whether a request of the household is in one of these states."""
     found = exists().where(Request.household_id == household.id, Request.state.in_(states))
+    return bool(db.scalar(select(found)))
+
+
+def has_offer(db: Session, household: Household) -> bool:
+    """Whether a place is on offer to the household, or to one it lives together with."""
+    offered = or_(Request.state == RequestState.OFFERED, waits_for_its_group())
+    found = exists().where(Request.household_id == household.id, Request.state.in_(OPEN), offered)
     return bool(db.scalar(select(found)))
 
 

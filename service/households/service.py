@@ -6,7 +6,6 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from service.actor import Actor
-from service.codelists.requests import RequestState
 from service.errors import Conflict
 from service.households import repository
 from service.households.requirements import REQUIREMENTS
@@ -17,7 +16,10 @@ from service.registry.repository import lock
 from service.requests.workflow import OPEN
 from service.requirements import require
 
-STANDS_STILL = "A place is offered to this household: who they are stays as it is until the answer."
+STANDS_STILL = (
+    "A place is offered to this household, or to its group: who they are stays as it is until the"
+    " answer."
+)
 NOT_IN_THE_OFFER = frozenset({"provider_reference"})
 
 
@@ -34,8 +36,7 @@ class HouseholdRules(Rules[Household]):
     def change(self, db: Session, actor: Actor, row: Household, values: dict[str, Any]) -> None:
         """Checks what the household becomes as a whole."""
         lock(db, row)
-        offered = repository.has_request(db, row, {RequestState.OFFERED})
-        if offered and values.keys() - NOT_IN_THE_OFFER:
+        if repository.has_offer(db, row) and values.keys() - NOT_IN_THE_OFFER:
             raise Conflict(STANDS_STILL)
         super().change(db, actor, row, values | _members(values))
         require(REQUIREMENTS, row)

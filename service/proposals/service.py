@@ -14,7 +14,7 @@ from service.proposals import repository
 from service.proposals.lock_repository import Held, lock_for_decision
 from service.proposals.recheck import recheck
 from service.proposals.schemas import DecisionIn, WithdrawalIn
-from service.proposals.settlement import free, free_others, hold
+from service.proposals.settlement import free, hold, reject
 from service.proposals.workflow import DECIDED, move
 
 OTHER_SEEN = (
@@ -49,7 +49,7 @@ def decide(db: Session, actor: Actor, proposal_id: UUID, body: DecisionIn) -> De
     if approved:
         hold(db, actor, held)
     else:
-        free_others(db, held)
+        reject(db, held)
     return decision
 
 

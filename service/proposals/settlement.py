@@ -83,10 +83,17 @@ def _asked(db: Session, actor: Actor, held: Held) -> list[Offer]:
 def free(db: Session, held: Held, to: ProposalState) -> None:
     """After a no or a withdrawal: nobody has lost anything, least of all the household its turn."""
     _free(db, held, to)
-    free_others(db, held)
+    _free_others(db, held)
 
 
-def free_others(db: Session, held: Held) -> None:
+def reject(db: Session, held: Held) -> None:
+    """After a rejection: the others of its group get nothing either, unless this household has
+    another proposal that stands."""
+    if all(other.request.id != held.request.id for other in held.others):
+        _free_others(db, held)
+
+
+def _free_others(db: Session, held: Held) -> None:
     """Who was to live together with them keeps its turn too: all of a group, or none."""
     for other in held.others:
         if other.proposal.state is ProposalState.APPROVED:
@@ -104,9 +111,12 @@ def _free(db: Session, held: Held, to: ProposalState) -> None:
 
 
 def settle(db: Session, held: Held) -> None:
-    """With every yes of all who live together, and not before: they have their homes."""
+    """With every yes of all who live together, and not before: they have their homes.
+
+    Who has nothing to wait for is not waited for: it lost a home since, or asks again."""
     approved = [other for other in held.others if other.proposal.state is ProposalState.APPROVED]
-    waiting = held.together - {one.request.id for one in approved}
+    answering = {held.request.id, *(one.request.id for one in approved)}
+    waiting = {other.request.id for other in held.others} - answering
     if not waiting and all(_agreed(db, each) for each in (held, *approved)):
         for each in (held, *approved):
             _fulfil(db, each)

@@ -22,6 +22,7 @@ from service.requests.locations import located
 from service.requests.requirements import REQUIREMENTS, Asking
 from service.requests.workflow import CHANGEABLE, Mover, move
 from service.requirements import require
+from service.rounds.group_repository import waiting
 
 RELATED = frozenset({"anchors", "avoid_areas"})
 
@@ -48,8 +49,8 @@ class RequestRules(Rules[Request]):
             raise Conflict(f"This request is {row.state.en}: it cannot be changed.")
         household = db.get_one(Household, row.household_id)
         joined = values.get("group_id", row.group_id)
-        if to is not row.state or joined != row.group_id:
-            lock(db, row)
+        lock(db, row)
+        if to is not row.state or joined != row.group_id or waiting(db, [row.id]):
             hold_still(db, actor, row.group_id, joined)
         _check_references(db, actor, values)
         places = located(values, sent_system(db))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -240,6 +241,61 @@ def test_a_group_stands_still_while_somebody_of_it_answers(
     seen = provider.get(f"/requests/{second.request_id}").headers["ETag"]
     left = provider.patch(f"/requests/{second.request_id}", {"groupId": None}, seen)
     assert left.status_code == 200, left.text
+
+
+def test_what_a_round_elsewhere_left_over_is_rejected_without_touching_what_was_approved(
+    table: MatchingTable, pair: list[Case]
+) -> None:
+    first, second = pair
+    left_over = table.proposal(second.request_id)
+    approved(table, first)
+    assert table.decide(left_over, "REJECTED", reasonCode="OTHER_PRIORITY").status_code == 201
+    assert table.states(first)["proposal"] == "APPROVED"
+    approved(table, second)
+    another = table.proposal(first.request_id)
+    assert table.decide(another, "REJECTED", reasonCode="OTHER_PRIORITY").status_code == 201
+    for case in pair:
+        agreed(table, case)
+    assert {table.states(case)["proposal"] for case in pair} == {"PLACED"}
+
+
+def test_who_loses_a_home_meanwhile_keeps_nobody_waiting(table: MatchingTable) -> None:
+    home = table.place()
+    resident = table.proposal(place=home)
+    approved(table, resident)
+    table.placed(resident)
+    with table.session() as db:
+        provider = db.get_one(Organisation, table.provider.id)
+        group = make_request_group(db, provider, GroupKind.TOGETHER).id
+        db.get_one(Request, resident.request_id).group_id = group
+        beside = make_place(db, db.get_one(Property, db.get_one(Place, home).property_id)).id
+    joins = table.proposal(table.household(group_id=group), beside)
+    approved(table, joins)
+    path = f"/placements/{table.placement(resident)['id']}/endings"
+    period = table.placement(resident)["period"]
+    ending = {"reason": "BACK_TO_SHELTER", "endDate": period["startDate"]}
+    ended = table.provider.post(path, ending)
+    assert ended.status_code == 201, ended.text
+    assert table.states(resident)["request"] == "ACTIVE"
+    agreed(table, joins)
+    assert table.states(joins)["proposal"] == "PLACED"
+
+
+def test_who_waits_for_the_answers_of_another_stays_as_it_is(
+    table: MatchingTable, pair: list[Case]
+) -> None:
+    first, second = pair
+    paths = (f"/requests/{second.request_id}", f"/households/{second.household_id}")
+    known = {"traits": ["PETS"], "agesRecordedDate": today().isoformat()}
+    changes: tuple[dict[str, Any], ...] = ({"minStayDays": 40}, known)
+    approved(table, first)
+    for expected in (409, 200):
+        for path, change in zip(paths, changes, strict=True):
+            seen = table.provider.get(path).headers["ETag"]
+            answer = table.provider.patch(path, change, seen)
+            assert answer.status_code == expected, answer.text
+        if expected == 409:
+            assert table.answer(first, "HOUSEHOLD", **NO).status_code == 201
 
 
 def test_parking_waits_for_the_answers_too(table: MatchingTable, pair: list[Case]) -> None:
