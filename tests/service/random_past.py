@@ -1,0 +1,112 @@
+"""What happened in a random registry before the round: who lives somewhere or will, and who said no
+to what."""
+
+from builders import make_offer, make_placement, make_proposal, make_round
+from random_registries import RandomRegistry
+from random_rows import NEW_YEAR, day
+
+from matching.codes import ContractForm, TenureTitle
+from service.codelists.decisions import (
+    DeclineReason,
+    LeaseParty,
+    OfferParty,
+    OfferState,
+    PlacementState,
+    ProposalState,
+)
+from service.codelists.places import PlaceState
+from service.codelists.requests import RequestState
+from service.models import Lease, Placement, Proposal, Request
+from service.period import Period
+
+PERIODS = (
+    Period.of(day(-400), day(-1)),
+    Period.of(day(-400), day(0)),
+    Period.of(day(-30)),
+    Period.of(day(-30)),
+    Period.of(NEW_YEAR),
+)
+
+
+def give_a_past(registry: RandomRegistry, placements: int, answers: int) -> None:
+    """Some placements and answers of before."""
+    for _ in range(placements):
+        placed(registry)
+    for _ in range(answers):
+        said = registry.random.choice((ProposalState.DECLINED, ProposalState.REJECTED))
+        proposed(registry, registry.random.choice(registry.requests), said)
+    for request in registry.requests:
+        if request.group_id and registry.likely(0.3):
+            proposed(registry, request, ProposalState.PROPOSED)
+
+
+def placed(registry: RandomRegistry) -> None:
+    """Somebody got a place in an earlier round, mostly one that is not free any more."""
+    random = registry.random
+    states = (
+        RequestState.HOUSED,
+        RequestState.HOUSED,
+        RequestState.OFFERED,
+        RequestState.ACTIVE,
+        RequestState.WITHDRAWN,
+    )
+    state, first = random.choice(states), registry.likely(0.7)
+    request = registry.request(bound=0.8, state=state, housing_first=first)
+    place = registry.place()
+    if registry.likely(0.3):
+        place.period = Period.of(day(-90), day(29))
+    place.state = random.choice((PlaceState.OCCUPIED, PlaceState.OFFERED, PlaceState.AVAILABLE))
+    proposal = make_proposal(
+        registry.db,
+        make_round(registry.db, registry.municipality),
+        request,
+        place,
+        state=ProposalState.APPROVED,
+        contract_form=random.choice(list(ContractForm)),
+        support_provider_id=random.choice(registry.providers).id,
+    )
+    stage = random.choice((PlacementState.HELD, PlacementState.CONFIRMED, PlacementState.CANCELLED))
+    period = random.choice(PERIODS)
+    placement = make_placement(registry.db, proposal, state=stage, period=period)
+    if placement.state is PlacementState.CONFIRMED:
+        sign(registry, placement, proposal)
+
+
+def sign(registry: RandomRegistry, placement: Placement, proposal: Proposal) -> None:
+    """The care provider is the tenant."""
+    registry.db.add(
+        Lease(
+            organisation_id=placement.organisation_id,
+            placement_id=placement.id,
+            owner_id=placement.owner_id,
+            provider_id=placement.provider_id,
+            intermediary_id=placement.support_provider_id,
+            tenant=LeaseParty.CARE_PROVIDER,
+            contract_form=proposal.contract_form,
+            tenure_title=TenureTitle.INDEFINITE,
+            rent_cents=0,
+            period=placement.period,
+        )
+    )
+    registry.db.flush()
+
+
+def proposed(registry: RandomRegistry, request: Request, said: ProposalState) -> None:
+    """The household is proposed a place, or was and then somebody said no."""
+    random = registry.random
+    place = random.choice(registry.places)
+    proposal = make_proposal(
+        registry.db,
+        make_round(registry.db, registry.municipality),
+        request,
+        place,
+        state=said,
+    )
+    if said is ProposalState.DECLINED:
+        make_offer(
+            registry.db,
+            proposal,
+            random.choice(list(OfferParty)),
+            state=OfferState.DECLINED,
+            reason_code=random.choice((*DeclineReason, DeclineReason.PLACE_NO_LONGER_AVAILABLE)),
+        )
