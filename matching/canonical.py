@@ -74,7 +74,7 @@ def _read_dataclass(kind: Any, data: object, path: str) -> Any:
         raise FormError(f"{path}: expected an object, got {_shown(data)}")
     hints = get_type_hints(kind)
     names = [item.name for item in fields(kind)]
-    usual = {item.name: item.default for item in fields(kind) if item.metadata == LEFT_OUT}
+    usual = {item.name: _plain(item.default) for item in fields(kind) if item.metadata == LEFT_OUT}
     data = {**usual, **data}
     for wrong in sorted(set(data) ^ set(names)):
         raise FormError(f"{path}.{wrong}: {'missing' if wrong in names else 'unknown field'}")

@@ -3,7 +3,8 @@
 A second option is a unit that the plan leaves free, kept for one household beside its own place.
 Kept units are disjoint, and all that a household needs there beyond what it uses already (caseload,
 leases, agreed numbers, room in the neighbourhood) is kept with it, so that whatever people choose
-is a plan that keeps all limits. Since only what the plan leaves free is used, no tier places fewer.
+is a plan that keeps all limits; what is agreed at least is no limit, and may be missed. Since only
+what the plan leaves free is used, no tier places fewer.
 """
 
 from dataclasses import dataclass, replace
@@ -11,7 +12,7 @@ from uuid import UUID
 
 import numpy as np
 
-from matching.capacity.family import CROSSING, NOWHERE, PLACE, Family
+from matching.capacity.family import CROSSING, MARKS, MINIMUM, NOWHERE, PLACE, Family
 from matching.capacity.model import Model, undominated
 from matching.codes import ContractForm, TierCode
 from matching.optimum.lexicographic import best_plan
@@ -68,7 +69,11 @@ def second_options(standing: Standing, stop: Stop | None = None) -> Choice:
     mine = free & (home != NOWHERE)
     at = np.nonzero(mine[choices.request] & (choices.place != home[choices.request]))[0]
     limits = standing.limits(choices)
-    left = tuple(_left(standing, family) for family in limits if not family.equal)
+    left = tuple(
+        _left(standing, family)
+        for family in limits
+        if not family.equal and family.kind not in (MINIMUM, MARKS)
+    )
     model = Model(choices, standing.tier, len(standing.tier), left).take(at)
     kept = undominated(model)
     outcome = best_plan(model.take(kept), len(standing.policy.tiers), stop or Stop(), _silent)

@@ -11,7 +11,8 @@ import numpy as np
 
 from matching.capacity.family import NEIGHBOURHOOD, NOWHERE, PLACE, TOWN, Family
 from matching.capacity.ladder import Gain
-from matching.capacity.model import Chosen, Model, undominated
+from matching.capacity.minimums import unmarked
+from matching.capacity.model import Chosen, undominated
 from matching.counterfactual import Counterfactual
 from matching.optimum.lexicographic import best_plan
 from matching.pairs.columns import Columns
@@ -21,8 +22,6 @@ from matching.reasons.waived import waived
 from matching.rules import FORM, RULES
 from matching.rules.declaration import PairRule
 from matching.stop import Stop
-
-FIXED = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +51,12 @@ def confirm(standing: Standing, change: Counterfactual, stop: Stop | None = None
         raise NotBest("the plan is not proven best: solve it first without a time limit")
     choices = joined(standing.choices, _opened(standing, change))
     choices, limits = _kept(standing, change, choices)
-    rank = standing.tier + 1
-    rank[standing.problem.fixed.request] = FIXED
-    model = Model(choices, rank, len(rank), limits)
+    model = standing.model(choices, limits, standing.order.rank)
     model = model.take(undominated(model))
     tiers = len(standing.policy.tiers)
-    outcome = best_plan(model, tiers + 1, stop or Stop(), lambda *_: None)
-    after, before = model.columns.take(outcome.chosen), standing.plan
+    outcome = best_plan(model, standing.order.levels, stop or Stop(), lambda *_: None)
+    found = unmarked(standing.problem, model.columns.take(outcome.chosen))
+    after, before = found, standing.plan
     counts = [np.bincount(standing.tier[one.request], minlength=tiers) for one in (after, before)]
     points = int(after.score.sum()) - int(before.score.sum())
     return Confirmed(change, Gain(tuple((counts[0] - counts[1]).tolist()), points), outcome.proven)

@@ -80,6 +80,8 @@ class Policy:
     `levels` and `weights` name only the rules that differ from their own default. `stickiness` is
     what an unchanged proposal is worth when a plan is made anew after a refusal or a change: so
     many points may be lost to leave one household as it was, never a place of any tier.
+    `minimums_before`: what quotas ask at least comes before this tier and all after it, and never
+    costs a tier before it a place.
     """
 
     tiers: tuple[Tier, ...] = TIERS
@@ -92,11 +94,14 @@ class Policy:
     legal: tuple[LegalAmounts, ...] = (AMOUNTS_2026,)
     seed: int = 0
     stickiness: int = field(default=0, metadata=canonical.LEFT_OUT)
+    minimums_before: TierCode = field(default=TierCode.REST, metadata=canonical.LEFT_OUT)
 
     def __post_init__(self) -> None:
         _unique("tiers", [tier.code for tier in self.tiers])
         if not self.tiers or self.tiers[-1].code is not TierCode.REST:
             raise PolicyError("tiers: the last must be REST")
+        if self.minimums_before not in [tier.code for tier in self.tiers]:
+            raise PolicyError("minimums_before: is no tier of this policy")
         _unique("form_points", [item.form for item in self.form_points])
         _unique("levels", [item.rule for item in self.levels])
         _unique("weights", [item.rule for item in self.weights])

@@ -220,9 +220,11 @@ class HousingFirstCaps(Table):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Quotas(Table):
-    """At most this many placements that meet all of a row's conditions (E27).
+    """At least and at most this many placements that meet all of a row's conditions (E27).
 
-    -1 and an empty mask mean "any"; `youth` 1 counts young people only, 0 all others, -1 anyone.
+    -1 and an empty mask mean "any"; `youth` 1 counts young people only, 0 all others, -1 anyone;
+    `from_shelter` so too. `at_most` is a must; 2147483647 is no maximum. `at_least` is aimed at,
+    and what falls short is told.
     """
 
     id: Annotated[Ids, ids()]
@@ -233,6 +235,8 @@ class Quotas(Table):
     contract_forms: Annotated[Whole, mask_of(ContractForm)]
     youth: Annotated[Whole, whole(-1, 1)]
     at_most: Annotated[Whole, whole(0)]
+    from_shelter: Annotated[Whole, later(whole(-1, 1), usual=-1)]
+    at_least: Annotated[Whole, later(whole(0), usual=0)]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -284,6 +288,8 @@ class Problem:
         self._check_ids()
         self._check_requests()
         self._check_places()
+        over = self.quotas.at_least > self.quotas.at_most
+        _refuse("quotas.at_least", over, "is over at_most")
         _unique("slots", self.slots.provider, self.slots.region, self.slots.care_type)
         _unique("neighbourhood_caps", self.neighbourhood_caps.neighbourhood)
         _unique("housing_first_caps", self.housing_first_caps.complex)

@@ -15,14 +15,13 @@ import numpy as np
 from matching.capacity.family import NOWHERE, PLACE, Rows
 from matching.capacity.groups import member_of
 from matching.capacity.ladder import Gain
+from matching.capacity.minimums import FIXED
 from matching.capacity.model import Chosen, Model, undominated
 from matching.codes import ContractForm, GroupKind
 from matching.optimum.lexicographic import best_plan
 from matching.pairs.columns import Columns
 from matching.reasons.standing import NotOfThisProblem, Standing
 from matching.stop import Stop
-
-FIXED = 0
 
 
 class Act(StrEnum):
@@ -88,10 +87,12 @@ def next_offers(standing: Standing, refused: Sequence[Pair], stop: Stop | None =
     moving |= (group != NOWHERE) & np.isin(group, group[moving & (group != NOWHERE)])
     mine = moving[standing.choices.request]
     stays = standing.chosen & ~mine
-    whole = _model(standing, _rank(standing))
+    whole = _model(standing, standing.order.rank)
     left = tuple(
         replace(family, upper=family.upper - (0 if family.continues else used))
-        for family, used in zip(whole.families, _used(whole, stays), strict=True)
+        for family, used in zip(
+            whole.families, _used(whole, _with_marks(whole, stays)), strict=True
+        )
     )
     open_ = np.nonzero(mine & ~_refused(standing, refused))[0]
     plan, proven = _best(standing, replace(whole, families=left), open_, 0, stop)
@@ -103,7 +104,7 @@ def sticky_plan(standing: Standing, refused: Sequence[Pair], stop: Stop | None =
     `Policy.stickiness` points more.
     """
     open_ = np.nonzero(~_refused(standing, refused))[0]
-    model, bonus = _model(standing, _rank(standing)), standing.policy.stickiness
+    model, bonus = _model(standing, standing.order.rank), standing.policy.stickiness
     return _compared(standing, *_best(standing, model, open_, bonus, stop))
 
 
@@ -117,7 +118,7 @@ def what_if(standing: Standing, act: Act, pair: Pair, stop: Stop | None = None) 
     request, place, choices = int(requests[0]), int(places[0]), standing.choices
     mine, there = choices.request == request, choices.place == place
     out = {Act.PIN: mine & ~there, Act.VETO: mine & there, Act.HOLD: mine}[act]
-    rank = _rank(standing)
+    rank = standing.order.rank.copy()
     if act is Act.PIN:
         rank[request] = FIXED
     model = _model(standing, rank)
@@ -133,15 +134,13 @@ def what_if(standing: Standing, act: Act, pair: Pair, stop: Stop | None = None) 
     return _compared(standing, plan, proven)
 
 
-def _rank(standing: Standing) -> Rows:
-    rank = standing.tier + 1
-    rank[standing.problem.fixed.request] = FIXED
-    return rank
-
-
 def _model(standing: Standing, rank: Rows) -> Model:
-    limits = standing.limits(standing.choices)
-    return Model(standing.choices, rank, len(standing.tier), limits)
+    return standing.model(standing.choices, standing.limits(standing.choices), rank)
+
+
+def _with_marks(model: Model, chosen: Chosen) -> Chosen:
+    """Choices of households by their numbers in a model with marks; no mark is chosen."""
+    return np.append(chosen, np.zeros(len(model) - len(chosen), dtype=np.bool_))
 
 
 def _with_held(model: Model, place: int) -> Model:
@@ -184,13 +183,15 @@ def _best(
     standing: Standing, model: Model, open_: Rows, bonus: int, stop: Stop | None
 ) -> tuple[Rows, bool]:
     """The best of the open choices, and whether that is proven; those of the plan have a bonus."""
+    chosen = _with_marks(model, standing.chosen)
+    open_ = np.append(open_, np.arange(len(standing.choices), len(model)))
     model = model.take(open_)
-    score = model.columns.score + bonus * standing.chosen[open_]
+    score = model.columns.score + bonus * chosen[open_]
     model = replace(model, columns=replace(model.columns, score=score))
     kept = undominated(model)
-    tiers = len(standing.policy.tiers) + 1
-    outcome = best_plan(model.take(kept), tiers, stop or Stop(), lambda *_: None)
-    return open_[kept[outcome.chosen]], outcome.proven
+    outcome = best_plan(model.take(kept), standing.order.levels, stop or Stop(), lambda *_: None)
+    plan = open_[kept[outcome.chosen]]
+    return plan[plan < len(standing.choices)], outcome.proven
 
 
 def _compared(standing: Standing, plan: Rows, proven: bool) -> Repair:

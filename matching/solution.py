@@ -3,13 +3,13 @@
 No clock and no path is in it, so the same input gives the same bytes.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from matching import canonical
 from matching.codes import ContractForm, PairReason, Proof, Status, TierCode
 
-ENGINE_VERSION = "0.1.0"
+ENGINE_VERSION = "0.2.0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +92,38 @@ class TierProof:
 
 
 @dataclass(frozen=True, slots=True)
+class Minimum:
+    """How many placements a quota asks at least and how many the plan has that it counts."""
+
+    quota: UUID
+    asked: int
+    reached: int
+
+    @property
+    def short(self) -> int:
+        """How many are missing."""
+        return max(self.asked - self.reached, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class MinimumsProof:
+    """How much of all minimums together is reached, counted up to each, and how much could be at
+    most, given the tiers before `before`; they come before that tier.
+    """
+
+    before: TierCode
+    asked: int
+    reached: int
+    bound: int
+    proof: Proof
+
+
+@dataclass(frozen=True, slots=True)
 class Certificate:
-    """How good the plan is: tier by tier, then the score for those counts."""
+    """How good the plan is: tier by tier, then the score for those counts.
+
+    `minimums` only where quotas have minimums at which the policy aims.
+    """
 
     tiers: tuple[TierProof, ...]
     score: int
@@ -102,27 +132,38 @@ class Certificate:
     problem_sha256: str
     policy_sha256: str
     engine_version: str
+    minimums: MinimumsProof | None = field(default=None, metadata=canonical.LEFT_OUT)
 
     @property
     def gap(self) -> int:
         """Placements that could still be missing, plus points; 0 is proven best."""
-        return sum(tier.bound - tier.placed for tier in self.tiers) + self.score_bound - self.score
+        agreed = self.minimums.bound - self.minimums.reached if self.minimums else 0
+        placed = sum(tier.bound - tier.placed for tier in self.tiers)
+        return placed + agreed + self.score_bound - self.score
 
     @property
     def value(self) -> tuple[int, ...]:
-        """What is compared between two plans, first number first: tier counts, then score."""
-        return (*(tier.placed for tier in self.tiers), self.score)
+        """What is compared between two plans, first number first: tier counts, with what is reached
+        of the minimums among them, then score.
+        """
+        counts: list[int] = []
+        for tier in self.tiers:
+            if self.minimums and self.minimums.before is tier.code:
+                counts.append(self.minimums.reached)
+            counts.append(tier.placed)
+        return (*counts, self.score)
 
 
 @dataclass(frozen=True, slots=True)
 class Solution:
-    """The result of a round, ordered by request id."""
+    """The result of a round, ordered by request id; `minimums` by the id of their quota."""
 
     status: Status
     assignments: tuple[Assignment, ...]
     unplaced: tuple[Unplaced, ...]
     conflicts: tuple[Conflict, ...]
     certificate: Certificate
+    minimums: tuple[Minimum, ...] = field(default=(), metadata=canonical.LEFT_OUT)
 
     def to_json(self) -> str:
         """Canonical JSON: the same solution always gives the same text."""

@@ -11,6 +11,7 @@ from matching.arrange import arranged, by_lot
 from matching.capacity.family import Rows
 from matching.capacity.groups import fitting, together
 from matching.capacity.limits import families
+from matching.capacity.minimums import FIXED, Order, aimed_at, marked, order_of, unmarked
 from matching.capacity.model import Model, undominated
 from matching.codes import Status
 from matching.optimum.lexicographic import Plan, Tell, best_plan
@@ -22,12 +23,18 @@ from matching.pairs.kernel import Kernel, kernel_of
 from matching.pairs.sheet import sheet_of
 from matching.policy import Policy
 from matching.problem import Problem
+from matching.reasons.minimums import minimums_of
 from matching.reasons.report import Report
-from matching.solution import ENGINE_VERSION, Certificate, Solution, TierProof
+from matching.solution import (
+    ENGINE_VERSION,
+    Certificate,
+    MinimumsProof,
+    Solution,
+    TierProof,
+)
 from matching.stop import Stop
 from matching.tiers import tiers_of
 
-FIXED = 0
 LISTED, REGION = 60_000, 3_000
 
 
@@ -57,53 +64,65 @@ def solve(
     rules = policy or Policy()
     stop = Stop(deadline, should_stop)
 
+    asked = arranged(problem, by_lot(rules.seed))
+    ordered = aimed_at(asked, rules)
+    tier = tiers_of(ordered, rules)
+    order = order_of(ordered, rules, tier)
+
     def tell(phase: str, value: NDArray[np.int64], bound: NDArray[np.int64]) -> None:
         if progress:
-            progress(Progress(phase, tuple(value[1:].tolist()), tuple(bound[1:].tolist())))
+            rows = list(order.tiers)
+            progress(Progress(phase, tuple(value[rows].tolist()), tuple(bound[rows].tolist())))
 
-    ordered = arranged(problem, by_lot(rules.seed))
     kernel = kernel_of(sheet_of(ordered, rules))
     eligible = pairs_of(kernel)
     every = _only_fixed(ordered, eligible)
     fits = fitting(kernel, every)
     pairs = every.only(fits)
-    tier = tiers_of(ordered, rules)
-    rank = tier + 1
-    rank[ordered.fixed.request] = FIXED
-    plan = _planned(kernel, pairs, rank, stop, tell)
+    plan = _planned(kernel, pairs, order, stop, tell)
     status = _status(plan, len(ordered.fixed), stop)
     impossible = status is Status.INFEASIBLE
     report = Report(kernel, eligible, pairs, plan.columns, tier)
+    agreed = () if impossible else minimums_of(asked, plan.columns)
     return Solution(
         status=status,
         assignments=() if impossible else report.assignments(),
         unplaced=() if impossible else report.unplaced(every.only(~fits)),
         conflicts=report.conflicts() if impossible else (),
-        certificate=_certificate(report, plan, impossible, digest(problem)),
+        certificate=_certificate(report, plan, order, impossible, digest(problem)),
+        minimums=agreed,
     )
 
 
-def _planned(kernel: Kernel, pairs: Pairs, rank: Rows, stop: Stop, tell: Tell) -> Plan:
+def _planned(kernel: Kernel, pairs: Pairs, order: Order, stop: Stop, tell: Tell) -> Plan:
+    """The best plan, of choices that households make."""
+    plan = _with_marks(kernel, pairs, order, stop, tell)
+    plan.columns = unmarked(kernel.sheet.problem, plan.columns)
+    return plan
+
+
+def _with_marks(kernel: Kernel, pairs: Pairs, order: Order, stop: Stop, tell: Tell) -> Plan:
     """The best plan: all choices in one model, or brought in by price where there are many.
 
     Where prices leave a gap, a round of the size of a region is settled with all choices.
     """
     if len(pairs) > LISTED:
         market = priced(kernel, pairs)
-        plan = national_plan(market, rank, len(kernel.sheet.policy.tiers) + 1, stop, tell)
-        if plan.proven or len(rank) > REGION or stop.now():
+        plan = national_plan(market, order.rank, order.levels, stop, tell)
+        if plan.proven or len(kernel.sheet.problem.requests) > REGION or stop.now():
             return plan
-    return _listed(kernel, pairs, rank, stop, tell)
+    return _listed(kernel, pairs, order, stop, tell)
 
 
-def _listed(kernel: Kernel, pairs: Pairs, rank: Rows, stop: Stop, tell: Tell) -> Plan:
+def _listed(kernel: Kernel, pairs: Pairs, order: Order, stop: Stop, tell: Tell) -> Plan:
     """The plan with every choice in one model."""
+    rank: Rows = order.rank
     columns = columns_at(kernel, pairs, np.arange(len(pairs)))
     sheet = kernel.sheet
     rows = (*families(sheet, columns), *together(sheet.problem, columns))
-    model = Model(columns, rank, len(rank), rows)
+    model = marked(Model(columns, rank, len(rank), rows), sheet.problem)
     model = model.take(undominated(model))
-    outcome = best_plan(model, len(sheet.policy.tiers) + 1, stop, tell)
+    outcome = best_plan(model, order.levels, stop, tell)
     return Plan(
         columns=model.columns.take(outcome.chosen),
         placed=outcome.placed,
@@ -130,7 +149,9 @@ def _status(plan: Plan, fixed: int, stop: Stop) -> Status:
     return Status.OPTIMAL if plan.proven else Status.STOPPED
 
 
-def _certificate(report: Report, plan: Plan, impossible: bool, problem_sha256: str) -> Certificate:
+def _certificate(
+    report: Report, plan: Plan, order: Order, impossible: bool, problem_sha256: str
+) -> Certificate:
     """Fixed pairs are counted in the tier that their request belongs to."""
     policy, rows = report.policy, len(report.policy.tiers)
     asked = np.bincount(report.tier, minlength=rows)
@@ -141,10 +162,10 @@ def _certificate(report: Report, plan: Plan, impossible: bool, problem_sha256: s
             code=policy.tiers[row].code,
             requests=int(asked[row]),
             placed=0 if impossible else int(placed[row]),
-            bound=0 if impossible else min(int(asked[row]), int(fixed[row]) + plan.most[row + 1]),
-            proof=plan.proofs[row + 1],
+            bound=0 if impossible else min(int(asked[row]), int(fixed[row]) + plan.most[rank]),
+            proof=plan.proofs[rank],
         )
-        for row in range(rows)
+        for row, rank in enumerate(order.tiers)
     ]
     return Certificate(
         tiers=tuple(tiers),
@@ -154,4 +175,21 @@ def _certificate(report: Report, plan: Plan, impossible: bool, problem_sha256: s
         problem_sha256=problem_sha256,
         policy_sha256=policy.sha256(),
         engine_version=ENGINE_VERSION,
+        minimums=_of_minimums(report, plan, order, impossible),
+    )
+
+
+def _of_minimums(
+    report: Report, plan: Plan, order: Order, impossible: bool
+) -> MinimumsProof | None:
+    rank = order.minimums
+    if rank < 0:
+        return None
+    asked = int(report.problem.quotas.at_least.sum(dtype=np.int64))
+    return MinimumsProof(
+        before=report.policy.minimums_before,
+        asked=asked,
+        reached=0 if impossible else plan.placed[rank],
+        bound=0 if impossible else min(asked, plan.most[rank]),
+        proof=plan.proofs[rank],
     )

@@ -14,6 +14,7 @@ Rows = NDArray[np.int64]
 NOWHERE = -1
 PLACE, NEIGHBOURHOOD, TOWN = "PLACE", "NEIGHBOURHOOD", "TOWN"
 CASELOAD, CROSSING = "CASELOAD", "CROSSING"
+MINIMUM, MARKS = "MINIMUM", "MARKS"
 
 
 @dataclass(frozen=True, slots=True, eq=False)

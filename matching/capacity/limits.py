@@ -7,6 +7,8 @@ import numpy as np
 from matching.capacity.family import (
     CASELOAD,
     CROSSING,
+    MARKS,
+    MINIMUM,
     NEIGHBOURHOOD,
     NOWHERE,
     PLACE,
@@ -14,7 +16,7 @@ from matching.capacity.family import (
     looked_up,
 )
 from matching.capacity.groups import apart
-from matching.capacity.quotas import quotas
+from matching.capacity.quotas import minimums, quotas
 from matching.codes import CareType, Level
 from matching.pairs.columns import Columns
 from matching.pairs.sheet import Sheet
@@ -36,7 +38,8 @@ def families(sheet: Sheet, columns: Columns) -> list[Family]:
 
 def by_option(problem: Problem, columns: Columns) -> list[Family]:
     """Those that all pairs share whose households and places are alike."""
-    return [_caseload(problem, columns), _leases(problem, columns), *quotas(problem, columns)]
+    found = [_caseload(problem, columns), _leases(problem, columns)]
+    return [*found, *quotas(problem, columns), *minimums(problem, columns)]
 
 
 def by_pair(sheet: Sheet, columns: Columns) -> list[Family]:
@@ -49,7 +52,7 @@ def by_pair(sheet: Sheet, columns: Columns) -> list[Family]:
 
 def _binding(family: Family, columns: Columns) -> Family:
     """A row that all its requests together cannot fill is no limit."""
-    if family.kind == PLACE or not len(family.upper):
+    if family.kind in (PLACE, MINIMUM, MARKS) or not len(family.upper):
         return family
     known = family.row >= 0
     many = int(columns.request.max(initial=0)) + 1

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.capacity.family import CASELOAD, NOWHERE, PLACE, Family, Rows
+from matching.capacity.family import CASELOAD, MARKS, MINIMUM, NOWHERE, PLACE, Family, Rows
 from matching.pairs.columns import Columns
 
 Chosen = NDArray[np.bool_]
@@ -81,11 +81,16 @@ class Model:
 def undominated(model: Model) -> NDArray[np.intp]:
     """Columns worth keeping: of those of a pair that use the same rows, the best.
 
-    A column that uses no crossing row also beats every column of its pair with no higher score.
+    A column that uses no crossing row also beats every column of its pair with no higher score that
+    counts towards the same minimums.
     """
     columns = model.columns
-    rows = [family.row for family in model.families if family.kind != PLACE]
+    rows = [family.row for family in model.families if family.kind not in (PLACE, MINIMUM, MARKS)]
     pair = columns.request * (int(columns.place.max(initial=0)) + 1) + columns.place
+    for family in model.families:
+        if family.kind == MINIMUM:
+            counted = pair * (len(family.upper) + 1) + family.row + 1
+            pair = np.unique(counted, return_inverse=True)[1]
     order = np.lexsort((-columns.score, *rows, pair))
     same = np.ones(max(len(order) - 1, 0), dtype=np.bool_)
     for key in (pair, *rows):

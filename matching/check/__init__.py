@@ -4,6 +4,7 @@ from matching.check.capacities import wrong_capacities
 from matching.check.certificate import wrong_certificate, wrong_conflicts
 from matching.check.choices import wrong_choices
 from matching.check.improvement import wrong_optimum
+from matching.check.minimums import wrong_minimums
 from matching.check.reading import Plan, read
 from matching.check.scores import wrong_scores
 from matching.check.unplaced import wrong_unplaced
@@ -20,6 +21,7 @@ CHECKS = (
     wrong_scores,
     wrong_unplaced,
     wrong_certificate,
+    wrong_minimums,
     wrong_optimum,
 )
 

@@ -100,7 +100,7 @@ def is_counted(problem: Problem, quota: int, choice: Choice) -> bool:
     wanted = {
         name: int(column[quota])
         for name, column in problem.quotas.columns().items()
-        if name not in ("id", "at_most")
+        if name not in ("id", "at_least", "at_most")
     }
     found = {
         "landlord": int(problem.places.landlord[choice.place]),
@@ -108,6 +108,7 @@ def is_counted(problem: Problem, quota: int, choice: Choice) -> bool:
         "region": int(problem.places.region[choice.place]),
         "municipality": int(problem.places.municipality[choice.place]),
         "youth": int(problem.requests.youth[choice.request]),
+        "from_shelter": int(problem.requests.from_shelter[choice.request]),
     }
     forms = wanted.pop("contract_forms")
     if forms and not forms & choice.form.bit:

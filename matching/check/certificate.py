@@ -34,6 +34,8 @@ def wrong_certificate(plan: Plan) -> Iterator[str]:
 
 def _has_broken_numbers(told: Certificate) -> bool:
     counts = [count for tier in told.tiers for count in (tier.requests, tier.placed, tier.bound)]
+    if told.minimums:
+        counts += [told.minimums.asked, told.minimums.reached, told.minimums.bound]
     return any(type(number) is not int for number in (*counts, told.score, told.score_bound))
 
 
@@ -60,6 +62,7 @@ def _status(plan: Plan, told: Certificate) -> Iterator[str]:
     if plan.solution.status is not Status.OPTIMAL:
         return
     proofs = [*(tier.proof for tier in told.tiers), told.score_proof]
+    proofs += [told.minimums.proof] if told.minimums else []
     if told.gap or Proof.COUNT in proofs:
         yield "the status says proven best, the certificate does not"
 

@@ -95,7 +95,10 @@ class Obstacles:
             for name in ("landlord", "region", "municipality"):
                 if quota[name] != ANY:
                     here = here & (getattr(problem.places, name) == quota[name])
-            young = problem.requests.youth[requests].astype(np.int64)
-            meant = np.outer((quota["youth"] == ANY) | (young == quota["youth"]), here)
+            asking = np.ones(len(requests), dtype=np.bool_)
+            for name in ("youth", "from_shelter"):
+                said = getattr(problem.requests, name)[requests].astype(np.int64)
+                asking &= (quota[name] == ANY) | (said == quota[name])
+            meant = np.outer(asking, here)
             found[meant] |= int(quota["contract_forms"]) or ALL_FORMS
         return found

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from matching.capacity.family import NOWHERE, TOWN, Rows
 from matching.capacity.limits import neighbourhoods
-from matching.capacity.quotas import quotas
+from matching.capacity.quotas import minimums, quotas
 from matching.codes import CareType
 from matching.flow.tree import Level, Tree, nests, tree_of
 from matching.pairs.columns import Columns
@@ -47,6 +47,7 @@ def carried(problem: Problem) -> Carried:
             crossing.append(np.zeros(len(family.upper), dtype=np.bool_))
         else:
             crossing.append(np.ones(len(family.upper), dtype=np.bool_))
+    crossing += [np.ones(len(family.upper), dtype=np.bool_) for family in minimums(problem, every)]
     tree = tree_of(slot, problem.slots.free.astype(np.int64), problem.capacity(), levels)
     return Carried(tree, tuple(crossing))
 

@@ -25,6 +25,7 @@ def closed(priced: Priced, best: Crossed, plan: Plan, rank: Rows, stop: Stop) ->
     if plan.proven or stop.now() or any(placed < most for placed, most, _ in counts):
         return plan
     pairs = np.union1d(_could_be_better(priced, best), best.pair)
+    pairs = pairs[pairs < len(priced.pairs)]
     if len(pairs) > FEW:
         return plan
     core = core_of(priced, Goal(np.zeros(len(rank), dtype=np.int64), 1, 1), rank, pairs)
@@ -44,7 +45,7 @@ def _could_be_better(priced: Priced, best: Crossed) -> Rows:
     shadow, points = best.shadow, int(best.columns.score.sum())
     value = points + int(shadow.base[best.columns.request].sum())
     gains = priced.gains(shadow.duals, shadow.grid)
-    base = shadow.base * shadow.grid
+    base = shadow.base[: len(priced.pairs.first) - 1] * shadow.grid
     worth = Worth(priced.pairs.first, priced.pairs.place, base, gains)
     nobody = np.empty(0, dtype=np.int64)
     profit = known_by(worth, priced.carried.tree, shadow.flow, nobody).profit - base

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from matching.capacity.family import NOWHERE, Rows
+from matching.capacity.family import MARKS, MINIMUM, NOWHERE, Rows
+from matching.capacity.minimums import with_reached
 from matching.capacity.model import Chosen
 from matching.codes import Proof
 from matching.flow.market import NEAR, Traded, Worth, best_flow, cheapest, known_by
@@ -75,7 +76,9 @@ def crossed(
     goal, held = Goal(base, 1, GRID), traded.pair[traded.pair != NOWHERE]
     chosen = np.union1d(cheapest(first, traded.prices, EACH), held)
     core = core_of(priced, goal, rank, np.union1d(chosen, priced.in_groups()))
-    shadow = Shadow(1, base, traded.prices, priced.nothing(), traded.most)
+    nothing = priced.nothing()
+    most = traded.most + priced.marks(nothing, base)
+    shadow = Shadow(1, base, traded.prices, nothing, most)
     basis = start_from_parts(core.model, core.objective, _parts(priced, core, traded), stop)
     at = Descent(core, None, basis, _kept(core, held), shadow)
     _descend(priced, goal, rank, at, stop, ROUNDS)
@@ -117,10 +120,10 @@ def _descend(
             return
         at.found, at.basis = part, (part.columns, part.rows)
         duals = priced.whole(core.model, part.prices, goal.grid)
-        gains = priced.gains(duals, goal.grid * goal.points)
-        worth = Worth(pairs.first, pairs.place, goal.base * goal.grid, gains)
+        gains, base = priced.gains(duals, goal.grid * goal.points), goal.base * goal.grid
+        worth = Worth(pairs.first, pairs.place, base[: len(pairs.first) - 1], gains)
         traded = _bounding(priced, worth, core, part, goal, stop)
-        most = priced.paid(duals) + traded.most
+        most = priced.paid(duals) + traded.most + priced.marks(duals, base)
         if most * at.shadow.grid < at.shadow.most * goal.grid:
             at.shadow = Shadow(goal.grid, goal.base, traded.prices, duals, most)
         more = np.union1d(traded.pair[traded.pair != NOWHERE], cheapest(worth, traded.prices, MORE))
@@ -142,6 +145,8 @@ def _kept(core: Core, held: Rows) -> Chosen:
     order = order[np.unique(model.columns.request[order], return_index=True)[1]]
     order = order[np.argsort(-core.objective[order], kind="stable")]
     for family in model.families:
+        if family.kind in (MINIMUM, MARKS):
+            continue
         row = family.row[order]
         by_row = np.argsort(row, kind="stable")
         turn = np.empty(len(row), dtype=np.int64)
@@ -150,12 +155,13 @@ def _kept(core: Core, held: Rows) -> Chosen:
         order = order[(row < 0) | (turn < room)]
     found = np.zeros(len(model), dtype=np.bool_)
     found[order] = True
-    return found
+    return with_reached(model, found)
 
 
 def _parts(priced: Priced, core: Core, traded: Traded) -> Rows:
     """The region of each choice, -1 where the household's flow went to another region."""
-    region = priced.kernel.sheet.problem.places.region.astype(np.int64)
+    problem = priced.kernel.sheet.problem
+    region = np.append(problem.places.region, np.full(len(problem.quotas), NOWHERE))
     placed = np.nonzero(traded.pair != NOWHERE)[0]
     columns = core.model.columns
     home = np.full(core.model.requests, NOWHERE, dtype=np.int64)
@@ -173,7 +179,7 @@ def _bounding(
     """The flow over all pairs at prices of the limits; it begins where the linear model ended."""
     tree = priced.carried.tree
     prices = priced.in_tree(core.model, found.prices, goal.grid)
-    whole = np.sort(core.pair[found.shares > WHOLE])
+    whole = np.sort(core.pair[(found.shares > WHOLE) & (core.pair < len(priced.pairs))])
     known = known_by(worth, tree, prices, whole)
     start = np.union1d(whole, cheapest(worth, prices, EACH))
     return best_flow(worth, tree, stop, start, NEAR * goal.grid * goal.points, known)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from matching.capacity.family import Rows
+from matching.capacity.family import MINIMUM, Rows
 from matching.capacity.model import Chosen, Model
 from matching.codes import Proof
 from matching.flow.treeflow import best_in_tree
@@ -137,10 +137,12 @@ def _settle(model: Model, tier: int, total: int, outcome: Outcome, stop: Stop) -
 
 
 def _best_count(model: Model, tier: int, start: Chosen, stop: Stop) -> Best:
-    """The most of one tier. Later tiers only stand in its way, save members of its groups."""
+    """The most of one tier. Later tiers only stand in its way, save who belongs to its groups or
+    counts towards a minimum.
+    """
     bound_to_others = np.zeros(model.requests, dtype=np.bool_)
     for family in model.families:
-        if family.equal:
+        if family.equal or family.kind == MINIMUM:
             bound_to_others[model.columns.request[family.row >= 0]] = True
     rows = np.nonzero(((model.rank <= tier) | bound_to_others)[model.columns.request])[0]
     part = model.take(rows)

@@ -28,10 +28,12 @@ def national_plan(priced: Priced, rank: Rows, tiers: int, stop: Stop, tell: Tell
     gains = priced.gains(priced.nothing(), 1)
     low, high = int(gains.min(initial=0)), int(gains.max(initial=0))
     step = tier_weights(low, high, tiers)
-    base = step[rank] - low
+    pairs = priced.pairs
+    asks = np.arange(len(rank)) < len(pairs.first) - 1
+    base = step[rank] - np.where(asks, low, 0)
     asking = np.bincount(rank, minlength=tiers)
     tell("FLOW", np.zeros(tiers, dtype=np.int64), asking)
-    worth = Worth(priced.pairs.first, priced.pairs.place, base, gains)
+    worth = Worth(pairs.first, pairs.place, base[asks], gains)
     traded = best_flow(worth, priced.carried.tree, stop, rounds=LOOK if priced.crosses else None)
     best = _by_flow(priced, base, rank, traded)
     if best is None:
@@ -50,7 +52,8 @@ def _by_flow(priced: Priced, base: Rows, rank: Rows, traded: Traded) -> Crossed 
     model, chosen = _best_choices(priced, np.sort(traded.pair[traded.pair != NOWHERE]), rank)
     if priced.crosses and not (model.holds(chosen) and traded.most == traded.value):
         return None
-    shadow = Shadow(1, base, traded.prices, priced.nothing(), traded.most)
+    nothing = priced.nothing()
+    shadow = Shadow(1, base, traded.prices, nothing, traded.most + priced.marks(nothing, base))
     return Crossed(model.columns.take(chosen), shadow, traded.core, traded.pair, Proof.FLOW)
 
 
@@ -102,14 +105,15 @@ def _at_prices_of(
     whole = best.shadow.grid * weight
     duals = [(price + whole // 2) // whole * weight for price in best.shadow.duals]
     base = np.where(rank <= tier, step[rank], 0)
-    worth = Worth(pairs.first, pairs.place, base, priced.gains(duals, 0))
+    mine = base[: len(pairs.first) - 1]
+    worth = Worth(pairs.first, pairs.place, mine, priced.gains(duals, 0))
     core = worth.wanted(best.core)
     used = np.nonzero(np.isin(core, best.pair))[0]
     arms = worth.arms(core)
     most = None if priced.crosses else bound_at(worth, tree, prices_of(tree, arms, used))
     if most is None or most > int(arms.worth[used].sum()):
         most = best_flow(worth, tree, stop, core, near=0, rounds=ROUNDS).most
-    return priced.paid(duals) + most
+    return priced.paid(duals) + most + priced.marks(duals, base)
 
 
 def _best_choices(priced: Priced, pairs: Rows, rank: Rows) -> tuple[Model, Chosen]:

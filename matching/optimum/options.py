@@ -47,7 +47,7 @@ class Options:
         """
         net = self.score * grid
         for family, price in zip(self.families, prices, strict=True):
-            net -= np.append(price, 0)[family.row]
+            net -= family.sign * np.append(price, 0)[family.row]
         best = np.full(self.kinds * len(self.kernel.kinds), NEVER * max(grid, 1))
         if len(self.cells):
             best[self.cells] = np.maximum.reduceat(net, self.first)
@@ -110,6 +110,8 @@ def _sides(kernel: Kernel, problem: Problem) -> tuple[NDArray[np.int32], NDArray
     asks, offers = [sheet.request["support_class"]], [sheet.place["support_class"]]
     if (quotas.youth >= 0).any():
         asks.append(problem.requests.youth)
+    if (quotas.from_shelter >= 0).any():
+        asks.append(problem.requests.from_shelter)
     if (quotas.municipality >= 0).any():
         offers.append(problem.places.municipality)
     return kinds(asks, len(problem.requests))[1], kinds(offers, len(problem.places))[1]

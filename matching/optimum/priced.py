@@ -7,9 +7,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.capacity.family import CASELOAD, NOWHERE, TOWN, Family, Rows
+from matching.capacity.family import CASELOAD, NOWHERE, PLACE, TOWN, Family, Rows
 from matching.capacity.groups import together
 from matching.capacity.limits import by_option, by_pair, families
+from matching.capacity.minimums import marked, marks_worth
 from matching.capacity.model import Model
 from matching.codes import Level
 from matching.flow.carried import Carried, carried
@@ -72,6 +73,8 @@ class Priced:
             if family.kind == CASELOAD:
                 used = tree.slot[tree.slot >= 0]
                 slot[used] = price[used]
+            elif family.kind == PLACE:
+                own.append(price[: tree.places])
             elif flags is None or (family.kind == TOWN and not flags.any()):
                 own.append(price)
         node = np.concatenate(own)
@@ -95,6 +98,10 @@ class Priced:
             if not limit.continues
         )
 
+    def marks(self, prices: Duals, base: Rows) -> int:
+        """What the marks of minimums are worth beyond the prices of what they ask."""
+        return marks_worth(self.kernel.sheet.problem, self.limits, prices, base)
+
     def gains(self, prices: Duals, grid: int) -> NDArray[Any]:
         """What each pair gains at most in 1/`grid` points; a grid of 0 leaves the points out."""
         if self.options is None:
@@ -115,7 +122,7 @@ class Priced:
         """What can be chosen at some pairs, by their numbers in order, with all limits."""
         sheet, columns = self.kernel.sheet, columns_at(self.kernel, self.pairs, at)
         rows = (*families(sheet, columns), *together(sheet.problem, columns))
-        return Model(columns, rank, len(rank), rows)
+        return marked(Model(columns, rank, len(rank), rows), sheet.problem)
 
 
 def priced(kernel: Kernel, pairs: Pairs) -> Priced:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from ortools.math_opt import solution_pb2
 
-from matching.capacity.family import Rows, looked_up
+from matching.capacity.family import NOWHERE, Rows, looked_up
 from matching.capacity.model import Chosen, Model, undominated
 from matching.codes import ContractForm
 from matching.optimum.optimizer import Relaxed
@@ -31,7 +31,10 @@ class Goal:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Core:
-    """Some pairs as a model without dominated choices; `pair` is each choice's pair."""
+    """Some pairs as a model without dominated choices; `pair` is each choice's pair.
+
+    Marks of minimums are always there; their numbers come after those of all pairs.
+    """
 
     pairs: Rows
     model: Model
@@ -46,11 +49,13 @@ class Core:
 
 def core_of(priced: Priced, goal: Goal, rank: Rows, pairs: Rows) -> Core:
     """The model over some pairs, by their numbers in order."""
-    model = priced.model(pairs, rank)
+    model, problem = priced.model(pairs, rank), priced.kernel.sheet.problem
     model = model.take(undominated(model))
-    columns, many = model.columns, len(priced.kernel.sheet.problem.places)
+    columns, many = model.columns, len(problem.places)
     key = priced.pairs.request_of(pairs) * many + priced.pairs.place[pairs]
-    pair = pairs[np.searchsorted(key, columns.request * many + columns.place)]
+    at = np.searchsorted(key, columns.request * many + columns.place)
+    mark = columns.request - len(problem.requests)
+    pair = np.where(mark < 0, np.append(pairs, NOWHERE)[at], len(priced.pairs) + mark)
     return Core(pairs, model, pair, columns.score).towards(goal)
 
 

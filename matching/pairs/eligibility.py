@@ -102,14 +102,21 @@ def _quota(block: Block) -> Values:
         for name in ("landlord", "region", "municipality"):
             wanted = getattr(quotas, name)[row]
             meant = meant & ((wanted < 0) | (block.operand(f"place.{name}") == wanted))
-        youth = quotas.youth[row]
-        meant = meant & ((youth < 0) | (block.operand("request.youth") == (youth == 1)))
+        for name in ("youth", "from_shelter"):
+            wanted = getattr(quotas, name)[row]
+            meant = meant & ((wanted < 0) | (block.operand(f"request.{name}") == (wanted == 1)))
         total = total | np.where(meant, quotas.contract_forms[row] or ALL_FORMS, 0)
     return total
 
 
 CLASSES = ("request.support_class", "place.support_class")
-COUNTED = ("request.youth", "place.landlord", "place.region", "place.municipality")
+COUNTED = (
+    "request.youth",
+    "request.from_shelter",
+    "place.landlord",
+    "place.region",
+    "place.municipality",
+)
 CAPACITY_KILLS = (
     Kill("E06_PROVIDER", CLASSES, _by_class("no_provider")),
     Kill("E11_CASELOAD", CLASSES, _by_class("no_caseload")),

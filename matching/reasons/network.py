@@ -2,7 +2,9 @@
 
 Each household may move to whatever uses no other crossing limit than its own choice does. A change
 of plan within this network keeps every limit, so what it gains is really there to be gained; where
-nothing crosses, the network is the whole round and the gain is exact.
+nothing crosses, the network is the whole round and the gain is exact. What quotas ask at least
+stays as it is too: who counts where that is not passed is held, others move within what counts
+them.
 """
 
 from dataclasses import dataclass
@@ -10,9 +12,20 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.capacity.family import CASELOAD, NEIGHBOURHOOD, NOWHERE, PLACE, TOWN, Family, Rows
+from matching.capacity.family import (
+    CASELOAD,
+    MARKS,
+    MINIMUM,
+    NEIGHBOURHOOD,
+    NOWHERE,
+    PLACE,
+    TOWN,
+    Family,
+    Rows,
+)
 from matching.capacity.ladder import Ladder, ladder
 from matching.capacity.model import Chosen, Model, caseload_of_request
+from matching.capacity.quotas import agreed, layers, members
 from matching.flow.potentials import loads
 from matching.flow.room import Room, room_of
 from matching.flow.tree import Arms, Level, Tree, nests, tree_of
@@ -82,8 +95,8 @@ def network_of(standing: Standing, beside: Columns | None = None) -> Network:
     slot = _own_slot(standing, tuple(family.take(own) for family in limits))
     levels, crossing, codes, steps_up = _sorted_out(standing, choices, limits)
     uses = _uses(choices, limits, crossing, slot)
-    held = _held(standing, choices, limits)
-    open_ = own & ~held[choices.request] & _as_now(choices, chosen, uses)
+    held = _held(standing, choices, limits) | _counted(standing, choices, chosen, limits)
+    open_ = own & ~held[choices.request] & _as_now(choices, chosen, uses, _agreed(limits))
     arms, used = _arms(choices, chosen, open_)
     tree = _tree(standing, choices, chosen, limits, levels, slot, held)
     steps = _ladder(standing, held)
@@ -97,7 +110,7 @@ def network_of(standing: Standing, beside: Columns | None = None) -> Network:
         choices=choices,
         ladder=steps,
         room=room_of(tree, pairs, used),
-        whole=bool((open_ | ~own | held[choices.request]).all() and not _groups(limits)),
+        whole=bool((open_ | ~own | held[choices.request]).all() and not _alone(limits)),
         caseload=_family(limits, CASELOAD).row,
         crossing=tuple(crossing),
         codes=tuple(codes),
@@ -120,8 +133,26 @@ def _family(limits: tuple[Family, ...], kind: str) -> Family:
     return next(family for family in limits if family.kind == kind)
 
 
-def _groups(limits: tuple[Family, ...]) -> bool:
-    return any(family.equal and len(family.upper) for family in limits)
+def _alone(limits: tuple[Family, ...]) -> bool:
+    """Whether there is what no flow carries: groups and minimums."""
+    return any((family.equal or family.kind == MINIMUM) and len(family.upper) for family in limits)
+
+
+def _agreed(limits: tuple[Family, ...]) -> list[Rows]:
+    return [family.row for family in limits if family.kind == MINIMUM]
+
+
+def _counted(
+    standing: Standing, choices: Columns, chosen: Chosen, limits: tuple[Family, ...]
+) -> Chosen:
+    """Requests that count towards a minimum that would fall short without them."""
+    found = np.zeros(len(standing.tier), dtype=np.bool_)
+    problem = standing.problem
+    families = [family for family in limits if family.kind == MINIMUM]
+    for layer, family in zip(layers(problem, agreed(problem)), families, strict=True):
+        needed = -family.used(chosen) <= problem.quotas.at_least[members(layer)]
+        found[choices.request[chosen & np.append(needed, False)[family.row]]] = True
+    return found
 
 
 def _own_slot(standing: Standing, limits: tuple[Family, ...]) -> Rows:
@@ -147,7 +178,7 @@ def _sorted_out(
                 levels.append(level)
                 steps_up.append(code)
                 continue
-        if family.kind not in (PLACE, CASELOAD):
+        if family.kind not in (PLACE, CASELOAD, MINIMUM, MARKS):
             crossing.append(family)
             codes.append(code)
     return levels, crossing, codes, steps_up
@@ -172,13 +203,18 @@ def _held(standing: Standing, choices: Columns, limits: tuple[Family, ...]) -> C
     return held
 
 
-def _as_now(choices: Columns, chosen: Chosen, uses: list[Rows]) -> Chosen:
-    """The choices that use nothing crossing but what the household's own choice uses."""
+def _as_now(choices: Columns, chosen: Chosen, uses: list[Rows], counted: list[Rows]) -> Chosen:
+    """The choices that use nothing crossing but what the household's own choice uses, and count
+    towards the minimums that it counts towards.
+    """
     found = np.ones(len(choices), dtype=np.bool_)
-    for row in uses:
-        now = np.full(int(choices.request.max(initial=-1)) + 1, NOWHERE, dtype=np.int64)
-        now[choices.request[chosen]] = row[chosen]
-        found &= (row == NOWHERE) | (row == now[choices.request])
+    placed = np.isin(choices.request, choices.request[chosen])
+    for rows, may_leave in ((uses, True), (counted, False)):
+        for row in rows:
+            now = np.full(int(choices.request.max(initial=-1)) + 1, NOWHERE, dtype=np.int64)
+            now[choices.request[chosen]] = row[chosen]
+            other = (row == NOWHERE) if may_leave else ~placed
+            found &= other | (row == now[choices.request])
     return found
 
 

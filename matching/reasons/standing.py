@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 from matching.capacity.family import Family, Rows
 from matching.capacity.groups import fitting, together
 from matching.capacity.limits import families
-from matching.capacity.model import Chosen
-from matching.capacity.quotas import layers
+from matching.capacity.minimums import MINIMUM, Order, aimed_at, marked, order_of
+from matching.capacity.model import Chosen, Model
+from matching.capacity.quotas import agreed, capped, layers
 from matching.codes import Level, Status
 from matching.pairs.candidates import Pairs, pairs_of
 from matching.pairs.columns import Columns, columns_at
@@ -78,6 +79,15 @@ class Standing:
         placed[self.plan.request] = True
         return np.nonzero(~placed)[0]
 
+    @cached_property
+    def order(self) -> Order:
+        """What comes before what."""
+        return order_of(self.problem, self.policy, self.tier)
+
+    def model(self, choices: Columns, limits: tuple[Family, ...], rank: Rows) -> Model:
+        """The model over some choices within these limits, and the marks of minimums after them."""
+        return marked(Model(choices, rank, len(rank), limits), self.problem)
+
     def limits(self, choices: Columns) -> tuple[Family, ...]:
         """Every capacity over some choices, without rows that these cannot fill."""
         sheet = self.kernel.sheet
@@ -91,7 +101,8 @@ class Standing:
             "E27_NEIGHBOURHOOD",
             "E11_CASELOAD",
             "E06_LEASES",
-            *["E27_QUOTA"] * len(layers(self.problem)),
+            *["E27_QUOTA"] * len(layers(self.problem, capped(self.problem))),
+            *[MINIMUM, MINIMUM] * len(layers(self.problem, agreed(self.problem))),
             "E14_GROUP",
             *(["E12_SHARE"] if hard else []),
             "E14_GROUP",
@@ -101,7 +112,7 @@ class Standing:
 
 def standing(problem: Problem, policy: Policy, solution: Solution) -> Standing:
     """Reads a solution back; raises `NotOfThisProblem` where it is another problem's."""
-    kernel = kernel_of(sheet_of(problem, policy))
+    kernel = kernel_of(sheet_of(aimed_at(problem, policy), policy))
     pairs = _possible(kernel, pairs_of(kernel))
     choices = columns_at(kernel, pairs, np.arange(len(pairs)))
     names = names_of(problem)

@@ -1,7 +1,12 @@
 """What a whole plan may use, and whether a care provider can be found at all."""
 
 from matching.codes import Level
-from matching.rules.declaration import HARD_OR_WARNING, ONLY_HARD, Audience, CapacityRule
+from matching.rules.declaration import (
+    HARD_OR_WARNING,
+    ONLY_HARD,
+    Audience,
+    CapacityRule,
+)
 
 CAPACITY = (
     CapacityRule(

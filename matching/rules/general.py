@@ -1,7 +1,7 @@
-"""Rules that look at no pair and no capacity: who goes first, and what nothing here may read."""
+"""Rules of no pair and no capacity: who goes first, what is aimed at, what is never read."""
 
 from matching.codes import Level
-from matching.rules.declaration import ONLY_HARD, Rule
+from matching.rules.declaration import ONLY_HARD, SOFT_OR_WARNING, Audience, Rule
 
 GENERAL = (
     Rule(
@@ -19,6 +19,15 @@ GENERAL = (
         levels=(Level.SOFT,),
         nl="Dit huishouden wacht korter dan een ander met dezelfde voorrang.",
         en="This household has waited less long than another with the same priority.",
+    ),
+    Rule(
+        code="E27_MINIMUM",
+        basis="agreement on numbers (prestatieafspraken, taakstelling): aimed at, never forced",
+        level=Level.SOFT,
+        levels=SOFT_OR_WARNING,
+        nl="Eerst telt wat minstens is afgesproken.",
+        en="What was agreed at least counts first.",
+        told_to=Audience.NOBODY,
     ),
     Rule(
         code="E28_PROTECTED",

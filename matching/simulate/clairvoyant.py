@@ -26,5 +26,13 @@ def most_placed(year: Year, policy: Policy) -> int:
     units = np.nonzero((frees >= 0) & (frees < year.weeks))[0]
     everything = Cast(requests, np.zeros_like(requests), units, np.zeros_like(units))
     scene = scene_of(year, beginning(year), everything, year.problem.day, year.weeks)
-    by_count = replace(policy, tiers=(Tier(TierCode.REST),), wait_days=LONGEST_WAIT)
-    return solve(scene.problem, by_count).certificate.tiers[0].bound
+    by_count = replace(
+        policy,
+        tiers=(Tier(TierCode.REST),),
+        minimums_before=TierCode.REST,
+        wait_days=LONGEST_WAIT,
+    )
+    quotas = scene.problem.quotas
+    nothing_agreed = replace(quotas, at_least=np.zeros_like(quotas.at_least))
+    everything_goes = replace(scene.problem, quotas=nothing_agreed)
+    return solve(everything_goes, by_count).certificate.tiers[0].bound

@@ -13,7 +13,7 @@ from matching.check.reading import Plan
 from matching.codes import PairReason
 from matching.problem import Pairs
 from matching.simulate.year import Rows, Year
-from matching.table import Table
+from matching.table import MOST, Table
 
 Used = Counter[tuple[str, tuple[int, ...]]]
 
@@ -69,7 +69,9 @@ class State:
         used = self._of("E12_SHARE", _each(shares.complex))
         yield "housing_first_caps", replace(shares, free=shares.free - used)
         used = self._of("E27_QUOTA", _each(np.arange(len(quotas))))
-        yield "quotas", replace(quotas, at_most=quotas.at_most - used)
+        most = np.where(quotas.at_most < MOST, quotas.at_most - used, MOST)
+        least = np.maximum(quotas.at_least - used, 0)
+        yield "quotas", replace(quotas, at_most=most, at_least=least)
 
     def _of(self, rule: str, keys: Iterable[tuple[int, ...]]) -> NDArray[Any]:
         return np.array([self.used[rule, key] for key in keys], dtype=np.int64)

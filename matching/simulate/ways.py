@@ -6,6 +6,7 @@ from itertools import accumulate
 
 import numpy as np
 
+from matching.capacity.family import MARKS, MINIMUM
 from matching.capacity.limits import families
 from matching.check.reading import read
 from matching.pairs.columns import Columns, columns_of
@@ -89,7 +90,7 @@ def _one_by_one(week: Week, scene: Scene, order: Chosen) -> Planned:
 
 def _left(sheet: Sheet, columns: Columns) -> Left:
     """The engine's families of limits, numbered on in one row of numbers."""
-    found = families(sheet, columns)
+    found = [each for each in families(sheet, columns) if each.kind not in (MINIMUM, MARKS)]
     uppers = [family.upper for family in found]
     first = [0, *accumulate(len(upper) for upper in uppers)]
     rows = [

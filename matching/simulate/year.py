@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from matching.generate import country
 from matching.problem import Problem
+from matching.table import MOST
 
 Rows = NDArray[np.int64]
 REFUSED_PERCENT = 10
@@ -97,7 +98,7 @@ def _halved(problem: Problem) -> Problem:
     """What two years may use, for one."""
 
     def half(free: NDArray[Any]) -> NDArray[Any]:
-        return (free.astype(np.int64) + 1) // 2
+        return np.where(free < MOST, (free.astype(np.int64) + 1) // 2, MOST)
 
     slots, caps = problem.slots, problem.neighbourhood_caps
     shares, providers, quotas = problem.housing_first_caps, problem.providers, problem.quotas
@@ -107,7 +108,7 @@ def _halved(problem: Problem) -> Problem:
         providers=replace(providers, free_leases=half(providers.free_leases)),
         neighbourhood_caps=replace(caps, free=half(caps.free)),
         housing_first_caps=replace(shares, free=half(shares.free)),
-        quotas=replace(quotas, at_most=half(quotas.at_most)),
+        quotas=replace(quotas, at_most=half(quotas.at_most), at_least=half(quotas.at_least)),
     )
 
 

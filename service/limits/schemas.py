@@ -142,7 +142,6 @@ class QuotaIn(Inbound):
         default=None,
         description="Instead of a number: at least this share of the free places of each round "
         "that the quota is about, rounded down (minstens dit aandeel)",
-        examples=[None],
     )
     maximum: Count | None = Field(
         default=None, description="At most (hoogstens: prestatieafspraak)", examples=[40]

@@ -31,6 +31,8 @@ WORDS: dict[str, str] = {
     "waiting",
     "waitingPoints": "Points for each full week of waiting (wachttijd)",
     "waitingWeeksMost": "Weeks of waiting that count at most",
+    "minimumsBefore": "What quotas ask at least comes before this group and all after it "
+    "(minimums voor)",
     "stickiness": "Points that an unchanged proposal is worth when a plan is made anew",
     "waitDays": "Days that a place may come free after the household can move",
     "seed": "Settles what is equal, so that a round can be replayed",
@@ -116,7 +118,7 @@ EXAMPLES: dict[str, object] = {
     "digest": HASH,
     "email": "wonen@gemeente.example",
     "en": "The household is too large.",
-    "engineVersion": "0.1.0",
+    "engineVersion": "0.2.0",
     "fileName": "woonplekken.csv",
     "motivation": "Dicht bij school en betaalbaar; het wacht het langst.",
     "municipalityCode": "0344",

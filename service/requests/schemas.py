@@ -187,7 +187,6 @@ class RequestIn(Inbound):
         default=None,
         description="The municipality's reason for that (motivering), without nationality; needed "
         "unless NOT_APPLICABLE, and never seen by the engine",
-        examples=["Beschikking van 3 november 2026."],
     )
 
     consent_given_at: Moment = Field(

@@ -233,11 +233,23 @@ class ByHand:
         return best
 
     def value(self, plan: dict[int, Option]) -> tuple[int, ...]:
-        """What is compared: placed by tier, then the score."""
+        """What is compared: placed by tier, with the minimums among them, then the score."""
         counts = [0] * len(self.policy.tiers)
         for of in plan:
             counts[self.tier(of)] += 1
+        asked = any(row["at_least"] for row in self.world.quotas)
+        if asked and self.policy.level("E27_MINIMUM") is Level.SOFT:
+            first = [tier.code for tier in self.policy.tiers].index(self.policy.minimums_before)
+            counts.insert(first, self._reached(plan))
         return (*counts, sum(self.score(of, at, form) for of, (at, form, _) in plan.items()))
+
+    def _reached(self, plan: dict[int, Option]) -> int:
+        """How much of all minimums together a plan reaches, each counted up to what it asks."""
+        used = [self._traits(of, *option) for of, option in plan.items()]
+        return sum(
+            min(row["at_least"], sum(self._quota_counts(row, traits) for traits in used))
+            for row in self.world.quotas
+        )
 
     def _plans(
         self, options: list[list[Option]], plan: dict[int, Option]
@@ -295,11 +307,12 @@ class ByHand:
             "leased": form in LEASED,
             "housing_first": asks["housing_first"],
             "youth": int(asks["youth"]),
+            "from_shelter": int(asks["from_shelter"]),
             "form": form,
         }
 
     def _quota_counts(self, row: Row, traits: dict[str, Any]) -> bool:
-        names = ("landlord", "provider", "region", "municipality", "youth")
+        names = ("landlord", "provider", "region", "municipality", "youth", "from_shelter")
         if row["contract_forms"] and traits["form"] not in row["contract_forms"]:
             return False
         return all(row[name] in (-1, traits[name]) for name in names)

@@ -160,6 +160,8 @@ def quota(**changes: Any) -> Row:
         "municipality": -1,
         "contract_forms": NONE,
         "youth": -1,
+        "from_shelter": -1,
+        "at_least": 0,
         "at_most": 0,
     }
     return _changed(row, changes)

@@ -9,7 +9,7 @@ from worlds import policies, worlds
 
 from matching.capacity.family import Family
 from matching.capacity.limits import by_option
-from matching.capacity.quotas import layers
+from matching.capacity.quotas import capped, layers
 from matching.codes import ContractForm, Level
 from matching.generate import country, instance
 from matching.optimum.options import options_of
@@ -109,4 +109,4 @@ def _limits(sheet: Sheet) -> list[Family]:
 def test_many_quotas_are_a_few_families() -> None:
     problem = country(300, seed=1, crossing=True)
     assert len(problem.quotas) > 300
-    assert len(layers(problem)) == 3
+    assert len(layers(problem, capped(problem))) == 3

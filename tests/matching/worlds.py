@@ -36,6 +36,7 @@ from matching.codes import (
     Trait,
 )
 from matching.policy import TIERS, Policy, RuleLevel, Tier
+from matching.table import MOST
 
 F = ContractForm
 EVERY_FORM = frozenset(F)
@@ -235,13 +236,21 @@ def _quotas(draw: st.DrawFn, providers: int) -> list[Row]:
         {"municipality": 1},
         {"youth": 0},
         {"youth": 1},
+        {"from_shelter": 0},
+        {"from_shelter": 1},
         {"contract_forms": frozenset({F.OMKLAP, F.OWN_NAME})},
         {"landlord": 0, "contract_forms": frozenset({F.OWN_NAME})},
     ]
     if providers:
         conditions.append({"provider": 0})
     chosen = draw(st.lists(st.sampled_from(conditions), max_size=2))
-    return [quota(**condition, at_most=draw(A_FEW)) for condition in chosen]
+    return [quota(**condition, **_numbers(draw)) for condition in chosen]
+
+
+def _numbers(draw: st.DrawFn) -> Row:
+    """A maximum, a minimum, or both."""
+    least, more = draw(st.sampled_from((0, 0, 1, 2, 3))), draw(A_FEW)
+    return {"at_least": least, "at_most": draw(st.sampled_from((least + more, MOST)))}
 
 
 def _fixed(draw: st.DrawFn, requests: int, places: int) -> list[Row]:
@@ -272,16 +281,24 @@ def policies() -> st.SearchStrategy[Policy]:
         RuleLevel("E17_POINTS", Level.HARD),
         RuleLevel("E22_ORIGIN", Level.WARNING),
         RuleLevel("E24_SHELTER", Level.WARNING),
+        RuleLevel("E27_MINIMUM", Level.WARNING),
     )
     tiers = (
         TIERS,
         (Tier(TierCode.REST),),
         (Tier(TierCode.FAMILY), Tier(TierCode.YOUTH, 59), Tier(TierCode.URGENT), TIERS[-1]),
     )
+    orders = [(order, tier.code) for order in tiers for tier in order]
     return st.builds(
-        Policy,
-        tiers=st.sampled_from(tiers),
+        _policy,
+        st.sampled_from(orders),
         levels=st.lists(st.sampled_from(levels), max_size=3, unique=True).map(tuple),
         waiting_points=st.sampled_from((0, 1, 3)),
         seed=st.integers(0, 3),
     )
+
+
+def _policy(order: tuple[tuple[Tier, ...], TierCode], **more: Any) -> Policy:
+    """The tiers, and which of them the minimums come before."""
+    tiers, before = order
+    return Policy(tiers=tiers, minimums_before=before, **more)
