@@ -182,11 +182,16 @@ def _refused(standing: Standing, refused: Sequence[Pair]) -> Chosen:
 def _best(
     standing: Standing, model: Model, open_: Rows, bonus: int, stop: Stop | None
 ) -> tuple[Rows, bool]:
-    """The best of the open choices, and whether that is proven; those of the plan have a bonus."""
+    """The best of the open choices, and whether that is proven; those of the plan have a bonus.
+
+    Of plans that are equally good the one that moves fewest: all that stay are worth less together
+    than one point.
+    """
     chosen = _with_marks(model, standing.chosen)
     open_ = np.append(open_, np.arange(len(standing.choices), len(model)))
     model = model.take(open_)
-    score = model.columns.score + bonus * chosen[open_]
+    stays = chosen[open_]
+    score = (model.columns.score + bonus * stays) * (len(standing.tier) + 1) + stays
     model = replace(model, columns=replace(model.columns, score=score))
     kept = undominated(model)
     outcome = best_plan(model.take(kept), standing.order.levels, stop or Stop(), lambda *_: None)

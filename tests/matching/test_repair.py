@@ -116,6 +116,21 @@ def test_the_moves_are_the_difference_of_the_two_plans() -> None:
         assert tuple(tiers) == found.gain.placed
 
 
+def test_a_veto_of_what_the_plan_does_not_do_moves_nobody() -> None:
+    """The plan is still one of the best; none of the others is as near to it."""
+    asked = 0
+    for world, _, stood, solution in _rounds():
+        home = {one.request: stood.names.place[one.place] for one in solution.assignments}
+        for row in range(len(world.requests)):
+            at = row % len(world.places)
+            pair = Pair(stood.names.request[row], stood.names.units[at][0])
+            if home.get(pair.request) != at:
+                found = what_if(stood, Act.VETO, pair)
+                assert found.moves == ()
+                asked += 1
+    assert asked > 100
+
+
 def test_a_next_offer_moves_nobody_else_and_gives_no_refused_place_again() -> None:
     again = 0
     for _, _, stood, solution in _rounds():
