@@ -19,6 +19,9 @@ STATEMENT_TIMEOUT_MS = 5_000
 LOCK_TIMEOUT_MS = 2_000
 IDLE_TIMEOUT_MS = 5_000
 
+AS_WE_READ = "-c timezone=UTC -c datestyle=ISO -c intervalstyle=postgres -c jit=off"
+"""Whatever a role, a database or a variable of libpq says."""
+
 Sessions = sessionmaker[Session]
 
 
@@ -50,7 +53,7 @@ def make_engine(dsn: str, pool_size: int = 10, **limits: int) -> Engine:
         pool_timeout=TURN_TIMEOUT_SECONDS,
         pool_pre_ping=True,
         json_deserializer=from_json,
-        connect_args={"options": f"{given} {options} -c timezone=UTC -c jit=off"},
+        connect_args={"options": f"{given} {options} {AS_WE_READ}", "client_encoding": "UTF8"},
     )
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from fastapi import Request
 
-from service.errors import Fault, InvalidInput, TooSlow
+from service.errors import Fault, InvalidInput, TooSlow, UnsupportedMediaType
 from service.turns import turn_in
 from service.wire import Raw
 
@@ -25,6 +25,13 @@ class RawRequest(Request):
     async def json(self) -> Any:
         """The bytes of the body."""
         return Raw(await self.body())
+
+
+def check_encoding(request: Request) -> None:
+    """What is sent packed would be read as it stands."""
+    packed = request.headers.get("content-encoding", "identity").strip().lower()
+    if packed not in {"", "identity"}:
+        raise UnsupportedMediaType("Send the body as it is, without a Content-Encoding.")
 
 
 def check_names(request: Request) -> None:

@@ -1,5 +1,6 @@
 """Which media types a client takes, and which it sends."""
 
+import re
 from collections.abc import Iterable
 
 
@@ -30,6 +31,12 @@ def is_json(content_type: str) -> bool:
     return media == "application/json" or (
         media.startswith("application/") and media.endswith("+json")
     )
+
+
+def is_utf_8(content_type: str) -> bool:
+    """Whether a Content-Type header leaves it at UTF-8."""
+    charset = re.search(r";\s*charset\s*=\s*\"?([^\s\";]*)", content_type, re.IGNORECASE)
+    return charset is None or charset[1].lower() in {"utf-8", "utf8", "us-ascii"}
 
 
 def _media(content_type: str) -> str:

@@ -14,7 +14,7 @@ from fastapi.routing import APIRoute
 from service.commands import service as commands
 from service.db import Db
 from service.errors import NotAcceptable, UnsupportedMediaType
-from service.incoming import RawRequest, check_names, read_body, room
+from service.incoming import RawRequest, check_encoding, check_names, read_body, room
 from service.media_types import is_json, is_of, takes_any
 from service.security import Caller, caller, sign_in
 from service.wire import NothingAsked
@@ -70,6 +70,7 @@ class Route(APIRoute):
         async def handle(request: Request) -> Response:
             raw = RawRequest(request.scope, request.receive)
             check_names(raw)
+            check_encoding(raw)
             if for_callers:
                 await sign_in(raw)
             async with room(raw, large=self.max_body_size is not None):

@@ -53,7 +53,9 @@ Origins = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_listed)]
 class Settings(BaseSettings):
     """The settings of one process; `WOONPLEK_` before each name, but for the two database URLs."""
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, populate_by_name=True)
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, frozen=True, populate_by_name=True, env_ignore_empty=True
+    )
 
     mode: Mode = "production"
     database_url: DatabaseUrl = Field(default=SecretStr(""), validation_alias="DATABASE_URL")

@@ -64,7 +64,8 @@ async def beside(settings: Settings, dsn: str) -> AsyncIterator[None]:
         yield
     finally:
         stop.set()
-        await working
+        with suppress(TimeoutError):  # a database that is away would keep it longer
+            await asyncio.wait_for(working, 2 * GRACE_SECONDS)
 
 
 async def _work_until(app: App, stop: asyncio.Event) -> None:

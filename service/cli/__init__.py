@@ -1,83 +1,10 @@
 """The program `woonplek`: each command is a module here, with its help and an example."""
 
-import os
-import sys
-from typing import NoReturn
-
-import psycopg
-import typer
-from sqlalchemy.exc import OperationalError
-from typer.exceptions import TyperException
-
-from geo.errors import GeographyError, SourceUnavailable
-from service.cli.commands import Commands
-from service.cluster import AlreadyRunning, SetupError
-from service.errors import WoonplekError
-from service.settings import UnsafeSettings
-
-NAME = "woonplek"
-
-app = typer.Typer(
-    name=NAME,
-    cls=Commands,
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
-
-
-@app.callback()
-def woonplek() -> None:
-    """Matches homeless people in the Netherlands to homes.
-
-    Example: woonplek demo
-    """
-
-
-EXPECTED = (
-    SetupError,
-    AlreadyRunning,
-    UnsafeSettings,
-    WoonplekError,
-    GeographyError,
-    SourceUnavailable,
-)
-"""Errors that a person can do something about: one line, no traceback."""
+from service.cli.interrupts import ending_at_once
 
 
 def main() -> None:
-    """Runs the command that the arguments name; whatever a person can mend is said in one line."""
-    try:
-        sys.exit(app(prog_name=NAME, standalone_mode=False) or 0)
-    except TyperException as error:
-        _refuse(error)
-    except EXPECTED as error:
-        sys.exit(f"woonplek: {error}")
-    except (psycopg.OperationalError, OperationalError) as error:
-        sys.exit(f"woonplek: the database cannot be reached: {_first_line(error)}")
-    except OSError as error:
-        _forget_unwritten()
-        where = f"{error.filename}: " if error.filename else ""
-        sys.exit(f"woonplek: {where}{error.strerror}")
-
-
-def _refuse(error: TyperException) -> NoReturn:
-    """A command that was not given as it should be; without any its help is told already."""
-    context: typer.Context | None = getattr(error, "ctx", None)
-    if said := " ".join(error.format_message().split()):
-        help_of = f" (help: {context.command_path} --help)" if context else ""
-        typer.echo(f"{NAME}: {said}{help_of}", err=True)
-    sys.exit(error.exit_code)
-
-
-def _first_line(error: Exception) -> str:
-    return str(getattr(error, "orig", error)).strip().splitlines()[0]
-
-
-def _forget_unwritten() -> None:
-    """What could not be written would be tried again at the end, and end in a traceback."""
-    try:
-        sys.stdout.flush()
-    except OSError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    """Runs the command that the arguments name."""
+    with ending_at_once():
+        from service.cli.program import run
+    run()

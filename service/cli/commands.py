@@ -7,6 +7,8 @@ import typer
 from typer.core import TyperGroup
 from typer.main import get_command, get_group
 
+from service.cli.interrupts import ending_at_once
+
 COMMANDS = {
     "demo": "service.cli.demo:demo",
     "clean": "service.cli.cleaning:clean",
@@ -39,7 +41,8 @@ class Commands(TyperGroup):
         if cmd_name not in COMMANDS:
             return None
         module, _, name = COMMANDS[cmd_name].partition(":")
-        found = getattr(import_module(module), name)
+        with ending_at_once():
+            found = getattr(import_module(module), name)
         return get_group(found) if isinstance(found, typer.Typer) else _alone(cmd_name, found)
 
 

@@ -10,6 +10,8 @@ import typer
 from rich.console import Console
 
 from service.cli.checkout import as_typed
+from service.cluster import SetupError
+from service.demo.desk import UnexpectedAnswer
 from service.demo.opening import Demo, opened
 from service.demo.registration import Desks
 from service.demo.retelling import retell
@@ -37,8 +39,11 @@ def demo(
     teller = Teller(Console())
     with opened(keep) as running:
         _introduce(teller, running, keep)
-        with _client(running) as http:
-            desks = _told(teller, http, running)
+        try:
+            with _client(running) as http:
+                desks = _told(teller, http, running)
+        except (UnexpectedAnswer, httpx.HTTPError) as error:
+            raise SetupError(f"the demo cannot go on: {error}") from error
         if once:
             again = f"{as_typed()} demo --keep"
             teller.say(f"Rondkijken: {again}", f"To look around: {again}")

@@ -51,10 +51,17 @@ def _server(slot: slots.Slot) -> Iterator[SocketAddress | NamedAddress]:
     if url := os.environ.get("WOONPLEK_SERVER_URL"):
         yield _named(url)
         return
+    _forget_other_servers()
     own = SocketAddress(folders.socket_folder(slot.name))
     data = Data(data_folder(slot.name), find_or_install(), is_durable(slot.name))
     with Postmaster(data, own, server_log(slot.name)).running():
         yield own
+
+
+def _forget_other_servers() -> None:
+    """What libpq would take from variables is meant for another server than ours."""
+    for name in [name for name in os.environ if name.startswith("PG")]:
+        del os.environ[name]
 
 
 def _named(url: str) -> NamedAddress:

@@ -16,6 +16,7 @@ from service.intake.schemas import ImportListing, ImportOut, ImportQuery, Import
 from service.intake.sheets import example
 from service.intake.subjects import SUBJECTS, Subject
 from service.jobs import put
+from service.media_types import is_of, is_utf_8
 from service.models import Intake
 from service.registry.endpoints import page_of
 from service.routing import Once, domain_router
@@ -31,8 +32,8 @@ def is_csv(
     content_type: Annotated[str, Header(max_length=200, include_in_schema=False)] = "",
 ) -> None:
     """Refuses another kind of body before it is kept."""
-    if content_type.partition(";")[0].strip().lower() != CSV:
-        raise UnsupportedMediaType(f"Send the file as {CSV}.")
+    if not is_of(content_type, CSV) or not is_utf_8(content_type):
+        raise UnsupportedMediaType(f"Send the file as {CSV} in UTF-8.")
 
 
 def _add_hand_in(router: APIRouter, subject: Subject) -> None:

@@ -32,6 +32,7 @@ def end(db: Session, actor: Actor, placement_id: UUID, body: EndingIn) -> Placem
     """
     placement = reading.one(db, actor, Placement, placement_id)
     _check_recorder(db, actor, placement, body.reason)
+    _check_term(placement, body)
     held = lock_for_decision(db, placement.proposal_id)
     repository.refresh(db, placement)
     move(db, placement, PlacementState.ENDED)
@@ -52,6 +53,15 @@ def _check_recorder(db: Session, actor: Actor, placement: Placement, reason: End
     if not mine & RECORDERS[reason]:
         known = ", ".join(each for each, by in RECORDERS.items() if mine & by)
         fault = Fault("body.reason", "not_yours_to_record", f"is not yours; yours are {known}")
+        raise InvalidInput("The ending cannot be recorded.", [fault])
+
+
+def _check_term(placement: Placement, body: EndingIn) -> None:
+    """A term is over on its own last day; what was agreed without one has none."""
+    if body.reason is EndingReason.TERM_OVER and body.end_date != placement.period.end_date:
+        last = placement.period.end_date
+        until = f"ends on {last}" if last else "has no last day"
+        fault = Fault("body.reason", "term_not_over", f"is not so: what was agreed {until}")
         raise InvalidInput("The ending cannot be recorded.", [fault])
 
 

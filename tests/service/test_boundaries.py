@@ -20,7 +20,7 @@ from geo.municipalities import dutch_municipalities
 from geo.offline import OfflineGeocoder
 from geo.points import RdPoint
 from geo.postcodes import PostcodePoint
-from service.cli import app
+from service.cli.program import app
 from service.db import make_sessions
 from service.geography import repository
 from service.models import AuditEvent

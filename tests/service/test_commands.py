@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import signal
 from pathlib import Path
+from typing import Any
 
+import psycopg
 import pytest
 from command_line import Run
 from command_line import woonplek as woonplek
 from conftest import Caller, World
 from typer.main import get_command
 
-from service.cli import app, checkout
+from service.cli import checkout
+from service.cli.interrupts import ending_at_once
+from service.cli.program import app
 
 EXAMPLE = Path(__file__).parents[2] / "docs" / "import-places-example.csv"
 
@@ -107,3 +112,35 @@ def test_a_file_of_boundaries_that_is_not_there_is_one_line(
     assert ended.code == 1
     assert "nowhere.geojson" in ended.err
     assert len(ended.err.strip().splitlines()) == 1
+
+
+@pytest.mark.parametrize("before", [signal.default_int_handler, signal.SIG_IGN])
+def test_who_stops_the_program_while_it_starts_hears_nothing_of_its_insides(before: Any) -> None:
+    mine = signal.signal(signal.SIGINT, before)
+    try:
+        with ending_at_once():
+            meanwhile = signal.getsignal(signal.SIGINT)
+        after = signal.getsignal(signal.SIGINT)
+    finally:
+        signal.signal(signal.SIGINT, mine)
+    assert meanwhile is (before if before is signal.SIG_IGN else signal.SIG_DFL)
+    assert after is before
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (psycopg.errors.DiskFull("could not write to file: No space left on device"), "could not"),
+        (psycopg.OperationalError("connection failed: Connection refused"), "cannot be reached"),
+    ],
+)
+def test_a_database_that_answers_was_reached(
+    woonplek: Run, monkeypatch: pytest.MonkeyPatch, error: Exception, said: str
+) -> None:
+    def failing() -> None:
+        raise error
+
+    monkeypatch.setattr("service.cli.cleaning.clean", failing)
+    ended = woonplek("clean")
+    assert ended.code == 1
+    assert ended.err.startswith(f"woonplek: the database {said}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import logging
 import socket
 import time
@@ -122,3 +123,24 @@ def test_a_header_that_counts_once_is_not_sent_twice(corporation: Caller, name: 
     answer = corporation.client.post("/v1/agreements", content=b"{}", headers=twice)
     assert answer.status_code == 400
     assert [fault["code"] for fault in answer.json()["errors"]] == ["duplicate_name"]
+
+
+@pytest.mark.parametrize("path", ["/places/imports", "/agreements"])
+def test_a_packed_body_is_not_read_as_it_stands(corporation: Caller, path: str) -> None:
+    kind = "text/csv" if "imports" in path else "application/json"
+    headers = {"Authorization": f"Bearer {corporation.token}", "Content-Type": kind}
+    packed = headers | {"Content-Encoding": "gzip"}
+    answer = corporation.client.post(f"/v1{path}", content=gzip.compress(b"{}"), headers=packed)
+    assert answer.status_code == 415, answer.text
+    plain = headers | {"Content-Encoding": "identity"}
+    assert corporation.client.post(f"/v1{path}", content=b"{}", headers=plain).status_code != 415
+
+
+def test_a_file_in_another_alphabet_is_refused(corporation: Caller) -> None:
+    headers = {
+        "Authorization": f"Bearer {corporation.token}",
+        "Content-Type": "text/csv; charset=ISO-8859-1",
+    }
+    answer = corporation.client.post("/v1/places/imports", content=b"a;b", headers=headers)
+    assert answer.status_code == 415
+    assert "UTF-8" in answer.json()["detail"]

@@ -267,6 +267,7 @@ WRONG_PLACES: list[tuple[Row, str, str]] = [
     ({"huurtitel": "VACANCY_ACT"}, "vergunningnummer", "permit_number_needed"),
     ({"beschikbaar tot en met": "2026-11-30"}, "beschikbaar vanaf", "period_order"),
     ({"huisnummer": ""}, "huisnummer", "house_number_needed"),
+    ({"huisnummer": "12a"}, "huisnummer", "not_a_number"),
     ({"contractvormen": "OMKLAP | omklap"}, "contractvormen", "named_twice"),
     ({"contractvormen": "OMKLAP|OMKLAP"}, "contractvormen", "named_twice"),
     ({"lengtegraad": "6,5", "breedtegraad": "53,2"}, "lengtegraad", "far_from_municipality"),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from service.media_types import is_json, is_of, liking, takes_any
+from service.media_types import is_json, is_of, is_utf_8, liking, takes_any
 
 JSON = "application/json"
 
@@ -41,3 +41,8 @@ def test_a_body_is_json_by_its_type_or_its_suffix() -> None:
     assert not any(map(is_json, ["", "text/json", "application/jsonl", "json", "text/x+json"]))
     assert is_of("text/csv; header=present", "text/csv")
     assert not is_of("text/csvx", "text/csv")
+
+
+def test_a_charset_is_read_wherever_it_stands() -> None:
+    assert all(map(is_utf_8, ["text/csv", "text/csv; charset=UTF-8", 'a/b;x=y; Charset="utf8"']))
+    assert not any(map(is_utf_8, ["text/csv;charset=latin1", 'a/b; charset = "utf-16"']))

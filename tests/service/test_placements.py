@@ -38,6 +38,12 @@ def lived_in(table: MatchingTable, **columns: Any) -> Case:
     return case
 
 
+def agreed_until_last(table: MatchingTable) -> Case:
+    """A placement of which the agreed term is over on `LAST`."""
+    place = table.place(period=Period.of(date(2020, 1, 1), LAST))
+    return lived_in(table, place=place, request=table.household(min_stay_days=30))
+
+
 def test_a_placement_ends_and_the_place_is_free_from_the_day_after(table: MatchingTable) -> None:
     case = lived_in(table)
     answer = ended(table, case)
@@ -104,6 +110,18 @@ def test_a_placement_ends_on_its_first_day_at_the_earliest(table: MatchingTable)
     assert ended(table, case, endDate=START.isoformat()).status_code == 201
 
 
+@pytest.mark.parametrize("agreed", [None, LAST + DAY])
+def test_a_term_is_over_on_its_own_last_day_alone(
+    table: MatchingTable, agreed: date | None
+) -> None:
+    place = table.place(period=Period.of(date(2020, 1, 1), agreed))
+    case = lived_in(table, place=place, request=table.household(min_stay_days=30))
+    answer = ended(table, case, reason="TERM_OVER")
+    assert answer.status_code == 400, answer.text
+    (fault,) = answer.json()["errors"]
+    assert (fault["where"], fault["code"]) == ("body.reason", "term_not_over")
+
+
 def test_a_lease_for_two_years_does_not_end_later_than_it_runs(table: MatchingTable) -> None:
     case = table.with_form(ContractForm.OWN_NAME, tenure_title="TEMP_2Y")
     assert table.decide(case).status_code == 201
@@ -138,7 +156,7 @@ def test_who_goes_back_to_a_shelter_waits_with_the_turn_it_had(table: MatchingTa
 def test_who_loses_a_home_asks_again_with_the_turn_it_had(
     table: MatchingTable, reason: EndingReason
 ) -> None:
-    case = lived_in(table)
+    case = agreed_until_last(table)
     path = f"/requests/{case.request_id}"
     kept = table.provider.get(path).json()["waitingSinceDate"]
     assert table.provider.patch(path, {"state": "ACTIVE"}, "*").status_code == 409
@@ -173,12 +191,12 @@ def test_each_reason_is_recorded_by_those_who_may_know_it(table: MatchingTable) 
     }
     accepted: dict[str, set[str]] = {name: set() for name in callers}
     for name, caller in callers.items():
-        case = lived_in(table)
+        case = agreed_until_last(table)
         for reason in EndingReason:
             answer = ended(table, case, caller, reason=reason.value)
             if answer.status_code == 201:
                 accepted[name].add(reason.value)
-                case = lived_in(table)
+                case = agreed_until_last(table)
             else:
                 assert answer.status_code == 400
                 assert answer.json()["errors"][0]["where"] == "body.reason"

@@ -54,6 +54,14 @@ def test_all_wrong_settings_are_named_at_once(monkeypatch: pytest.MonkeyPatch) -
         load()
 
 
+def test_an_empty_variable_is_not_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("BOUNDARIES", "POSTCODES", "TOKEN_KEYS", "POOL_SIZE", "MODE", "ALLOWED_ORIGINS"):
+        monkeypatch.setenv(f"WOONPLEK_{name}", "")
+    settings = load()
+    assert (settings.boundaries, settings.postcodes, settings.token_keys) == (None, None, None)
+    assert settings.mode == "production"
+
+
 def test_a_list_of_origins_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("WOONPLEK_ALLOWED_ORIGINS", '["https://a.example", "https://b.example"]')
     assert load().allowed_origins == ("https://a.example", "https://b.example")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from datetime import date
 from typing import Any
 
 import psycopg
@@ -179,6 +180,21 @@ def test_the_options_of_an_engine_leave_those_of_its_url_in_place(database: Data
     with engine.connect() as connection:
         assert connection.exec_driver_sql("show work_mem").scalar() == "7MB"
         assert connection.exec_driver_sql("show statement_timeout").scalar() == "5s"
+    engine.dispose()
+
+
+def test_what_a_database_or_a_variable_says_of_dates_and_letters_does_not_reach_us(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with psycopg.connect(database.admin_dsn, autocommit=True) as admin:
+        admin.execute(f'alter database "{database.name}" set datestyle = "SQL, DMY"')
+        admin.execute(f"alter database \"{database.name}\" set client_encoding = 'LATIN1'")
+    monkeypatch.setenv("PGDATESTYLE", "German")
+    monkeypatch.setenv("PGCLIENTENCODING", "LATIN1")
+    engine: Engine = make_engine(database.dsn)
+    with engine.connect() as connection:
+        assert connection.exec_driver_sql("select '2026-02-01'::date").scalar() == date(2026, 2, 1)
+        assert connection.exec_driver_sql("select 'één \u20ac'").scalar() == "één \u20ac"
     engine.dispose()
 
 
