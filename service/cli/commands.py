@@ -19,6 +19,8 @@ COMMANDS = {
     "worker": "service.cli.worker:work",
     "migrate": "service.cli.migrate:migrate",
     "solve": "service.cli.solve:solve",
+    "explain": "service.cli.explain:explain",
+    "trial": "service.cli.trial:trial",
     "simulate": "service.cli.simulate:simulate",
     "shadow": "service.cli.shadow:shadow",
     "bench": "service.cli.bench:bench",

@@ -35,7 +35,7 @@ def solve(
         rules = (policy_in(policy) if policy else kept) or Policy()
         data = as_bytes(given, rules)
         del given
-        found = solving.solve(data, _Teller(rules), lambda: False)
+        found = solving.solve(data, Teller(rules), lambda: False)
         write_whole(out, found.to_json())
     except OSError as error:
         sys.exit(f"woonplek: {error.filename or problem}: {error.strerror}")
@@ -46,7 +46,7 @@ def solve(
     Console(stderr=True).print(_ended(found), highlight=False)
 
 
-class _Teller:
+class Teller:
     """Prints on standard error how far the engine is: each line once."""
 
     def __init__(self, policy: Policy) -> None:
@@ -55,6 +55,7 @@ class _Teller:
         self._shown = ""
 
     def __call__(self, told: solving.Told) -> None:
+        """A line of progress."""
         counts = zip(self._tiers, told["value"], told["bound"], strict=True)
         tiers = ", ".join(f"{tier}: {placed} of {bound}" for tier, placed, bound in counts)
         if (line := f"{told['phase']}  {tiers}") != self._shown:

@@ -44,7 +44,7 @@ class MoveOutcome(Code):
 
     WINS = "WINS", "krijgt een woonplek", "gets a place"
     LOSES = "LOSES", "verliest de woonplek", "loses its place"
-    CHANGES = "CHANGES", "krijgt een andere woonplek", "gets another place"
+    CHANGES = "CHANGES", "krijgt een ander voorstel", "gets another proposal"
 
 
 class ProposalState(Code):

@@ -112,14 +112,18 @@ def _told(db: Session, round: Round, kept: RoundSnapshot, policy: Policy, found:
     )
 
 
+def outcome_of(move: Move) -> MoveOutcome:
+    """What a move is to the household."""
+    if move.before is not None and move.after is not None:
+        return MoveOutcome.CHANGES
+    return MoveOutcome.WINS if move.before is None else MoveOutcome.LOSES
+
+
 def _move(tiers: list[TierCode], move: Move) -> MoveOut:
-    outcome = MoveOutcome.CHANGES
-    if move.before is None or move.after is None:
-        outcome = MoveOutcome.WINS if move.before is None else MoveOutcome.LOSES
     return MoveOut(
         request_id=move.request,
         tier=tiers[move.tier],
-        outcome=outcome,
+        outcome=outcome_of(move),
         before=_seat(move.before),
         after=_seat(move.after),
     )

@@ -84,6 +84,18 @@ def _and_left_out(words: Words, places: int | None) -> Words:
     )
 
 
+def of_minimum(asked: int, reached: int, short: int) -> Words:
+    """What was agreed at least, and whether the round reaches it."""
+    nl = f"Nodig: minstens {asked}. Voorgesteld: {reached}."
+    en = f"Needed: {asked} at least. Proposed: {reached}."
+    if not short:
+        return Words(nl=nl, en=en)
+    return Words(
+        nl=f"{nl} Tekort: {short}. De regels en wie voorgaat, gaan boven een minimum.",
+        en=f"{en} Short: {short}. The rules and who goes first come before a minimum.",
+    )
+
+
 PHASES = {
     "FLOW": Words(nl="wat hoogstens kan is berekend", en="what is possible at most is known"),
     "PLAN": Words(nl="er is een eerste plan", en="there is a first plan"),
@@ -125,10 +137,10 @@ def of_trial(possible: bool, outcomes: Sequence[MoveOutcome], day: date | None) 
     if outcomes:
         wins, loses, changes = (outcomes.count(each) for each in MoveOutcome)
         words = Words(
-            nl=f"Aanvragen die een woonplek krijgen: {wins}; die er een verliezen: {loses}; die "
-            f"een andere krijgen: {changes}.",
-            en=f"Requests that win a place: {wins}; that lose one: {loses}; that get another: "
-            f"{changes}.",
+            nl=f"Aanvragen die een woonplek krijgen: {wins}; die er een verliezen: {loses}; met "
+            f"een ander voorstel: {changes}.",
+            en=f"Requests that win a place: {wins}; that lose one: {loses}; with another "
+            f"proposal: {changes}.",
         )
     if day is None:
         return words

@@ -58,9 +58,9 @@ def test_a_veto_shows_who_wins_and_who_loses_and_stores_nothing(
     assert (found["possible"], found["proven"], found["changedSince"]) == (True, True, False)
     assert found["dayDate"] == DAY.isoformat()
     assert found["message"] == {
-        "nl": "Aanvragen die een woonplek krijgen: 1; die er een verliezen: 1; die een andere "
-        "krijgen: 0.",
-        "en": "Requests that win a place: 1; that lose one: 1; that get another: 0.",
+        "nl": "Aanvragen die een woonplek krijgen: 1; die er een verliezen: 1; met een ander "
+        "voorstel: 0.",
+        "en": "Requests that win a place: 1; that lose one: 1; with another proposal: 0.",
     }
     with town.rows() as db:
         assert (count(db, Proposal), count(db, AuditEvent)) == before
