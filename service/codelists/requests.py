@@ -31,6 +31,10 @@ class EthosLight(Code):
     EVICTION_THREAT = "EVICTION_THREAT", "dreigende huisuitzetting", "threatened eviction"
 
 
+IN_SHELTER = (EthosLight.EMERGENCY_SHELTER, EthosLight.TEMPORARY_ACCOMMODATION)
+"""Who stays in a shelter now."""
+
+
 class UrgencyGround(Code):
     """Why a municipality gave priority (urgentie)."""
 

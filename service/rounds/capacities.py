@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+import numpy as np
 from sqlalchemy.orm import Session
 
 from matching.problem import (
@@ -15,13 +16,14 @@ from matching.problem import (
     Quotas,
     Slots,
 )
+from matching.table import MOST
 from service.rounds import capacity_repository as repository
 from service.rounds.conditions import Rows
 from service.rounds.folding import Stock, complex_id, neighbourhood_id
 from service.rounds.input_repository import Area
 from service.rounds.numbering import NONE, Numbering
 
-ANY_AGE, YOUNG_ONLY = -1, 1
+ANY, ONLY = -1, 1
 
 
 @dataclass(frozen=True)
@@ -125,15 +127,24 @@ def housing_first_shares(db: Session, area: Area, stock: Stock, all_hard: bool) 
     return Shares(HousingFirstCaps.of(rows), hard=bool(must))
 
 
-def quotas(db: Session, area: Area, stock: Stock) -> Quotas:
-    """What is left of the municipality's own maxima; an owner without free places needs none."""
-    return Quotas.of(_quotas(db, area, stock))
+def owners_of_minimums(agreed: Rows) -> list[UUID]:
+    """Owners who must give places: that they have none free is told as a shortage."""
+    rows = [row for row in agreed if row.minimum is not None or row.minimum_percent is not None]
+    return [row.owner_id for row in rows if row.owner_id is not None]
 
 
-def _quotas(db: Session, area: Area, stock: Stock) -> Iterable[dict[str, Any]]:
-    for row in repository.quotas(db, area.actor, area.day):
+def quotas(db: Session, area: Area, agreed: Rows, stock: Stock) -> Quotas:
+    """What is left of the municipality's own maxima, and what is missing of its minimums; an owner
+    without free places needs no maximum."""
+    return Quotas.of(_quotas(db, area, agreed, stock))
+
+
+def _quotas(db: Session, area: Area, agreed: Rows, stock: Stock) -> Iterable[dict[str, Any]]:
+    for row in agreed:
         if row.owner_id is not None and row.owner_id not in stock.landlords:
             continue
+        used = repository.placed_under(db, area.actor, row)
+        most = MOST if row.maximum is None else _left(row.maximum, used)
         yield {
             "id": row.id,
             "landlord": stock.landlords.get(row.owner_id),
@@ -141,9 +152,27 @@ def _quotas(db: Session, area: Area, stock: Stock) -> Iterable[dict[str, Any]]:
             "region": NONE,
             "municipality": int(row.place_municipality_code or NONE),
             "contract_forms": () if row.contract_form is None else (row.contract_form,),
-            "youth": YOUNG_ONLY if row.youth_only else ANY_AGE,
-            "at_most": _left(row.maximum, repository.placed_under(db, area.actor, row)),
+            "youth": ONLY if row.youth_only else ANY,
+            "from_shelter": ONLY if row.from_shelter_only else ANY,
+            "at_least": min(_missing(row, used, stock), most),
+            "at_most": most,
         }
+
+
+def _missing(row: Any, used: int, stock: Stock) -> int:
+    """What is missing of the period's number, or the share of the round's free places."""
+    if row.minimum_percent is None:
+        return _left(row.minimum or 0, used)
+    places = stock.places
+    meant = np.ones(len(places), dtype=np.bool_)
+    if row.owner_id is not None:
+        meant &= places.landlord == stock.landlords[row.owner_id]
+    if row.place_municipality_code is not None:
+        meant &= places.municipality == int(row.place_municipality_code)
+    if row.contract_form is not None:
+        meant &= (places.contract_forms & row.contract_form.bit) != 0
+    free: int = int(meant[stock.units.place].sum())
+    return free * int(row.minimum_percent) // 100
 
 
 def _left(room: int, used: int) -> int:

@@ -16,6 +16,7 @@ from matching.tenure import LEASED_BY_PROVIDER
 from service.actor import Actor
 from service.codelists.decisions import PlacementState
 from service.codelists.organisations import OrganisationKind
+from service.codelists.requests import IN_SHELTER
 from service.models import (
     Agreement,
     HouseholdMember,
@@ -210,11 +211,9 @@ def housing_first_residents(
 
 
 def quotas(db: Session, actor: Actor, day: date) -> Rows:
-    """The municipality's own numbers that have a maximum; by id."""
+    """The municipality's own numbers; by id."""
     statement = visible(Quota, actor).where(
-        Quota.organisation_id == actor.organisation_id,
-        Quota.maximum.is_not(None),
-        *_holds(Quota, day),
+        Quota.organisation_id == actor.organisation_id, *_holds(Quota, day)
     )
     columns = (
         Quota.id,
@@ -222,6 +221,9 @@ def quotas(db: Session, actor: Actor, day: date) -> Rows:
         Quota.owner_id,
         Quota.contract_form,
         Quota.youth_only,
+        Quota.from_shelter_only,
+        Quota.minimum,
+        Quota.minimum_percent,
         Quota.maximum,
         Quota.period,
     )
@@ -249,5 +251,12 @@ def placed_under(db: Session, actor: Actor, quota: Any) -> int:
         meant.append(Proposal.contract_form == quota.contract_form)
     if quota.youth_only:
         meant.append(Placement.household_id.not_in(older))
-    statement = select(func.count()).select_from(Placement).join(Proposal)
+    if quota.from_shelter_only:
+        meant.append(Request.ethos.in_(IN_SHELTER))
+    statement = (
+        select(func.count())
+        .select_from(Placement)
+        .join(Proposal, Proposal.id == Placement.proposal_id)
+        .join(Request, Request.id == Proposal.request_id)
+    )
     return db.scalar(statement.where(*meant)) or 0

@@ -1,7 +1,7 @@
 """Places as the engine sees them: identical ones folded into one row with a unit for each."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid5
@@ -53,10 +53,11 @@ class Stock:
         )
 
 
-def fold(rows: Rows, forbidden: Reasons, region: int) -> Stock:
+def fold(rows: Rows, forbidden: Reasons, region: int, owners: Collection[UUID] = ()) -> Stock:
     """Places fold when they are the same in all that the engine sees, and are out for the same
-    requests; each row of the engine stands where its first unit would."""
-    landlords = Numbering(row.organisation_id for row in rows)
+    requests; each row of the engine stands where its first unit would. `owners` are those who must
+    have a number though they may have no place."""
+    landlords = Numbering([*(row.organisation_id for row in rows), *owners])
     properties = Numbering(row.property_id for row in rows)
     complexes = Numbering(_complex(row) for row in rows)
     neighbourhoods = Numbering(

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from matching.advice import Advice
 from matching.canonical import to_json
 from matching.problem import Problem
-from matching.solution import Assignment, Solution, Unplaced
+from matching.solution import Assignment, Minimum, Solution, Unplaced
 from service.clock import now
 from service.codelists.decisions import ProposalState, RoundState
 from service.codelists.places import PlaceState
@@ -40,12 +40,18 @@ def record(
     snapshot.solution = json.loads(solution.to_json())
     certificate = solution.certificate
     round.certificate = json.loads(to_json(certificate)) | {"gap": certificate.gap}
+    round.minimums = [_minimum(each) for each in solution.minimums]
     round.engine_version = certificate.engine_version
     round.requests = len(asked)
     round.places = len(problem.units)
     round.proposed = sum(proposal.state is ProposalState.PROPOSED for proposal in made)
     round.finished_at = now()
     workflow.move(db, round, RoundState.DONE)
+
+
+def _minimum(found: Minimum) -> dict[str, Any]:
+    numbers = {"asked": found.asked, "reached": found.reached, "short": found.short}
+    return {"quota_id": str(found.quota), **numbers}
 
 
 def _expire_older(db: Session, round: Round, asked: Collection[UUID]) -> None:

@@ -12,14 +12,13 @@ from typing import Any
 
 from matching.codes import AgeBand, ShelterAccess
 from matching.problem import Requests
-from service.codelists.requests import EqualTreatment, EthosLight
+from service.codelists.requests import IN_SHELTER, EqualTreatment
 from service.households.ages import bands_on
 from service.rounds.conditions import Rows
 from service.rounds.numbering import NONE, Numbering, day_number
 
 MOST_PERSONS = 30
 MOST_DAYS = 40_000
-IN_SHELTER = (EthosLight.EMERGENCY_SHELTER, EthosLight.TEMPORARY_ACCOMMODATION)
 SHELTER_ACCESS = {
     EqualTreatment.NO: ShelterAccess.CLOSED,
     EqualTreatment.UNDER_INVESTIGATION: ShelterAccess.UNDER_INVESTIGATION,

@@ -68,6 +68,31 @@ class TierOut(Outbound):
     proof: Proof = Field(description="What the bound rests on (bewijs)")
 
 
+class MinimumsOut(Outbound):
+    """What all quotas together ask at least, as one level among the groups."""
+
+    before: TierCode = Field(description="The group that it comes before (voorrangsgroep)")
+    asked: int = Field(description="Placements asked at least (minstens gevraagd)")
+    reached: int = Field(description="Of those, placements in the plan (gehaald)")
+    bound: int = Field(description="No plan reaches more, given the groups before")
+    proof: Proof = Field(description="What the bound rests on (bewijs)")
+
+
+class MinimumOut(Outbound):
+    """What one quota asks at least of this round, and what came of it."""
+
+    quota_id: UUID = Field(description="The quota (taakstelling)")
+    asked: int = Field(description="Placements still asked at least (minstens gevraagd)")
+    reached: int = Field(description="Proposals that count towards it (gehaald)")
+    short: int = Field(description="How many are missing (tekort)")
+
+    @computed_field(description="The same in a sentence")  # type: ignore[prop-decorator]
+    @property
+    def message(self) -> Words:
+        """From the fields above."""
+        return wording.of_minimum(self.asked, self.reached, self.short)
+
+
 class CertificateOut(Outbound):
     """How good the result is proven to be: anybody can check it with the engine alone."""
 
@@ -79,6 +104,9 @@ class CertificateOut(Outbound):
     problem_sha256: str = Field(description="Digest of the snapshot")
     policy_sha256: str = Field(description="Digest of the policy")
     engine_version: str
+    minimums: MinimumsOut | None = Field(
+        default=None, description="What quotas ask at least; null where none does"
+    )
 
 
 class RoundOut(Outbound):
@@ -107,6 +135,9 @@ class RoundOut(Outbound):
         description="Whether it is told what would have helped (advies); null while the round runs"
     )
     certificate: CertificateOut | None
+    minimums: list[MinimumOut] | None = Field(
+        description="Quotas that ask something at least (taakstellingen), and what falls short"
+    )
     failure: RoundFailure | None = Field(description="Why it failed (oorzaak)")
     failure_detail: str | None = Field(description="What exactly was wrong, for who looks into it")
     engine_version: str | None

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from matching.codes import Level
 from matching.policy import Policy, RuleLevel
 from matching.problem import Anchors, Groups, Pairs, Problem
-from service.rounds import capacities, group_repository
+from service.rounds import capacities, capacity_repository, group_repository
 from service.rounds import input_repository as repository
 from service.rounds.conditions import Rows
 from service.rounds.folding import fold
@@ -60,7 +60,8 @@ def _snapshot(
 ) -> Snapshot:
     regions = Numbering([area.region_id, *_known(requests, "preferred_region_id")])
     region = regions[area.region_id]
-    stock = fold(places, out, region)
+    agreed = capacity_repository.quotas(db, area.actor, area.day)
+    stock = fold(places, out, region, capacities.owners_of_minimums(agreed))
     support = capacities.support(db, area, requests, stock, region)
     shares = capacities.housing_first_shares(db, area, stock, policy.level(SHARE) is Level.HARD)
     grouped = group_repository.groups(db, _known(requests, "group_id"))
@@ -78,7 +79,7 @@ def _snapshot(
         agreements=support.agreements,
         neighbourhood_caps=capacities.neighbourhood_caps(db, area, stock),
         housing_first_caps=shares.caps,
-        quotas=capacities.quotas(db, area, stock),
+        quotas=capacities.quotas(db, area, agreed, stock),
         groups=Groups.of({"id": row.id, "kind": row.kind} for row in grouped),
         fixed=Pairs.of(),
         forbidden=stock.pairs(asked),

@@ -157,6 +157,11 @@ def test_a_quota_has_numbers_in_order(
     assert utrecht.patch(path, {"minimum": 40}, '"1"').status_code == 200
     without = {name: value for name, value in quota.items() if name != "maximum"}
     assert faults(utrecht.post("/quotas", without)) == [("body.minimum", "number_needed")]
+    share = {"minimumPercent": 20, "youthOnly": True}
+    assert faults(utrecht.patch(path, share, '"2"')) == [("body.minimumPercent", "two_minimums")]
+    made = utrecht.post("/quotas", without | share)
+    assert (made.status_code, made.json()["minimumPercent"]) == (201, 20)
+    assert utrecht.post("/quotas", without | {"minimumPercent": 101}).status_code == 400
     of_a_municipality = utrecht.post("/quotas", quota | {"ownerId": str(nieuwegein.id)})
     assert faults(of_a_municipality) == [("body.ownerId", "wrong_kind")]
     nowhere = utrecht.post("/quotas", quota | {"placeMunicipalityCode": "9999"})

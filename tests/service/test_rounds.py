@@ -7,6 +7,7 @@ import hashlib
 import json
 import os
 import signal
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,7 @@ from builders import (
     make_property,
     make_proposal,
     make_provider,
+    make_quota,
     make_request,
     make_request_group,
     make_round,
@@ -247,6 +249,25 @@ def test_a_round_works_by_the_policy_that_it_names(town: Town) -> None:
     assert round["policyHash"] == chosen.sha256()
     seeded = town.done(policyId=str(policy.id), seed=5)
     assert seeded["policyHash"] == Policy(waiting_points=7, seed=5).sha256()
+
+
+def test_what_falls_short_of_a_minimum_is_told_and_fails_nothing(town: Town) -> None:
+    with town.rows() as db:
+        make_place(db)
+        young = town.request(db, ages=(AgeBand.AGE_21_22,))
+        town.request(db, waiting_since_date=DAY - timedelta(days=90))
+        municipality = db.get_one(Organisation, town.utrecht.id)
+        quota = make_quota(db, municipality, youth_only=True, minimum=3, maximum=None)
+    round = town.done()
+    assert round["state"] == "DONE"
+    [minimum] = round["minimums"]
+    assert (minimum["quotaId"], minimum["asked"]) == (str(quota.id), 3)
+    assert (minimum["reached"], minimum["short"]) == (1, 2)
+    assert "Tekort: 2" in minimum["message"]["nl"]
+    assert "Short: 2" in minimum["message"]["en"]
+    assert round["certificate"]["minimums"]["bound"] == 1
+    with town.rows() as db:
+        assert db.scalars(select(Proposal.request_id)).all() == [young.id]
 
 
 def test_a_round_is_seen_by_its_municipality_alone(town: Town, nieuwegein: Caller) -> None:

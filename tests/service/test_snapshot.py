@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -53,6 +54,7 @@ from matching.pairs.kernel import kernel_of
 from matching.pairs.sheet import sheet_of
 from matching.policy import Policy, RuleLevel
 from matching.problem import Problem
+from matching.table import MOST
 from service.actor import Actor
 from service.codelists.decisions import (
     DeclineReason,
@@ -527,11 +529,51 @@ def test_a_quota_leaves_its_maximum_less_what_was_placed(utrecht: Town) -> None:
         ).id: 10,
     }
     make_quota(utrecht.db, utrecht.municipality, owner_id=make_organisation(utrecht.db).id)
-    make_quota(utrecht.db, utrecht.municipality, minimum=5, maximum=None)
     quotas = utrecht.problem().quotas
     assert dict(zip(ids(quotas.id), quotas.at_most.tolist(), strict=True)) == left
     row = ids(quotas.id).index(list(left)[3])
     assert (quotas.contract_forms[row], quotas.municipality[row]) == (ContractForm.OMKLAP.bit, 344)
+
+
+def test_a_minimum_asks_what_is_missing_of_its_number(utrecht: Town) -> None:
+    owner, other = make_organisation(utrecht.db), make_organisation(utrecht.db)
+    at = make_property(utrecht.db, owner)
+    make_place(utrecht.db, at)
+    sheltered = make_request(utrecht.db, ethos=EthosLight.EMERGENCY_SHELTER)
+    utrecht.placed(sheltered, make_place(utrecht.db, at))
+    outside = make_request(utrecht.db, ethos=EthosLight.PUBLIC_SPACE)
+    utrecht.placed(outside, make_place(utrecht.db, at))
+    least = partial(make_quota, utrecht.db, utrecht.municipality, maximum=None)
+    asked = {
+        least(minimum=5).id: 3,
+        least(minimum=1).id: 0,
+        least(minimum=5, from_shelter_only=True).id: 4,
+        least(minimum=5, owner_id=other.id).id: 5,
+        least(minimum=9, maximum=10).id: 7,
+    }
+    quotas = utrecht.problem().quotas
+    assert dict(zip(ids(quotas.id), quotas.at_least.tolist(), strict=True)) == asked
+    assert sorted(quotas.at_most.tolist()) == [8, MOST, MOST, MOST, MOST]
+
+
+def test_a_minimum_as_a_share_is_of_the_free_places_that_it_is_about(utrecht: Town) -> None:
+    owner = make_organisation(utrecht.db)
+    mine, others = make_property(utrecht.db, owner), make_property(utrecht.db)
+    for _ in range(7):
+        make_place(utrecht.db, mine)
+    make_place(utrecht.db, mine, contract_forms=[ContractForm.OMKLAP])
+    for _ in range(4):
+        make_place(utrecht.db, others)
+    share = partial(make_quota, utrecht.db, utrecht.municipality, minimum_percent=25)
+    asked = {
+        share(maximum=None, youth_only=True).id: 3,
+        share(maximum=None, owner_id=owner.id).id: 2,
+        share(maximum=None, owner_id=owner.id, contract_form=ContractForm.OMKLAP).id: 0,
+        share(maximum=1).id: 1,
+        share(maximum=None, place_municipality_code="0363").id: 0,
+    }
+    quotas = utrecht.problem().quotas
+    assert dict(zip(ids(quotas.id), quotas.at_least.tolist(), strict=True)) == asked
 
 
 def test_ages_of_long_ago_are_all_that_they_can_have_become(utrecht: Town) -> None:
