@@ -28,13 +28,13 @@ def give_support(registry: RandomRegistry) -> None:
                 signed = {"contract_forms": registry.forms()} | more
                 registry.withdrawn(make_agreement(registry.db, owner, provider, **signed))
         for kind in CARE:
-            slots = registry.random.choice((0, 1, 2))
+            slots = registry.random.choice((0, 1, 2, 3))
             region = registry.random.choice((*[registry.regions[0]] * 5, registry.regions[1]))
             team = {"care_type": kind, "slots": slots}
             registry.withdrawn(make_support_capacity(registry.db, provider, region, **team))
         if registry.likely(0.7):
-            leases = registry.random.choice((0, 1, 2))
-            registry.withdrawn(make_lease_budget(registry.db, provider, leases))
+            leases = registry.random.choice((0, 1, 2, 3))
+            registry.withdrawn(make_lease_budget(registry.db, provider, leases), 0.2)
 
 
 def give_limits(registry: RandomRegistry) -> None:
@@ -48,7 +48,8 @@ def give_limits(registry: RandomRegistry) -> None:
         terms = {"hard": registry.likely(0.4), "max_percent": registry.random.choice((0, 20, 25))}
         for complex, more in (("flat", terms), ("hof", {"hard": False})):
             registry.withdrawn(
-                make_housing_first_rule(registry.db, registry.municipality, owner, complex, **more)
+                make_housing_first_rule(registry.db, registry.municipality, owner, complex, **more),
+                0.3,
             )
     for _ in range(3):
         agreed = agreed_number(registry)
@@ -59,9 +60,9 @@ def agreed_number(registry: RandomRegistry) -> Row:
     """A maximum on some of the placements."""
     return {
         "period": registry.random.choice(TERMS),
-        "maximum": registry.random.choice((0, 1, 2)),
-        "owner_id": registry.random.choice((None, *(owner.id for owner in registry.owners))),
-        "contract_form": registry.random.choice((None, *ContractForm)),
+        "maximum": registry.random.choice((0, 1, 2, 3, 4)),
+        "owner_id": registry.random.choice((None, None, *(owner.id for owner in registry.owners))),
+        "contract_form": registry.random.choice((*[None] * 7, *ContractForm)),
         "youth_only": registry.likely(0.5),
-        "place_municipality_code": registry.random.choice((None, HERE, NEARBY)),
+        "place_municipality_code": registry.random.choice((None, None, HERE, NEARBY)),
     }

@@ -3,9 +3,10 @@ to what."""
 
 from builders import make_offer, make_placement, make_proposal, make_round
 from random_registries import RandomRegistry
-from random_rows import NEW_YEAR, day
+from random_rows import CARE, NEW_YEAR, day
 
-from matching.codes import ContractForm, TenureTitle
+from matching.codes import CareLevel, ContractForm, TenureTitle
+from matching.tenure import LEASED_BY_PROVIDER
 from service.codelists.decisions import (
     DeclineReason,
     LeaseParty,
@@ -36,7 +37,7 @@ def give_a_past(registry: RandomRegistry, placements: int, answers: int) -> None
         said = registry.random.choice((ProposalState.DECLINED, ProposalState.REJECTED))
         proposed(registry, registry.random.choice(registry.requests), said)
     for request in registry.requests:
-        if request.group_id and registry.likely(0.3):
+        if request.group_id and registry.likely(0.6):
             proposed(registry, request, ProposalState.PROPOSED)
 
 
@@ -48,10 +49,12 @@ def placed(registry: RandomRegistry) -> None:
         RequestState.HOUSED,
         RequestState.OFFERED,
         RequestState.ACTIVE,
+        RequestState.ACTIVE,
         RequestState.WITHDRAWN,
     )
     state, first = random.choice(states), registry.likely(0.7)
-    request = registry.request(bound=0.8, state=state, housing_first=first)
+    care = {"care_type": random.choice(CARE), "care_level": CareLevel.LIGHT}
+    request = registry.request(bound=0.8, state=state, housing_first=first, **care)
     place = registry.place()
     if registry.likely(0.3):
         place.period = Period.of(day(-90), day(29))
@@ -62,7 +65,7 @@ def placed(registry: RandomRegistry) -> None:
         request,
         place,
         state=ProposalState.APPROVED,
-        contract_form=random.choice(list(ContractForm)),
+        contract_form=random.choice((*ContractForm, *LEASED_BY_PROVIDER)),
         support_provider_id=random.choice(registry.providers).id,
     )
     stage = random.choice((PlacementState.HELD, PlacementState.CONFIRMED, PlacementState.CANCELLED))

@@ -73,7 +73,7 @@ class RandomRegistry:
         self.groups = [
             self.withdrawn(make_request_group(db, self.providers[0], kind)) for kind in GroupKind
         ]
-        self.properties = [self.property() for _ in range(size // 2)]
+        self.properties = [self.property() for _ in range(size * 2 // 3)]
         self.places = [self.place() for _ in range(size)]
         self.requests = [self.request() for _ in range(size)]
 
@@ -102,7 +102,9 @@ class RandomRegistry:
         made = make_property(
             self.db,
             self.random.choice(self.owners),
-            municipality_code=self.random.choice((*[HERE] * 6, NEARBY, WITHOUT_DESK, FAR, FAR)),
+            municipality_code=self.random.choice(
+                (*[HERE] * 6, NEARBY, WITHOUT_DESK, FAR, FAR, FAR)
+            ),
             neighbourhood_code=self.random.choice(NEIGHBOURHOODS),
             complex_reference=self.random.choice(COMPLEXES),
             complex_units=self.random.choice((None, 4, 10)),
@@ -123,7 +125,7 @@ class RandomRegistry:
         household = make_household(self.db, provider, **few(self.random, HOUSEHOLD, 2))
         values = self.asks() | few(self.random, REQUEST, 4) | columns
         if self.likely(bound) and provider is self.providers[0]:
-            values["group_id"] = self.random.choice(self.groups).id
+            values["group_id"] = self.random.choice((*self.groups, self.groups[0])).id
         made = make_request(self.db, household, **values)
         for _ in range(self.random.choice((0, 0, 1, 2))):
             reach, must = self.random.choice(REACHES), self.likely(0.4)

@@ -21,7 +21,7 @@ from matching.policy import Policy, RuleLevel
 from matching.rules import PAIR_RULES
 from service.rounds.snapshot import Snapshot, freeze
 
-REGISTRIES, SIZE = 24, 14
+REGISTRIES, SIZE = 36, 10
 NEXT_YEAR = replace(
     AMOUNTS_2026,
     valid_from=NEW_YEAR,
@@ -53,7 +53,7 @@ def random_registries(db: Session) -> Iterator[tuple[int, Snapshot, Sequence[Row
             registry = RandomRegistry(db, seed, SIZE)
             give_support(registry)
             give_limits(registry)
-            give_a_past(registry, placements=8, answers=8)
+            give_a_past(registry, placements=8, answers=6)
             policy = POLICIES[seed % len(POLICIES)]
             yield seed, freeze(db, registry.area, policy), every_pair(db, registry.area, policy)
             savepoint.rollback()
