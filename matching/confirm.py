@@ -16,6 +16,7 @@ from matching.capacity.model import Chosen, undominated
 from matching.counterfactual import Counterfactual
 from matching.optimum.lexicographic import best_plan
 from matching.pairs.columns import Columns
+from matching.reasons.minimums import minimums_of
 from matching.reasons.network import NotBest, joined
 from matching.reasons.standing import Standing
 from matching.reasons.waived import waived
@@ -26,18 +27,27 @@ from matching.stop import Stop
 
 @dataclass(frozen=True, slots=True)
 class Confirmed:
-    """What the best plan with a change has over the plan there is; `proven`: it is the best."""
+    """What the best plan with a change has over the plan there is; `proven`: it is the best.
+
+    `reached` is how much more of what quotas ask at least, which comes after so many tiers.
+    """
 
     change: Counterfactual
     gain: Gain
     proven: bool
+    reached: int = 0
+    after_tiers: int = 0
 
     @property
     def agrees(self) -> bool:
         """As much as was told where that is exact, else at least as much."""
         if self.change.exact:
             return self.proven and self.gain == self.change.gain
-        return not self.gain.less(self.change.gain).worse
+        return self._in_order(self.gain, self.reached) >= self._in_order(self.change.gain, 0)
+
+    def _in_order(self, gain: Gain, reached: int) -> tuple[int, ...]:
+        first, later = gain.placed[: self.after_tiers], gain.placed[self.after_tiers :]
+        return (*first, reached, *later, gain.points)
 
 
 def confirm(standing: Standing, change: Counterfactual, stop: Stop | None = None) -> Confirmed:
@@ -59,7 +69,16 @@ def confirm(standing: Standing, change: Counterfactual, stop: Stop | None = None
     after, before = found, standing.plan
     counts = [np.bincount(standing.tier[one.request], minlength=tiers) for one in (after, before)]
     points = int(after.score.sum()) - int(before.score.sum())
-    return Confirmed(change, Gain(tuple((counts[0] - counts[1]).tolist()), points), outcome.proven)
+    gain = Gain(tuple((counts[0] - counts[1]).tolist()), points)
+    reached = int(outcome.chosen.sum()) - len(found) - _reached(standing)
+    before = [item.code for item in standing.policy.tiers].index(standing.policy.minimums_before)
+    return Confirmed(change, gain, outcome.proven, reached, before)
+
+
+def _reached(standing: Standing) -> int:
+    """How much of all minimums together the plan has."""
+    told = minimums_of(standing.problem, standing.plan)
+    return sum(min(one.asked, one.reached) for one in told)
 
 
 def _opened(standing: Standing, change: Counterfactual) -> Columns:

@@ -27,11 +27,6 @@ class Gain:
         return (*self.placed, self.points) > (0,) * (len(self.placed) + 1)
 
     @property
-    def worse(self) -> bool:
-        """Fewer of the first tier that differs, or as many and fewer points."""
-        return (*self.placed, self.points) < (0,) * (len(self.placed) + 1)
-
-    @property
     def losers(self) -> int:
         """How many fewer have a place, in the tiers that have fewer."""
         return -sum(min(0, many) for many in self.placed)

@@ -73,7 +73,8 @@ def marked(model: Model, problem: Problem) -> Model:
     if not len(marks):
         return model
     nobody = np.full(len(marks), NOWHERE, dtype=np.int64)
-    place = len(problem.places) + marks
+    units = next(family.upper for family in model.families if family.kind == PLACE)
+    place = len(units) + marks
     request = len(problem.requests) + np.arange(len(marks))
     beyond = Columns(request, place, nobody + 1, nobody, nobody + 1)
     both = zip(model.columns.columns(), beyond.columns(), strict=True)

@@ -4,15 +4,14 @@ import time
 
 import numpy as np
 import pytest
+from by_price import priced
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from invented import World
 from worlds import policies, worlds
 
-from matching import solve as door
 from matching.check import check
 from matching.codes import Proof, Status
-from matching.flow import market
 from matching.generate import country
 from matching.pairs.block import every_pair
 from matching.pairs.candidates import pairs_of
@@ -22,21 +21,9 @@ from matching.policy import Policy
 from matching.problem import Problem
 from matching.reasons.explain import counted
 from matching.reasons.obstacles import obstacles_of
-from matching.solution import Solution
 from matching.solve import solve
 
 seeds = st.integers(0, 10**6)
-
-
-def priced(problem: Problem, policy: Policy, **options: float) -> Solution:
-    """The answer of the way that large rounds go, with few pairs in each flow."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(door, "LISTED", 0)
-        patch.setattr(door, "REGION", 0)
-        patch.setattr(market, "FIRST_EACH", 2)
-        patch.setattr(market, "MORE_EACH", 1)
-        patch.setattr(market, "CHUNK", 300)
-        return solve(problem, policy, **options)
 
 
 @settings(max_examples=6, deadline=None)

@@ -1,0 +1,21 @@
+"""The answer of the way that large rounds go, for a small one."""
+
+import pytest
+
+from matching import solve as door
+from matching.flow import market
+from matching.policy import Policy
+from matching.problem import Problem
+from matching.solution import Solution
+from matching.solve import solve
+
+
+def priced(problem: Problem, policy: Policy, **options: float) -> Solution:
+    """Choices come in by price, with few pairs in each flow."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(door, "LISTED", 0)
+        patch.setattr(door, "REGION", 0)
+        patch.setattr(market, "FIRST_EACH", 2)
+        patch.setattr(market, "MORE_EACH", 1)
+        patch.setattr(market, "CHUNK", 300)
+        return solve(problem, policy, **options)
