@@ -71,8 +71,8 @@ def confirm(standing: Standing, change: Counterfactual, stop: Stop | None = None
     points = int(after.score.sum()) - int(before.score.sum())
     gain = Gain(tuple((counts[0] - counts[1]).tolist()), points)
     reached = int(outcome.chosen.sum()) - len(found) - _reached(standing)
-    before = [item.code for item in standing.policy.tiers].index(standing.policy.minimums_before)
-    return Confirmed(change, gain, outcome.proven, reached, before)
+    first = [item.code for item in standing.policy.tiers].index(standing.policy.minimums_before)
+    return Confirmed(change, gain, outcome.proven, reached, first)
 
 
 def _reached(standing: Standing) -> int:
