@@ -69,7 +69,8 @@ class TrialOut(Outbound):
     points: int = Field(description="Points more (below 0: fewer) (punten)", examples=[-40])
     moves: list[MoveOut] = Field(description="Whom it concerns; alike places count as one")
     reasons: list[TrialReason] = Field(
-        description="The hard rules in the way of a pin; none where others leave no room"
+        description="The hard rules in the way of a pin; none where others leave no room, and not "
+        "what is between the household and its care provider"
     )
     day_date: date = Field(description="The day of the snapshot it is counted on (peildatum)")
     changed_since: bool = Field(

@@ -28,6 +28,8 @@ from service.rounds.trial_schemas import MoveOut, SeatOut, TrialIn, TrialOut, Tr
 from service.turns import turn_in
 
 TRIALS_AT_ONCE = 2
+FOR_THE_ASKER_ALONE = "E14_AREA"
+"""Where a household is not safe must not be found out by trying place after place."""
 SECONDS = 10
 """Then the best plan so far; its trial is not proven."""
 PATIENCE_SECONDS = 20.0
@@ -101,7 +103,11 @@ def _told(db: Session, round: Round, kept: RoundSnapshot, policy: Policy, found:
         tiers=gains(tiers, gain),
         points=gain.points,
         moves=moves,
-        reasons=[TrialReason(rule=one.rule, nl=one.nl, en=one.en) for one in found.reasons],
+        reasons=[
+            TrialReason(rule=one.rule, nl=one.nl, en=one.en)
+            for one in found.reasons
+            if one.rule != FOR_THE_ASKER_ALONE
+        ],
         day_date=round.day_date,
         changed_since=changed,
         message=wording.of_trial(

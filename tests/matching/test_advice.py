@@ -1,6 +1,8 @@
 """What is told beside a plan: to whom, in which words, and when nothing can be told."""
 
+import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from crowded import crowded
@@ -23,6 +25,7 @@ from matching.scarcity import shadows
 from matching.solution import Solution
 from matching.solve import solve
 
+ROOT = Path(__file__).parents[2]
 NEVER = {
     "E02_CHILDREN",
     "E07_GROUND",
@@ -68,6 +71,19 @@ def test_nobody_hears_of_safety_children_the_law_or_who_people_live_with() -> No
         assert RULES[rule].told_to is Audience.NOBODY
         assert not may_hear(rule, Audience.ASKER)
         assert not may_hear(rule, Audience.MUNICIPALITY)
+
+
+def test_the_documentation_names_each_rule_by_who_may_hear_of_it() -> None:
+    told = (ROOT / "docs" / "engine.md").read_text().split("### Who may hear what")[1]
+    rows = [line.split("|")[1:3] for line in told.split("\n## ")[0].splitlines() if "|" in line]
+    listed = {who.strip(): set(re.findall(r"E\d\d_\w+", rules)) for who, rules in rows}
+    by_audience = {
+        Audience.NOBODY: listed["nobody"],
+        Audience.ASKER: listed["who asked"],
+        Audience.MUNICIPALITY: listed["the municipality"],
+    }
+    for audience, codes in by_audience.items():
+        assert codes == {rule.code for rule in RULES.values() if rule.told_to is audience}
 
 
 @pytest.mark.parametrize(

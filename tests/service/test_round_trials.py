@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from builders import DAY, make_place
+from builders import DAY, make_avoid_area, make_place
 from conftest import Caller
 from sqlalchemy import select
 from towns import Town, count
@@ -129,6 +129,16 @@ def test_a_pin_that_a_rule_forbids_says_which_in_a_sentence(town: Town) -> None:
         "en": "The household is too large: 2 people, the place is for 1 at most.",
     } in found["reasons"]
     assert found["message"]["nl"] == "Dit kan niet; er verandert niets."
+
+
+def test_where_a_household_is_not_safe_cannot_be_found_out_by_trying(town: Town) -> None:
+    with town.rows() as db:
+        place = make_place(db)
+        threatened = town.request(db)
+        make_avoid_area(db, threatened, 130_000, 450_000, 140_000, 460_000)
+    answer = tried(town.utrecht, town.done(), "PIN", threatened.id, place.id)
+    assert (answer.json()["possible"], answer.json()["reasons"]) == (False, [])
+    assert "E14_AREA" not in answer.text
 
 
 def test_what_changed_since_the_round_is_said_to_be_of_the_snapshots_day(
