@@ -159,6 +159,9 @@ def _show(round: RoundOut) -> None:
         console.print(round.failure_detail, markup=False)
     if round.certificate:
         console.print(_table(round.certificate))
+        for minimum in round.minimums or ():
+            console.print(f"{minimum.quota_id}: {minimum.message.nl}", markup=False)
+            console.print(minimum.message.en, style="dim", markup=False)
         console.print(f"snapshot {round.snapshot_hash}\npolicy   {round.policy_hash}")
 
 
@@ -168,6 +171,9 @@ def _table(certificate: CertificateOut) -> Table:
     for tier in certificate.tiers:
         counts = map(str, (tier.requests, tier.placed, tier.bound))
         table.add_row(_both(tier.code), *counts, _both(tier.proof))
+    if agreed := certificate.minimums:
+        counts = map(str, (agreed.asked, agreed.reached, agreed.bound))
+        table.add_row("Minstens afgesproken\nAgreed at least", *counts, _both(agreed.proof))
     points = (str(certificate.score), str(certificate.score_bound))
     table.add_row("Punten\nPoints", "", *points, _both(certificate.score_proof))
     return table

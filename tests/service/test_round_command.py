@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 
 import pytest
-from builders import make_place
+from builders import make_place, make_quota
 from command_line import Run
 from command_line import woonplek as woonplek
 from sqlalchemy import select
@@ -21,7 +21,7 @@ from towns import town as town
 from workers import until, wait_for_engine
 
 from matching.policy import Policy
-from service.models import AuditEvent, MatchingPolicy, Proposal, Region, Round
+from service.models import AuditEvent, MatchingPolicy, Organisation, Proposal, Region, Round
 
 
 def arguments(*more: str) -> list[str]:
@@ -66,6 +66,19 @@ def test_a_round_runs_and_its_proof_is_shown(town: Town, run: Run, asking: list[
     assert not re.search(r"\b(FLOW|PLAN|TIERS|EVERYONE\w*)\b", done.out + done.err)
     assert origins[0] == "cli"
     assert round.asked_by.endswith("on the command line")
+
+
+def test_what_falls_short_of_a_quota_is_shown(town: Town, run: Run, asking: list[str]) -> None:
+    with town.rows() as db:
+        make_place(db)
+        town.request(db)
+        municipality = db.get_one(Organisation, town.utrecht.id)
+        quota = make_quota(db, municipality, minimum=4, maximum=None)
+    done = run(*asking)
+    assert done.code == 0, done.err
+    assert f"{quota.id}: Nodig: minstens 4. Voorgesteld: 1. Tekort: 3." in done.out
+    for words in ("Minstens afgesproken", "Agreed at least", "Needed: 4 at least. Proposed: 1."):
+        assert words in done.out
 
 
 def test_a_policy_from_a_file_is_put_on_record_once(
