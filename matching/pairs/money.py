@@ -16,12 +16,16 @@ from matching.legal import LegalAmounts
 from matching.problem import Requests
 
 Cents = NDArray[np.int64]
+CUT_PARTS = 12_000
 UNDER_21 = mask((AgeBand.UNDER_18, AgeBand.AGE_18_20))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class AllowanceTerms:
-    """What the allowance of each request is computed with; one number a request, in cents."""
+    """What the allowance of each request is computed with; one number a request, in cents.
+
+    The cuts, for income, are in 12,000ths of a cent: a taper in thousandths, a month of a year.
+    """
 
     counted_rent: Cents
     full_share_rent: Cents
@@ -46,9 +50,11 @@ class AllowanceTerms:
             1000 * first
             + self.middle_share[rows] * np.maximum(middle, 0)
             + self.upper_share[rows] * np.maximum(upper, 0)
-        ) // 1000
-        least = np.maximum(before - self.cut_high[rows], 0) // 100 * 100
-        most = np.maximum(before - self.cut_low[rows], 0) // 100 * 100
+        ) * 12
+        least, most = (
+            np.maximum(before - cut[rows], 0) // (100 * CUT_PARTS) * 100
+            for cut in (self.cut_high, self.cut_low)
+        )
         return least, most
 
 
@@ -81,8 +87,8 @@ def allowance_terms(requests: Requests, legal: tuple[LegalAmounts, ...]) -> Allo
     over = choose(single, "suitable_income_single", "suitable_income_more") - choose(
         single, "minimum_income_single", "minimum_income_more"
     )
-    at_limit = choose(single, "taper_single", "taper_more") * np.maximum(over, 0) // 12_000
-    nothing_left = amount("counted_rent")
+    at_limit = choose(single, "taper_single", "taper_more") * np.maximum(over, 0)
+    nothing_left = amount("counted_rent") * CUT_PARTS
     band = requests.income_band
     cut_low = np.select(
         [band <= IncomeBand.ALLOCATION.position, band == IncomeBand.DAEB.position],

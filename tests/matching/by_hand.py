@@ -6,7 +6,8 @@ operands or solvers is used here, only its code lists, its weights and the amoun
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from math import hypot, inf
+from fractions import Fraction
+from math import floor, hypot, inf
 from typing import Any
 
 from invented import Row, World
@@ -357,12 +358,12 @@ def least_allowance(asks: Row, offers: Row) -> int:
     middle = 713_02 if asks["persons"] <= 2 else 764_14
     rent = min(_paid(offers), cap)
     before = (
-        1000 * max(0, min(rent, 498_20) - (202_52 if one else 200_71))
-        + 650 * max(0, min(rent, middle) - 498_20)
-        + 400 * max(0, rent - middle)
-    ) // 1000
+        max(0, min(rent, 498_20) - (202_52 if one else 200_71))
+        + Fraction(65, 100) * max(0, min(rent, middle) - 498_20)
+        + Fraction(40, 100) * max(0, rent - middle)
+    )
     over = (29_400_00 - 23_425_00) if one else (39_925_00 - 31_500_00)
-    cut = (270 if one else 220) * over // 12_000
+    cut = Fraction(27 if one else 22, 100) * over / 12
     if asks["income_band"] is IncomeBand.MINIMUM:
-        cut = 0
-    return max(0, before - cut) // 100 * 100
+        cut = Fraction(0)
+    return floor(max(Fraction(0), before - cut) / 100) * 100

@@ -119,6 +119,14 @@ def test_net_rent_follows_the_allowance_formula(
     assert net.tolist() == [rent - least_allowance(asks, offers)]
 
 
+def test_an_allowance_is_rounded_once_down_to_whole_euros() -> None:
+    """Of € 158.43 the income takes € 134.4375: € 23.9925 is left, and € 24 would be too much."""
+    asks = request(income_band=IncomeBand.ALLOCATION)
+    sheet = sheet_of(pair(asks, place(bare_rent_cents=36_095)), Policy())
+    net = Block(sheet, np.array([0]), np.array([0])).operand("pair.net_rent_cents")
+    assert net.tolist() == [36_095 - 2_300]
+
+
 RICH_IN_A_DEAR_HOME = {"income_band": IncomeBand.ABOVE, "max_net_rent_cents": 10_000}
 DEAR = {"bare_rent_cents": 99_000, "maximum_rent_cents": 50_000, "allowance_possible": False}
 STRICT = Policy(

@@ -8,6 +8,7 @@ from operands_in_sql import listed
 
 from matching.codes import ContractForm
 
+IN_SHELTER = "ARRAY['EMERGENCY_SHELTER', 'TEMPORARY_ACCOMMODATION']"
 LEFT = f"""
 form(code) AS (SELECT unnest({listed(ContractForm)})),
 provider AS (
@@ -67,7 +68,9 @@ used_quota AS (
         AND (quota.contract_form IS NULL OR proposal.contract_form = quota.contract_form)
         AND NOT (quota.youth_only AND EXISTS (SELECT FROM household_member AS member
           WHERE member.household_id = placement.household_id
-            AND member.age_band = 'AGE_27_PLUS'))))"""
+            AND member.age_band = 'AGE_27_PLUS'))
+        AND NOT (quota.from_shelter_only AND NOT EXISTS (SELECT FROM request
+          WHERE request.id = proposal.request_id AND request.ethos = ANY({IN_SHELTER})))))"""
 
 AGREED = """form.code = ANY(provider.contract_forms)
   AND provider.id = coalesce(asking.support_provider_id, provider.id)
@@ -97,10 +100,11 @@ TAKES = {
     "E12_SHARE": "asking.housing_first AND EXISTS (SELECT FROM full_complex WHERE"
     " (full_complex.owner_id, full_complex.complex) = (offered.owner_id, offered.complex))",
     "E27_NEIGHBOURHOOD": "offered.neighbourhood_code IN (SELECT code FROM full_neighbourhood)",
-    "E27_QUOTA": """EXISTS (SELECT FROM used_quota AS quota
+    "E27_QUOTA": f"""EXISTS (SELECT FROM used_quota AS quota
       WHERE (quota.owner_id IS NULL OR quota.owner_id = offered.owner_id)
         AND (quota.place_municipality_code IS NULL
           OR quota.place_municipality_code = offered.municipality_code)
         AND (quota.contract_form IS NULL OR quota.contract_form = form.code)
-        AND (NOT quota.youth_only OR asking.youth))""",
+        AND (NOT quota.youth_only OR asking.youth)
+        AND (NOT quota.from_shelter_only OR asking.ethos = ANY({IN_SHELTER})))""",
 }

@@ -63,6 +63,8 @@ def agreed_number(registry: RandomRegistry) -> Row:
         "maximum": registry.random.choice((0, 1, 2, 3, 4)),
         "owner_id": registry.random.choice((None, None, *(owner.id for owner in registry.owners))),
         "contract_form": registry.random.choice((*[None] * 7, *ContractForm)),
-        "youth_only": registry.likely(0.5),
+        "youth_only": registry.likely(0.4),
+        "from_shelter_only": registry.likely(0.4),
+        "minimum": registry.random.choice((None, 0)),
         "place_municipality_code": registry.random.choice((None, None, HERE, NEARBY)),
     }

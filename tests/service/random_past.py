@@ -51,6 +51,7 @@ def placed(registry: RandomRegistry) -> None:
         RequestState.ACTIVE,
         RequestState.ACTIVE,
         RequestState.WITHDRAWN,
+        RequestState.WITHDRAWN,
     )
     state, first = random.choice(states), registry.likely(0.7)
     care = {"care_type": random.choice(CARE), "care_level": CareLevel.LIGHT}

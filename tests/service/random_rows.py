@@ -19,7 +19,7 @@ from matching.codes import (
     TenureTitle,
     Trait,
 )
-from service.codelists.requests import EqualTreatment, FundingRegime
+from service.codelists.requests import EqualTreatment, EthosLight, FundingRegime
 from service.period import Period
 
 Row = dict[str, Any]
@@ -29,6 +29,8 @@ NEW_YEAR = date(2027, 1, 1)
 CARE = [kind for kind in CareType if kind is not CareType.NONE][:3]
 STAYS = (0, 1, 30, 184, 365, 366, 730, 731)
 RENTS = (0, 20_200, 49_820, 49_821, 71_302, 71_303, 76_414, 76_415, 93_293, 93_294, 120_000)
+ROUNDED_RENT, ROUNDED_NET = 36_095, 33_795
+"""An allowance that is a whole euro only if it is rounded more than once."""
 
 
 def day(after: int) -> date:
@@ -53,6 +55,10 @@ REQUEST: tuple[list[Row], ...] = (
     [{"needed_from_date": day(after), "min_stay_days": 0} for after in (1, 30)],
     sets("temporary_grounds", TemporaryGround),
     each("income_band", *IncomeBand),
+    [
+        {"income_band": IncomeBand.ALLOCATION, "max_net_rent_cents": ROUNDED_NET + less}
+        for less in (0, -1)
+    ],
     each("max_net_rent_cents", 0, 23_899, 23_900, 40_000, 49_821, 71_302),
     each("accessibility", *Accessibility),
     sets("wants_forbidden", Trait),
@@ -65,6 +71,7 @@ REQUEST: tuple[list[Row], ...] = (
     each("origin_municipality_code", "0344", "0356", "0363"),
     each("funding_regime", *FundingRegime),
     each("equal_treatment", *EqualTreatment),
+    each("ethos", *EthosLight),
 )
 HOUSEHOLD: tuple[list[Row], ...] = (
     each(
@@ -111,6 +118,7 @@ PLACE: tuple[list[Row], ...] = (
         for rent in RENTS
         for most in (None, rent, rent + 1)
     ],
+    [{"rent_cents": ROUNDED_RENT, "maximum_rent_cents": None}],
     each("social_rent", False),
     each("rent_allowance_possible", False),
     [{"kind": PlaceKind.PRIVATE_ROOM, "commercial_rent": paid} for paid in (False, True)],

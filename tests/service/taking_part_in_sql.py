@@ -46,7 +46,7 @@ is an adult here, unless somebody older is with them."""
 
 ASKING = f"""
   SELECT request.id AS request_id, request.household_id, request.group_id, request.care_type,
-    request.support_provider_id, request.housing_first,
+    request.support_provider_id, request.housing_first, request.ethos,
     NOT 'AGE_27_PLUS' = ANY({AGES.format(day="cast(:day AS date)")}) AS youth,
     {ALLOWANCE_TERMS}, {{operands}}
   FROM request JOIN household ON household.id = request.household_id
