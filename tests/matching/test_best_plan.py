@@ -17,7 +17,7 @@ from matching.solve import solve
 MOST_PLANS = 4_000
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(world=worlds(), policy=policies())
 def test_the_choices_and_their_scores_are_those_of_the_decision_table(
     world: World, policy: Policy

@@ -61,7 +61,7 @@ def _points(sheet: Sheet, form: ContractForm) -> np.ndarray:
     return total
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(world=worlds(), policy=policies())
 def test_tiny_worlds_with_everything_in_them(world: World, policy: Policy) -> None:
     says_the_same(world.problem(), policy)

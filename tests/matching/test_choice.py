@@ -52,6 +52,8 @@ def _whatever_is_chosen(by_hand: ByHand, plan: Plan, second: Plan) -> bool:
 def test_as_many_as_can_be_have_a_second_place_whatever_people_choose() -> None:
     tried = given = 0
     for seed in range(260):
+        if tried > 100 and given > 30:
+            break
         world, policy = crowded(seed, 5)
         problem = world.problem()
         solution = solve(problem, policy)

@@ -146,6 +146,8 @@ def _with_own_slot(world: World, row: int) -> World:
 def test_another_contract_form_brings_what_solving_anew_brings() -> None:
     asked = 0
     for seed in range(300):
+        if asked > 40:
+            break
         world, policy = assigned(seed, 7)
         world.requests[0]["contract_forms"] = frozenset({ContractForm.CARE_STAY})
         stood = _stood(world, policy)

@@ -16,6 +16,7 @@ from matching.solution import Solution
 from matching.solve import solve
 
 SEEDS = range(50)
+ENOUGH = 60
 Value = tuple[int, ...]
 
 
@@ -76,6 +77,8 @@ def test_a_veto_costs_what_the_round_without_the_pair_costs() -> None:
 def test_a_pin_costs_what_the_round_with_the_pair_fixed_costs() -> None:
     asked = impossible = 0
     for world, policy, stood, solution in _rounds():
+        if min(asked, impossible) > ENOUGH:
+            break
         fixed = {pair["request"] for pair in world.fixed}
         for row in set(range(len(world.requests))) - fixed:
             at = row % len(world.places)
@@ -87,8 +90,7 @@ def test_a_pin_costs_what_the_round_with_the_pair_fixed_costs() -> None:
                 gain = (*found.gain.placed, found.gain.points)
                 assert _plus(_value(solution), gain) == anew
             asked, impossible = asked + found.possible, impossible + (not found.possible)
-    assert asked > 30
-    assert impossible > 30
+    assert min(asked, impossible) > 30
 
 
 def test_holding_a_unit_costs_what_the_round_without_household_and_unit_costs() -> None:
