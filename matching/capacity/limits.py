@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from matching.capacity.family import (
     CASELOAD,
@@ -13,6 +14,7 @@ from matching.capacity.family import (
     NOWHERE,
     PLACE,
     Family,
+    Rows,
     looked_up,
 )
 from matching.capacity.groups import apart
@@ -34,6 +36,42 @@ def families(sheet: Sheet, columns: Columns) -> list[Family]:
         *by_pair(sheet, columns),
     ]
     return [_binding(family, columns) for family in found]
+
+
+def lasting(sheet: Sheet, columns: Columns) -> list[Family]:
+    """Every capacity, in rows that are the same whatever other columns there are: a basis lasts."""
+    problem = sheet.problem
+    options = by_option(problem, columns)
+    for number, flags in enumerate(may_run_out(problem)):
+        row = options[number].row
+        row = np.where(np.append(flags, False)[row], row, NOWHERE)
+        options[number] = replace(options[number], row=row)
+    places = Family(PLACE, columns.place, problem.capacity())
+    return [places, neighbourhoods(problem, columns), *options, *by_pair(sheet, columns)]
+
+
+def may_run_out(problem: Problem) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Which caseloads and which leases those who may ask for one could use up."""
+    asking = _asking_care(problem) > problem.slots.free
+    return asking, _asking_lease(problem) > problem.providers.free_leases
+
+
+def _asking_care(problem: Problem) -> Rows:
+    """How many requests may come to each caseload row."""
+    slots, rows = problem.slots, problem.requests
+    asks = np.zeros((len(problem.providers) + 1, len(CareType)), dtype=np.int64)
+    np.add.at(asks, (rows.provider, rows.care_type), 1)
+    found: Rows = asks[slots.provider, slots.care_type] + asks[-1, slots.care_type]
+    return found
+
+
+def _asking_lease(problem: Problem) -> Rows:
+    """How many requests may come to each provider's leases."""
+    rows = problem.requests
+    leased = (rows.contract_forms & LEASED_BY_PROVIDER) != 0
+    asks = np.bincount(rows.provider[leased] + 1, minlength=len(problem.providers) + 1)
+    found: Rows = asks[1:] + asks[0]
+    return found
 
 
 def by_option(problem: Problem, columns: Columns) -> list[Family]:

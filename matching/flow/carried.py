@@ -10,13 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.capacity.family import NOWHERE, TOWN, Rows
-from matching.capacity.limits import neighbourhoods
+from matching.capacity.limits import may_run_out, neighbourhoods
 from matching.capacity.quotas import minimums, quotas
 from matching.codes import CareType
 from matching.flow.tree import Level, Tree, nests, tree_of
 from matching.pairs.columns import Columns
 from matching.problem import Problem
-from matching.rules.declaration import LEASED_BY_PROVIDER
 
 Flags = NDArray[np.bool_]
 CHOICE = -2
@@ -39,7 +38,8 @@ def carried(problem: Problem) -> Carried:
     every = _every_place(problem)
     areas = neighbourhoods(problem, every)
     levels = [Level(areas.row, areas.upper)]
-    crossing = [shared & (_asking_care(problem) > problem.slots.free), _leases_run_out(problem)]
+    cares, leases = may_run_out(problem)
+    crossing = [shared & cares, leases]
     for family in quotas(problem, every):
         level = Level(family.row, family.upper)
         if family.kind == TOWN and all(nests(inner, level) for inner in levels):
@@ -83,21 +83,4 @@ def _shared(problem: Problem, own: Rows) -> Flags:
     chooses = np.zeros((len(problem.providers) + 1, kinds), dtype=np.bool_)
     chooses[rows.provider[own == CHOICE], rows.care_type[own == CHOICE]] = True
     found: Flags = chooses[slots.provider, slots.care_type] | chooses[-1, slots.care_type]
-    return found
-
-
-def _asking_care(problem: Problem) -> Rows:
-    """How many requests may come to each caseload row."""
-    slots, rows = problem.slots, problem.requests
-    asks = np.zeros((len(problem.providers) + 1, len(CareType)), dtype=np.int64)
-    np.add.at(asks, (rows.provider, rows.care_type), 1)
-    found: Rows = asks[slots.provider, slots.care_type] + asks[-1, slots.care_type]
-    return found
-
-
-def _leases_run_out(problem: Problem) -> Flags:
-    rows = problem.requests
-    leased = (rows.contract_forms & LEASED_BY_PROVIDER) != 0
-    asks = np.bincount(rows.provider[leased] + 1, minlength=len(problem.providers) + 1)
-    found: Flags = asks[1:] + asks[0] > problem.providers.free_leases
     return found

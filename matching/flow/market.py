@@ -157,6 +157,20 @@ def cheapest(worth: Worth, prices: Prices, many: int) -> Rows:
     return np.sort(np.concatenate(found)) if found else np.empty(0, dtype=np.int64)
 
 
+def near_to_best(worth: Worth, tree: Tree, prices: Prices, many: int, far: int) -> Rows:
+    """The cheapest pairs of each request, but for those that lose as much as `far` beside its best.
+
+    Having no place is among what may be best.
+    """
+    found = cheapest(worth, prices, many)
+    arms = worth.arms(found)
+    net = arms.worth - prices.node[arms.place]
+    best = np.maximum(prices.of_slots(tree), 0)
+    np.maximum.at(best, arms.request, net)
+    near: Rows = found[net > best[arms.request] - far]
+    return near
+
+
 def _priced(worth: Worth, tree: Tree, prices: Prices, arms: Arms, near: int) -> tuple[Rows, Rows]:
     """What each request gains at most at these prices, and a few pairs for each request that gain
     more than those inside, or nearly as much: prices still move.

@@ -14,19 +14,22 @@ from matching.capacity.family import MARKS, MINIMUM, NOWHERE, Rows
 from matching.capacity.minimums import with_reached
 from matching.capacity.model import Chosen
 from matching.codes import Proof
-from matching.flow.market import NEAR, Traded, Worth, best_flow, cheapest, known_by
+from matching.flow.market import NEAR, Traded, Worth, best_flow, cheapest, known_by, near_to_best
 from matching.flow.potentials import Prices
 from matching.optimum.bound import bound_of
-from matching.optimum.optimizer import Relaxed, relaxed, start_from_parts
+from matching.optimum.optimizer import BASIC, Relaxed, relaxed
+from matching.optimum.piecewise import EACH, FAR, by_pieces
 from matching.optimum.priced import Duals, Priced
-from matching.optimum.restricted import Core, Goal, basis_in, core_of, plan_in, widened
-from matching.optimum.search import WHOLE, whole_plan
+from matching.optimum.restricted import Core, Goal, core_of, moved, plan_in
+from matching.optimum.search import MANY, WHOLE, whole_plan
 from matching.pairs.columns import Columns
 from matching.stop import Stop
 
 GRID, FINE = 16, 240
-EACH, MORE, ROUNDS, AGAIN = 8, 3, 12, 6
+START, MORE, ROUNDS, AGAIN = 8, 4, 12, 6
 HALF = 0.5
+# In a large model the last hundred-millionth, less than one household, takes a third of all time.
+LAST = 1e-8
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -47,7 +50,7 @@ class Shadow:
 @dataclass(frozen=True, slots=True, eq=False)
 class Crossed:
     """A plan that keeps every limit: its choices and pairs, what bounds it, and all pairs that were
-    looked at. `basis` is that of the linear model over those, where there is one.
+    looked at. `found` is the linear optimum over those, where there is one.
     """
 
     columns: Columns
@@ -55,16 +58,17 @@ class Crossed:
     core: Rows
     pair: Rows
     proof: Proof
-    basis: tuple[Rows, Rows] | None = None
+    found: Relaxed | None = None
 
 
 @dataclass(slots=True, eq=False)
 class Descent:
-    """Where the search for prices stands: the pairs in the model, its optimum, the best bound."""
+    """Where the search for prices stands: the pairs in the model, a plan in parts of choices with
+    its basis, one in whole choices, the best bound.
+    """
 
     core: Core
     found: Relaxed | None
-    basis: tuple[Rows, Rows] | None
     plan: Chosen
     shadow: Shadow
 
@@ -78,9 +82,15 @@ def crossed(
     core = core_of(priced, goal, rank, np.union1d(chosen, priced.in_groups()))
     nothing = priced.nothing()
     most = traded.most + priced.marks(nothing, base)
-    shadow = Shadow(1, base, traded.prices, nothing, most)
-    basis = start_from_parts(core.model, core.objective, _parts(priced, core, traded), stop)
-    at = Descent(core, None, basis, _kept(core, held), shadow)
+    shadow, likely = Shadow(1, base, traded.prices, nothing, most), _best_each(core, held)
+    at = Descent(core, None, _kept(core, likely), shadow)
+    pieces = by_pieces(priced, goal, rank, core, likely, stop)
+    if pieces is not None:
+        at.core, at.found = pieces
+        at.plan = _kept(at.core, at.found.shares > HALF)
+        used = at.core.pair[(at.found.columns == BASIC) | at.plan]
+        used = np.union1d(used[used < len(priced.pairs)], priced.in_groups())
+        _bounded(priced, goal, rank, at, used, stop)
     _descend(priced, goal, rank, at, stop, ROUNDS)
     return _in_whole_numbers(at, stop)
 
@@ -97,7 +107,7 @@ def most_of_tier(
     nothing = np.zeros(len(core.model), dtype=np.bool_)
     free = Prices(*(np.zeros_like(part) for part in (best.shadow.flow.node, best.shadow.flow.slot)))
     shadow = Shadow(1, base, free, priced.nothing(), int(base.sum()))
-    at = Descent(core, None, best.basis, nothing, shadow)
+    at = Descent(core, best.found, nothing, shadow)
     _descend(priced, goal, rank, at, stop, AGAIN, enough)
     return at.shadow.most // at.shadow.grid
 
@@ -112,37 +122,56 @@ def _descend(
     enough: int = 0,
 ) -> None:
     """Linear model and bounding flow in turn, until they meet or the bound is low enough."""
-    pairs = priced.pairs
     for _ in range(rounds):
+        basis = None if at.found is None else (at.found.columns, at.found.rows)
         core = at.core
-        part = None if stop.now() else relaxed(core.model, core.objective, stop, at.basis)
-        if part is None:
+        found = None if stop.now() else relaxed(core.model, core.objective, stop, basis)
+        if found is None:
             return
-        at.found, at.basis = part, (part.columns, part.rows)
-        duals = priced.whole(core.model, part.prices, goal.grid)
-        gains, base = priced.gains(duals, goal.grid * goal.points), goal.base * goal.grid
-        worth = Worth(pairs.first, pairs.place, base[: len(pairs.first) - 1], gains)
-        traded = _bounding(priced, worth, core, part, goal, stop)
-        most = priced.paid(duals) + traded.most + priced.marks(duals, base)
-        if most * at.shadow.grid < at.shadow.most * goal.grid:
-            at.shadow = Shadow(goal.grid, goal.base, traded.prices, duals, most)
-        more = np.union1d(traded.pair[traded.pair != NOWHERE], cheapest(worth, traded.prices, MORE))
-        more = np.setdiff1d(more, core.pairs)
-        lowest = max(float(core.objective @ part.shares) + HALF, enough)
-        if most // goal.grid <= lowest or not len(more):
+        at.found = found
+        most = _bounded(priced, goal, rank, at, core.pairs, stop)
+        worth = float(core.objective @ found.shares)
+        last = max(HALF, LAST * worth if len(core.model) > MANY else 0.0)
+        lowest = max(worth + last, enough)
+        if most <= lowest or at.core is core:
             return
-        wider = core_of(priced, goal, rank, np.union1d(core.pairs, more))
-        at.basis = basis_in(core, wider, part)
-        at.found, at.plan = widened(core, wider, part), plan_in(core, wider, at.plan)
-        at.core = wider
 
 
-def _kept(core: Core, held: Rows) -> Chosen:
-    """What is left of a flow's plan when each limit keeps those worth most: a first plan."""
-    model = core.model
-    order = np.lexsort((-core.objective, model.columns.request))
+def _bounded(priced: Priced, goal: Goal, rank: Rows, at: Descent, held: Rows, stop: Stop) -> int:
+    """What the prices of the model prove over all pairs; the flow's pairs join those that are held
+    where there are new ones.
+    """
+    pairs, core, found = priced.pairs, at.core, at.found
+    assert found is not None
+    duals = priced.whole(core.model, found.prices, goal.grid)
+    gains, base = priced.gains(duals, goal.grid * goal.points), goal.base * goal.grid
+    worth = Worth(pairs.first, pairs.place, base[: len(pairs.first) - 1], gains)
+    traded = _bounding(priced, worth, core, found, goal, stop)
+    most = priced.paid(duals) + traded.most + priced.marks(duals, base)
+    if most * at.shadow.grid < at.shadow.most * goal.grid:
+        at.shadow = Shadow(goal.grid, goal.base, traded.prices, duals, most)
+    tree, far = priced.carried.tree, FAR * goal.grid * goal.points or int(base.max()) + 1
+    near = near_to_best(worth, tree, traded.prices, MORE, far)
+    near = np.union1d(traded.pair[traded.pair != NOWHERE], near)
+    if len(np.setdiff1d(near, core.pairs)):
+        at.core = core_of(priced, goal, rank, np.union1d(held, near))
+        at.found, at.plan = moved(core, at.core, found), plan_in(core, at.core, at.plan)
+    return most // goal.grid
+
+
+def _best_each(core: Core, held: Rows) -> Chosen:
+    """The best choice of each request at the pairs that it holds."""
+    request = core.model.columns.request
+    order = np.lexsort((-core.objective, request))
     order = order[np.isin(core.pair[order], held)]
-    order = order[np.unique(model.columns.request[order], return_index=True)[1]]
+    found = np.zeros(len(core.model), dtype=np.bool_)
+    found[order[np.unique(request[order], return_index=True)[1]]] = True
+    return found
+
+
+def _kept(core: Core, wanted: Chosen) -> Chosen:
+    """What is left of choices, one a request, when each limit keeps those worth most."""
+    model, order = core.model, np.nonzero(wanted)[0]
     order = order[np.argsort(-core.objective[order], kind="stable")]
     for family in model.families:
         if family.kind in (MINIMUM, MARKS):
@@ -158,21 +187,6 @@ def _kept(core: Core, held: Rows) -> Chosen:
     return with_reached(model, found)
 
 
-def _parts(priced: Priced, core: Core, traded: Traded) -> Rows:
-    """The region of each choice, -1 where the household's flow went to another region."""
-    problem = priced.kernel.sheet.problem
-    region = np.append(problem.places.region, np.full(len(problem.quotas), NOWHERE))
-    placed = np.nonzero(traded.pair != NOWHERE)[0]
-    columns = core.model.columns
-    home = np.full(core.model.requests, NOWHERE, dtype=np.int64)
-    home[columns.request[::-1]] = region[columns.place[::-1]]
-    home[placed] = region[priced.pairs.place[traded.pair[placed]]]
-    found: Rows = np.where(
-        home[columns.request] == region[columns.place], region[columns.place], NOWHERE
-    )
-    return found
-
-
 def _bounding(
     priced: Priced, worth: Worth, core: Core, found: Relaxed, goal: Goal, stop: Stop
 ) -> Traded:
@@ -181,7 +195,7 @@ def _bounding(
     prices = priced.in_tree(core.model, found.prices, goal.grid)
     whole = np.sort(core.pair[(found.shares > WHOLE) & (core.pair < len(priced.pairs))])
     known = known_by(worth, tree, prices, whole)
-    start = np.union1d(whole, cheapest(worth, prices, EACH))
+    start = np.union1d(whole, cheapest(worth, prices, START))
     return best_flow(worth, tree, stop, start, NEAR * goal.grid * goal.points, known)
 
 
@@ -195,4 +209,4 @@ def _in_whole_numbers(at: Descent, stop: Stop) -> Crossed:
         )
         chosen = best.chosen
     columns = core.model.columns.take(chosen)
-    return Crossed(columns, at.shadow, core.pairs, core.pair[chosen], Proof.LINEAR, at.basis)
+    return Crossed(columns, at.shadow, core.pairs, core.pair[chosen], Proof.LINEAR, found)

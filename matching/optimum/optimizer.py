@@ -3,7 +3,7 @@
 MathOpt's messages are filled straight from numpy: its Python objects would cost more than solving.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -18,12 +18,13 @@ from ortools.math_opt import (
 )
 from ortools.math_opt.core.python import solver
 
-from matching.capacity.family import NOWHERE, Rows
+from matching.capacity.family import Rows
 from matching.capacity.model import Chosen, Model
 from matching.stop import Stop
 
 Numbers = NDArray[np.float64]
 HALF = 0.5
+BASIC, LOWER = solution_pb2.BASIS_STATUS_BASIC, solution_pb2.BASIS_STATUS_AT_LOWER_BOUND
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,7 +41,7 @@ class Relaxed:
 
 
 def relaxed(
-    model: Model, objective: Rows, stop: Stop, basis: tuple[Rows, Rows] | None = None
+    model: Model, objective: NDArray[Any], stop: Stop, basis: tuple[Rows, Rows] | None = None
 ) -> Relaxed | None:
     """The linear optimum by GLOP, from a basis if given; None when stopped or none was found."""
     result = _solve(model, objective, parameters_pb2.SOLVER_TYPE_GLOP, stop, basis)
@@ -51,45 +52,8 @@ def relaxed(
     prices = _dense(solution.dual_solution.dual_values, model.requests + len(model.upper()))
     columns = _dense(solution.basis.variable_status, len(model)).astype(np.int64)
     rows = _dense(solution.basis.constraint_status, len(prices)).astype(np.int64)
-    rows[rows == solution_pb2.BASIS_STATUS_UNSPECIFIED] = solution_pb2.BASIS_STATUS_BASIC
+    rows[rows == solution_pb2.BASIS_STATUS_UNSPECIFIED] = BASIC
     return Relaxed(shares, prices[model.requests :], columns, rows)
-
-
-def start_from_parts(
-    model: Model, objective: Rows, part: Rows, stop: Stop
-) -> tuple[Rows, Rows] | None:
-    """A basis put together from the linear optima of parts; None when stopped.
-
-    `part` is each column's number, -1 to leave it out. Rows that parts share are left to the whole.
-    """
-    columns = np.full(len(model), solution_pb2.BASIS_STATUS_AT_LOWER_BOUND, dtype=np.int64)
-    rows = np.full(
-        model.requests + len(model.upper()), solution_pb2.BASIS_STATUS_BASIC, dtype=np.int64
-    )
-    own = _own_rows(model, part)
-    for number in range(int(part.max(initial=-1)) + 1):
-        at = np.nonzero(part == number)[0]
-        found = relaxed(own.take(at), objective[at], stop)
-        if found is None:
-            return None
-        columns[at] = found.columns
-        tight = found.rows != solution_pb2.BASIS_STATUS_BASIC
-        rows[tight] = found.rows[tight]
-    return columns, rows
-
-
-def _own_rows(model: Model, part: Rows) -> Model:
-    """The model without the rows that columns of several parts use."""
-    found = []
-    for family in model.families:
-        uses = np.nonzero((family.row >= 0) & (part >= 0))[0]
-        low = np.full(len(family.upper), np.iinfo(np.int64).max)
-        high = np.full(len(family.upper), NOWHERE)
-        np.minimum.at(low, family.row[uses], part[uses])
-        np.maximum.at(high, family.row[uses], part[uses])
-        shared = np.append((low != high) & (high >= 0), False)
-        found.append(replace(family, row=np.where(shared[family.row], NOWHERE, family.row)))
-    return replace(model, families=tuple(found))
 
 
 def integral(model: Model, objective: Rows, stop: Stop) -> tuple[Chosen, bool] | None:
@@ -104,7 +68,7 @@ def integral(model: Model, objective: Rows, stop: Stop) -> tuple[Chosen, bool] |
 
 def _solve(
     model: Model,
-    objective: Rows,
+    objective: NDArray[Any],
     kind: int,
     stop: Stop,
     basis: tuple[Rows, Rows] | None = None,
@@ -141,7 +105,7 @@ def _solve(
     )
 
 
-def _message(model: Model, objective: Rows, whole: bool) -> Any:
+def _message(model: Model, objective: NDArray[Any], whole: bool) -> Any:
     """Rows 0 to `requests` are "at most one"; the rows of the families follow."""
     many = len(model)
     message = model_pb2.ModelProto()

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from matching.capacity.family import CASELOAD, NOWHERE, PLACE, TOWN, Family, Rows
 from matching.capacity.groups import together
-from matching.capacity.limits import by_option, by_pair, families
+from matching.capacity.limits import by_option, by_pair, lasting
 from matching.capacity.minimums import marked, marks_worth
 from matching.capacity.model import Model
 from matching.codes import Level
@@ -84,6 +84,13 @@ class Priced:
             above = np.append(tree.parent, NOWHERE)[above]
         return Prices(total, slot)
 
+    def region_of(self, model: Model) -> Rows:
+        """The region of each choice of a model; -1 for what is at no place."""
+        problem = self.kernel.sheet.problem
+        beyond = np.full(len(problem.quotas), NOWHERE, dtype=np.int64)
+        found: Rows = np.append(problem.places.region.astype(np.int64), beyond)[model.columns.place]
+        return found
+
     def in_groups(self) -> Rows:
         """The pairs of households in a group, by number."""
         group = self.kernel.sheet.problem.requests.group
@@ -121,7 +128,7 @@ class Priced:
     def model(self, at: Rows, rank: Rows) -> Model:
         """What can be chosen at some pairs, by their numbers in order, with all limits."""
         sheet, columns = self.kernel.sheet, columns_at(self.kernel, self.pairs, at)
-        rows = (*families(sheet, columns), *together(sheet.problem, columns))
+        rows = (*lasting(sheet, columns), *together(sheet.problem, columns))
         return marked(Model(columns, rank, len(rank), rows), sheet.problem)
 
 

@@ -6,12 +6,11 @@ What column generation calls the restricted master.
 from dataclasses import dataclass, replace
 
 import numpy as np
-from ortools.math_opt import solution_pb2
 
 from matching.capacity.family import NOWHERE, Rows, looked_up
 from matching.capacity.model import Chosen, Model, undominated
 from matching.codes import ContractForm
-from matching.optimum.optimizer import Relaxed
+from matching.optimum.optimizer import LOWER, Relaxed
 from matching.optimum.priced import Priced
 from matching.pairs.columns import Columns
 
@@ -59,12 +58,14 @@ def core_of(priced: Priced, goal: Goal, rank: Rows, pairs: Rows) -> Core:
     return Core(pairs, model, pair, columns.score).towards(goal)
 
 
-def widened(core: Core, wider: Core, found: Relaxed) -> Relaxed:
-    """The same solution among more choices."""
-    same = _same(core, wider)
-    shares = np.zeros(len(wider.model))
-    shares[same[same >= 0]] = found.shares[same >= 0]
-    return replace(found, shares=shares)
+def moved(core: Core, other: Core, found: Relaxed) -> Relaxed:
+    """The same solution and basis among the choices of other pairs; no basic one is left out."""
+    same = _same(core, other)
+    kept = np.nonzero(same >= 0)[0]
+    shares = np.zeros(len(other.model))
+    columns = np.full(len(other.model), LOWER, dtype=np.int64)
+    shares[same[kept]], columns[same[kept]] = found.shares[kept], found.columns[kept]
+    return replace(found, shares=shares, columns=columns)
 
 
 def plan_in(core: Core, wider: Core, plan: Chosen) -> Chosen:
@@ -74,16 +75,6 @@ def plan_in(core: Core, wider: Core, plan: Chosen) -> Chosen:
     if (same >= 0).all():
         found[same] = True
     return found
-
-
-def basis_in(core: Core, wider: Core, found: Relaxed) -> tuple[Rows, Rows] | None:
-    """The basis for more pairs; None where a choice of it is no longer there."""
-    same = _same(core, wider)
-    columns = np.full(len(wider.model), solution_pb2.BASIS_STATUS_AT_LOWER_BOUND, dtype=np.int64)
-    if (same < 0).any():
-        return None
-    columns[same] = found.columns
-    return columns, found.rows
 
 
 def found_in(core: Core, pair: Rows, columns: Columns) -> Chosen:

@@ -1,7 +1,7 @@
 """The best plan for one objective, proven: linear first, whole numbers only where still needed."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -14,6 +14,7 @@ from matching.optimum.optimizer import Numbers, integral
 from matching.stop import Stop
 
 WHOLE = 1.0 - 1e-6
+LITTLE, MANY = 30, 100_000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -53,7 +54,10 @@ def whole_plan(
     in_full: bool,
 ) -> Best:
     """The best plan in whole numbers, around a linear optimum and within the bound it proves."""
-    chosen, value = start, int(objective[start].sum())
+    chosen = start if in_full else _around_whole(model, objective, start, shares, bound, stop)
+    value = int(objective[chosen].sum())
+    if not in_full and len(model) > MANY:
+        return Best(chosen, value, max(bound.most, value), Proof.LINEAR)
     for columns in _wider_and_wider(model, shares, bound):
         if bound.most <= value or stop.now():
             break
@@ -67,6 +71,32 @@ def whole_plan(
         if not (missed and in_full):
             break
     return Best(chosen, value, max(bound.most, value), Proof.LINEAR)
+
+
+def _around_whole(
+    model: Model, objective: Rows, start: Chosen, shares: Numbers, bound: Bound, stop: Stop
+) -> Chosen:
+    """The best plan that keeps what is whole in the linear optimum, by columns that lose little;
+    the start where that is better.
+    """
+    plan = shares > WHOLE
+    room = model.upper() - model.used(plan)
+    settled = np.zeros(model.requests, dtype=np.bool_)
+    settled[model.columns.request[plan]] = True
+    near = (bound.loss <= LITTLE * bound.grid) & ~settled[model.columns.request]
+    left = []
+    for at, family in zip(model.offsets(), model.families, strict=True):
+        upper = room[at : at + len(family.upper)]
+        left.append(replace(family, upper=upper))
+        if not family.equal and family.sign > 0:
+            near &= (family.row < 0) | (np.append(upper, 1)[family.row] > 0)
+    rows = np.nonzero(near)[0]
+    if not stop.now() and len(rows):
+        rest = replace(model, families=tuple(left)).take(rows)
+        result = integral(rest, objective[rows], stop)
+        plan[rows] = result is not None and result[0]
+    better = model.holds(plan) and int(objective[plan].sum()) > int(objective[start].sum())
+    return plan if better else start
 
 
 def _wider_and_wider(model: Model, shares: Numbers, bound: Bound) -> Iterator[Chosen]:

@@ -4,6 +4,7 @@ import pytest
 
 from matching import solve as door
 from matching.flow import market
+from matching.optimum import piecewise
 from matching.policy import Policy
 from matching.problem import Problem
 from matching.solution import Solution
@@ -11,11 +12,13 @@ from matching.solve import solve
 
 
 def priced(problem: Problem, policy: Policy, **options: float) -> Solution:
-    """Choices come in by price, with few pairs in each flow."""
+    """Choices come in by price, with few pairs in each flow, from pieces of few households."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(door, "LISTED", 0)
         patch.setattr(door, "REGION", 0)
         patch.setattr(market, "FIRST_EACH", 2)
         patch.setattr(market, "MORE_EACH", 1)
         patch.setattr(market, "CHUNK", 300)
+        patch.setattr(piecewise, "HOUSEHOLDS", 3)
+        patch.setattr(piecewise, "LARGER", (1, 1, 2, 3))
         return solve(problem, policy, **options)

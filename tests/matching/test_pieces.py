@@ -1,0 +1,112 @@
+"""A country cut in pieces: they keep every limit together, and that is near the optimum."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from matching.capacity.family import NOWHERE
+from matching.capacity.model import Chosen, Model
+from matching.generate import country
+from matching.optimum import piecewise
+from matching.optimum.optimizer import BASIC, Numbers, relaxed
+from matching.optimum.pieces import cut_out, groups, pieces_of
+from matching.optimum.piecewise import by_pieces
+from matching.optimum.priced import Priced, priced
+from matching.optimum.restricted import Goal, core_of
+from matching.pairs.candidates import pairs_of
+from matching.pairs.kernel import kernel_of
+from matching.pairs.sheet import sheet_of
+from matching.policy import Policy
+from matching.stop import Stop
+
+NEVER = Stop()
+seeds = st.integers(0, 10**6)
+
+
+def market_of(people: int, seed: int) -> Priced:
+    """A country whose limits cross, with all its pairs."""
+    kernel = kernel_of(sheet_of(country(people, seed, crossing=True), Policy()))
+    return priced(kernel, pairs_of(kernel))
+
+
+@settings(max_examples=8, deadline=None)
+@given(seed=seeds, people=st.sampled_from((150, 400)))
+def test_pieces_make_a_feasible_start_near_the_optimum(seed: int, people: int) -> None:
+    market = market_of(people, seed)
+    rank = np.random.default_rng(seed).integers(0, 3, people)
+    goal, every = Goal(10_000 * 16 ** (2 - rank), 1, 16), np.arange(len(market.pairs))
+    core = core_of(market, goal, rank, every)
+    whole = relaxed(core.model, core.objective, NEVER)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(piecewise, "HOUSEHOLDS", 25)
+        found = by_pieces(market, goal, rank, core, _first_each(core.model), NEVER)
+    assert whole is not None
+    assert found is not None
+    small, made = found
+    model = small.model
+    basic = int((made.columns == BASIC).sum()) + int((made.rows == BASIC).sum())
+    assert basic == len(made.rows)
+    best, value = float(core.objective @ whole.shares), float(small.objective @ made.shares)
+    assert 0.9 * best < value <= best + 1e-3
+    assert (_used(model, made.shares) <= model.upper() + 1e-6).all()
+    assert np.bincount(model.columns.request, made.shares).max() <= 1 + 1e-6
+    again = relaxed(model, small.objective, NEVER, (made.columns, made.rows))
+    assert again is not None
+    assert value <= float(small.objective @ again.shares) + 1e-3
+
+
+@settings(max_examples=20, deadline=None)
+@given(seed=seeds)
+def test_what_is_cut_out_has_the_same_optimum(seed: int) -> None:
+    market = market_of(200, seed)
+    random = np.random.default_rng(seed)
+    model = market.model(np.arange(len(market.pairs)), np.zeros(200, dtype=np.int64))
+    some = np.nonzero(random.random(len(model)) < 0.4)[0]
+    objective = random.integers(1, 100, len(model))[some]
+    small, rows = cut_out(model, some)
+    mine = relaxed(model.take(some), objective, NEVER)
+    own = relaxed(small, objective, NEVER)
+    assert mine is not None
+    assert own is not None
+    assert float(own.shares @ objective) == pytest.approx(float(mine.shares @ objective))
+    assert len(rows) == len(own.rows) < len(mine.rows)
+
+
+def test_regions_that_share_households_come_together_first() -> None:
+    request = np.array([0, 0, 1, 1, 2, 2, 3, 4, 4])
+    region = np.array([0, 1, 0, 1, 2, 3, 3, 1, NOWHERE])
+    assert groups(request, region, 2).tolist() == [0, 0, 1, 1]
+    assert groups(request, region, 4).tolist() == [0, 1, 2, 3]
+
+
+@settings(max_examples=10, deadline=None)
+@given(seed=seeds, many=st.integers(2, 12))
+def test_a_limit_is_of_one_piece_or_of_all(seed: int, many: int) -> None:
+    market = market_of(300, seed)
+    model = market.model(np.arange(len(market.pairs)), np.zeros(300, dtype=np.int64))
+    region = market.region_of(model)
+    group = groups(model.columns.request, region, many)
+    home = np.full(300, NOWHERE)
+    home[model.columns.request[::-1]] = group[region[::-1]]
+    pieces = pieces_of(model, region, group, home, np.zeros(len(model), dtype=np.bool_))
+    at = pieces.part >= 0
+    assert (pieces.part[at] == group[region[at]]).all()
+    assert (pieces.part[at] == home[model.columns.request[at]]).all()
+    used = pieces.used(model, np.ones(len(model)))
+    shared = (used > 0).sum(axis=0) > 1
+    assert not (shared & ~pieces.wide).any()
+
+
+def _first_each(model: Model) -> Chosen:
+    found = np.zeros(len(model), dtype=np.bool_)
+    found[np.unique(model.columns.request, return_index=True)[1]] = True
+    return found
+
+
+def _used(model: Model, shares: Numbers) -> Numbers:
+    found = np.zeros(len(model.upper()))
+    for at, family in zip(model.offsets(), model.families, strict=True):
+        uses = family.row >= 0
+        np.add.at(found, at + family.row[uses], family.sign * shares[uses])
+    return found
