@@ -82,7 +82,7 @@ def undominated(model: Model) -> NDArray[np.intp]:
     """Columns worth keeping: of those of a pair that use the same rows, the best.
 
     A column that uses no crossing row also beats every column of its pair with no higher score that
-    counts towards the same minimums.
+    counts towards the same minimums; and so does one that only leaves out a row of one family.
     """
     columns = model.columns
     rows = [family.row for family in model.families if family.kind not in (PLACE, MINIMUM, MARKS)]
@@ -103,7 +103,41 @@ def undominated(model: Model) -> NDArray[np.intp]:
     best_free = np.full(len(pairs), np.iinfo(np.int64).min)
     np.maximum.at(best_free, number[free], columns.score[free])
     beaten = ~free & (columns.score <= best_free[number])
-    return np.sort(first[~beaten[first]])
+    kept = np.sort(first[~beaten[first]])
+    return kept[~_one_row_more(model, number, kept)]
+
+
+def _one_row_more(model: Model, pair: Rows, kept: NDArray[np.intp]) -> Chosen:
+    """Of some columns those that use one row more than one of their pair with no lower score.
+
+    `pair` is that of each column of the model.
+    """
+    score, pair = model.columns.score[kept], pair[kept]
+    rows = [family.row[kept] for family in model.families]
+    found, by_pair = np.zeros(len(kept), dtype=np.bool_), np.argsort(pair, kind="stable")
+    for turn, family in enumerate(model.families):
+        uses = rows[turn] >= 0
+        if family.sign < 0 or family.equal or family.kind == MARKS or not len(kept):
+            continue
+        starts = np.flatnonzero(np.diff(pair[by_pair], prepend=-1))
+        some, every = (
+            each.reduceat(uses[by_pair], starts) for each in (np.logical_or, np.logical_and)
+        )
+        mixed = np.zeros(int(pair.max()) + 1, dtype=np.bool_)
+        mixed[pair[by_pair][starts]] = some & ~every
+        at = np.nonzero(mixed[pair])[0]
+        keys = (*(row[at] for number, row in enumerate(rows) if number != turn), pair[at])
+        order = np.lexsort(keys)
+        new = np.zeros(len(order), dtype=np.bool_)
+        new[:1] = True
+        for key in keys:
+            new[1:] |= key[order[1:]] != key[order[:-1]]
+        alike = np.empty(len(order), dtype=np.int64)
+        alike[order] = np.cumsum(new) - 1
+        best = np.full(len(order), np.iinfo(np.int64).min)
+        np.maximum.at(best, alike[~uses[at]], score[at][~uses[at]])
+        found[at] |= uses[at] & (score[at] <= best[alike])
+    return found
 
 
 def caseload_of_request(model: Model) -> Rows:

@@ -26,7 +26,7 @@ from matching.pairs.columns import Columns
 from matching.stop import Stop
 
 GRID, FINE = 16, 240
-START, MORE, ROUNDS, AGAIN = 8, 4, 12, 6
+START, MORE, ROUNDS, AGAIN = 8, 3, 12, 6
 HALF = 0.5
 # In a large model the last hundred-millionth, less than one household, takes a third of all time.
 LAST = 1e-8

@@ -20,7 +20,7 @@ from matching.optimum.lexicographic import Plan, Tell, tier_weights
 from matching.optimum.priced import Priced
 from matching.stop import Stop
 
-LOOK, ROUNDS = 2, 4
+LOOK, ROUNDS = 1, 4
 
 
 def national_plan(priced: Priced, rank: Rows, tiers: int, stop: Stop, tell: Tell) -> Plan:
