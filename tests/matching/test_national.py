@@ -13,6 +13,7 @@ from worlds import policies, worlds
 from matching.check import check
 from matching.codes import Proof, Status
 from matching.generate import country
+from matching.optimum import national
 from matching.pairs.block import every_pair
 from matching.pairs.candidates import pairs_of
 from matching.pairs.kernel import kernel_of
@@ -63,6 +64,16 @@ def test_a_country_whose_limits_cross_has_the_same_best_plan(seed: int, people: 
         assert mine.bound >= listed_tier.placed
         if mine.bound > mine.placed:
             break
+
+
+def test_a_tier_that_the_plans_prices_leave_open_is_proven_by_prices_of_its_own(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    problem, policy = country(200, seed=62, crossing=True), Policy()
+    last = priced(problem, policy).certificate.tiers[-1]
+    assert (last.placed, last.bound) == (21, 21)
+    monkeypatch.setattr(national, "most_of_tier", lambda *_: 1 << 40)
+    assert priced(problem, policy).certificate.tiers[-1].bound == 22
 
 
 @pytest.mark.parametrize("crossing", [False, True])
