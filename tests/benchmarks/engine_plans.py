@@ -1,5 +1,8 @@
 """What a proven plan costs: `python tests/benchmarks/engine_plans.py`, one process a line.
 
+`python tests/benchmarks/engine_plans.py 32000 1 crossing` is one country of so many households, by
+its seed; without `crossing` a flow carries all its limits. `open` is bound minus count, by tier.
+
 CPU seconds and peak memory are of the whole engine: from the problem's columns to the solution
 with its reasons, and apart from it the checker's second opinion.
 """
@@ -11,8 +14,9 @@ from multiprocessing import get_context
 
 from matching.check import check
 from matching.codes import Proof
-from matching.generate import instance
+from matching.generate import country, instance
 from matching.policy import Policy
+from matching.problem import Problem
 from matching.solve import solve
 
 # Households, units (None: 0.6 for each household), regions (0: one for each 750), seed.
@@ -21,12 +25,24 @@ SIZES = (
     *((2_000, None, 0, seed) for seed in range(1, 6)),
     *((2_000, 1_200, 1, seed) for seed in range(4, 6)),
 )
-HEADER = "households | units | regions | seed | placed | proof | gap | cpu s | check cpu s | MB"
+HEADER = (
+    "households | units | regions | seed | placed | proof | open | gap | cpu s | check cpu s | MB"
+)
+CROSSING = "crossing"
 
 
 def measure(households: int, units: int | None, regions: int, seed: int) -> str:
     """One line of the table."""
-    problem = instance(households, seed=seed, places=units, regions=regions)
+    return measured(instance(households, seed=seed, places=units, regions=regions), seed)
+
+
+def measure_country(people: int, seed: int, crossing: bool) -> str:
+    """One line of the table, of a country."""
+    return measured(country(people, seed, crossing), seed)
+
+
+def measured(problem: Problem, seed: int) -> str:
+    """What solving and checking this problem costs."""
     started = time.process_time()
     found = solve(problem)
     solved = time.process_time()
@@ -38,12 +54,13 @@ def measure(households: int, units: int | None, regions: int, seed: int) -> str:
     return " | ".join(
         str(cell)
         for cell in (
-            households,
+            len(problem.requests),
             len(problem.units),
             len(problem.regions),
             seed,
             f"{len(found.assignments)} {found.status}{' WRONG' * bool(wrong)}",
             "+".join(proof for proof in Proof if proof in proofs),
+            " ".join(str(tier.bound - tier.placed) for tier in told.tiers),
             told.gap,
             f"{solved - started:.1f}",
             f"{checked - solved:.1f}",
@@ -55,6 +72,10 @@ def measure(households: int, units: int | None, regions: int, seed: int) -> str:
 def main() -> None:
     """Prints the table, line by line."""
     sys.stdout.write(HEADER + "\n")
+    if sys.argv[1:]:
+        people, seed, *kind = sys.argv[1:]
+        sys.stdout.write(measure_country(int(people), int(seed), CROSSING in kind) + "\n")
+        return
     with get_context("spawn").Pool(1, maxtasksperchild=1) as pool:
         for size in SIZES:
             sys.stdout.write(pool.apply(measure, size) + "\n")
