@@ -48,10 +48,13 @@ class Held(NamedTuple):
     place: Place
     household: Household
     request: Request
-    others: tuple["Held", ...] = ()
-    """The same for each proposal for a household of its group that lives together, all or none."""
     together: frozenset[UUID] = frozenset()
-    """The requests of that group that must get a place with it, whether one is proposed or not."""
+    """The requests of its group that must get a place together, whether one is proposed or not; it
+    is among them as long as it must get one itself."""
+    others: tuple["Held", ...] = ()
+    """What is open for those, one by one."""
+    elsewhere: tuple["Held", ...] = ()
+    """What else is open for the same request, by other rounds."""
 
 
 def lock_for_decision(db: Session, proposal_id: UUID) -> Held:
@@ -71,8 +74,13 @@ def lock_for_decision(db: Session, proposal_id: UUID) -> Held:
     if _decided_together(db, proposal_id) != together:
         raise Conflict(AT_WORK)
     first = held.pop(proposal_id)
-    mates = _looking_together(db, first.request) - {first.request.id}
-    return first._replace(others=tuple(held.values()), together=mates)
+    mates = _looking_together(db, first.request)
+    own = first.request.id
+    return first._replace(
+        together=mates,
+        others=tuple(each for each in held.values() if each.request.id in mates - {own}),
+        elsewhere=tuple(each for each in held.values() if each.request.id == own),
+    )
 
 
 def _decided_together(db: Session, proposal_id: UUID) -> set[UUID]:

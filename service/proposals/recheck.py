@@ -62,7 +62,7 @@ def _apart(db: Session, actor: Actor, held: Held) -> Iterator[Fault]:
     approved = [each for each in held.others if each.proposal.state is ProposalState.APPROVED]
     standing = [*approved, *(each for each in proposed if not _out_of_date(db, actor, each))]
     there = {each.request.id for each in standing if each.property.id == held.property.id}
-    if held.together - there:
+    if held.together - there - {held.request.id}:
         yield SPLIT
 
 

@@ -87,9 +87,12 @@ def free(db: Session, held: Held, to: ProposalState) -> None:
 
 
 def reject(db: Session, held: Held) -> None:
-    """After a rejection: the others of its group get nothing either, unless this household has
-    another proposal that stands."""
-    if all(other.request.id != held.request.id for other in held.others):
+    """After a rejection the others of its group get nothing either: unless it need not live with
+    them any more, or has another proposal where they have their homes."""
+    approved = [other for other in held.others if other.proposal.state is ProposalState.APPROVED]
+    homes = {other.property.id for other in approved}
+    stays = any(each.property.id in homes for each in held.elsewhere)
+    if held.request.id in held.together and not stays:
         _free_others(db, held)
 
 
@@ -115,8 +118,7 @@ def settle(db: Session, held: Held) -> None:
 
     Who has nothing to wait for is not waited for: it lost a home since, or asks again."""
     approved = [other for other in held.others if other.proposal.state is ProposalState.APPROVED]
-    answering = {held.request.id, *(one.request.id for one in approved)}
-    waiting = {other.request.id for other in held.others} - answering
+    waiting = {other.request.id for other in held.others} - {one.request.id for one in approved}
     if not waiting and all(_agreed(db, each) for each in (held, *approved)):
         for each in (held, *approved):
             _fulfil(db, each)

@@ -14,7 +14,7 @@ from service.models import Place, Placement, Property, Proposal, Request, Reques
 from service.requests.workflow import OPEN
 from service.rounds.conditions import Rows, among, lasts_after
 
-_Mate = aliased(Request)
+_Mate, _Held = aliased(Request), aliased(Place)
 NOT_LIVING_THERE = frozenset({PlacementState.HELD, PlacementState.CANCELLED})
 
 
@@ -60,6 +60,8 @@ def waits_for_its_group() -> ColumnElement[bool]:
     """Whether a request belongs to those who live together of whom one has a place on offer: the
     others are decided on with it, and no round starts over for them."""
     return exists().where(
+        Request.state == RequestState.ACTIVE,
+        _Mate.id != Request.id,
         _Mate.group_id == Request.group_id,
         _Mate.state == RequestState.OFFERED,
         RequestGroup.id == Request.group_id,
@@ -75,12 +77,22 @@ def waiting(db: Session, request_ids: Collection[UUID]) -> set[UUID]:
 
 
 def meant_for_a_group() -> ColumnElement[bool]:
-    """Whether a place is proposed for such a request, so that it is not to be given to others."""
+    """Whether a place is proposed for such a request, in the property where the place on offer is,
+    so that it is not to be given to others."""
     return exists().where(
         Proposal.place_id == Place.id,
         Proposal.state == ProposalState.PROPOSED,
         Request.id == Proposal.request_id,
-        waits_for_its_group(),
+        Request.state == RequestState.ACTIVE,
+        _Mate.group_id == Request.group_id,
+        _Mate.state == RequestState.OFFERED,
+        Placement.household_id == _Mate.household_id,
+        Placement.state == PlacementState.HELD,
+        _Held.id == Placement.place_id,
+        _Held.property_id == Place.property_id,
+        RequestGroup.id == Request.group_id,
+        RequestGroup.kind == GroupKind.TOGETHER,
+        RequestGroup.withdrawn_at.is_(None),
     )
 
 

@@ -20,6 +20,7 @@ from builders import (
     make_mandate,
     make_municipality,
     make_place,
+    make_placement,
     make_policy,
     make_property,
     make_proposal,
@@ -340,9 +341,11 @@ def test_a_later_round_leaves_what_a_group_still_waits_for(town: Town) -> None:
         provider = db.get_one(Organisation, town.provider.id)
         group = make_request_group(db, provider, GroupKind.TOGETHER).id
         offered, waiting = (town.request(db, group_id=group) for _ in range(2))
-        held, meant = make_place(db), make_place(db)
+        at = make_property(db)
+        held, meant = make_place(db, at), make_place(db, at)
         earlier = make_round(db, db.get_one(Organisation, town.utrecht.id))
-        make_proposal(db, earlier, offered, held, state=ProposalState.APPROVED)
+        approved = make_proposal(db, earlier, offered, held, state=ProposalState.APPROVED)
+        make_placement(db, approved)
         kept = make_proposal(db, earlier, waiting, meant)
         offered.state, held.state = RequestState.OFFERED, PlaceState.OFFERED
     round = town.done()

@@ -259,6 +259,40 @@ def test_what_a_round_elsewhere_left_over_is_rejected_without_touching_what_was_
     assert {table.states(case)["proposal"] for case in pair} == {"PLACED"}
 
 
+def test_who_withdrew_after_the_round_keeps_nobody_waiting_and_takes_nothing_back(
+    table: MatchingTable,
+) -> None:
+    *pair, gone = proposed(table, 3)
+    path = f"/requests/{gone.request_id}"
+    seen = table.provider.get(path).headers["ETag"]
+    assert table.provider.delete(path, seen).status_code == 204
+    approved(table, *pair)
+    agreed(table, pair[0])
+    assert table.decide(gone, "REJECTED", reasonCode="OTHER_PRIORITY").status_code == 201
+    assert table.states(pair[0])["proposal"] == "APPROVED"
+    agreed(table, pair[1])
+    assert {table.states(case)["proposal"] for case in pair} == {"PLACED"}
+
+
+def test_what_is_left_over_for_who_withdrew_keeps_nobody_waiting(table: MatchingTable) -> None:
+    *pair, gone = proposed(table, 3)
+    table.change(Request, gone.request_id, state=RequestState.WITHDRAWN)
+    approved(table, *pair)
+    for case in pair:
+        agreed(table, case)
+    assert {table.states(case)["proposal"] for case in pair} == {"PLACED"}
+
+
+def test_a_rejection_frees_all_whatever_else_was_proposed_elsewhere(
+    table: MatchingTable, pair: list[Case]
+) -> None:
+    first, second = pair
+    table.proposal(second.request_id)
+    approved(table, first)
+    assert table.decide(second, "REJECTED", reasonCode="OTHER_PRIORITY").status_code == 201
+    assert table.states(first).items() >= (FREE | {"proposal": "WITHDRAWN"}).items()
+
+
 def test_who_loses_a_home_meanwhile_keeps_nobody_waiting(table: MatchingTable) -> None:
     home = table.place()
     resident = table.proposal(place=home)
