@@ -76,12 +76,12 @@ def _users(family: Family, part: Rows, many: int) -> Rows:
     return found
 
 
-def groups(request: Rows, region: Rows, many: int) -> Rows:
-    """A group for each region: two at a time, those join who share most households for their size.
+def groups(request: Rows, region: Rows, regions: int, many: int) -> Rows:
+    """A group for each of the regions: two at a time, those join who share most households for
+    their size. A region with no choices has none.
 
     `request` and `region` are those of each choice.
     """
-    regions = int(region.max(initial=-1)) + 1
     pair = np.unique(request[region >= 0] * regions + region[region >= 0])
     size = np.bincount(pair % regions, minlength=regions).astype(np.float64)
     shared = _shared(pair // regions, pair % regions, regions)

@@ -21,7 +21,7 @@ from matching.optimum.restricted import Core, Goal, core_of, moved
 from matching.stop import Stop
 
 EACH, FAR, HOUSEHOLDS, LARGER, FEWEST = 4, 200, 700, (1, 4, 4, 8), 2
-TRIES, DEARER, OVER = 4, 1.002, 1e-6
+TRIES, DEARER, OVER = 2, 1.006, 1e-6
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -50,7 +50,8 @@ def by_pieces(
         return None
     nowhere = np.full(core.model.requests, NOWHERE, dtype=np.int64)
     home = _homes(nowhere, core.model, region, likely.astype(np.float64))
-    group = groups(core.model.columns.request, region, many)
+    regions = len(priced.kernel.sheet.problem.regions)
+    group = groups(core.model.columns.request, region, regions, many)
     pieces = pieces_of(core.model, region, group, np.append(group, NOWHERE)[home], likely)
     found = _by_shares(core, pieces, likely, stop)
     at = None if found is None else Country(core, found, home, group)
@@ -85,8 +86,8 @@ def _next(
     found = moved(at.core, core, at.found)
     region = priced.region_of(core.model)
     home = _homes(at.home, core.model, region, found.shares)
-    together = np.append(at.group, NOWHERE)
-    group = groups(core.model.columns.request, together[region], many)
+    before = np.append(at.group, NOWHERE)[region]
+    group = groups(core.model.columns.request, before, int(at.group.max()) + 1, many)
     group = np.append(group, NOWHERE)[at.group]
     pieces = pieces_of(
         core.model, region, group, np.append(group, NOWHERE)[home], found.columns == BASIC, wide
@@ -110,8 +111,8 @@ def _homes(before: Rows, model: Model, region: Rows, shares: Numbers) -> Rows:
 def _by_shares(core: Core, pieces: Pieces, likely: Chosen, stop: Stop) -> Relaxed | None:
     """Each piece with the share of the wide limits that it is likely to use."""
     model, wide = core.model, pieces.wide
-    used = pieces.used(model, likely.astype(np.float64))
-    share = np.floor(used * (model.upper() / np.maximum(used.sum(axis=0), 1.0))).astype(np.int64)
+    used = np.maximum(pieces.used(model, likely.astype(np.float64)), OVER)
+    share = np.floor(used * (model.upper() / used.sum(axis=0))).astype(np.int64)
     parts = _solved(
         pieces,
         lambda piece: _limited(model, np.where(wide, share[piece], model.upper())),
