@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from matching.policy import Policy
 from service.actor import Actor
+from service.cli.whole_file import read_whole
 from service.clock import today
 from service.policies import repository
 from service.policies.endpoints import POLICIES
@@ -34,7 +35,7 @@ def policy_in(path: Path) -> Policy:
 
 def _read(path: Path) -> PolicyIn:
     try:
-        found = json.loads(path.read_text())
+        found = json.loads(read_whole(path))
     except ValueError as error:
         raise typer.BadParameter(f"{path} is not JSON: {error}") from error
     answered = isinstance(found, dict) and "content" in found

@@ -11,7 +11,7 @@ from matching.archive import load
 from matching.policy import Policy
 from matching.shadow import Shadow, replay
 from service.cli.policy_files import policy_in
-from service.cli.whole_file import write_whole
+from service.cli.whole_file import read_whole, write_whole
 from service.reports.faults import faults_table
 from service.reports.shadow import HEADINGS, as_markdown, summary, tier_rows
 from service.reports.tables import terminal
@@ -54,7 +54,7 @@ def shadow(
 def _compared(problem: Path, decisions: Path, policy: Path | None) -> Shadow:
     given, kept = load(problem)
     rules = (policy_in(policy) if policy else kept) or Policy()
-    return replay(given, rules, decisions_in(decisions.read_bytes(), given))
+    return replay(given, rules, decisions_in(read_whole(decisions), given))
 
 
 def _refuse(error: WrongDecisions) -> NoReturn:

@@ -8,6 +8,7 @@ from matching.problem import Problem
 from matching.reasons.standing import NotOfThisProblem
 from matching.solution import Solution
 from service.cli.solve import Teller
+from service.cli.whole_file import read_whole
 from service.rounds import solving
 from service.rounds.snapshot_file import as_bytes
 
@@ -20,7 +21,7 @@ def solved(problem: Path, solution: Path | None) -> tuple[Problem, Policy, Solut
     if solution is None:
         found = solving.solve(as_bytes(given, rules), Teller(rules), lambda: False)
         return given, rules, found
-    found = Solution.from_json(solution.read_bytes())
+    found = Solution.from_json(read_whole(solution))
     if found.certificate.problem_sha256 != digest(given):
         raise NotOfThisProblem(f"{solution} is not a solution of {problem}")
     if found.certificate.policy_sha256 != rules.sha256():

@@ -1,4 +1,4 @@
-"""Writing files that are whole or not there."""
+"""Files as a whole: read to their end, and written whole or not at all."""
 
 import os
 from pathlib import Path
@@ -12,3 +12,10 @@ def write_whole(path: Path, text: str) -> None:
         part.replace(path)
     finally:
         part.unlink(missing_ok=True)
+
+
+def read_whole(path: Path) -> bytes:
+    """All of a file; a device or a pipe may never end, and is a ValueError."""
+    if path.exists() and not path.is_file():
+        raise ValueError(f"{path} is not a file")
+    return path.read_bytes()

@@ -37,7 +37,11 @@ QUOTA_REQUIREMENTS: tuple[Requirement[Quota], ...] = (
         en="The maximum is lower than the minimum.",
         basis="no plan could meet both",
         met=lambda quota: (
-            quota.minimum is None or quota.maximum is None or quota.minimum <= quota.maximum
+            quota.maximum is None
+            or (
+                (quota.minimum or 0) <= quota.maximum
+                and not (quota.minimum_percent and quota.maximum == 0)
+            )
         ),
     ),
 )

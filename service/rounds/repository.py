@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, func, or_, select, update
+from sqlalchemy import Row, exists, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -15,6 +15,8 @@ from matching.advice import Advice
 from matching.policy import Policy
 from service.actor import Actor
 from service.codelists.decisions import ProposalState, RoundState
+from service.codelists.places import PlaceState
+from service.codelists.requests import RequestState
 from service.errors import NotFound
 from service.models import (
     MatchingPolicy,
@@ -199,6 +201,14 @@ def places_now(db: Session, place_ids: Collection[UUID]) -> dict[UUID, Row[Place
     )
     rows = db.execute(statement.where(among(Place.id, place_ids)))
     return {row[0].id: row for row in rows}
+
+
+def no_longer_open(db: Session, request_ids: Collection[UUID], place_ids: Collection[UUID]) -> bool:
+    """Whether one of these requests asks for nothing any more, or one of these places is not to be
+    had."""
+    asks_not = exists().where(among(Request.id, request_ids), Request.state != RequestState.ACTIVE)
+    is_gone = exists().where(among(Place.id, place_ids), Place.state != PlaceState.AVAILABLE)
+    return bool(db.scalar(select(asks_not | is_gone)))
 
 
 def unplaced(

@@ -146,11 +146,13 @@ def _seat(seat: Seat | None) -> SeatOut | None:
 
 
 def _changed(db: Session, kept: RoundSnapshot, found: Trial) -> bool:
-    """Whether any request or place that it concerns is not as the round saw it."""
+    """Whether any request or place that it concerns is not as the round saw it, or not to be had
+    any more."""
     moves = found.repair.moves
     seats = [seat for move in moves for seat in (move.before, move.after) if seat]
     requests = {found.pair.request, *(move.request for move in moves)}
     places = {found.pair.place, *(seat.place for seat in seats)}
     known: dict[UUID, str] = {UUID(id): seal for id, seal in kept.seals.items()}
     now = seals_now(db, requests, places)
-    return any(now.get(each) != known[each] for each in (*requests, *places))
+    gone = repository.no_longer_open(db, requests, places)
+    return gone or any(now.get(each) != known[each] for each in (*requests, *places))

@@ -151,6 +151,9 @@ def test_a_quota_has_numbers_in_order(
     assert faults(utrecht.patch(path, {"minimum": 41}, '"1"')) == [
         ("body.maximum", "numbers_out_of_order")
     ]
+    assert faults(utrecht.patch(path, {"minimumPercent": 20, "maximum": 0}, '"1"')) == [
+        ("body.maximum", "numbers_out_of_order")
+    ]
     assert faults(utrecht.patch(path, {"maximum": None}, '"1"')) == [
         ("body.minimum", "number_needed")
     ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from pathlib import Path
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from command_line import Run
@@ -62,6 +62,17 @@ def test_five_people_hear_why_and_what_would_have_helped_confirmed_in_two_langua
         for blocker in one.blockers:
             counts = f"Aantal woonplekken: {blocker.units}; als enige: {blocker.alone}."
             assert counts in done.out
+
+
+TRIED = ("--act", "VETO", "--request", UUID(int=1), "--place", UUID(int=2))
+
+
+@pytest.mark.parametrize(("command", "more"), [("explain", ()), ("trial", TRIED)])
+def test_a_solution_that_never_ends_is_one_line(
+    woonplek: Run, files: tuple[Path, Path], command: str, more: tuple[object, ...]
+) -> None:
+    done = woonplek(command, files[0], *more, "--solution", "/dev/zero")
+    assert (done.code, done.err.strip()) == (1, "woonplek: /dev/zero is not a file")
 
 
 def test_without_a_solution_it_is_solved_first_and_says_the_same(

@@ -18,6 +18,8 @@ from matching.codes import AgeBand, PairReason
 from matching.problem import Pairs
 from matching.solution import Solution
 from matching.solve import solve
+from service.codelists.places import PlaceState
+from service.codelists.requests import RequestState
 from service.models import AuditEvent, Place, Proposal, Request, RoundSnapshot
 from service.rounds import trials
 from service.rounds.snapshot_file import from_bytes
@@ -193,3 +195,16 @@ def test_a_trial_that_takes_too_long_is_let_go(
     assert answer.headers["Retry-After"]
     with town.rows() as db:
         assert [row.request_id for row in db.scalars(select(Proposal))] == [first.id]
+
+
+@pytest.mark.parametrize("gone", [Request, Place])
+def test_what_is_not_to_be_had_any_more_has_changed_since(
+    town: Town, two_for_one: tuple[dict[str, Any], Place, Request, Request], gone: type[Any]
+) -> None:
+    round, place, first, _ = two_for_one
+    with town.rows() as db:
+        if gone is Request:
+            db.get_one(Request, first.id).state = RequestState.WITHDRAWN
+        else:
+            db.get_one(Place, place.id).state = PlaceState.WITHDRAWN
+    assert tried(town.utrecht, round, "VETO", first.id, place.id).json()["changedSince"] is True
