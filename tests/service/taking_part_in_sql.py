@@ -25,10 +25,12 @@ bound AS (
   FROM request JOIN request_group ON request_group.id = request.group_id
   WHERE request_group.withdrawn_at IS NULL),
 waiting AS (
-  SELECT bound.request_id FROM bound JOIN bound AS mate USING (group_id)
-  WHERE bound.kind = 'TOGETHER' AND mate.state = 'OFFERED')"""
+  SELECT bound.request_id, living.property_id AS meant_for
+  FROM bound JOIN bound AS mate USING (group_id)
+  LEFT JOIN living ON living.household_id = mate.household_id AND NOT living.moved_in
+  WHERE bound.kind = 'TOGETHER' AND bound.state = 'ACTIVE' AND mate.state = 'OFFERED')"""
 """Who lives or will live somewhere, who is bound to whom, and who waits for the rest of a group
-that is decided on together."""
+that is decided on together, and where that is to live."""
 
 AGES = """ARRAY(
     SELECT DISTINCT band.code FROM household_member AS member
@@ -84,4 +86,4 @@ OFFERED = f"""
       SELECT FROM living WHERE living.place_id = place.id AND living.period && place.period)
     AND place.id NOT IN (
       SELECT proposal.place_id FROM proposal JOIN waiting USING (request_id)
-      WHERE proposal.state = 'PROPOSED')"""
+      WHERE proposal.state = 'PROPOSED' AND waiting.meant_for = property.id)"""
