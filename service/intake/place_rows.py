@@ -70,7 +70,8 @@ class PlaceRows:
         self._seen.once(check, reading.number, key, ("place", "ownerReference"))
         if body is None or terms is None:
             return check.faults
-        check.fits(ADDRESS_RULES, body, "property")
+        if check.could_read(("property", "houseNumber")):
+            check.fits(ADDRESS_RULES, body, "property")
         check.fits(TERMS, Letting.of(terms, body.landlord_lives_in), "place")
         parent = self._property(check, body, at)
         self._seen.alike(

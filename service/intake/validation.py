@@ -51,13 +51,14 @@ class RowCheck:
             return None
 
     def fits(self, table: Iterable[Requirement[T]], subject: T, part: str) -> None:
-        """Holds it against the rules that the API asks it to meet; a cell that could not be read is
-        wrong once."""
+        """Holds it against the rules that the API asks it to meet."""
         for each in unmet(table, subject):
             name = self._header.name_of((part, *each.where.split(".")))
-            if name in self._unread:
-                continue
             self.faults.append(RowFault(self._reading.number, name, each.code, each.nl, each.en))
+
+    def could_read(self, path: Path) -> bool:
+        """Whether this cell says something: if not, that is a fault already."""
+        return self._header.name_of(path) not in self._unread
 
     def wrong(self, path: Path, wrong: Wrong, **facts: object) -> None:
         """Adds a fault of our own."""

@@ -322,6 +322,12 @@ def test_both_languages_say_what_is_wrong_and_neither_repeats_the_cell(places: D
     assert "zevenhonderd" not in str(ended)
 
 
+def test_a_house_number_that_cannot_be_read_is_one_fault(places: Desk) -> None:
+    ended = places.take_in([rows_of("places")[0] | {"huisnummer": "12a", "toevoeging": "bis"}])
+    (fault,) = ended["faults"]
+    assert (fault["column"], fault["code"]) == ("huisnummer", "not_a_number")
+
+
 def test_at_most_a_thousand_faults_are_kept_and_the_rest_is_counted(places: Desk) -> None:
     bad = [row | {"kale huur": "x", "huurtitel": "x"} for row in many("places", 700)]
     ended = places.take_in(bad)
