@@ -15,7 +15,7 @@ from pathlib import Path
 
 from matching.advice import advise
 from matching.archive import load
-from matching.codes import Status
+from matching.codes.rounds import Status
 from matching.policy import Policy
 from matching.solution import Solution
 from matching.solve import Progress, solve

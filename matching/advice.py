@@ -9,7 +9,7 @@ from uuid import UUID
 from matching import canonical
 from matching.archive import digest
 from matching.choice import Served, second_options
-from matching.codes import AdviceState, Status
+from matching.codes.rounds import AdviceState, Status
 from matching.counterfactual import Counterfactual, counterfactuals
 from matching.policy import Policy
 from matching.problem import Problem

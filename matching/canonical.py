@@ -11,7 +11,7 @@ from types import UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 from uuid import UUID
 
-from matching.codes import Code
+from matching.codes.code import Code
 
 # A field that came later is left out where it has its default, so that what was written before
 # keeps its bytes and its digest.

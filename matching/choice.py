@@ -14,7 +14,8 @@ import numpy as np
 
 from matching.capacity.family import CROSSING, MARKS, MINIMUM, NOWHERE, PLACE, Family
 from matching.capacity.model import Model, undominated
-from matching.codes import ContractForm, TierCode
+from matching.codes.contracts import ContractForm
+from matching.codes.rounds import TierCode
 from matching.optimum.lexicographic import best_plan
 from matching.reasons.network import NotBest
 from matching.reasons.standing import Standing

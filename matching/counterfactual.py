@@ -15,7 +15,7 @@ import numpy as np
 from matching.capacity.family import NOWHERE, Rows
 from matching.capacity.ladder import Gain
 from matching.capacity.model import Chosen
-from matching.codes import ContractForm
+from matching.codes.contracts import ContractForm
 from matching.flow.potentials import loads
 from matching.reasons.network import Network, network_of
 from matching.reasons.shortfall import Amount, Measure, measure_of

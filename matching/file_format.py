@@ -10,7 +10,7 @@ from inspect import cleandoc
 import numpy as np
 
 from matching.archive import FORMAT
-from matching.codes import Code
+from matching.codes.code import Code
 from matching.problem import Problem
 from matching.table import MOST, Spec, Table
 

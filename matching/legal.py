@@ -6,7 +6,8 @@ They are part of the policy, so that a round replays with the amounts of its day
 from dataclasses import dataclass
 from datetime import date
 
-from matching.codes import TemporaryGround, TenureTitle, mask
+from matching.codes.code import mask
+from matching.codes.contracts import TemporaryGround, TenureTitle
 
 INCOME_2026 = "rijksoverheid.nl, inkomensgrenzen 2026, 25 Nov 2025"
 RENT_2026 = "rijksoverheid.nl, huurgrenzen 2026, 25 Nov 2025"

@@ -6,7 +6,8 @@ Small, frozen, dated by its legal amounts, and hashed, so that a round can be re
 from dataclasses import dataclass, field
 
 from matching import canonical
-from matching.codes import ContractForm, Level, TierCode
+from matching.codes.contracts import ContractForm
+from matching.codes.rounds import Level, TierCode
 from matching.legal import AMOUNTS_2026, LegalAmounts
 from matching.rules import PAIR_RULES, RULES
 from matching.rules.declaration import PairRule

@@ -11,21 +11,11 @@ from typing import Annotated, Any, get_type_hints
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.codes import (
-    Accessibility,
-    AgeBand,
-    CareLevel,
-    CareType,
-    ContractForm,
-    GroupKind,
-    IncomeBand,
-    PairReason,
-    PlaceKind,
-    ShelterAccess,
-    TemporaryGround,
-    TenureTitle,
-    Trait,
-)
+from matching.codes.care import CareLevel, CareType, ShelterAccess
+from matching.codes.contracts import ContractForm, TemporaryGround, TenureTitle
+from matching.codes.households import AgeBand, GroupKind, IncomeBand, Trait
+from matching.codes.places import Accessibility, PlaceKind
+from matching.codes.rounds import PairReason
 from matching.table import (
     Flags,
     Ids,

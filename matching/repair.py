@@ -17,7 +17,8 @@ from matching.capacity.groups import member_of
 from matching.capacity.ladder import Gain
 from matching.capacity.minimums import FIXED
 from matching.capacity.model import Chosen, Model, undominated
-from matching.codes import ContractForm, GroupKind
+from matching.codes.contracts import ContractForm
+from matching.codes.households import GroupKind
 from matching.optimum.lexicographic import best_plan
 from matching.pairs.columns import Columns
 from matching.reasons.standing import NotOfThisProblem, Standing

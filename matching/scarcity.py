@@ -12,7 +12,8 @@ import numpy as np
 from matching.capacity.family import NOWHERE, Rows
 from matching.capacity.ladder import Gain
 from matching.capacity.model import Chosen
-from matching.codes import CareType, ContractForm
+from matching.codes.care import CareType
+from matching.codes.contracts import ContractForm
 from matching.reasons.network import Network, network_of
 from matching.reasons.report import uuids
 from matching.reasons.standing import Standing

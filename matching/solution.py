@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from matching import canonical
-from matching.codes import ContractForm, PairReason, Proof, Status, TierCode
+from matching.codes.contracts import ContractForm
+from matching.codes.rounds import PairReason, Proof, Status, TierCode
 
 ENGINE_VERSION = "0.2.0"
 

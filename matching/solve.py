@@ -13,7 +13,7 @@ from matching.capacity.groups import fitting, together
 from matching.capacity.limits import families
 from matching.capacity.minimums import FIXED, Order, aimed_at, marked, order_of, unmarked
 from matching.capacity.model import Model, undominated
-from matching.codes import Status
+from matching.codes.rounds import Status
 from matching.optimum.lexicographic import Plan, Tell, best_plan
 from matching.optimum.national import national_plan
 from matching.optimum.priced import priced

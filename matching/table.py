@@ -9,7 +9,7 @@ from uuid import UUID
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
-from matching.codes import Code, mask
+from matching.codes.code import Code, mask
 
 Column = NDArray[Any]
 Flags = NDArray[np.bool_]

@@ -3,7 +3,7 @@
 Rules, registration, rounds and leases all read it here.
 """
 
-from matching.codes import ContractForm, TenureTitle
+from matching.codes.contracts import ContractForm, TenureTitle
 
 LEASED_BY_PROVIDER = (ContractForm.OMKLAP, ContractForm.INTERMEDIARY)
 """The care provider is the tenant on the first day and takes the lease on its own budget."""

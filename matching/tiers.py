@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.codes import TierCode
+from matching.codes.rounds import TierCode
 from matching.policy import Policy
 from matching.problem import Problem
 

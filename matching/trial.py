@@ -13,7 +13,7 @@ from uuid import UUID
 
 from matching import canonical
 from matching.archive import load
-from matching.codes import Level
+from matching.codes.rounds import Level
 from matching.policy import Policy
 from matching.problem import Problem
 from matching.reasons.explain import Reason, in_the_way, reasons

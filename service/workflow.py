@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from matching.codes import Code
+from matching.codes.code import Code
 from service.audit import service as audit
 from service.errors import Conflict
 

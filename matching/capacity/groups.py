@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.capacity.family import CROSSING, NOWHERE, Family, Rows, looked_up
-from matching.codes import GroupKind
+from matching.codes.households import GroupKind
 from matching.pairs.candidates import Pairs
 from matching.pairs.columns import Columns, columns_at
 from matching.pairs.kernel import Kernel

@@ -19,7 +19,8 @@ from matching.capacity.family import (
 )
 from matching.capacity.groups import apart
 from matching.capacity.quotas import minimums, quotas
-from matching.codes import CareType, Level
+from matching.codes.care import CareType
+from matching.codes.rounds import Level
 from matching.pairs.columns import Columns
 from matching.pairs.sheet import Sheet
 from matching.problem import Problem

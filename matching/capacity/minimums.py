@@ -14,7 +14,7 @@ import numpy as np
 from matching.capacity.family import MARKS, NOWHERE, PLACE, Family, Rows
 from matching.capacity.model import Chosen, Model
 from matching.capacity.quotas import agreed, layers, members
-from matching.codes import Level
+from matching.codes.rounds import Level
 from matching.pairs.columns import Columns
 from matching.policy import Policy
 from matching.problem import Problem

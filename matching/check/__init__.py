@@ -8,7 +8,7 @@ from matching.check.minimums import wrong_minimums
 from matching.check.reading import Plan, read
 from matching.check.scores import wrong_scores
 from matching.check.unplaced import wrong_unplaced
-from matching.codes import Status
+from matching.codes.rounds import Status
 from matching.policy import Policy
 from matching.problem import Problem
 from matching.solution import Solution

@@ -7,7 +7,8 @@ from functools import cached_property
 
 from matching.check.reading import Choice, Plan
 from matching.check.support import NOBODY, Support
-from matching.codes import GroupKind, Level
+from matching.codes.households import GroupKind
+from matching.codes.rounds import Level
 from matching.problem import Problem
 from matching.rules.declaration import LEASED_BY_PROVIDER
 

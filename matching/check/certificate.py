@@ -12,7 +12,7 @@ from matching.check.choices import fixed_pairs
 from matching.check.obstacles import Obstacles
 from matching.check.reading import Plan
 from matching.check.scores import tier_of
-from matching.codes import Proof, Status
+from matching.codes.rounds import Proof, Status
 from matching.rules.declaration import ALL_FORMS
 from matching.solution import ENGINE_VERSION, Certificate, Conflict
 

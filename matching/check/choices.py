@@ -6,7 +6,7 @@ import numpy as np
 
 from matching.check.reading import Choice, Plan
 from matching.check.support import NOBODY, Support
-from matching.codes import Level, PairReason, Status
+from matching.codes.rounds import Level, PairReason, Status
 from matching.pairs.block import Block
 from matching.pairs.eligibility import killed
 

@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from matching.check.capacities import Capacities
 from matching.check.reading import Choice, Plan
-from matching.codes import ContractForm, Level, Status
+from matching.codes.contracts import ContractForm
+from matching.codes.rounds import Level, Status
 from matching.pairs.block import every_pair
 from matching.pairs.eligibility import killed
 from matching.rules.declaration import ALL_FORMS

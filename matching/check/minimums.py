@@ -5,7 +5,7 @@ from uuid import UUID
 
 from matching.check.capacities import is_counted
 from matching.check.reading import Plan
-from matching.codes import Level
+from matching.codes.rounds import Level
 from matching.solution import Minimum, MinimumsProof
 
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from matching.check.reading import Plan
 from matching.check.support import Support
-from matching.codes import Level
+from matching.codes.rounds import Level
 from matching.pairs.block import every_pair
 from matching.pairs.eligibility import killed
 from matching.rules.declaration import ALL_FORMS

@@ -9,7 +9,8 @@ from uuid import UUID
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.codes import ContractForm, Status
+from matching.codes.contracts import ContractForm
+from matching.codes.rounds import Status
 from matching.pairs.sheet import Sheet, sheet_of
 from matching.policy import Policy
 from matching.problem import Problem

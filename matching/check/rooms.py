@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.codes import GroupKind
+from matching.codes.households import GroupKind
 from matching.problem import Problem
 
 Flags = NDArray[np.bool_]

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from matching.check.capacities import over_share
 from matching.check.choices import block_of
 from matching.check.reading import Choice, Plan
-from matching.codes import Level, TierCode
+from matching.codes.rounds import Level, TierCode
 from matching.pairs.eligibility import holds
 from matching.policy import Tier
 from matching.rules import FORM, WAITING

@@ -4,7 +4,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
 
-from matching.codes import CareType, ContractForm
+from matching.codes.care import CareType
+from matching.codes.contracts import ContractForm
 from matching.problem import Problem
 from matching.rules.declaration import BY_AGREEMENT, LEASED_BY_PROVIDER
 

@@ -10,7 +10,7 @@ from matching.check.choices import fixed_pairs
 from matching.check.obstacles import Obstacles
 from matching.check.reading import Plan
 from matching.check.rooms import Rooms
-from matching.codes import ContractForm
+from matching.codes.contracts import ContractForm
 from matching.rules import FORM
 from matching.solution import Unplaced
 

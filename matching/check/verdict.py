@@ -13,7 +13,8 @@ from matching.check.capacities import wrong_capacities
 from matching.check.choices import broken_rules
 from matching.check.reading import Plan, read
 from matching.check.scores import Parts, parts_of, tier_of
-from matching.codes import ContractForm, Proof, Status
+from matching.codes.contracts import ContractForm
+from matching.codes.rounds import Proof, Status
 from matching.policy import Policy
 from matching.problem import Problem
 from matching.solution import ENGINE_VERSION, Assignment, Certificate, Solution, Unplaced

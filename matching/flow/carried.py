@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from matching.capacity.family import NOWHERE, TOWN, Rows
 from matching.capacity.limits import may_run_out, neighbourhoods
 from matching.capacity.quotas import minimums, quotas
-from matching.codes import CareType
+from matching.codes.care import CareType
 from matching.flow.tree import Level, Tree, nests, tree_of
 from matching.pairs.columns import Columns
 from matching.problem import Problem

@@ -13,7 +13,7 @@ import numpy as np
 from matching.capacity.family import MARKS, MINIMUM, NOWHERE, Rows
 from matching.capacity.minimums import with_reached
 from matching.capacity.model import Chosen
-from matching.codes import Proof
+from matching.codes.rounds import Proof
 from matching.flow.market import NEAR, Traded, Worth, best_flow, cheapest, known_by, near_to_best
 from matching.flow.potentials import Prices
 from matching.optimum.bound import bound_of

@@ -13,7 +13,7 @@ import numpy as np
 
 from matching.capacity.family import MINIMUM, Rows
 from matching.capacity.model import Chosen, Model
-from matching.codes import Proof
+from matching.codes.rounds import Proof
 from matching.flow.treeflow import best_in_tree
 from matching.optimum.search import Best, best_for
 from matching.pairs.columns import Columns

@@ -11,7 +11,7 @@ import numpy as np
 
 from matching.capacity.family import NOWHERE, Rows
 from matching.capacity.model import Chosen, Model
-from matching.codes import Proof
+from matching.codes.rounds import Proof
 from matching.flow.market import Traded, Worth, best_flow, bound_at
 from matching.flow.potentials import prices_of
 from matching.optimum.closing import closed

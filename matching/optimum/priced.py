@@ -12,7 +12,7 @@ from matching.capacity.groups import together
 from matching.capacity.limits import by_option, by_pair, lasting
 from matching.capacity.minimums import marked, marks_worth
 from matching.capacity.model import Model
-from matching.codes import Level
+from matching.codes.rounds import Level
 from matching.flow.carried import Carried, carried
 from matching.flow.potentials import Prices
 from matching.optimum.options import Options, options_of

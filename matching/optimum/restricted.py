@@ -9,7 +9,7 @@ import numpy as np
 
 from matching.capacity.family import NOWHERE, Rows, looked_up
 from matching.capacity.model import Chosen, Model, undominated
-from matching.codes import ContractForm
+from matching.codes.contracts import ContractForm
 from matching.optimum.optimizer import LOWER, Relaxed
 from matching.optimum.priced import Priced
 from matching.pairs.columns import Columns

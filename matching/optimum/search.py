@@ -7,7 +7,7 @@ import numpy as np
 
 from matching.capacity.family import Rows
 from matching.capacity.model import Chosen, Model
-from matching.codes import Proof
+from matching.codes.rounds import Proof
 from matching.optimum.bound import Bound
 from matching.optimum.linear import linear_optimum
 from matching.optimum.optimizer import Numbers, integral

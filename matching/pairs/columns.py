@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.codes import ContractForm
+from matching.codes.contracts import ContractForm
 from matching.pairs.candidates import Pairs, pairs_of
 from matching.pairs.kernel import Kernel, kernel_of
 from matching.pairs.scoring import form_points

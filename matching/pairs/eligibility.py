@@ -11,7 +11,7 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.codes import Level
+from matching.codes.rounds import Level
 from matching.pairs.block import Block
 from matching.policy import Policy
 from matching.rules.comparators import COMPARE, Comparator, Truth, Values

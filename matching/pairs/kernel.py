@@ -13,7 +13,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.codes import ContractForm, Level
+from matching.codes.contracts import ContractForm
+from matching.codes.rounds import Level
 from matching.pairs.block import Block, concerned
 from matching.pairs.eligibility import hard
 from matching.pairs.profiles import Profile, merged, profile_of

@@ -11,7 +11,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.codes import AgeBand, IncomeBand, mask
+from matching.codes.code import mask
+from matching.codes.households import AgeBand, IncomeBand
 from matching.legal import LegalAmounts
 from matching.problem import Requests
 

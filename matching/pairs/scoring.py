@@ -5,7 +5,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.codes import ContractForm, Level
+from matching.codes.contracts import ContractForm
+from matching.codes.rounds import Level
 from matching.pairs.block import Block
 from matching.pairs.eligibility import holds
 from matching.pairs.sheet import Sheet

@@ -11,16 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching import tenure
-from matching.codes import (
-    AgeBand,
-    CareType,
-    IncomeBand,
-    PairReason,
-    PlaceKind,
-    ShelterAccess,
-    TemporaryGround,
-    TenureTitle,
-)
+from matching.codes.care import CareType, ShelterAccess
+from matching.codes.contracts import TemporaryGround, TenureTitle
+from matching.codes.households import AgeBand, IncomeBand
+from matching.codes.places import PlaceKind
+from matching.codes.rounds import PairReason
 from matching.legal import LegalAmounts
 from matching.pairs.kinds import kinds
 from matching.pairs.money import UNDER_21, AllowanceTerms, allowance_terms, amounts_on, by_period

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.codes import CareType
+from matching.codes.care import CareType
 from matching.problem import Problem
 from matching.rules.declaration import ALL_FORMS, BY_AGREEMENT, LEASED_BY_PROVIDER
 

@@ -9,7 +9,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.codes import Code, ContractForm, Level
+from matching.codes.code import Code
+from matching.codes.contracts import ContractForm
+from matching.codes.rounds import Level
 from matching.pairs.block import Block, every_pair
 from matching.pairs.eligibility import CAPACITY_KILLS, killed, kills
 from matching.pairs.sheet import Sheet

@@ -6,7 +6,8 @@ from uuid import UUID
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.codes import ContractForm, PairReason
+from matching.codes.contracts import ContractForm
+from matching.codes.rounds import PairReason
 from matching.pairs.block import Block
 from matching.pairs.candidates import Pairs
 from matching.pairs.columns import Columns

@@ -13,7 +13,7 @@ from matching.capacity.limits import families
 from matching.capacity.minimums import MINIMUM, Order, aimed_at, marked, order_of
 from matching.capacity.model import Chosen, Model
 from matching.capacity.quotas import agreed, capped, layers
-from matching.codes import Level, Status
+from matching.codes.rounds import Level, Status
 from matching.pairs.candidates import Pairs, pairs_of
 from matching.pairs.columns import Columns, columns_at
 from matching.pairs.kernel import Kernel, kernel_of

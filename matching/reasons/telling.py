@@ -1,6 +1,6 @@
 """A change that would have helped, as a sentence in Dutch and in English."""
 
-from matching.codes import ContractForm
+from matching.codes.contracts import ContractForm
 from matching.reasons.explain import in_general
 from matching.reasons.shortfall import Amount, Measure
 from matching.reasons.standing import UNIT

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.capacity.family import Rows
-from matching.codes import CareType
+from matching.codes.care import CareType
 from matching.pairs.block import Block, every_pair
 from matching.pairs.candidates import CELLS
 from matching.pairs.columns import Columns, options

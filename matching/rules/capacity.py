@@ -1,6 +1,6 @@
 """What a whole plan may use, and whether a care provider can be found at all."""
 
-from matching.codes import Level
+from matching.codes.rounds import Level
 from matching.rules.declaration import (
     HARD_OR_WARNING,
     ONLY_HARD,

@@ -1,6 +1,8 @@
 """Support, care and access to the building."""
 
-from matching.codes import Accessibility, CareLevel, CareType, Level
+from matching.codes.care import CareLevel, CareType
+from matching.codes.places import Accessibility
+from matching.codes.rounds import Level
 from matching.rules.comparators import Comparator
 from matching.rules.declaration import ONLY_HARD, PRACTICE, Audience, PairRule
 

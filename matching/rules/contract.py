@@ -1,6 +1,7 @@
 """Which contract forms are possible, by what the law says of each."""
 
-from matching.codes import ContractForm, Level, TemporaryGround
+from matching.codes.contracts import ContractForm, TemporaryGround
+from matching.codes.rounds import Level
 from matching.rules.comparators import Comparator
 from matching.rules.declaration import GUEST, LEASES, ONLY_HARD, Audience, PairRule
 

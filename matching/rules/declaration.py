@@ -4,7 +4,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from matching import tenure
-from matching.codes import Code, ContractForm, Level, mask
+from matching.codes.code import Code, mask
+from matching.codes.contracts import ContractForm
+from matching.codes.rounds import Level
 from matching.rules.comparators import Comparator
 
 ALL_FORMS = ContractForm.all_bits()

@@ -1,6 +1,6 @@
 """Rules of no pair and no capacity: who goes first, what is aimed at, what is never read."""
 
-from matching.codes import Level
+from matching.codes.rounds import Level
 from matching.rules.declaration import ONLY_HARD, SOFT_OR_WARNING, Audience, Rule
 
 GENERAL = (

@@ -1,6 +1,7 @@
 """The rules of a house, and what households and owners said no to."""
 
-from matching.codes import Level, PairReason, Trait
+from matching.codes.households import Trait
+from matching.codes.rounds import Level, PairReason
 from matching.rules.comparators import Comparator
 from matching.rules.declaration import ONLY_HARD, Audience, PairRule
 

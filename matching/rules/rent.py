@@ -1,6 +1,7 @@
 """Income, rent and rent allowance."""
 
-from matching.codes import IncomeBand, Level
+from matching.codes.households import IncomeBand
+from matching.codes.rounds import Level
 from matching.rules.comparators import Comparator
 from matching.rules.declaration import (
     HARD_OR_WARNING,

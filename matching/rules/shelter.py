@@ -3,7 +3,7 @@
 Other places stay open to everybody: the law shuts nobody out of a home.
 """
 
-from matching.codes import Level
+from matching.codes.rounds import Level
 from matching.rules.comparators import Comparator
 from matching.rules.declaration import HARD_OR_WARNING, ONLY_WARNING, Audience, PairRule
 

@@ -1,6 +1,6 @@
 """When a place is free, and for how long somebody can stay."""
 
-from matching.codes import Level
+from matching.codes.rounds import Level
 from matching.rules.comparators import Comparator
 from matching.rules.declaration import LEASES, ONLY_HARD, PRACTICE, PairRule, Unit
 

@@ -1,6 +1,6 @@
 """Near to what, in which region, from which municipality."""
 
-from matching.codes import Level
+from matching.codes.rounds import Level
 from matching.rules.comparators import Comparator
 from matching.rules.declaration import ONLY_HARD, SOFT_OR_WARNING, Audience, PairRule
 

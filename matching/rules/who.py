@@ -1,6 +1,7 @@
 """Who fits in: how many, of what age, in which programme."""
 
-from matching.codes import AgeBand, Level
+from matching.codes.households import AgeBand
+from matching.codes.rounds import Level
 from matching.rules.comparators import Comparator
 from matching.rules.declaration import ONLY_HARD, Audience, PairRule
 

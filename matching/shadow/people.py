@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from matching.check.reading import read
 from matching.check.verdict import Choice, judged
-from matching.codes import GroupKind, Level, PairReason, Status
+from matching.codes.households import GroupKind
+from matching.codes.rounds import Level, PairReason, Status
 from matching.pairs.sheet import sheet_of
 from matching.policy import Policy
 from matching.problem import Pairs, Problem

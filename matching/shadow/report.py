@@ -6,7 +6,8 @@ from enum import StrEnum
 from uuid import UUID
 
 from matching import canonical
-from matching.codes import ContractForm, TierCode
+from matching.codes.contracts import ContractForm
+from matching.codes.rounds import TierCode
 
 
 class Outcome(StrEnum):

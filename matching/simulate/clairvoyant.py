@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from matching.codes import TierCode
+from matching.codes.rounds import TierCode
 from matching.policy import Policy, Tier
 from matching.simulate.ahead import LONGEST_WAIT
 from matching.simulate.scene import Cast, scene_of

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from matching.check.capacities import Capacities
 from matching.check.reading import Plan
-from matching.codes import PairReason
+from matching.codes.rounds import PairReason
 from matching.problem import Pairs
 from matching.simulate.year import Rows, Year
 from matching.table import MOST, Table

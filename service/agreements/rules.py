@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from matching.codes import Code
+from matching.codes.code import Code
 from service.actor import Actor
 from service.clock import today
 from service.errors import Conflict

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from matching.codes import ContractForm
+from matching.codes.contracts import ContractForm
 from service.period import Period
 from service.registry import Listing
 from service.wire import Codes, Inbound, Outbound, ValidOn, changes_of

@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from matching.codes import CareType
+from matching.codes.care import CareType
 from matching.tenure import LEASED_BY_PROVIDER
 from service.actor import Actor
 from service.clock import today

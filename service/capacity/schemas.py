@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from matching.codes import CareType
+from matching.codes.care import CareType
 from service.period import Period
 from service.registry import Listing
 from service.wire import Count, Inbound, Outbound, ValidOn, Word, changes_of

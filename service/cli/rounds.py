@@ -11,7 +11,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from matching.codes import Code
+from matching.codes.code import Code
 from service import reading, worker
 from service.actor import SYSTEM, Actor
 from service.cli.policy_files import registered_policy

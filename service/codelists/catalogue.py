@@ -3,11 +3,22 @@
 import inspect
 from types import ModuleType
 
-from matching import codes
-from matching.codes import Code
+from matching.codes import care, contracts, households, rounds
+from matching.codes import places as place_codes
+from matching.codes.code import Code
 from service.codelists import decisions, organisations, places, requests
 
-MODULES: tuple[ModuleType, ...] = (codes, organisations, places, requests, decisions)
+MODULES: tuple[ModuleType, ...] = (
+    contracts,
+    place_codes,
+    care,
+    households,
+    rounds,
+    organisations,
+    places,
+    requests,
+    decisions,
+)
 
 
 def _defined_in(module: ModuleType) -> list[type[Code]]:

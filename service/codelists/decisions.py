@@ -1,6 +1,6 @@
 """Words about rounds, proposals, decisions, offers and what follows."""
 
-from matching.codes import Code
+from matching.codes.code import Code
 
 
 class RoundState(Code):

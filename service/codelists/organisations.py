@@ -1,6 +1,6 @@
 """Who takes part."""
 
-from matching.codes import Code
+from matching.codes.code import Code
 
 
 class OrganisationKind(Code):

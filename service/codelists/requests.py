@@ -1,6 +1,6 @@
 """Words about requests that the engine does not read."""
 
-from matching.codes import Code
+from matching.codes.code import Code
 
 
 class EthosLight(Code):

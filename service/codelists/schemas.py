@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from matching.codes import Code
+from matching.codes.code import Code
 from service.wire import Outbound
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from matching.codes import ContractForm, TenureTitle
+from matching.codes.contracts import ContractForm, TenureTitle
 from service.codelists.decisions import LeaseParty, MilestoneKind
 from service.codelists.requests import RequestState
 from service.demo.desk import Body, Desk

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from matching.codes import CareType, ContractForm
+from matching.codes.care import CareType
+from matching.codes.contracts import ContractForm
 from service.codelists.organisations import OrganisationKind as Kind
 
 REGION = "COROP-17"

@@ -4,16 +4,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 
-from matching.codes import (
-    Accessibility,
-    AgeBand,
-    CareLevel,
-    CareType,
-    ContractForm,
-    PlaceKind,
-    TenureTitle,
-    Trait,
-)
+from matching.codes.care import CareLevel, CareType
+from matching.codes.contracts import ContractForm, TenureTitle
+from matching.codes.households import AgeBand, Trait
+from matching.codes.places import Accessibility, PlaceKind
 from matching.legal import AMOUNTS_2026
 from service.demo.cast import BESIDE, CENTRE, MANDATED
 from service.demo.sheets import Row, amount, several, yes

@@ -8,16 +8,10 @@ counts). They colour a demo and are no estimate of anything.
 from datetime import date, timedelta
 from random import Random
 
-from matching.codes import (
-    Accessibility,
-    AgeBand,
-    CareLevel,
-    CareType,
-    ContractForm,
-    IncomeBand,
-    TemporaryGround,
-    Trait,
-)
+from matching.codes.care import CareLevel, CareType
+from matching.codes.contracts import ContractForm, TemporaryGround
+from matching.codes.households import AgeBand, IncomeBand, Trait
+from matching.codes.places import Accessibility
 from service.codelists.requests import AnchorKind, EthosLight, FundingRegime, UrgencyGround
 from service.demo.cast import CENTRE, MANDATED
 from service.demo.sheets import Row, amount, degrees, several, yes

@@ -4,8 +4,8 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 
-from matching.codes import Code
-from service.intake.columns import Table
+from matching.codes.code import Code
+from service.intake.columns.table import Table
 
 Row = dict[str, str]
 

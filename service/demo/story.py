@@ -6,7 +6,8 @@ from random import Random
 
 import httpx
 
-from matching.codes import ContractForm, Proof, TierCode
+from matching.codes.contracts import ContractForm
+from matching.codes.rounds import Proof, TierCode
 from service.demo.answers import house_somebody
 from service.demo.cast import MUNICIPALITIES, PROVIDERS
 from service.demo.desk import Body, Desk, UnexpectedAnswer
@@ -17,9 +18,9 @@ from service.demo.sheets import Row, as_csv
 from service.demo.spots import Spots
 from service.demo.telling import Teller, both
 from service.devissuer import DevIssuer
-from service.intake.columns import Table
-from service.intake.place_columns import PLACES
-from service.intake.request_columns import REQUESTS
+from service.intake.columns.places import PLACES
+from service.intake.columns.requests import REQUESTS
+from service.intake.columns.table import Table
 from service.rounds.wording import of_phase
 from service.settings import Settings
 

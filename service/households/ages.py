@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from math import inf
 
-from matching.codes import AgeBand
+from matching.codes.households import AgeBand
 
 GOOD_FOR = timedelta(days=365)
 """So long a recorded band is taken as it is; whoever records knows of birthdays to come."""

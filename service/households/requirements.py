@@ -1,6 +1,7 @@
 """What a household must meet beyond the form of its fields."""
 
-from matching.codes import Code, Trait
+from matching.codes.code import Code
+from matching.codes.households import Trait
 from service.clock import today
 from service.models import Household
 from service.requirements import Requirement

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from matching.codes import AgeBand, Trait
+from matching.codes.households import AgeBand, Trait
 from service.registry import Listing
 from service.wire import Codes, Day, Inbound, Outbound, Reference, changes_of
 

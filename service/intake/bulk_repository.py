@@ -13,7 +13,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from service.actor import Actor
-from service.intake.columns import Header
+from service.intake.columns.table import Header
 from service.intake.staging import Staged
 from service.intake.targets import Listed, Refusal, Side, Target
 

@@ -8,7 +8,8 @@ from decimal import Decimal
 from typing import Any
 
 from geo.municipalities import dutch_municipalities
-from matching.codes import AgeBand, Code
+from matching.codes.code import Code
+from matching.codes.households import AgeBand
 from service.intake.faults import CellError, Wrong
 
 Parser = Callable[[str], Any]

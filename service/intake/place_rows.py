@@ -20,7 +20,7 @@ from service.errors import InvalidInput
 from service.geography import repository as geography
 from service.geography.sites import Site, SiteFinder
 from service.intake import repository
-from service.intake.columns import Header, Reading, complete
+from service.intake.columns.table import Header, Reading, complete
 from service.intake.faults import RowFault, Wrong
 from service.intake.seen import Seen
 from service.intake.staging import NOWHERE, Staged, as_ewkt, as_json

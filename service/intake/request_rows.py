@@ -13,7 +13,7 @@ from service.codelists.requests import RequestState
 from service.households.requirements import REQUIREMENTS as OF_HOUSEHOLDS
 from service.households.schemas import HouseholdIn
 from service.intake import repository
-from service.intake.columns import Header, Reading, complete
+from service.intake.columns.table import Header, Reading, complete
 from service.intake.faults import RowFault
 from service.intake.seen import Seen
 from service.intake.staging import NOWHERE, Staged, as_ewkt, as_json

@@ -1,6 +1,6 @@
 """What the rows before said: each key once, and one thing about what rows share."""
 
-from service.intake.columns import Path
+from service.intake.columns.table import Path
 from service.intake.faults import Wrong
 from service.intake.validation import RowCheck
 

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from service.intake.columns import Column, Table
+from service.intake.columns.table import Column, Table
 from service.intake.subjects import SUBJECTS
 
 BEGIN = "<!-- columns of {} -->"

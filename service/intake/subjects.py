@@ -6,13 +6,14 @@ from typing import Protocol
 
 from sqlalchemy.orm import Session
 
-from matching.codes import Code
+from matching.codes.code import Code
 from service.actor import Actor
 from service.codelists.organisations import OWNERS, OrganisationKind
 from service.codelists.places import PlaceState
 from service.codelists.requests import RequestState
-from service.intake import place_columns, request_columns, targets
-from service.intake.columns import Header, Reading, Table
+from service.intake import targets
+from service.intake.columns import places, requests
+from service.intake.columns.table import Header, Reading, Table
 from service.intake.faults import RowFault
 from service.intake.place_rows import PlaceRows
 from service.intake.request_rows import RequestRows
@@ -45,9 +46,9 @@ class Subject:
         return self.table.subject
 
 
-PLACES = Subject(place_columns.PLACES, PlaceRows, targets.PLACES, PlaceState, OWNERS, "woonplekken")
+PLACES = Subject(places.PLACES, PlaceRows, targets.PLACES, PlaceState, OWNERS, "woonplekken")
 REQUESTS = Subject(
-    request_columns.REQUESTS,
+    requests.REQUESTS,
     RequestRows,
     targets.REQUESTS,
     RequestState,

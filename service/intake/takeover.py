@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from service.actor import Actor
 from service.intake.bulk_repository import Counts, Takeover
-from service.intake.columns import Header, read_row
+from service.intake.columns.table import Header, read_row
 from service.intake.csv_rows import Numbered, UnreadableFile, rows
 from service.intake.faults import MOST_FAULTS, Faults, RowFault, Wrong
 from service.intake.staging import Staged

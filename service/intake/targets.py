@@ -8,7 +8,7 @@ from pydantic.alias_generators import to_camel
 from service.codelists.places import PlaceState
 from service.codelists.requests import RequestState
 from service.households.schemas import HouseholdIn
-from service.intake.columns import Header, Path
+from service.intake.columns.table import Header, Path
 from service.intake.faults import Wrong
 from service.places.schemas import PlaceIn
 from service.properties.schemas import PropertyIn

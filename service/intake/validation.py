@@ -7,7 +7,7 @@ from pydantic import ValidationError
 
 from geo.errors import GeographyError
 from service.intake import cells
-from service.intake.columns import Column, Header, Path, Reading
+from service.intake.columns.table import Column, Header, Path, Reading
 from service.intake.faults import RowFault, Wrong
 from service.requirements import Requirement, unmet
 from service.wire import Inbound

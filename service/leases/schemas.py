@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from matching.codes import ContractForm, TenureTitle
+from matching.codes.contracts import ContractForm, TenureTitle
 from service.codelists.decisions import LeaseParty, MilestoneKind
 from service.paging import PageQuery
 from service.period import Period

@@ -4,7 +4,7 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from matching.codes import ContractForm
+from matching.codes.contracts import ContractForm
 from matching.tenure import LEASED_BY_PROVIDER
 from service.audit import service as audit
 from service.codelists.decisions import LeaseParty, MilestoneKind

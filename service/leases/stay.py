@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
-from matching.codes import ContractForm
+from matching.codes.contracts import ContractForm
 from service.codelists.decisions import MilestoneKind
 from service.errors import Conflict
 from service.leases.calendar import DAY, last_day_of, months_before

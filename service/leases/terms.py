@@ -7,7 +7,7 @@ could verify says so, and is shown as "indicatie".
 from dataclasses import dataclass
 from datetime import date
 
-from matching.codes import ContractForm, TenureTitle
+from matching.codes.contracts import ContractForm, TenureTitle
 from matching.legal import AMOUNTS_2026
 from matching.tenure import WITH_PERMIT, WITHOUT_LEASE
 from service.codelists.decisions import MilestoneKind

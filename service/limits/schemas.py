@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from matching.codes import ContractForm
+from matching.codes.contracts import ContractForm
 from service.period import Period
 from service.properties.schemas import NeighbourhoodCode
 from service.registry import Listing

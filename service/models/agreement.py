@@ -6,7 +6,8 @@ from sqlalchemy import ForeignKey, Index, Uuid
 from sqlalchemy.dialects.postgresql import ExcludeConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from matching.codes import Code, ContractForm
+from matching.codes.code import Code
+from matching.codes.contracts import ContractForm
 from service.models.base import Base, Owned, code_set, known_codes, not_empty, owned
 from service.models.withdrawable import Withdrawable
 from service.period import DayPeriod, Period

@@ -19,7 +19,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
 
-from matching.codes import Code
+from matching.codes.code import Code
 
 
 class Base(DeclarativeBase):

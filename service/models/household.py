@@ -14,7 +14,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from matching.codes import AgeBand, Code, Trait
+from matching.codes.code import Code
+from matching.codes.households import AgeBand, Trait
 from service.models.base import Base, Owned, code, code_set, known_codes, owned
 from service.models.withdrawable import Withdrawable
 

@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, Integer, Uuid
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from matching.codes import ContractForm, TenureTitle
+from matching.codes.contracts import ContractForm, TenureTitle
 from service.codelists.decisions import LeaseParty, MilestoneKind
 from service.models.base import Base, Owned, code, not_empty, owned
 from service.period import DayPeriod, Period

@@ -5,7 +5,8 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, DateTime, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from matching.codes import Code, ContractForm
+from matching.codes.code import Code
+from matching.codes.contracts import ContractForm
 from service.codelists.organisations import OrganisationKind
 from service.models.base import Base, Identified, code, code_set, known_codes, of_municipality
 

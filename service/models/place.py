@@ -17,17 +17,11 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from matching.codes import (
-    Accessibility,
-    AgeBand,
-    CareLevel,
-    CareType,
-    Code,
-    ContractForm,
-    PlaceKind,
-    TenureTitle,
-    Trait,
-)
+from matching.codes.care import CareLevel, CareType
+from matching.codes.code import Code
+from matching.codes.contracts import ContractForm, TenureTitle
+from matching.codes.households import AgeBand, Trait
+from matching.codes.places import Accessibility, PlaceKind
 from service.codelists.places import PlaceState
 from service.models.base import Base, Owned, code, code_set, known_codes, not_empty, owned
 from service.models.property import Property

@@ -8,7 +8,7 @@ from sqlalchemy import Date, ForeignKey, Index, Integer, String, UniqueConstrain
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from matching.codes import ContractForm
+from matching.codes.contracts import ContractForm
 from service.codelists.decisions import ProposalState
 from service.models.base import Base, Owned, code, of_municipality, owned
 

@@ -5,7 +5,7 @@ from uuid import UUID
 from sqlalchemy import Boolean, CheckConstraint, ForeignKey, Integer, Uuid, false
 from sqlalchemy.orm import Mapped, mapped_column
 
-from matching.codes import ContractForm
+from matching.codes.contracts import ContractForm
 from service.models.base import Base, Owned, code, not_empty, of_municipality, owned
 from service.models.withdrawable import Withdrawable
 from service.period import DayPeriod, Period

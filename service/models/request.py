@@ -20,16 +20,11 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from matching.codes import (
-    Accessibility,
-    CareLevel,
-    CareType,
-    Code,
-    ContractForm,
-    IncomeBand,
-    TemporaryGround,
-    Trait,
-)
+from matching.codes.care import CareLevel, CareType
+from matching.codes.code import Code
+from matching.codes.contracts import ContractForm, TemporaryGround
+from matching.codes.households import IncomeBand, Trait
+from matching.codes.places import Accessibility
 from service.codelists.requests import (
     AnchorKind,
     EqualTreatment,

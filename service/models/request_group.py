@@ -3,7 +3,7 @@
 from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from matching.codes import GroupKind
+from matching.codes.households import GroupKind
 from service.models.base import Base, Owned, code, owned
 from service.models.withdrawable import Withdrawable
 

@@ -19,7 +19,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, synonym
 
-from matching.codes import AdviceState
+from matching.codes.rounds import AdviceState
 from service.codelists.decisions import RoundFailure, RoundState
 from service.models.base import Base, Owned, code, owned
 

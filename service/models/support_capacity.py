@@ -5,7 +5,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, String, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
-from matching.codes import CareType
+from matching.codes.care import CareType
 from service.models.base import Base, Owned, code, not_empty, owned
 from service.models.withdrawable import Withdrawable
 from service.period import DayPeriod, Period

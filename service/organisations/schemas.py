@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import AfterValidator, Field, validate_email
 from pydantic_core import PydanticCustomError
 
-from matching.codes import ContractForm
+from matching.codes.contracts import ContractForm
 from service.codelists.organisations import OrganisationKind
 from service.registry import Listing
 from service.wire import Codes, Inbound, MunicipalityCode, Outbound, Word, changes_of

@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
-from matching.codes import ContractForm
+from matching.codes.contracts import ContractForm
 from matching.rules.declaration import BY_AGREEMENT
 from service.actor import Actor
 from service.codelists.decisions import PlacementState

@@ -5,15 +5,11 @@ from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 
-from matching.codes import (
-    CareLevel,
-    CareType,
-    Code,
-    ContractForm,
-    PlaceKind,
-    TenureTitle,
-    Trait,
-)
+from matching.codes.care import CareLevel, CareType
+from matching.codes.code import Code
+from matching.codes.contracts import ContractForm, TenureTitle
+from matching.codes.households import Trait
+from matching.codes.places import PlaceKind
 from matching.tenure import WITHOUT_LEASE, WITHOUT_RENT_LAW
 from service.period import Period
 from service.places.rent_limits import RentLimits, limits_on

@@ -6,16 +6,10 @@ from uuid import UUID
 
 from pydantic import Field
 
-from matching.codes import (
-    Accessibility,
-    AgeBand,
-    CareLevel,
-    CareType,
-    ContractForm,
-    PlaceKind,
-    TenureTitle,
-    Trait,
-)
+from matching.codes.care import CareLevel, CareType
+from matching.codes.contracts import ContractForm, TenureTitle
+from matching.codes.households import AgeBand, Trait
+from matching.codes.places import Accessibility, PlaceKind
 from service.codelists.places import LocationPrecision, PlaceState
 from service.geography.search import SearchListing
 from service.geometry import PointOut

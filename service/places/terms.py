@@ -4,13 +4,10 @@ Each row says what must hold. The rows on permits and terms are about registerin
 day of letting the engine's rules (E07-E09) look again.
 """
 
-from matching.codes import (
-    AgeBand,
-    CareLevel,
-    ContractForm,
-    PlaceKind,
-    TenureTitle,
-)
+from matching.codes.care import CareLevel
+from matching.codes.contracts import ContractForm, TenureTitle
+from matching.codes.households import AgeBand
+from matching.codes.places import PlaceKind
 from matching.legal import AMOUNTS_2026
 from matching.tenure import WITH_PERMIT, WITHOUT_RENT_LAW
 from service.places.letting import Letting

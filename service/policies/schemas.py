@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from matching.codes import Level
+from matching.codes.rounds import Level
 from matching.policy import Policy
 from service.period import Period
 from service.registry import Listing

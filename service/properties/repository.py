@@ -6,7 +6,8 @@ from uuid import UUID
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
-from matching.codes import PlaceKind, TenureTitle
+from matching.codes.contracts import TenureTitle
+from matching.codes.places import PlaceKind
 from service.codelists.places import PlaceState
 from service.models import Place, Property
 

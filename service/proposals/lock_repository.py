@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from matching.codes import GroupKind
+from matching.codes.households import GroupKind
 from service.clock import today
 from service.codelists.decisions import ProposalState
 from service.errors import Conflict

@@ -6,7 +6,7 @@ from uuid import UUID
 import numpy as np
 from sqlalchemy.orm import Session
 
-from matching.codes import ContractForm
+from matching.codes.contracts import ContractForm
 from matching.pairs.block import Block
 from matching.pairs.columns import columns_of
 from matching.pairs.eligibility import kills

@@ -7,7 +7,9 @@ from uuid import UUID
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from matching.codes import Accessibility, ContractForm, TierCode
+from matching.codes.contracts import ContractForm
+from matching.codes.places import Accessibility
+from matching.codes.rounds import TierCode
 from service.codelists.decisions import (
     DecisionOutcome,
     DeclineReason,

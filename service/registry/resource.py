@@ -8,7 +8,7 @@ from sqlalchemy import func, inspect
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.base import ExecutableOption
 
-from matching.codes import Code
+from matching.codes.code import Code
 from service.actor import Actor
 from service.codelists.organisations import OrganisationKind
 from service.geometry import CrsQuery, asked_system

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from matching.advice import Advice
-from matching.codes import AdviceState
+from matching.codes.rounds import AdviceState
 from matching.confirm import Confirmed
 from matching.counterfactual import Counterfactual
 from matching.solution import Solution, Unplaced

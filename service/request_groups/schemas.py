@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from matching.codes import GroupKind
+from matching.codes.households import GroupKind
 from service.registry import Listing
 from service.wire import Inbound, Outbound, Word, changes_of
 

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from matching.codes import AgeBand, CareLevel, CareType
+from matching.codes.care import CareLevel, CareType
+from matching.codes.households import AgeBand
 from service.clock import now, today
 from service.codelists.requests import (
     EqualTreatment,

@@ -6,15 +6,10 @@ from uuid import UUID
 
 from pydantic import Field, ValidationInfo, field_validator
 
-from matching.codes import (
-    Accessibility,
-    CareLevel,
-    CareType,
-    ContractForm,
-    IncomeBand,
-    TemporaryGround,
-    Trait,
-)
+from matching.codes.care import CareLevel, CareType
+from matching.codes.contracts import ContractForm, TemporaryGround
+from matching.codes.households import IncomeBand, Trait
+from matching.codes.places import Accessibility
 from service.codelists.requests import (
     AnchorKind,
     EqualTreatment,

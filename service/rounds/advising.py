@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from matching.advice import Advice, may_hear
-from matching.codes import AdviceState
+from matching.codes.rounds import AdviceState
 from matching.counterfactual import Counterfactual
 from matching.rules.declaration import Audience
 from service.actor import Actor

@@ -11,7 +11,8 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
-from matching.codes import AgeBand, CareType
+from matching.codes.care import CareType
+from matching.codes.households import AgeBand
 from matching.tenure import LEASED_BY_PROVIDER
 from service.actor import Actor
 from service.codelists.decisions import PlacementState

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid5
 
-from matching.codes import Code, PlaceKind
+from matching.codes.code import Code
+from matching.codes.places import PlaceKind
 from matching.problem import Pairs, Places, Units
 from service.actor import PLATFORM_ID
 from service.rounds.conditions import Rows

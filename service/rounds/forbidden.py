@@ -9,7 +9,8 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from matching.codes import GroupKind, PairReason
+from matching.codes.households import GroupKind
+from matching.codes.rounds import PairReason
 from service.codelists.decisions import OfferParty
 from service.rounds import group_repository
 from service.rounds import input_repository as repository

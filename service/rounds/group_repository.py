@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, exists, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from matching.codes import GroupKind
+from matching.codes.households import GroupKind
 from service.codelists.decisions import PlacementState, ProposalState
 from service.codelists.requests import RequestState
 from service.models import Place, Placement, Property, Proposal, Request, RequestGroup

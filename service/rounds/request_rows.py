@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from matching.codes import AgeBand, ShelterAccess
+from matching.codes.care import ShelterAccess
+from matching.codes.households import AgeBand
 from matching.problem import Requests
 from service.codelists.requests import IN_SHELTER, EqualTreatment
 from service.households.ages import bands_on

@@ -8,7 +8,9 @@ from pydantic import Field
 
 from matching.advice import Advice
 from matching.capacity.ladder import Gain
-from matching.codes import AdviceState, CareType, ContractForm, TierCode
+from matching.codes.care import CareType
+from matching.codes.contracts import ContractForm
+from matching.codes.rounds import AdviceState, TierCode
 from matching.policy import Policy
 from matching.scarcity import Shadows
 from service.models import Round

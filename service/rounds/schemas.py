@@ -5,7 +5,8 @@ from uuid import UUID
 
 from pydantic import Field, computed_field
 
-from matching.codes import AdviceState, ContractForm, Proof, TierCode
+from matching.codes.contracts import ContractForm
+from matching.codes.rounds import AdviceState, Proof, TierCode
 from matching.reasons.shortfall import Amount, Measure
 from matching.reasons.telling import told
 from service.codelists.decisions import RoundFailure, RoundState

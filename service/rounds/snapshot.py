@@ -10,7 +10,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from matching.codes import Level
+from matching.codes.rounds import Level
 from matching.policy import Policy, RuleLevel
 from matching.problem import Anchors, Groups, Pairs, Problem
 from service.rounds import capacities, capacity_repository, group_repository

@@ -10,7 +10,7 @@ from typing import IO, Any
 
 from matching.advice import Advice
 from matching.canonical import FormError
-from matching.codes import Status
+from matching.codes.rounds import Status
 from matching.solution import Solution
 from service.rounds import engine_process
 from service.rounds.engine_process import EngineFailed, EngineStopped

@@ -5,7 +5,8 @@ from uuid import UUID
 
 from pydantic import Field
 
-from matching.codes import ContractForm, TierCode
+from matching.codes.contracts import ContractForm
+from matching.codes.rounds import TierCode
 from matching.repair import Act
 from service.codelists.decisions import MoveOutcome
 from service.rounds.scarcity import TierGainOut

@@ -9,7 +9,7 @@ from uuid import UUID
 from fastapi import Request
 from sqlalchemy.orm import Session
 
-from matching.codes import TierCode
+from matching.codes.rounds import TierCode
 from matching.policy import Policy
 from matching.problem import Problem
 from matching.repair import Move, Seat

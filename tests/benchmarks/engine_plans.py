@@ -13,7 +13,7 @@ import time
 from multiprocessing import get_context
 
 from matching.check import check
-from matching.codes import Proof
+from matching.codes.rounds import Proof
 from matching.generate import country, instance
 from matching.policy import Policy
 from matching.problem import Problem

@@ -26,7 +26,7 @@ from service.codelists.organisations import OrganisationKind
 from service.db import Sessions, make_engine, make_sessions, transaction
 from service.geography import repository as geography
 from service.intake import service
-from service.intake.columns import Table
+from service.intake.columns.table import Table
 from service.intake.subjects import SUBJECTS
 from service.models import Organisation
 from service.reference import service as reference

@@ -42,7 +42,10 @@ from builders import (
 from isolated_databases import cloned, prepare_template
 from live_server import served
 
-from matching.codes import AgeBand, CareLevel, CareType, ContractForm, PlaceKind
+from matching.codes.care import CareLevel, CareType
+from matching.codes.contracts import ContractForm
+from matching.codes.households import AgeBand
+from matching.codes.places import PlaceKind
 from service.actor import Actor
 from service.app import create_app
 from service.cluster import open_cluster

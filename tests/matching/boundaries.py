@@ -18,22 +18,11 @@ from invented import (
     slot,
 )
 
-from matching.codes import (
-    Accessibility,
-    AgeBand,
-    CareLevel,
-    CareType,
-    ContractForm,
-    GroupKind,
-    IncomeBand,
-    Level,
-    PairReason,
-    PlaceKind,
-    ShelterAccess,
-    TemporaryGround,
-    TenureTitle,
-    Trait,
-)
+from matching.codes.care import CareLevel, CareType, ShelterAccess
+from matching.codes.contracts import ContractForm, TemporaryGround, TenureTitle
+from matching.codes.households import AgeBand, GroupKind, IncomeBand, Trait
+from matching.codes.places import Accessibility, PlaceKind
+from matching.codes.rounds import Level, PairReason
 from matching.policy import Policy, RuleLevel
 
 F = ContractForm

@@ -12,18 +12,11 @@ from typing import Any
 
 from invented import Row, World
 
-from matching.codes import (
-    AgeBand,
-    CareType,
-    ContractForm,
-    GroupKind,
-    IncomeBand,
-    Level,
-    PlaceKind,
-    ShelterAccess,
-    TenureTitle,
-    TierCode,
-)
+from matching.codes.care import CareType, ShelterAccess
+from matching.codes.contracts import ContractForm, TenureTitle
+from matching.codes.households import AgeBand, GroupKind, IncomeBand
+from matching.codes.places import PlaceKind
+from matching.codes.rounds import Level, TierCode
 from matching.legal import AMOUNTS_2026 as LAW
 from matching.policy import Policy
 from matching.rules import RULES

@@ -10,7 +10,9 @@ from invented import Row, World, agreement, anchor, pinned, place, provider, quo
 from invented import slot as caseload
 from worlds import CARE, PLACE_CHANGES, REQUEST_CHANGES
 
-from matching.codes import ContractForm, GroupKind, Level
+from matching.codes.contracts import ContractForm
+from matching.codes.households import GroupKind
+from matching.codes.rounds import Level
 from matching.policy import TIERS, Policy, RuleLevel, Tier
 from matching.problem import FIXING
 

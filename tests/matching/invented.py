@@ -5,20 +5,11 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from matching.codes import (
-    Accessibility,
-    AgeBand,
-    CareLevel,
-    CareType,
-    ContractForm,
-    GroupKind,
-    IncomeBand,
-    PairReason,
-    PlaceKind,
-    ShelterAccess,
-    TemporaryGround,
-    TenureTitle,
-)
+from matching.codes.care import CareLevel, CareType, ShelterAccess
+from matching.codes.contracts import ContractForm, TemporaryGround, TenureTitle
+from matching.codes.households import AgeBand, GroupKind, IncomeBand
+from matching.codes.places import Accessibility, PlaceKind
+from matching.codes.rounds import PairReason
 from matching.problem import (
     Agreements,
     Anchors,

@@ -14,7 +14,7 @@ from matching.capacity.groups import fitting, together
 from matching.capacity.ladder import Gain
 from matching.capacity.limits import families
 from matching.capacity.model import Model, undominated
-from matching.codes import CareType
+from matching.codes.care import CareType
 from matching.optimum.lexicographic import best_plan
 from matching.pairs.block import every_pair
 from matching.pairs.candidates import Pairs

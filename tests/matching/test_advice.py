@@ -11,7 +11,8 @@ from resolved import assigned
 from matching import advice as module
 from matching.advice import Advice, advise, may_hear
 from matching.choice import second_options
-from matching.codes import AdviceState, ContractForm, Status
+from matching.codes.contracts import ContractForm
+from matching.codes.rounds import AdviceState, Status
 from matching.counterfactual import counterfactuals
 from matching.generate import instance
 from matching.policy import Policy

@@ -13,7 +13,7 @@ from invented import World, place, quota, request
 from matching.archive import canonical_bytes, digest, load, save
 from matching.arrange import arranged, by_lot
 from matching.canonical import FormError
-from matching.codes import Level, PairReason
+from matching.codes.rounds import Level, PairReason
 from matching.generate import instance
 from matching.policy import Policy, RuleLevel
 from matching.problem import Pairs, Problem

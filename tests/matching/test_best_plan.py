@@ -8,7 +8,8 @@ from invented import World, place
 from worlds import policies, worlds
 
 from matching.check import check
-from matching.codes import ContractForm, Status
+from matching.codes.contracts import ContractForm
+from matching.codes.rounds import Status
 from matching.pairs.columns import columns_of
 from matching.pairs.sheet import sheet_of
 from matching.policy import Policy

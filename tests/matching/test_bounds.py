@@ -9,7 +9,7 @@ from matching.capacity.family import Family
 from matching.capacity.groups import together
 from matching.capacity.limits import families
 from matching.capacity.model import Model, undominated
-from matching.codes import TierCode
+from matching.codes.rounds import TierCode
 from matching.flow.treeflow import best_in_tree
 from matching.generate import instance
 from matching.optimum.bound import bound_of

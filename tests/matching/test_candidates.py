@@ -10,7 +10,8 @@ from worlds import policies, worlds
 from matching.capacity.family import Family
 from matching.capacity.limits import by_option
 from matching.capacity.quotas import capped, layers
-from matching.codes import ContractForm, Level
+from matching.codes.contracts import ContractForm
+from matching.codes.rounds import Level
 from matching.generate import country, instance
 from matching.optimum.options import options_of
 from matching.pairs import candidates

@@ -29,23 +29,11 @@ from invented import (
 
 from matching.archive import digest
 from matching.check import check
-from matching.codes import (
-    Accessibility,
-    AgeBand,
-    CareLevel,
-    CareType,
-    ContractForm,
-    GroupKind,
-    IncomeBand,
-    Level,
-    PairReason,
-    Proof,
-    ShelterAccess,
-    Status,
-    TenureTitle,
-    TierCode,
-    Trait,
-)
+from matching.codes.care import CareLevel, CareType, ShelterAccess
+from matching.codes.contracts import ContractForm, TenureTitle
+from matching.codes.households import AgeBand, GroupKind, IncomeBand, Trait
+from matching.codes.places import Accessibility
+from matching.codes.rounds import Level, PairReason, Proof, Status, TierCode
 from matching.policy import Policy, RuleLevel
 from matching.rules import PAIR_RULES, RULES
 from matching.rules.declaration import CapacityRule

@@ -8,7 +8,7 @@ from by_hand import ByHand, Option
 from crowded import crowded
 
 from matching.choice import Choice, second_options
-from matching.codes import Status
+from matching.codes.rounds import Status
 from matching.generate import instance
 from matching.policy import Policy
 from matching.reasons.standing import Standing, standing

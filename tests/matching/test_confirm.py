@@ -6,7 +6,7 @@ import pytest
 from resolved import assigned, resolved
 
 from matching.capacity.ladder import Gain
-from matching.codes import Status
+from matching.codes.rounds import Status
 from matching.confirm import confirm
 from matching.counterfactual import counterfactuals
 from matching.generate import instance

@@ -7,7 +7,8 @@ from invented import World, refused, slot
 from resolved import assigned, resolved
 
 from matching.capacity.ladder import Gain
-from matching.codes import ContractForm, Status
+from matching.codes.contracts import ContractForm
+from matching.codes.rounds import Status
 from matching.counterfactual import Counterfactual, counterfactuals
 from matching.generate import instance
 from matching.policy import Policy

@@ -7,7 +7,7 @@ from by_hand import ByHand
 from crowded import crowded
 
 from matching.check import check
-from matching.codes import Proof, Status
+from matching.codes.rounds import Proof, Status
 from matching.solution import Solution
 from matching.solve import solve
 

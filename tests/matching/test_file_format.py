@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 
 from matching.archive import load, save
-from matching.codes import Code
+from matching.codes.code import Code
 from matching.file_format import page
 from matching.generate import instance
 from matching.problem import Problem

@@ -7,7 +7,7 @@ from matching.archive import digest
 from matching.capacity.limits import families
 from matching.capacity.model import Model, caseload_of_request
 from matching.check import check
-from matching.codes import PairReason
+from matching.codes.rounds import PairReason
 from matching.generate import country, instance
 from matching.generate.outline import inside
 from matching.pairs.candidates import pairs_of

@@ -22,7 +22,9 @@ from invented import (
 )
 
 from matching.check import check
-from matching.codes import AgeBand, ContractForm, Level, Status, TierCode
+from matching.codes.contracts import ContractForm
+from matching.codes.households import AgeBand
+from matching.codes.rounds import Level, Status, TierCode
 from matching.confirm import confirm
 from matching.counterfactual import counterfactuals
 from matching.generate import country

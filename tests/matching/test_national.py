@@ -11,7 +11,7 @@ from invented import World
 from worlds import policies, worlds
 
 from matching.check import check
-from matching.codes import Proof, Status
+from matching.codes.rounds import Proof, Status
 from matching.generate import country
 from matching.optimum import national
 from matching.pairs.block import every_pair

@@ -11,7 +11,10 @@ from hypothesis import strategies as st
 from worlds import policies
 
 from matching.canonical import FormError
-from matching.codes import AgeBand, Code, ContractForm, TemporaryGround, TierCode, mask
+from matching.codes.code import Code, mask
+from matching.codes.contracts import ContractForm, TemporaryGround
+from matching.codes.households import AgeBand
+from matching.codes.rounds import TierCode
 from matching.legal import AMOUNTS_2026, Amount
 from matching.policy import FormPoints, Policy, PolicyError, RuleWeight, Tier
 from matching.solution import Solution

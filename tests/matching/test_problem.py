@@ -19,7 +19,11 @@ from invented import (
     slot,
 )
 
-from matching.codes import AgeBand, CareLevel, CareType, Code, ContractForm, PairReason
+from matching.codes.care import CareLevel, CareType
+from matching.codes.code import Code
+from matching.codes.contracts import ContractForm
+from matching.codes.households import AgeBand
+from matching.codes.rounds import PairReason
 from matching.generate import instance
 from matching.problem import Problem, Requests, Units
 from matching.table import ProblemError, Spec, Table

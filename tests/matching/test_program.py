@@ -13,7 +13,7 @@ from invented import World, pinned, place, request
 from matching.advice import Advice, advise
 from matching.archive import load, save
 from matching.check import check
-from matching.codes import AdviceState, Status
+from matching.codes.rounds import AdviceState, Status
 from matching.generate import instance
 from matching.policy import Policy
 from matching.solution import Solution

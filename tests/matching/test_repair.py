@@ -8,7 +8,7 @@ import pytest
 from crowded import crowded
 from invented import World, pinned, refused
 
-from matching.codes import Status
+from matching.codes.rounds import Status
 from matching.policy import Policy
 from matching.reasons.standing import NotOfThisProblem, Standing, standing
 from matching.repair import Act, Pair, next_offers, sticky_plan, what_if

@@ -13,18 +13,12 @@ from hypothesis import strategies as st
 from invented import DAY, World, agreement, pair, place, provider, request, request_id, slot
 from worlds import policies, worlds
 
-from matching import codes
-from matching.codes import (
-    AgeBand,
-    CareLevel,
-    CareType,
-    ContractForm,
-    IncomeBand,
-    Level,
-    PlaceKind,
-    TenureTitle,
-    Trait,
-)
+from matching.codes.care import CareLevel, CareType
+from matching.codes.code import Code
+from matching.codes.contracts import ContractForm, TenureTitle
+from matching.codes.households import AgeBand, IncomeBand, Trait
+from matching.codes.places import PlaceKind
+from matching.codes.rounds import Level
 from matching.legal import AMOUNTS_2026, Amount
 from matching.pairs.block import Block
 from matching.pairs.sheet import sheet_of
@@ -273,7 +267,7 @@ def test_gender_is_read_by_the_rules_of_the_house_alone() -> None:
     assert all(code.startswith("E14_") for code in readers)
 
 
-def _lists_in_columns() -> set[type[codes.Code]]:
+def _lists_in_columns() -> set[type[Code]]:
     return {
         spec.codes
         for kind in Problem.table_kinds().values()

@@ -5,7 +5,7 @@ from dataclasses import replace
 from resolved import assigned, resolved
 
 from matching.capacity.ladder import Gain
-from matching.codes import CareType
+from matching.codes.care import CareType
 from matching.reasons.standing import standing
 from matching.scarcity import shadows
 from matching.solve import solve

@@ -22,14 +22,11 @@ from invented import (
     unit_id,
 )
 
-from matching.codes import (
-    Accessibility,
-    CareLevel,
-    CareType,
-    ContractForm,
-    GroupKind,
-    TierCode,
-)
+from matching.codes.care import CareLevel, CareType
+from matching.codes.contracts import ContractForm
+from matching.codes.households import GroupKind
+from matching.codes.places import Accessibility
+from matching.codes.rounds import TierCode
 from matching.generate import country, instance
 from matching.policy import Policy
 from matching.problem import Problem

@@ -13,7 +13,10 @@ from invented import DAY, Row, World, agreement, place, provider, quota, request
 from matching import canonical
 from matching.check.capacities import wrong_capacities
 from matching.check.verdict import judged
-from matching.codes import Accessibility, CareLevel, CareType, ContractForm, Level, PairReason
+from matching.codes.care import CareLevel, CareType
+from matching.codes.contracts import ContractForm
+from matching.codes.places import Accessibility
+from matching.codes.rounds import Level, PairReason
 from matching.policy import Policy, RuleLevel
 from matching.simulate import WAYS, Outcome, Way, WrongPlan, Year, most_placed, outcome_of, run
 from matching.simulate.run import State

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from invented import World, pinned, place, refused, request
 
 from matching.canonical import FormError
-from matching.codes import Status
+from matching.codes.rounds import Status
 from matching.generate import instance
 from matching.policy import Policy
 from matching.solution import Assignment, Solution

@@ -26,7 +26,10 @@ from worlds import policies, worlds
 
 from matching.archive import digest
 from matching.check import check
-from matching.codes import CareLevel, CareType, ContractForm, GroupKind, Proof, Status, TierCode
+from matching.codes.care import CareLevel, CareType
+from matching.codes.contracts import ContractForm
+from matching.codes.households import GroupKind
+from matching.codes.rounds import Proof, Status, TierCode
 from matching.generate import instance
 from matching.policy import Policy, Tier
 from matching.problem import Problem

@@ -10,7 +10,7 @@ import pytest
 from crowded import crowded
 
 from matching.archive import save
-from matching.codes import Level, Status
+from matching.codes.rounds import Level, Status
 from matching.generate import instance
 from matching.policy import Policy
 from matching.problem import Problem

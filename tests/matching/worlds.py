@@ -19,22 +19,11 @@ from invented import (
     slot,
 )
 
-from matching.codes import (
-    Accessibility,
-    AgeBand,
-    CareLevel,
-    CareType,
-    ContractForm,
-    GroupKind,
-    IncomeBand,
-    Level,
-    PairReason,
-    PlaceKind,
-    ShelterAccess,
-    TenureTitle,
-    TierCode,
-    Trait,
-)
+from matching.codes.care import CareLevel, CareType, ShelterAccess
+from matching.codes.contracts import ContractForm, TenureTitle
+from matching.codes.households import AgeBand, GroupKind, IncomeBand, Trait
+from matching.codes.places import Accessibility, PlaceKind
+from matching.codes.rounds import Level, PairReason, TierCode
 from matching.policy import TIERS, Policy, RuleLevel, Tier
 from matching.table import MOST
 

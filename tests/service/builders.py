@@ -12,17 +12,10 @@ from typing import Any, TypeVar
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from matching.codes import (
-    Accessibility,
-    AgeBand,
-    CareLevel,
-    CareType,
-    ContractForm,
-    GroupKind,
-    IncomeBand,
-    PlaceKind,
-    TenureTitle,
-)
+from matching.codes.care import CareLevel, CareType
+from matching.codes.contracts import ContractForm, TenureTitle
+from matching.codes.households import AgeBand, GroupKind, IncomeBand
+from matching.codes.places import Accessibility, PlaceKind
 from matching.policy import Policy
 from service.codelists.decisions import (
     DecisionOutcome,

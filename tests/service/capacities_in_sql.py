@@ -6,7 +6,7 @@ about, `asking` and `offered` the pair.
 
 from operands_in_sql import listed
 
-from matching.codes import ContractForm
+from matching.codes.contracts import ContractForm
 
 IN_SHELTER = "ARRAY['EMERGENCY_SHELTER', 'TEMPORARY_ACCOMMODATION']"
 LEFT = f"""

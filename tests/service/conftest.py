@@ -168,7 +168,7 @@ def corporation(world: World) -> Caller:
 @pytest.fixture
 def provider(world: World) -> Caller:
     """A care provider that works with every form that needs one."""
-    from matching.codes import ContractForm
+    from matching.codes.contracts import ContractForm
 
     return world.organisation(
         OrganisationKind.CARE_PROVIDER, "Stichting Onderdak", contract_forms=tuple(ContractForm)

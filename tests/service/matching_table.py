@@ -22,7 +22,7 @@ from conftest import Caller, World
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from matching.codes import ContractForm, TemporaryGround
+from matching.codes.contracts import ContractForm, TemporaryGround
 from service.clock import today
 from service.db import make_sessions
 from service.models import AuditEvent, Offer, Organisation, Place, Placement, Proposal, Request

@@ -5,7 +5,11 @@ from the engine. NULL is unknown or without limit; ranked codes are numbers.
 in sight of REQUEST; `place`, `property` and `law` (of the round's day) of PLACE.
 """
 
-from matching.codes import Accessibility, CareLevel, Code, IncomeBand, TemporaryGround
+from matching.codes.care import CareLevel
+from matching.codes.code import Code
+from matching.codes.contracts import TemporaryGround
+from matching.codes.households import IncomeBand
+from matching.codes.places import Accessibility
 
 
 def ranked(codes: type[Code], column: str) -> str:

@@ -12,7 +12,7 @@ from builders import (
 from random_registries import HERE, NEARBY, NEIGHBOURHOODS, RandomRegistry
 from random_rows import CARE, Row, day
 
-from matching.codes import ContractForm
+from matching.codes.contracts import ContractForm
 from service.period import Period
 
 OVER = Period.of(day(-900), day(-1))

@@ -5,7 +5,8 @@ from builders import make_offer, make_placement, make_proposal, make_round
 from random_registries import RandomRegistry
 from random_rows import CARE, NEW_YEAR, day
 
-from matching.codes import CareLevel, ContractForm, TenureTitle
+from matching.codes.care import CareLevel
+from matching.codes.contracts import ContractForm, TenureTitle
 from matching.tenure import LEASED_BY_PROVIDER
 from service.codelists.decisions import (
     DeclineReason,

@@ -23,7 +23,8 @@ from builders import (
 from random_rows import HOUSEHOLD, PLACE, REQUEST, Row, few
 from sqlalchemy.orm import Session
 
-from matching.codes import ContractForm, GroupKind
+from matching.codes.contracts import ContractForm
+from matching.codes.households import GroupKind
 from service.actor import Actor
 from service.codelists.organisations import OrganisationKind
 from service.codelists.places import PlaceState

@@ -8,17 +8,10 @@ from typing import Any
 
 from builders import DAY
 
-from matching.codes import (
-    Accessibility,
-    AgeBand,
-    CareLevel,
-    CareType,
-    IncomeBand,
-    PlaceKind,
-    TemporaryGround,
-    TenureTitle,
-    Trait,
-)
+from matching.codes.care import CareLevel, CareType
+from matching.codes.contracts import TemporaryGround, TenureTitle
+from matching.codes.households import AgeBand, IncomeBand, Trait
+from matching.codes.places import Accessibility, PlaceKind
 from service.codelists.requests import EqualTreatment, EthosLight, FundingRegime
 from service.period import Period
 

@@ -17,7 +17,8 @@ from sqlalchemy import RowMapping, text
 from sqlalchemy.orm import Session
 from taking_part_in_sql import ASKING, FACTS, OFFERED
 
-from matching.codes import ContractForm, Level
+from matching.codes.contracts import ContractForm
+from matching.codes.rounds import Level
 from matching.legal import Amount, LegalAmounts
 from matching.policy import Policy
 from matching.rules import PAIR_RULES

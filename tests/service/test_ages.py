@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matching.codes import AgeBand
+from matching.codes.households import AgeBand
 from service.households.ages import bands_on
 
 

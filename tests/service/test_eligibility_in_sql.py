@@ -14,7 +14,8 @@ from sqlalchemy import RowMapping
 from sqlalchemy.orm import Session
 from verdicts import Verdict, by_engine, by_postgis
 
-from matching.codes import ContractForm, Level, TemporaryGround
+from matching.codes.contracts import ContractForm, TemporaryGround
+from matching.codes.rounds import Level
 from matching.legal import AMOUNTS_2026, Amount
 from matching.pairs.eligibility import CAPACITY_KILLS
 from matching.policy import Policy, RuleLevel

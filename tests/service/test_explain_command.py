@@ -14,7 +14,7 @@ from command_line import woonplek as woonplek
 from matching.advice import Advice, advise
 from matching.archive import load, save
 from matching.capacity.ladder import Gain
-from matching.codes import Status
+from matching.codes.rounds import Status
 from matching.confirm import Confirmed
 from matching.generate import instance
 from matching.policy import Policy

@@ -24,7 +24,7 @@ from workers import until, working
 from service.cli import main
 from service.db import transaction
 from service.intake import service, sheets
-from service.intake.columns import read_row
+from service.intake.columns.table import read_row
 from service.intake.csv_rows import UnreadableFile, rows
 from service.intake.job import run
 from service.intake.report import harmless

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from matching_table import SIGNED_BY_PROVIDER, START, MatchingTable
 
-from matching.codes import ContractForm, TenureTitle
+from matching.codes.contracts import ContractForm, TenureTitle
 from service.clock import today
 from service.codelists.decisions import MilestoneKind
 from service.leases.calendar import DAY, last_day_of, months_before

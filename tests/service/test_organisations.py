@@ -10,7 +10,7 @@ from conftest import Caller, World
 from matching_table import MatchingTable
 from registrations import faults, registered
 
-from matching.codes import ContractForm
+from matching.codes.contracts import ContractForm
 from service.actor import PLATFORM_ID
 from service.codelists.decisions import RoundState
 from service.codelists.organisations import OrganisationKind

@@ -8,15 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matching.codes import (
-    AgeBand,
-    CareLevel,
-    CareType,
-    ContractForm,
-    PlaceKind,
-    TenureTitle,
-    Trait,
-)
+from matching.codes.care import CareLevel, CareType
+from matching.codes.contracts import ContractForm, TenureTitle
+from matching.codes.households import AgeBand, Trait
+from matching.codes.places import PlaceKind
 from service.period import Period
 from service.places.letting import Letting
 from service.places.rent_limits import RENT_LIMITS, limits_on

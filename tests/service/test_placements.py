@@ -12,7 +12,7 @@ from conftest import Caller, World
 from matching_table import START, WHY, Case, MatchingTable
 from sqlalchemy.exc import IntegrityError
 
-from matching.codes import ContractForm
+from matching.codes.contracts import ContractForm
 from service.codelists.decisions import EndingReason, PlacementState
 from service.codelists.organisations import OrganisationKind
 from service.models import Household, Organisation, Place, Placement, Proposal, Request

@@ -22,7 +22,8 @@ from registrations import LETTING, faults, make_home, place_body, property_body,
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from matching.codes import ContractForm, PlaceKind
+from matching.codes.contracts import ContractForm
+from matching.codes.places import PlaceKind
 from service.actor import SYSTEM, Actor
 from service.codelists.decisions import ProposalState
 from service.codelists.organisations import OrganisationKind

@@ -13,7 +13,10 @@ from matching_table import START, WHY, Case, MatchingTable
 from sqlalchemy import select, update
 from workers import until, working
 
-from matching.codes import Accessibility, AgeBand, CareLevel, CareType, ContractForm, Trait
+from matching.codes.care import CareLevel, CareType
+from matching.codes.contracts import ContractForm
+from matching.codes.households import AgeBand, Trait
+from matching.codes.places import Accessibility
 from service.clock import now, today
 from service.codelists.decisions import ProposalState
 from service.codelists.organisations import OrganisationKind

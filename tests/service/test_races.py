@@ -24,7 +24,7 @@ from conftest import Caller
 from live_server import Call, counts, crowd, posting
 from matching_table import Case, MatchingTable
 
-from matching.codes import ContractForm
+from matching.codes.contracts import ContractForm
 from service.codelists.organisations import OrganisationKind
 from service.models import Organisation, Place
 

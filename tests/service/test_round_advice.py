@@ -16,7 +16,8 @@ from towns import Town
 from towns import town as town
 
 from matching.advice import advise
-from matching.codes import AgeBand, Status
+from matching.codes.households import AgeBand
+from matching.codes.rounds import Status
 from service.jobs import Job
 from service.models import Request
 from service.rounds import engine_process, solving

@@ -14,7 +14,8 @@ from sqlalchemy import select
 from towns import Town, count
 from towns import town as town
 
-from matching.codes import AgeBand, PairReason
+from matching.codes.households import AgeBand
+from matching.codes.rounds import PairReason
 from matching.problem import Pairs
 from matching.solution import Solution
 from matching.solve import solve

@@ -37,7 +37,8 @@ from towns import town as town
 from workers import is_there, until, wait_for_engine, working
 
 from matching.archive import digest, load
-from matching.codes import AgeBand, ContractForm, GroupKind
+from matching.codes.contracts import ContractForm
+from matching.codes.households import AgeBand, GroupKind
 from matching.policy import Policy
 from matching.solution import Solution
 from service import jobs

@@ -38,17 +38,11 @@ from isolated_databases import Database
 from sqlalchemy.orm import Session
 
 from matching.archive import digest
-from matching.codes import (
-    AgeBand,
-    CareLevel,
-    CareType,
-    ContractForm,
-    GroupKind,
-    Level,
-    PairReason,
-    PlaceKind,
-    ShelterAccess,
-)
+from matching.codes.care import CareLevel, CareType, ShelterAccess
+from matching.codes.contracts import ContractForm
+from matching.codes.households import AgeBand, GroupKind
+from matching.codes.places import PlaceKind
+from matching.codes.rounds import Level, PairReason
 from matching.pairs.candidates import pairs_of
 from matching.pairs.kernel import kernel_of
 from matching.pairs.sheet import sheet_of

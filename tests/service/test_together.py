@@ -22,7 +22,7 @@ from matching_table import Case, MatchingTable
 from registrations import asked_for
 from sqlalchemy import select
 
-from matching.codes import GroupKind
+from matching.codes.households import GroupKind
 from service.clock import today
 from service.codelists.decisions import ProposalState
 from service.codelists.requests import RequestState

@@ -12,7 +12,7 @@ from live_server import Call, counts, crowd, patching, posting
 from matching_table import Case, MatchingTable
 from sqlalchemy import delete
 
-from matching.codes import ContractForm
+from matching.codes.contracts import ContractForm
 from service.clock import today
 from service.models import Agreement, Household, LeaseBudget, Organisation
 from service.period import Period

@@ -16,7 +16,7 @@ from towns import Town, count
 from towns import town as town
 from workers import is_there, until, wait_for_engine, worker_program, working
 
-from matching.codes import AgeBand
+from matching.codes.households import AgeBand
 from service.models import Proposal, RoundSnapshot, RoundUnplaced
 
 Program = subprocess.Popen[bytes]

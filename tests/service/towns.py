@@ -15,7 +15,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from workers import until, working
 
-from matching.codes import AgeBand
+from matching.codes.households import AgeBand
 from service.db import make_sessions
 from service.jobs import Job
 from service.models import Organisation, Request

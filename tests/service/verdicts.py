@@ -8,7 +8,7 @@ import numpy as np
 from capacities_in_sql import TAKES
 from sqlalchemy import RowMapping
 
-from matching.codes import ContractForm
+from matching.codes.contracts import ContractForm
 from matching.pairs.block import every_pair
 from matching.pairs.candidates import pairs_of
 from matching.pairs.eligibility import CAPACITY_KILLS, holds

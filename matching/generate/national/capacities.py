@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from matching.codes import ContractForm, mask
+from matching.codes.code import mask
+from matching.codes.contracts import ContractForm
 from matching.generate.drawing import Drawing, Rows
 from matching.generate.national.care import KINDS, Care
 from matching.generate.national.homes import LANDLORDS_EACH

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.codes import CareType
+from matching.codes.care import CareType
 from matching.generate.drawing import Drawing, Rows
 from matching.generate.national.land import LARGE, REGIONS
 

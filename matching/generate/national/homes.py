@@ -4,17 +4,11 @@ from typing import Any
 
 import numpy as np
 
-from matching.codes import (
-    Accessibility,
-    AgeBand,
-    CareLevel,
-    CareType,
-    ContractForm,
-    PlaceKind,
-    TenureTitle,
-    Trait,
-    mask,
-)
+from matching.codes.care import CareLevel, CareType
+from matching.codes.code import mask
+from matching.codes.contracts import ContractForm, TenureTitle
+from matching.codes.households import AgeBand, Trait
+from matching.codes.places import Accessibility, PlaceKind
 from matching.generate.drawing import Drawing, Rows
 from matching.generate.national.land import Land
 from matching.generate.national.people import DAY

@@ -5,15 +5,10 @@ from typing import Any
 
 import numpy as np
 
-from matching.codes import (
-    Accessibility,
-    AgeBand,
-    CareType,
-    ContractForm,
-    IncomeBand,
-    TemporaryGround,
-    Trait,
-)
+from matching.codes.care import CareType
+from matching.codes.contracts import ContractForm, TemporaryGround
+from matching.codes.households import AgeBand, IncomeBand, Trait
+from matching.codes.places import Accessibility
 from matching.generate.drawing import Drawing, Points, Rows
 from matching.generate.national.care import Care
 from matching.generate.national.land import Land, kept_inside

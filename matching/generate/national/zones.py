@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from matching.codes import PairReason
+from matching.codes.rounds import PairReason
 from matching.generate.drawing import Drawing, Points, Rows
 from matching.generate.national.people import People
 from matching.problem import Pairs, Places

@@ -2,11 +2,9 @@
 
 import numpy as np
 
-from matching.codes import (
-    CareType,
-    ContractForm,
-    PairReason,
-)
+from matching.codes.care import CareType
+from matching.codes.contracts import ContractForm
+from matching.codes.rounds import PairReason
 from matching.generate.regional.contracts import BRIDGE, OWN, STAY
 from matching.generate.regional.land import LANDLORDS, PROVIDERS, Country, ids
 from matching.problem import (

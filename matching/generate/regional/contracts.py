@@ -1,6 +1,8 @@
 """Contract forms and kinds of support that often go together."""
 
-from matching.codes import CareType, ContractForm, mask
+from matching.codes.care import CareType
+from matching.codes.code import mask
+from matching.codes.contracts import ContractForm
 
 HOME_CARE = mask(
     (CareType.AMBULANT, CareType.HOUSING_FIRST_ACT, CareType.JONGEREN_COACHING, CareType.NAZORG)

@@ -2,16 +2,10 @@
 
 import numpy as np
 
-from matching.codes import (
-    Accessibility,
-    AgeBand,
-    CareLevel,
-    CareType,
-    ContractForm,
-    PlaceKind,
-    TenureTitle,
-    Trait,
-)
+from matching.codes.care import CareLevel, CareType
+from matching.codes.contracts import ContractForm, TenureTitle
+from matching.codes.households import AgeBand, Trait
+from matching.codes.places import Accessibility, PlaceKind
 from matching.generate.regional.contracts import BRIDGE, HOME_CARE, OWN, STAY
 from matching.generate.regional.land import AREAS, DAY, LANDLORDS, Country, ids
 from matching.problem import Places, Units

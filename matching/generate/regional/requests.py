@@ -3,16 +3,10 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.codes import (
-    Accessibility,
-    AgeBand,
-    CareType,
-    ContractForm,
-    GroupKind,
-    IncomeBand,
-    TemporaryGround,
-    Trait,
-)
+from matching.codes.care import CareType
+from matching.codes.contracts import ContractForm, TemporaryGround
+from matching.codes.households import AgeBand, GroupKind, IncomeBand, Trait
+from matching.codes.places import Accessibility
 from matching.generate.regional.contracts import BRIDGE, OWN, STAY
 from matching.generate.regional.land import DAY, PROVIDERS, Country, ids
 from matching.problem import Anchors, Groups, Requests

@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.codes import CareType, ContractForm
+from matching.codes.care import CareType
+from matching.codes.contracts import ContractForm
 from matching.pairs.columns import Columns
 from matching.problem import Problem
 
