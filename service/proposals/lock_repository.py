@@ -13,7 +13,6 @@ from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from matching.codes.households import GroupKind
 from service.clock import today
 from service.codelists.decisions import ProposalState
 from service.errors import Conflict
@@ -31,7 +30,7 @@ from service.models import (
     Request,
     RequestGroup,
 )
-from service.rounds.group_repository import looking_together
+from service.rounds.group_repository import LIVES_TOGETHER, looking_together
 
 LOCK_NOT_AVAILABLE = "55P03"
 AT_WORK = "Somebody else is deciding on this place or household now: read it again."
@@ -89,11 +88,7 @@ def _decided_together(db: Session, proposal_id: UUID) -> set[UUID]:
         select(RequestGroup.id)
         .join(Request, Request.group_id == RequestGroup.id)
         .join(Proposal, Proposal.request_id == Request.id)
-        .where(
-            Proposal.id == proposal_id,
-            RequestGroup.kind == GroupKind.TOGETHER,
-            RequestGroup.withdrawn_at.is_(None),
-        )
+        .where(Proposal.id == proposal_id, *LIVES_TOGETHER)
     )
     group_id = db.scalar(group)
     if group_id is None:

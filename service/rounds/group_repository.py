@@ -16,6 +16,16 @@ from service.rounds.conditions import Rows, among, lasts_after
 
 _Mate, _Held = aliased(Request), aliased(Place)
 NOT_LIVING_THERE = frozenset({PlacementState.HELD, PlacementState.CANCELLED})
+LIVES_TOGETHER = (RequestGroup.kind == GroupKind.TOGETHER, RequestGroup.withdrawn_at.is_(None))
+"""Of a group that is one: that its households live together or nowhere."""
+_WAITS_FOR_A_MATE = (
+    Request.state == RequestState.ACTIVE,
+    _Mate.id != Request.id,
+    _Mate.group_id == Request.group_id,
+    _Mate.state == RequestState.OFFERED,
+    RequestGroup.id == Request.group_id,
+    *LIVES_TOGETHER,
+)
 
 
 def groups(db: Session, group_ids: Collection[UUID]) -> Rows:
@@ -39,8 +49,7 @@ def looking_together(group_ids: Collection[UUID], day: date) -> Select[UUID, UUI
         .join(RequestGroup, RequestGroup.id == Request.group_id)
         .where(
             among(RequestGroup.id, group_ids),
-            RequestGroup.kind == GroupKind.TOGETHER,
-            RequestGroup.withdrawn_at.is_(None),
+            *LIVES_TOGETHER,
             Request.state.in_(OPEN),
             ~housed,
         )
@@ -59,15 +68,7 @@ def incomplete(
 def waits_for_its_group() -> ColumnElement[bool]:
     """Whether a request belongs to those who live together of whom one has a place on offer: the
     others are decided on with it, and no round starts over for them."""
-    return exists().where(
-        Request.state == RequestState.ACTIVE,
-        _Mate.id != Request.id,
-        _Mate.group_id == Request.group_id,
-        _Mate.state == RequestState.OFFERED,
-        RequestGroup.id == Request.group_id,
-        RequestGroup.kind == GroupKind.TOGETHER,
-        RequestGroup.withdrawn_at.is_(None),
-    )
+    return exists().where(*_WAITS_FOR_A_MATE)
 
 
 def waiting(db: Session, request_ids: Collection[UUID]) -> set[UUID]:
@@ -83,16 +84,11 @@ def meant_for_a_group() -> ColumnElement[bool]:
         Proposal.place_id == Place.id,
         Proposal.state == ProposalState.PROPOSED,
         Request.id == Proposal.request_id,
-        Request.state == RequestState.ACTIVE,
-        _Mate.group_id == Request.group_id,
-        _Mate.state == RequestState.OFFERED,
+        *_WAITS_FOR_A_MATE,
         Placement.household_id == _Mate.household_id,
         Placement.state == PlacementState.HELD,
         _Held.id == Placement.place_id,
         _Held.property_id == Place.property_id,
-        RequestGroup.id == Request.group_id,
-        RequestGroup.kind == GroupKind.TOGETHER,
-        RequestGroup.withdrawn_at.is_(None),
     )
 
 

@@ -145,8 +145,8 @@ def test_another_property_of_the_same_round_is_not_together(
     assert {fault["code"] for fault in answer.json()["errors"]} == SPLIT
 
 
-def test_who_is_left_over_lives_with_the_others_or_nowhere(table: MatchingTable) -> None:
-    """One came into the group when the others had their home."""
+def a_resident(table: MatchingTable) -> tuple[Case, UUID, UUID]:
+    """One who has a home, its group, and a free place in the same property."""
     home = table.place()
     resident = table.proposal(place=home)
     approved(table, resident)
@@ -156,6 +156,12 @@ def test_who_is_left_over_lives_with_the_others_or_nowhere(table: MatchingTable)
         group = make_request_group(db, provider, GroupKind.TOGETHER).id
         db.get_one(Request, resident.request_id).group_id = group
         beside = make_place(db, db.get_one(Property, db.get_one(Place, home).property_id)).id
+    return resident, group, beside
+
+
+def test_who_is_left_over_lives_with_the_others_or_nowhere(table: MatchingTable) -> None:
+    """One came into the group when the others had their home."""
+    _, group, beside = a_resident(table)
     elsewhere = table.proposal(table.household(group_id=group))
     answer = table.decide(elsewhere)
     assert answer.status_code == 409, answer.text
@@ -294,15 +300,7 @@ def test_a_rejection_frees_all_whatever_else_was_proposed_elsewhere(
 
 
 def test_who_loses_a_home_meanwhile_keeps_nobody_waiting(table: MatchingTable) -> None:
-    home = table.place()
-    resident = table.proposal(place=home)
-    approved(table, resident)
-    table.placed(resident)
-    with table.session() as db:
-        provider = db.get_one(Organisation, table.provider.id)
-        group = make_request_group(db, provider, GroupKind.TOGETHER).id
-        db.get_one(Request, resident.request_id).group_id = group
-        beside = make_place(db, db.get_one(Property, db.get_one(Place, home).property_id)).id
+    resident, group, beside = a_resident(table)
     joins = table.proposal(table.household(group_id=group), beside)
     approved(table, joins)
     path = f"/placements/{table.placement(resident)['id']}/endings"
