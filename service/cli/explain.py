@@ -16,11 +16,11 @@ from matching.problem import Problem
 from matching.reasons.standing import standing
 from matching.rules.declaration import Audience
 from matching.solution import Solution, Unplaced
+from service.cli.refusals import in_one_line
 from service.cli.snapshot_files import solved
 from service.reports.explanation import Sentence, about, confirmed, counted, summary
 from service.reports.scarcity import tables
 from service.reports.tables import terminal
-from service.rounds.engine_process import EngineFailed, EngineStopped
 
 
 def explain(
@@ -47,17 +47,11 @@ def explain(
 
     Example: woonplek explain problem.npz --people 5 --confirm
     """
-    try:
+    with in_one_line(problem, "explained"):
         given, policy, found = solved(problem, solution)
         asked = _asked(found, request or [], people)
         told = advise(given, policy, found)
         failed = _read_aloud(given, policy, found, told, asked, anew=confirm)
-    except OSError as error:
-        sys.exit(f"woonplek: {error.filename or problem}: {error.strerror}")
-    except (ValueError, EngineFailed) as error:
-        sys.exit(f"woonplek: {error}")
-    except EngineStopped:
-        sys.exit("woonplek: the engine was stopped; nothing is explained")
     if scarce and told.scarcity:
         for (nl, en), headings, rows in tables(policy, told):
             _say([(nl, en)])

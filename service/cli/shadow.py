@@ -11,6 +11,7 @@ from matching.archive import load
 from matching.policy import Policy
 from matching.shadow import Shadow, replay
 from service.cli.policy_files import policy_in
+from service.cli.refusals import in_one_line
 from service.cli.whole_file import read_whole, write_whole
 from service.reports.faults import faults_table
 from service.reports.shadow import HEADINGS, as_markdown, summary, tier_rows
@@ -34,14 +35,8 @@ def shadow(
 
     Example: woonplek shadow problem.npz decisions.csv --out comparison.json
     """
-    try:
+    with in_one_line(problem, "written"):
         found = _compared(problem, decisions, policy)
-    except WrongDecisions as error:
-        _refuse(error)
-    except OSError as error:
-        sys.exit(f"woonplek: {error.filename or problem}: {error.strerror}")
-    except (ValueError, typer.BadParameter) as error:
-        sys.exit(f"woonplek: {error}")
     write_whole(out, found.to_json())
     write_whole(out.with_suffix(".md"), as_markdown(found))
     console = Console()
@@ -54,7 +49,10 @@ def shadow(
 def _compared(problem: Path, decisions: Path, policy: Path | None) -> Shadow:
     given, kept = load(problem)
     rules = (policy_in(policy) if policy else kept) or Policy()
-    return replay(given, rules, decisions_in(read_whole(decisions), given))
+    try:
+        return replay(given, rules, decisions_in(read_whole(decisions), given))
+    except WrongDecisions as error:
+        _refuse(error)
 
 
 def _refuse(error: WrongDecisions) -> NoReturn:

@@ -1,6 +1,5 @@
 """A problem file in, a solution file out: the engine without a database."""
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -11,9 +10,9 @@ from matching.archive import load
 from matching.policy import Policy
 from matching.solution import Solution
 from service.cli.policy_files import policy_in
+from service.cli.refusals import in_one_line
 from service.cli.whole_file import write_whole
 from service.rounds import solving
-from service.rounds.engine_process import EngineFailed, EngineStopped
 from service.rounds.snapshot_file import as_bytes
 
 
@@ -30,19 +29,13 @@ def solve(
 
     Example: woonplek solve problem.npz --out solution.json
     """
-    try:
+    with in_one_line(problem, "written"):
         given, kept = load(problem)
         rules = (policy_in(policy) if policy else kept) or Policy()
         data = as_bytes(given, rules)
         del given
         found = solving.solve(data, Teller(rules), lambda: False)
         write_whole(out, found.to_json())
-    except OSError as error:
-        sys.exit(f"woonplek: {error.filename or problem}: {error.strerror}")
-    except (ValueError, typer.BadParameter, EngineFailed) as error:
-        sys.exit(f"woonplek: {error}")
-    except EngineStopped:
-        sys.exit("woonplek: the engine was stopped; nothing is written")
     Console(stderr=True).print(_ended(found), highlight=False)
 
 

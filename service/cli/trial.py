@@ -1,6 +1,5 @@
 """A pin, a veto or a hold tried on files, as at the table."""
 
-import sys
 from pathlib import Path
 from typing import Annotated
 from uuid import UUID
@@ -11,11 +10,11 @@ from rich.console import Console
 from matching.policy import Policy
 from matching.repair import Act, Pair, Seat
 from matching.trial import Trial, try_out
+from service.cli.refusals import in_one_line
 from service.cli.snapshot_files import solved
 from service.reports.scarcity import gained
 from service.reports.tables import terminal
 from service.rounds import wording
-from service.rounds.engine_process import EngineFailed, EngineStopped
 from service.rounds.trials import outcome_of
 
 HEADINGS = (
@@ -37,15 +36,9 @@ def trial(
 
     Example: woonplek trial problem.npz --act VETO --request ID --place ID
     """
-    try:
+    with in_one_line(problem, "tried"):
         given, policy, found = solved(problem, solution)
         tried = try_out(given, policy, found, act, Pair(request, place))
-    except OSError as error:
-        sys.exit(f"woonplek: {error.filename or problem}: {error.strerror}")
-    except (ValueError, EngineFailed) as error:
-        sys.exit(f"woonplek: {error}")
-    except EngineStopped:
-        sys.exit("woonplek: the engine was stopped; nothing is tried")
     _show(tried, policy)
 
 
