@@ -88,7 +88,10 @@ def cloned(cluster: Cluster, template: str) -> Iterator[Database]:
 
 def compile_once(engine: Engine) -> None:
     """All databases are alike, so that what one engine compiled is good for the next: otherwise
-    each test would compile every statement anew. What is compiled is kept by dialect."""
+    each test would compile every statement anew. What is compiled is kept by dialect, and a dialect
+    knows its server only once its own engine has connected."""
+    if engine.dialect.name not in DIALECTS:
+        engine.connect().close()
     engine.dialect = DIALECTS.setdefault(engine.dialect.name, engine.dialect)
     engine.update_execution_options(compiled_cache=COMPILED)
 
