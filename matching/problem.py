@@ -5,7 +5,9 @@ A row number of -1 means "none" where a column says optional. Nationality, relig
 debts are not here, and a test keeps it so.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Annotated, Any, get_type_hints
 
 import numpy as np
@@ -295,10 +297,9 @@ class Problem:
         return {name: getattr(self, name) for name in self.table_kinds()}
 
     @classmethod
-    def table_kinds(cls) -> dict[str, type[Table]]:
+    def table_kinds(cls) -> Mapping[str, type[Table]]:
         """The kind of each table, by name."""
-        kinds: dict[str, type[Table]] = get_type_hints(cls)
-        return {name: kind for name, kind in kinds.items() if name != "day"}
+        return _table_kinds()
 
     def capacity(self) -> NDArray[np.int64]:
         """How many households each row of `places` can take: its number of units."""
@@ -340,6 +341,12 @@ class Problem:
             rows.available_until_day < rows.available_from_day
         )
         _refuse("places.available_until_day", closed, "lies before available_from_day")
+
+
+@cache
+def _table_kinds() -> Mapping[str, type[Table]]:
+    hints: dict[str, type[Table]] = get_type_hints(Problem)
+    return {name: kind for name, kind in hints.items() if name != "day"}
 
 
 def _refuse(column: str, wrong: NDArray[np.bool_], why: str) -> None:

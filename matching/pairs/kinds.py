@@ -6,13 +6,31 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+WORD = 1 << 62
+
 
 def kinds(columns: Sequence[NDArray[Any]], many: int) -> tuple[NDArray[np.intp], NDArray[np.int32]]:
     """For `many` rows: one row of each kind, and each row's kind. No columns make one kind."""
-    code = np.zeros(many, dtype=np.int64)
-    first = np.zeros(min(many, 1), dtype=np.intp)
+    code, codes = np.zeros(many, dtype=np.int64), 1
     for column in columns:
-        values, number = np.unique(column, return_inverse=True)
-        key = code * len(values) + number
-        _, first, code = np.unique(key, return_index=True, return_inverse=True)
-    return first, code.astype(np.int32)
+        number, numbers = _numbered(column)
+        if codes * numbers > WORD:
+            code, codes = _ranked(code)
+        code, codes = code * numbers + number, codes * numbers
+    _, first, found = np.unique(code, return_index=True, return_inverse=True)
+    return first, found.astype(np.int32)
+
+
+def _numbered(column: NDArray[Any]) -> tuple[NDArray[Any], int]:
+    """A whole number for each row, in the order of the values, and how many there may be."""
+    if column.dtype.kind not in "biu" or not len(column):
+        return _ranked(column)
+    low, high = int(column.min()), int(column.max())
+    if high - low >= WORD // max(len(column), 1):
+        return _ranked(column)
+    return column.astype(np.int64) - low, high - low + 1
+
+
+def _ranked(column: NDArray[Any]) -> tuple[NDArray[Any], int]:
+    values, number = np.unique(column, return_inverse=True)
+    return number, len(values)
