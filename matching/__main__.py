@@ -11,11 +11,13 @@ import json
 import signal
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 from matching.advice import advise
 from matching.archive import load
 from matching.codes.rounds import Status
+from matching.mapping import Map
 from matching.policy import Policy
 from matching.solution import Solution
 from matching.solve import Progress, solve
@@ -42,9 +44,12 @@ class Teller:
         sys.stdout.flush()
 
 
-def main() -> int:
-    """Reads, solves, writes; 2 and a line saying what is wrong when there is nothing to solve."""
-    asked = _arguments()
+def main(words: Sequence[str] | None = None, map: Map = map) -> int:
+    """Reads, solves, writes; 2 and a line saying what is wrong when there is nothing to solve.
+
+    `words` are those after the program's name, as they came unless given.
+    """
+    asked = _arguments(words)
     stopped: list[int] = []
     signal.signal(signal.SIGTERM, lambda number, _: stopped.append(number))
     try:
@@ -54,7 +59,14 @@ def main() -> int:
         sys.stderr.write(f"matching: {error}\n")
         return 2
     tell, stop = Teller(), Stop(_after(asked.seconds), lambda: bool(stopped))
-    solution = solve(problem, policy, progress=tell, deadline=stop.deadline, should_stop=stop.asked)
+    solution = solve(
+        problem,
+        policy,
+        progress=tell,
+        deadline=stop.deadline,
+        should_stop=stop.asked,
+        map=map,
+    )
     asked.out.write_text(solution.to_json())
     if asked.advice and solution.status is not Status.CANCELLED:
         tell(_advising(solution))
@@ -75,7 +87,7 @@ def _after(seconds: float | None) -> float | None:
     return None if seconds is None else time.monotonic() + seconds
 
 
-def _arguments() -> argparse.Namespace:
+def _arguments(words: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m matching", description=__doc__)
     parser.add_argument("problem", type=Path, help="an npz file that `matching.archive` wrote")
     parser.add_argument("--policy", type=Path, help="in place of the policy in the file (JSON)")
@@ -85,7 +97,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument(
         "--advice-seconds", type=float, help="then as many second places as are found (tells so)"
     )
-    return parser.parse_args()
+    return parser.parse_args(words)
 
 
 if __name__ == "__main__":

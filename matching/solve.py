@@ -14,6 +14,7 @@ from matching.capacity.limits import families
 from matching.capacity.minimums import FIXED, Order, aimed_at, marked, order_of, unmarked
 from matching.capacity.model import Model, undominated
 from matching.codes.rounds import Status
+from matching.mapping import Map
 from matching.optimum.lexicographic import Plan, Tell, best_plan
 from matching.optimum.national import national_plan
 from matching.optimum.priced import priced
@@ -54,12 +55,14 @@ def solve(
     progress: Callable[[Progress], None] | None = None,
     deadline: float | None = None,
     should_stop: Callable[[], bool] | None = None,
+    map: Map = map,
 ) -> Solution:
     """The lexicographic optimum: most placed in the first tier, then the next, then the score.
 
     `deadline` is a moment of `time.monotonic()`; `should_stop` is polled, also from a second
     thread. Being stopped, cancelled or infeasible is a status, never an exception. The same
-    problem, policy and engine version give the same solution, in whatever order the rows came.
+    problem, policy and engine version give the same solution, in whatever order the rows came, and
+    by whatever `map` the pieces of a country are solved.
     """
     rules = policy or Policy()
     stop = Stop(deadline, should_stop)
@@ -79,7 +82,7 @@ def solve(
     every = _only_fixed(ordered, eligible)
     fits = fitting(kernel, every)
     pairs = every.only(fits)
-    plan = _planned(kernel, pairs, order, stop, tell)
+    plan = _planned(kernel, pairs, order, stop, tell, map)
     status = _status(plan, len(ordered.fixed), stop)
     impossible = status is Status.INFEASIBLE
     report = Report(kernel, eligible, pairs, plan.columns, tier)
@@ -94,21 +97,25 @@ def solve(
     )
 
 
-def _planned(kernel: Kernel, pairs: Pairs, order: Order, stop: Stop, tell: Tell) -> Plan:
+def _planned(
+    kernel: Kernel, pairs: Pairs, order: Order, stop: Stop, tell: Tell, spread: Map
+) -> Plan:
     """The best plan, of choices that households make."""
-    plan = _with_marks(kernel, pairs, order, stop, tell)
+    plan = _with_marks(kernel, pairs, order, stop, tell, spread)
     plan.columns = unmarked(kernel.sheet.problem, plan.columns)
     return plan
 
 
-def _with_marks(kernel: Kernel, pairs: Pairs, order: Order, stop: Stop, tell: Tell) -> Plan:
+def _with_marks(
+    kernel: Kernel, pairs: Pairs, order: Order, stop: Stop, tell: Tell, spread: Map
+) -> Plan:
     """The best plan: all choices in one model, or brought in by price where there are many.
 
     Where prices leave a gap, a round of the size of a region is settled with all choices.
     """
     if len(pairs) > LISTED:
         market = priced(kernel, pairs)
-        plan = national_plan(market, order.rank, order.levels, stop, tell)
+        plan = national_plan(market, order.rank, order.levels, stop, tell, spread)
         if plan.proven or len(kernel.sheet.problem.requests) > REGION or stop.now():
             return plan
     return _listed(kernel, pairs, order, stop, tell)

@@ -16,6 +16,7 @@ from matching.capacity.model import Chosen
 from matching.codes.rounds import Proof
 from matching.flow.market import NEAR, Traded, Worth, best_flow, cheapest, known_by, near_to_best
 from matching.flow.potentials import Prices
+from matching.mapping import Map
 from matching.optimum.bound import bound_of
 from matching.optimum.optimizer import BASIC, Relaxed, relaxed
 from matching.optimum.piecewise import EACH, FAR, by_pieces
@@ -74,9 +75,18 @@ class Descent:
 
 
 def crossed(
-    priced: Priced, base: Rows, rank: Rows, first: Worth, traded: Traded, stop: Stop
+    priced: Priced,
+    base: Rows,
+    rank: Rows,
+    first: Worth,
+    traded: Traded,
+    stop: Stop,
+    spread: Map,
 ) -> Crossed:
-    """The best plan for base and points in one sum, from the flow that took no notice of limits."""
+    """The best plan for base and points in one sum, from the flow that took no notice of limits.
+
+    It begins with pieces, solved by the map `spread`.
+    """
     goal, held = Goal(base, 1, GRID), traded.pair[traded.pair != NOWHERE]
     chosen = np.union1d(cheapest(first, traded.prices, EACH), held)
     core = core_of(priced, goal, rank, np.union1d(chosen, priced.in_groups()))
@@ -84,7 +94,7 @@ def crossed(
     most = traded.most + priced.marks(nothing, base)
     shadow, likely = Shadow(1, base, traded.prices, nothing, most), _best_each(core, held)
     at = Descent(core, None, _kept(core, likely), shadow)
-    pieces = by_pieces(priced, goal, rank, core, likely, stop)
+    pieces = by_pieces(priced, goal, rank, core, likely, stop, spread)
     if pieces is not None:
         at.core, at.found = pieces
         at.plan = _kept(at.core, at.found.shares > HALF)

@@ -14,6 +14,7 @@ from matching.capacity.model import Chosen, Model
 from matching.codes.rounds import Proof
 from matching.flow.market import Traded, Worth, best_flow, bound_at
 from matching.flow.potentials import prices_of
+from matching.mapping import Map
 from matching.optimum.closing import closed
 from matching.optimum.crossing import Crossed, Shadow, crossed, most_of_tier
 from matching.optimum.lexicographic import Plan, Tell, tier_weights
@@ -23,8 +24,13 @@ from matching.stop import Stop
 LOOK, ROUNDS = 1, 4
 
 
-def national_plan(priced: Priced, rank: Rows, tiers: int, stop: Stop, tell: Tell) -> Plan:
-    """The best plan for tiers and points in one sum, and what bounds each tier and the points."""
+def national_plan(
+    priced: Priced, rank: Rows, tiers: int, stop: Stop, tell: Tell, spread: Map
+) -> Plan:
+    """The best plan for tiers and points in one sum, and what bounds each tier and the points.
+
+    Pieces of the country are solved by the map `spread`.
+    """
     gains = priced.gains(priced.nothing(), 1)
     low, high = int(gains.min(initial=0)), int(gains.max(initial=0))
     step = tier_weights(low, high, tiers)
@@ -38,7 +44,7 @@ def national_plan(priced: Priced, rank: Rows, tiers: int, stop: Stop, tell: Tell
     best = _by_flow(priced, base, rank, traded)
     if best is None:
         tell("LINEAR", np.zeros(tiers, dtype=np.int64), asking)
-        best = crossed(priced, base, rank, worth, traded, stop)
+        best = crossed(priced, base, rank, worth, traded, stop, spread)
     tell("TIERS", np.bincount(rank[best.columns.request], minlength=tiers), asking)
     plan = _proven(best, _worths(priced, best, rank, step, stop), rank, step)
     if priced.crosses:

@@ -6,7 +6,7 @@ its price from then on. Then come groups of regions, larger each time, with the 
 at the new prices. (Shares and prices: the two ways to decompose, Geoffrion, 1970.)
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -14,7 +14,9 @@ import numpy as np
 from matching.capacity.family import NOWHERE, Rows
 from matching.capacity.model import Chosen, Model
 from matching.flow.market import Worth, near_to_best
-from matching.optimum.optimizer import BASIC, LOWER, Numbers, Relaxed, relaxed
+from matching.mapping import Map
+from matching.optimum.apart import Piece, solved
+from matching.optimum.optimizer import BASIC, LOWER, Numbers, Relaxed
 from matching.optimum.pieces import Pieces, cut_out, groups, pieces_of
 from matching.optimum.priced import Priced
 from matching.optimum.restricted import Core, Goal, core_of, moved
@@ -37,12 +39,18 @@ class Country:
 
 
 def by_pieces(
-    priced: Priced, goal: Goal, rank: Rows, core: Core, likely: Chosen, stop: Stop
+    priced: Priced,
+    goal: Goal,
+    rank: Rows,
+    core: Core,
+    likely: Chosen,
+    stop: Stop,
+    spread: Map,
 ) -> tuple[Core, Relaxed] | None:
     """A model of more pairs, and what optima of pieces make together: shares, prices and a basis.
 
-    `likely` are choices, one a request, of how things may go at first. None where there are no
-    pieces, and when stopped.
+    `likely` are choices, one a request, of how things may go at first; pieces are solved by the
+    map `spread`. None where there are no pieces, and when stopped.
     """
     region = priced.region_of(core.model)
     many = min(len(np.unique(region[region >= 0])), len(rank) // HOUSEHOLDS)
@@ -53,13 +61,13 @@ def by_pieces(
     regions = len(priced.kernel.sheet.problem.regions)
     group = groups(core.model.columns.request, region, regions, many)
     pieces = pieces_of(core.model, region, group, np.append(group, NOWHERE)[home], likely)
-    found = _by_shares(core, pieces, likely, stop)
+    found = _by_shares(core, pieces, likely, stop, spread)
     at = None if found is None else Country(core, found, home, group)
     steps = [many // fewer for fewer in LARGER if many // fewer >= FEWEST]
     for turn, fewer in enumerate(steps, start=1):
         tries = TRIES if turn == len(steps) else 1
         if at is not None:
-            at = _next(priced, goal, rank, at, fewer, pieces.wide, tries, stop)
+            at = _next(priced, goal, rank, at, fewer, pieces.wide, tries, stop, spread)
     return None if at is None else (at.core, at.found)
 
 
@@ -72,6 +80,7 @@ def _next(
     wide: Chosen,
     tries: int,
     stop: Stop,
+    spread: Map,
 ) -> Country | None:
     """So many pieces, over the pairs that are near at the prices of the last, from its basis."""
     duals = priced.whole(at.core.model, at.found.prices, goal.grid)
@@ -92,8 +101,8 @@ def _next(
     pieces = pieces_of(
         core.model, region, group, np.append(group, NOWHERE)[home], found.columns == BASIC, wide
     )
-    solved = _by_prices(core, pieces, found, tries, stop)
-    return None if solved is None else Country(core, solved, home, group)
+    best = _by_prices(core, pieces, found, tries, stop, spread)
+    return None if best is None else Country(core, best, home, group)
 
 
 def _homes(before: Rows, model: Model, region: Rows, shares: Numbers) -> Rows:
@@ -108,7 +117,9 @@ def _homes(before: Rows, model: Model, region: Rows, shares: Numbers) -> Rows:
     return found
 
 
-def _by_shares(core: Core, pieces: Pieces, likely: Chosen, stop: Stop) -> Relaxed | None:
+def _by_shares(
+    core: Core, pieces: Pieces, likely: Chosen, stop: Stop, spread: Map
+) -> Relaxed | None:
     """Each piece with the share of the wide limits that it is likely to use."""
     model, wide = core.model, pieces.wide
     used = np.maximum(pieces.used(model, likely.astype(np.float64)), OVER)
@@ -119,6 +130,7 @@ def _by_shares(core: Core, pieces: Pieces, likely: Chosen, stop: Stop) -> Relaxe
         core.objective,
         None,
         stop,
+        spread,
     )
     if parts is None:
         return None
@@ -131,14 +143,14 @@ def _by_shares(core: Core, pieces: Pieces, likely: Chosen, stop: Stop) -> Relaxe
 
 
 def _by_prices(
-    core: Core, pieces: Pieces, start: Relaxed, tries: int, stop: Stop
+    core: Core, pieces: Pieces, start: Relaxed, tries: int, stop: Stop, spread: Map
 ) -> Relaxed | None:
     """Every wide limit at its price, dearer when the pieces together use too much of it."""
     wide, upper = pieces.wide, core.model.upper()
     model, price, found = _without(core.model, wide), np.where(wide, start.prices, 0.0), start
     for _ in range(tries):
         objective = core.objective - _paid(core.model, price)
-        parts = _solved(pieces, lambda _: model, objective, found, stop)
+        parts = _solved(pieces, lambda _: model, objective, found, stop, spread)
         if parts is None:
             return None
         found = replace(parts[0], prices=np.where(wide, price, parts[0].prices))
@@ -184,6 +196,7 @@ def _solved(
     objective: Numbers | Rows,
     start: Relaxed | None,
     stop: Stop,
+    spread: Map,
 ) -> tuple[Relaxed, Numbers] | None:
     """The optima of all pieces together, and the price of each row in each; None when stopped."""
     first = model_of(0)
@@ -194,21 +207,38 @@ def _solved(
         columns=np.full(len(first), LOWER, dtype=np.int64),
         rows=np.full(first.requests + len(pieces.wide), BASIC, dtype=np.int64),
     )
+    cuts: list[tuple[Rows, Rows]] = []
+    asked = _cut(pieces, model_of, objective, start, stop, cuts)
+    for piece, part in enumerate(spread(solved, asked)):
+        if part is None or stop.cancelled():
+            return None
+        at, rows = cuts[piece]
+        found.shares[at], found.columns[at], found.rows[rows] = part.shares, part.columns, part.rows
+        limits = rows[len(rows) - len(part.prices) :]
+        prices[piece, limits - first.requests] = part.prices
+    found.prices[:] = prices.max(axis=0, initial=0.0)
+    return found, prices
+
+
+def _cut(
+    pieces: Pieces,
+    model_of: Callable[[int], Model],
+    objective: Numbers | Rows,
+    start: Relaxed | None,
+    stop: Stop,
+    cuts: list[tuple[Rows, Rows]],
+) -> Iterator[Piece]:
+    """Each piece when it is asked for; where its choices and rows come from is added to `cuts`."""
     for piece in range(pieces.many):
         at = np.nonzero(pieces.part == piece)[0]
         small, rows = cut_out(model_of(piece), at)
+        cuts.append((at, rows))
         basis = (
             None
             if start is None
             else _basis(small, objective[at], start.columns[at], start.rows[rows])
         )
-        part = relaxed(small, objective[at], stop, basis)
-        if part is None:
-            return None
-        found.shares[at], found.columns[at], found.rows[rows] = part.shares, part.columns, part.rows
-        prices[piece, rows[small.requests :] - first.requests] = part.prices
-    found.prices[:] = prices.max(axis=0, initial=0.0)
-    return found, prices
+        yield Piece(small, objective[at], basis, stop.seconds_left())
 
 
 def _basis(

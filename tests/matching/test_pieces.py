@@ -44,7 +44,7 @@ def test_pieces_make_a_start_that_keeps_all_limits_but_those_with_a_price(
     whole = relaxed(core.model, core.objective, NEVER)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(piecewise, "HOUSEHOLDS", 25)
-        found = by_pieces(market, goal, rank, core, _first_each(core.model), NEVER)
+        found = by_pieces(market, goal, rank, core, _first_each(core.model), NEVER, map)
     assert whole is not None
     assert found is not None
     small, made = found
