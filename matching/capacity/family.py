@@ -42,6 +42,16 @@ class Family:
         return replace(self, row=self.row[columns])
 
 
+def united(*numbers: NDArray[Any]) -> Rows:
+    """All of some numbers once, in order.
+
+    Sorted: a table of millions of numbers, as `numpy.unique` keeps it, takes a hundred times as
+    long where they are in order in long stretches already.
+    """
+    found: Rows = np.sort(np.concatenate(numbers), kind="stable").astype(np.int64, copy=False)
+    return found[np.append(True, found[1:] != found[:-1])[: len(found)]]
+
+
 def looked_up(keys: NDArray[Any], wanted: NDArray[Any]) -> Rows:
     """The place of each wanted key among the keys, -1 where it is not there."""
     if not len(keys):

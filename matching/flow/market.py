@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.capacity.family import NOWHERE, Rows
+from matching.capacity.family import NOWHERE, Rows, united
 from matching.flow.mincost import Known, flow_over
 from matching.flow.potentials import Prices, free_of_charge, prices_of
 from matching.flow.tree import Arms, Tree
@@ -43,7 +43,7 @@ class Worth:
         return found
 
     def wanted(self, pairs: Rows) -> Rows:
-        """Those of some pairs that are worth more than nothing."""
+        """Those of some pairs, by their numbers in order, that are worth more than nothing."""
         found: Rows = pairs[self.base[self._request(pairs)] + self.gain[pairs] > 0]
         return found
 
@@ -54,8 +54,9 @@ class Worth:
         return Arms(request, place, self.base[request] + self.gain[pairs])
 
     def _request(self, pairs: Rows) -> Rows:
-        found: Rows = np.searchsorted(self.first, pairs, side="right") - 1
-        return found
+        """The request of each of some pairs, by their numbers in order."""
+        ends = np.searchsorted(pairs, self.first)
+        return np.repeat(np.arange(len(self.base)), np.diff(ends))
 
     def chunks(self) -> Iterator[tuple[Rows, slice]]:
         """Requests that have pairs, some at a time, and where their pairs stand."""
@@ -111,7 +112,7 @@ def best_flow(
         most = _bound(tree, prices, profit)
         if most - value <= known.gap:
             known = Known(prices, profit, most - value)
-        wider = np.union1d(core, more)
+        wider = united(core, more)
         last = rounds is not None and (rounds := rounds - 1) < 1
         if most == value or len(wider) == len(core) or last or stop.now():
             pair = np.full(len(worth.base), NOWHERE, dtype=np.int64)

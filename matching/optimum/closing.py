@@ -7,7 +7,7 @@ fits an integer model.
 
 import numpy as np
 
-from matching.capacity.family import Rows
+from matching.capacity.family import Rows, united
 from matching.flow.market import Worth, known_by
 from matching.optimum.crossing import Crossed
 from matching.optimum.lexicographic import Plan
@@ -24,7 +24,7 @@ def closed(priced: Priced, best: Crossed, plan: Plan, rank: Rows, stop: Stop) ->
     counts = list(zip(plan.placed[:-1], plan.most[:-1], plan.proofs[:-1], strict=True))
     if plan.proven or stop.now() or any(placed < most for placed, most, _ in counts):
         return plan
-    pairs = np.union1d(_could_be_better(priced, best), best.pair)
+    pairs = united(_could_be_better(priced, best), best.pair)
     pairs = pairs[pairs < len(priced.pairs)]
     if len(pairs) > FEW:
         return plan

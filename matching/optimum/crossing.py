@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from matching.capacity.family import MARKS, MINIMUM, NOWHERE, Rows
+from matching.capacity.family import MARKS, MINIMUM, NOWHERE, Rows, united
 from matching.capacity.minimums import with_reached
 from matching.capacity.model import Chosen
 from matching.codes.rounds import Proof
@@ -88,8 +88,8 @@ def crossed(
     It begins with pieces, solved by the map `spread`.
     """
     goal, held = Goal(base, 1, GRID), traded.pair[traded.pair != NOWHERE]
-    chosen = np.union1d(cheapest(first, traded.prices, EACH), held)
-    core = core_of(priced, goal, rank, np.union1d(chosen, priced.in_groups()))
+    chosen = united(cheapest(first, traded.prices, EACH), held)
+    core = core_of(priced, goal, rank, united(chosen, priced.in_groups()))
     nothing = priced.nothing()
     most = traded.most + priced.marks(nothing, base)
     shadow, likely = Shadow(1, base, traded.prices, nothing, most), _best_each(core, held)
@@ -99,7 +99,7 @@ def crossed(
         at.core, at.found = pieces
         at.plan = _kept(at.core, at.found.shares > HALF)
         used = at.core.pair[(at.found.columns == BASIC) | at.plan]
-        used = np.union1d(used[used < len(priced.pairs)], priced.in_groups())
+        used = united(used[used < len(priced.pairs)], priced.in_groups())
         _bounded(priced, goal, rank, at, used, stop)
     _descend(priced, goal, rank, at, stop, ROUNDS)
     return _in_whole_numbers(at, stop)
@@ -162,9 +162,9 @@ def _bounded(priced: Priced, goal: Goal, rank: Rows, at: Descent, held: Rows, st
         at.shadow = Shadow(goal.grid, goal.base, traded.prices, duals, most)
     tree, far = priced.carried.tree, FAR * goal.grid * goal.points or int(base.max()) + 1
     near = near_to_best(worth, tree, traded.prices, MORE, far)
-    near = np.union1d(traded.pair[traded.pair != NOWHERE], near)
-    if len(np.setdiff1d(near, core.pairs)):
-        at.core = core_of(priced, goal, rank, np.union1d(held, near))
+    near = united(traded.pair[traded.pair != NOWHERE], near)
+    if len(united(near, core.pairs)) > len(core.pairs):
+        at.core = core_of(priced, goal, rank, united(held, near))
         at.found, at.plan = moved(core, at.core, found), plan_in(core, at.core, at.plan)
     return most // goal.grid
 
@@ -205,7 +205,7 @@ def _bounding(
     prices = priced.in_tree(core.model, found.prices, goal.grid)
     whole = np.sort(core.pair[(found.shares > WHOLE) & (core.pair < len(priced.pairs))])
     known = known_by(worth, tree, prices, whole)
-    start = np.union1d(whole, cheapest(worth, prices, START))
+    start = united(whole, cheapest(worth, prices, START))
     return best_flow(worth, tree, stop, start, NEAR * goal.grid * goal.points, known)
 
 

@@ -18,7 +18,7 @@ from ortools.math_opt import (
 )
 from ortools.math_opt.core.python import solver
 
-from matching.capacity.family import Rows
+from matching.capacity.family import Rows, united
 from matching.capacity.model import Chosen, Model
 from matching.stop import Stop
 
@@ -143,7 +143,7 @@ def _entries(model: Model) -> tuple[Rows, Rows, Numbers, Rows]:
         signs.append(np.full(len(uses), float(family.sign)))
     row, column = np.concatenate(rows), np.concatenate(columns)
     order = np.lexsort((column, row))
-    used = np.unique(np.concatenate([row, _floors(model)]))
+    used = united(row, _floors(model))
     return row[order], column[order], np.concatenate(signs)[order], used
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.capacity.family import MINIMUM, NOWHERE, PLACE, Family, Rows
+from matching.capacity.family import MINIMUM, NOWHERE, PLACE, Family, Rows, united
 from matching.capacity.model import Model
 
 Flags = NDArray[np.bool_]
@@ -82,7 +82,7 @@ def groups(request: Rows, region: Rows, regions: int, many: int) -> Rows:
 
     `request` and `region` are those of each choice.
     """
-    pair = np.unique(request[region >= 0] * regions + region[region >= 0])
+    pair = united(request[region >= 0] * regions + region[region >= 0])
     size = np.bincount(pair % regions, minlength=regions).astype(np.float64)
     shared = _shared(pair // regions, pair % regions, regions)
     found = np.arange(regions)
@@ -97,7 +97,7 @@ def groups(request: Rows, region: Rows, regions: int, many: int) -> Rows:
         size[one] += size[other]
         size[other] = 0.0
         found[found == other] = one
-    used = np.unique(found[found >= 0])
+    used = united(found[found >= 0])
     return np.where(found >= 0, np.searchsorted(used, found), NOWHERE)
 
 
@@ -126,7 +126,7 @@ def cut_out(model: Model, part: Rows) -> tuple[Model, Rows]:
             for each, at in zip(own.families, offsets, strict=True)
             if at == offsets[number] and len(each.upper) == len(family.upper)
         ]
-        used = np.unique(np.concatenate(beside))
+        used = united(*beside)
         used = used[used >= 0]
         if not family.continues:
             rows.append(model.requests + offsets[number] + used)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from matching.capacity.family import NOWHERE, Rows
+from matching.capacity.family import NOWHERE, Rows, united
 from matching.capacity.model import Chosen, Model
 from matching.flow.market import Worth, near_to_best
 from matching.mapping import Map
@@ -90,8 +90,8 @@ def _next(
     prices = priced.in_tree(at.core.model, at.found.prices, goal.grid)
     near = near_to_best(worth, priced.carried.tree, prices, EACH, FAR * goal.grid)
     used = at.core.pair[at.found.columns == BASIC]
-    held = np.union1d(used[used < len(priced.pairs)], priced.in_groups())
-    core = core_of(priced, goal, rank, np.union1d(near, held))
+    held = united(used[used < len(priced.pairs)], priced.in_groups())
+    core = core_of(priced, goal, rank, united(near, held))
     found = moved(at.core, core, at.found)
     region = priced.region_of(core.model)
     home = _homes(at.home, core.model, region, found.shares)
