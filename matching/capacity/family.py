@@ -48,8 +48,9 @@ def united(*numbers: NDArray[Any]) -> Rows:
     Sorted: a table of millions of numbers, as `numpy.unique` keeps it, takes a hundred times as
     long where they are in order in long stretches already.
     """
-    found: Rows = np.sort(np.concatenate(numbers), kind="stable").astype(np.int64, copy=False)
-    return found[np.append(True, found[1:] != found[:-1])[: len(found)]]
+    every = np.sort(np.concatenate(numbers), kind="stable").astype(np.int64, copy=False)
+    found: Rows = every[np.append(True, every[1:] != every[:-1])[: len(every)]]
+    return found
 
 
 def looked_up(keys: NDArray[Any], wanted: NDArray[Any]) -> Rows:
