@@ -1,8 +1,10 @@
 # Woonplek: API, worker and migrations are one image with another command.
+# For a Dask cluster, its workers too: --build-arg PACKAGES=requirements-dask.lock
 ARG BASE=python:3.11-slim-bookworm
 
 FROM ${BASE} AS packages
-COPY requirements.lock /tmp/requirements.lock
+ARG PACKAGES=requirements.lock
+COPY ${PACKAGES} /tmp/requirements.lock
 RUN python3 -m venv /opt/woonplek \
     && /opt/woonplek/bin/pip install --no-cache-dir --disable-pip-version-check \
        --require-hashes -r /tmp/requirements.lock

@@ -11,6 +11,8 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
+from service.rounds.executors import checked
+
 PREFIX = "WOONPLEK_"
 POSTGRESQL = {"postgresql", "postgres"}
 
@@ -48,6 +50,7 @@ def _listed(value: object) -> object:
 Mode = Literal["production", "demo", "test"]
 DatabaseUrl = Annotated[SecretStr, AfterValidator(_of_postgresql)]
 Origins = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_listed)]
+Executor = Annotated[str, AfterValidator(checked)]
 
 
 class Settings(BaseSettings):
@@ -86,6 +89,8 @@ class Settings(BaseSettings):
     """CSV with a point per four-digit postcode, for the offline geocoder."""
     geocoder: Literal["offline", "locatieserver", "location-api"] = "offline"
 
+    executor: Executor = ""
+    """Where the pieces of a round are solved: here, in `processes`, or by a Dask scheduler."""
     embedded_worker: bool = False
     """Run a job worker inside the API process, as the demo does."""
 

@@ -42,7 +42,9 @@ async def work(
         statement_timeout=LONG_MS,
         idle_in_transaction_session_timeout=LONG_MS,
     )
-    sessions = make_sessions(engine, geocoder=make_geocoder(settings), origin="worker")
+    sessions = make_sessions(
+        engine, geocoder=make_geocoder(settings), executor=settings.executor, origin="worker"
+    )
     app = worker_app(libpq_url(engine.url), sessions, jobs)
     while not stop.is_set():
         try:

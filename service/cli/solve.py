@@ -13,7 +13,15 @@ from service.cli.policy_files import policy_in
 from service.cli.refusals import in_one_line
 from service.cli.whole_file import write_whole
 from service.rounds import solving
+from service.rounds.executors import HERE, checked
 from service.rounds.snapshot_file import as_bytes
+
+
+def _known(executor: str) -> str:
+    try:
+        return checked(executor)
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from None
 
 
 def solve(
@@ -22,10 +30,18 @@ def solve(
     policy: Annotated[
         Path | None, typer.Option(help="JSON file with a policy, instead of the one in the file.")
     ] = None,
+    executor: Annotated[
+        str,
+        typer.Option(
+            callback=_known,
+            help="Where pieces are solved: processes, or a Dask scheduler (tcp://host:8786).",
+        ),
+    ] = HERE,
 ) -> None:
     """Solve a problem from a file; Ctrl-C stops, and nothing is written.
 
-    The same problem, policy and version give the same bytes: no times and no paths are in them.
+    The same problem, policy and version give the same bytes, by whatever executor: no times and no
+    paths are in them.
 
     Example: woonplek solve problem.npz --out solution.json
     """
@@ -34,7 +50,7 @@ def solve(
         rules = (policy_in(policy) if policy else kept) or Policy()
         data = as_bytes(given, rules)
         del given
-        found = solving.solve(data, Teller(rules), lambda: False)
+        found = solving.solve(data, Teller(rules), lambda: False, executor)
         write_whole(out, found.to_json())
     Console(stderr=True).print(_ended(found), highlight=False)
 

@@ -4,6 +4,7 @@ What goes in and what comes out are files without a name, so that nothing of the
 disk whatever happens; what it says meanwhile comes line by line.
 """
 
+import logging
 import os
 import selectors
 import signal
@@ -17,6 +18,8 @@ from typing import IO
 
 import matching
 from service.rounds import child
+
+log = logging.getLogger(__name__)
 
 KILL_AFTER_SECONDS = 2.0
 LOOK_SECONDS = 0.25
@@ -52,6 +55,8 @@ def run(
             raise EngineStopped
         if running.returncode:
             raise EngineFailed(_last_line(errors) or f"it ended with {running.returncode}")
+        for said in _all_lines(errors):
+            log.warning("the engine: %s", said)
 
 
 @contextmanager
@@ -111,6 +116,10 @@ def _ended(running: Child) -> None:
 
 
 def _last_line(errors: IO[bytes]) -> str:
-    errors.seek(0)
-    lines = errors.read().decode(errors="replace").strip().splitlines()
+    lines = _all_lines(errors)
     return lines[-1][:MOST_DETAIL] if lines else ""
+
+
+def _all_lines(errors: IO[bytes]) -> list[str]:
+    errors.seek(0)
+    return errors.read().decode(errors="replace").strip().splitlines()

@@ -58,15 +58,17 @@ FAILURES: dict[type[Exception], RoundFailure] = {
 }
 
 
-def _in_time(problem: bytes, told: Callable[[Told], None], stopped: Callable[[], bool]) -> Solved:
-    return solve_and_advise(problem, told, stopped, LONGEST_SECONDS)
+def _in_time(
+    problem: bytes, told: Callable[[Told], None], stopped: Callable[[], bool], executor: str
+) -> Solved:
+    return solve_and_advise(problem, told, stopped, executor, LONGEST_SECONDS)
 
 
 @dataclass(frozen=True)
 class Engine:
     """Who solves, and who has the second opinion."""
 
-    solve: Callable[[bytes, Callable[[Told], None], Callable[[], bool]], Solved] = _in_time
+    solve: Callable[[bytes, Callable[[Told], None], Callable[[], bool], str], Solved] = _in_time
     check: Callable[[Problem, Policy, Solution], list[str]] = check
 
 
@@ -110,7 +112,7 @@ def _work_out(work: Work, engine: Engine) -> None:
     problem, policy = from_bytes(data)
     watch = Watch(work, policy)
     try:
-        solved = engine.solve(data, watch.told, watch.stopped)
+        solved = engine.solve(data, watch.told, watch.stopped, _executor(work))
     except EngineStopped:
         if watch.cancelled:
             return _end(work, RoundState.CANCELLED)
@@ -127,6 +129,12 @@ def _work_out(work: Work, engine: Engine) -> None:
         else:
             record(db, round, problem, sentences, solved)
             announce(db, round.id, event_of(round))
+
+
+def _executor(work: Work) -> str:
+    with work.sessions() as db:
+        named: str = db.info["executor"]
+    return named
 
 
 def _frozen(work: Work) -> bytes:

@@ -3,7 +3,7 @@
 import json
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from tempfile import TemporaryFile
 from typing import IO, Any
@@ -14,6 +14,7 @@ from matching.codes.rounds import Status
 from matching.solution import Solution
 from service.rounds import engine_process
 from service.rounds.engine_process import EngineFailed, EngineStopped
+from service.rounds.executors import HERE
 from service.rounds.snapshot_file import opened, path_of
 
 log = logging.getLogger(__name__)
@@ -22,6 +23,8 @@ ADVICE_SECONDS = 20
 """What second places may take; after them there are as many as were found."""
 LONGEST_ADVICE_SECONDS = 60.0
 """What all advice may take; a round goes on without what is later."""
+
+SPREAD = "service.rounds.spread_engine"
 
 Told = dict[str, Any]
 
@@ -38,15 +41,16 @@ def solve(
     problem: bytes,
     told: Callable[[Told], None],
     stopped: Callable[[], bool],
+    executor: str = HERE,
     seconds: int | None = None,
 ) -> Solution:
     """Solves a snapshot file. `told` gets each line of progress; `stopped` is asked a few times a
-    second, and a yes ends the engine: `EngineStopped`. After so many seconds the engine gives the
-    best plan that it has, with its gap."""
+    second, and a yes ends the engine: `EngineStopped`. The pieces of a country are solved by the
+    executor. After so many seconds the engine gives the best plan that it has, with its gap."""
     with opened(problem) as given, TemporaryFile() as result:
         words = [*_asked(path_of(given), path_of(result)), *_within("--seconds", seconds)]
         files = (given, result)
-        engine_process.run("matching", words, files, lambda line: told(json.loads(line)), stopped)
+        _run(executor, words, files, lambda line: told(json.loads(line)), stopped)
         return _solution(_all_of(result))
 
 
@@ -54,6 +58,7 @@ def solve_and_advise(
     problem: bytes,
     told: Callable[[Told], None],
     stopped: Callable[[], bool],
+    executor: str = HERE,
     seconds: int | None = None,
 ) -> Solved:
     """The same, and then what can be told beside the plan. The plan stands whatever comes of that:
@@ -68,14 +73,26 @@ def solve_and_advise(
         ]
         files = (given, result, beside)
         try:
-            engine_process.run(
-                "matching", words, files, advising.told, lambda: stopped() or advising.late()
-            )
+            _run(executor, words, files, advising.told, lambda: stopped() or advising.late())
         except (EngineFailed, EngineStopped) as error:
             if not advising.began or stopped():
                 raise
             log.warning("the plan stands, but not what would have helped: %s", error)
         return Solved(_solution(_all_of(result)), _advice(_all_of(beside)))
+
+
+def _run(
+    executor: str,
+    words: Sequence[str],
+    files: Sequence[IO[bytes]],
+    told: Callable[[bytes], None],
+    stopped: Callable[[], bool],
+) -> None:
+    """The engine's own program, or that which hands it an executor."""
+    if executor == HERE:
+        engine_process.run("matching", words, files, told, stopped)
+    else:
+        engine_process.run(SPREAD, [executor, *words], files, told, stopped)
 
 
 class _Advising:

@@ -26,6 +26,7 @@ EVERYWHERE = (["serve"], ["worker"], ["migrate"], ["migrate", "--roles"], ["open
         ("WOONPLEK_POOL_SIZE", "x"),
         ("WOONPLEK_POOL_SIZE", "0"),
         ("WOONPLEK_MODE", "foo"),
+        ("WOONPLEK_EXECUTOR", "tcp://scheduler"),
         ("WOONPLEK_ALLOWED_ORIGINS", "https://a.example"),
         ("WOONPLEK_ALLOWED_ORIGINS", '"https://a.example"'),
         ("DATABASE_URL", "garbage"),

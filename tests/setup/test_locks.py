@@ -12,6 +12,7 @@ from packaging.version import Version
 ROOT = Path(__file__).parents[2]
 RUN_TIME = "requirements.lock"
 DEVELOPMENT = "requirements-dev.lock"
+DASK = "requirements-dask.lock"
 UV = "requirements-uv.lock"
 NODE = "requirements-node.lock"
 
@@ -40,10 +41,15 @@ def declared() -> dict[str, list[Requirement]]:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())
     run_time = [Requirement(line) for line in project["project"]["dependencies"]]
     development = [Requirement(line) for line in project["dependency-groups"]["dev"]]
-    return {RUN_TIME: run_time, DEVELOPMENT: run_time + development}
+    dask = [Requirement(line) for line in project["project"]["optional-dependencies"]["dask"]]
+    return {
+        RUN_TIME: run_time,
+        DEVELOPMENT: run_time + development + dask,
+        DASK: run_time + dask,
+    }
 
 
-@pytest.mark.parametrize("lock", [RUN_TIME, DEVELOPMENT, UV, NODE])
+@pytest.mark.parametrize("lock", [RUN_TIME, DEVELOPMENT, DASK, UV, NODE])
 def test_a_lock_names_no_address(lock: str) -> None:
     assert ADDRESS.findall((ROOT / lock).read_text()) == []
 
@@ -56,7 +62,7 @@ def test_an_address_would_be_noticed(address: str) -> None:
     assert ADDRESS.search(address)
 
 
-@pytest.mark.parametrize("lock", [RUN_TIME, DEVELOPMENT, UV, NODE])
+@pytest.mark.parametrize("lock", [RUN_TIME, DEVELOPMENT, DASK, UV, NODE])
 def test_every_package_in_a_lock_is_pinned_and_hashed(lock: str) -> None:
     assert pins(lock)
     assert [
@@ -64,7 +70,7 @@ def test_every_package_in_a_lock_is_pinned_and_hashed(lock: str) -> None:
     ] == []
 
 
-@pytest.mark.parametrize("lock", [RUN_TIME, DEVELOPMENT])
+@pytest.mark.parametrize("lock", [RUN_TIME, DEVELOPMENT, DASK])
 def test_a_lock_satisfies_what_the_project_declares(lock: str) -> None:
     pinned = pins(lock)
     unmet = [
@@ -76,7 +82,10 @@ def test_a_lock_satisfies_what_the_project_declares(lock: str) -> None:
     assert unmet == []
 
 
-def test_the_development_lock_holds_all_of_run_time_in_the_same_versions() -> None:
-    """The launcher counts on it: where the one is installed, the other is."""
-    development = pins(DEVELOPMENT)
-    assert {name: development.get(name) for name in pins(RUN_TIME)} == pins(RUN_TIME)
+@pytest.mark.parametrize(
+    ("lock", "whole"), [(RUN_TIME, DEVELOPMENT), (RUN_TIME, DASK), (DASK, DEVELOPMENT)]
+)
+def test_a_lock_holds_all_of_another_in_the_same_versions(lock: str, whole: str) -> None:
+    """The launcher counts on it: where development is installed, run time is."""
+    more = pins(whole)
+    assert {name: more.get(name) for name in pins(lock)} == pins(lock)
