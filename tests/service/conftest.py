@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
 import pytest
+from direct_client import DirectClient, calling
 from fastapi import FastAPI
-from fastapi.testclient import TestClient
 from isolated_databases import PATIENT_MS, Database
 from live_server import served
 
@@ -31,7 +31,7 @@ PLATFORM = Actor("platform@test", PLATFORM_ID, OrganisationKind.PLATFORM)
 class Caller:
     """Somebody who calls the API with a token."""
 
-    client: TestClient
+    client: DirectClient
     actor: Actor
     token: str
 
@@ -69,7 +69,7 @@ class Caller:
 class World:
     """The API, its issuer and its database."""
 
-    client: TestClient
+    client: DirectClient
     issuer: DevIssuer
     database: Database
 
@@ -137,7 +137,7 @@ def address(deployed: FastAPI) -> Iterator[str]:
 def world(app: FastAPI, database: Database, issuer: DevIssuer) -> Iterator[World]:
     """The API on an empty registry with the facts loaded."""
     connect(app, Settings(mode="test"), database.engine, issuer.reader())
-    with TestClient(app, raise_server_exceptions=False) as client:
+    with calling(app) as client:
         yield World(client, issuer, database)
 
 

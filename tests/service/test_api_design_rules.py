@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 from conftest import Caller, World
 from described_api import NOBODY, Operation, document, operations
-from fastapi.testclient import TestClient
+from direct_client import calling
 from isolated_databases import cloned
 
 from service.app import create_app
@@ -151,7 +151,7 @@ def asking(cluster: Cluster, template: str, issuer: DevIssuer) -> Iterator[Calle
     with cloned(cluster, template) as database:
         settings = Settings(mode="test", allowed_origins=("https://pages.woonplek.example",))
         app = create_app(settings, database.engine, issuer.reader())
-        with TestClient(app, raise_server_exceptions=False) as client:
+        with calling(app) as client:
             world = World(client, issuer, database)
             yield world.organisation(OrganisationKind.MUNICIPALITY, "Gemeente Utrecht", "0344")
 

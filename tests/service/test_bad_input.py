@@ -13,8 +13,8 @@ import pytest
 from bad_inputs import CANARY, HEADERS, PATH_IDS, QUERIES, VALUES, bodies, spoiled
 from conftest import Caller, World
 from described_api import Operation, document, operations, schema_of
+from direct_client import calling
 from fastapi import FastAPI
-from fastapi.testclient import TestClient
 from isolated_databases import cloned
 from live_server import served
 from test_requests import asked_for, household_of
@@ -54,7 +54,7 @@ def world_of_all(cluster: Cluster, template: str, issuer: DevIssuer) -> Iterator
     """A registry that this module's tests share: none of them leaves anything in it."""
     with cloned(cluster, template) as database:
         app = create_app(Settings(mode="test"), database.engine, issuer.reader())
-        with TestClient(app, raise_server_exceptions=False) as client:
+        with calling(app) as client:
             yield World(client, issuer, database)
 
 

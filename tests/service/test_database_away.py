@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from conftest import PLATFORM
-from fastapi.testclient import TestClient
+from direct_client import DirectClient, calling
 from isolated_databases import prepare_template
 
 from service.app import create_app
@@ -55,19 +55,19 @@ def server() -> Iterator[Server]:
 
 
 @pytest.fixture
-def client(cluster: Cluster, server: Server, issuer: DevIssuer) -> Iterator[TestClient]:
+def client(cluster: Cluster, server: Server, issuer: DevIssuer) -> Iterator[DirectClient]:
     """The API on that server."""
     there = replace(cluster, address=server.postmaster.address)
     ensure_roles(there.admin_dsn())
     engine = make_engine(there.app_dsn(prepare_template(there)))
     app = create_app(Settings(mode="test"), engine, issuer.reader())
-    with TestClient(app, raise_server_exceptions=False) as client:
-        client.headers["Authorization"] = f"Bearer {issuer.token(PLATFORM)}"
+    with calling(app) as client:
+        client.there.headers["Authorization"] = f"Bearer {issuer.token(PLATFORM)}"
         yield client
 
 
 def test_while_the_database_is_away_everybody_is_told_to_try_again(
-    client: TestClient, server: Server, caplog: pytest.LogCaptureFixture
+    client: DirectClient, server: Server, caplog: pytest.LogCaptureFixture
 ) -> None:
     paths = ("/v1/health", "/v1/places", "/v1/regions")
     assert [client.get(path).status_code for path in paths] == [200] * 3
