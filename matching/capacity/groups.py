@@ -101,7 +101,9 @@ def together(problem: Problem, columns: Columns) -> list[Family]:
     leads = np.full(len(problem.requests), NOWHERE, dtype=np.int64)
     leads[members[:-1][same]] = members[:-1][same]
     where, properties = problem.places.property[columns.place], len(problem.properties)
-    keys = np.unique((leads[columns.request] * properties + where)[leads[columns.request] >= 0])
+    # A member without a choice of its own there holds the next one back all the same.
+    linked = np.stack([leads, follows])[:, columns.request]
+    keys = np.unique((linked * properties + where)[linked >= 0])
     limit = np.zeros(len(keys), dtype=np.int64)
     found = []
     for link, sign, continues in ((leads, -1, False), (follows, 1, True)):

@@ -7,10 +7,11 @@ import pytest
 from by_price import priced
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from invented import World
+from invented import World, place, request
 from worlds import policies, worlds
 
 from matching.check import check
+from matching.codes.households import GroupKind
 from matching.codes.rounds import Proof, Status
 from matching.generate import country
 from matching.optimum import national
@@ -48,6 +49,21 @@ def test_tiny_worlds_with_everything_in_them(world: World, policy: Policy) -> No
         assert found.certificate.value == listed.certificate.value
     if listed.status is Status.INFEASIBLE:
         assert found.status is not Status.OPTIMAL
+
+
+def test_a_flow_that_houses_the_last_of_a_group_alone_is_no_plan() -> None:
+    """Who is urgent goes first; the flow has room for one of the group of two."""
+    friends = [request(group=0), request(group=0)]
+    world = World(
+        requests=[request(urgent=True), *friends],
+        places=[place(), place()],
+        groups=[GroupKind.TOGETHER],
+    )
+    for seed in range(4):
+        problem, policy = world.problem(), Policy(seed=seed)
+        found = priced(problem, policy)
+        assert check(problem, policy, found) == []
+        assert found.certificate.value == solve(problem, policy).certificate.value
 
 
 @settings(max_examples=4, deadline=None)
