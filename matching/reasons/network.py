@@ -99,7 +99,7 @@ def network_of(standing: Standing, beside: Columns | None = None) -> Network:
     open_ = own & ~held[choices.request] & _as_now(choices, chosen, uses, _agreed(limits))
     arms, used = _arms(choices, chosen, open_)
     tree = _tree(standing, choices, chosen, limits, levels, slot, held)
-    steps = _ladder(standing, held)
+    steps = _ladder(standing, held, choices)
     pairs = Arms(
         choices.request[arms],
         choices.place[arms],
@@ -249,6 +249,7 @@ def _tree(
     return Tree(tree.slot, tree.slots, tree.places, tree.parent, tree.upper - load)
 
 
-def _ladder(standing: Standing, held: Chosen) -> Ladder:
+def _ladder(standing: Standing, held: Chosen, choices: Columns) -> Ladder:
+    """Steps that the points of no choice reach, those thought of beside the round's own too."""
     free: NDArray[np.int64] = np.where(held, -1, standing.tier)
-    return ladder(free, len(standing.policy.tiers), standing.choices.score)
+    return ladder(free, len(standing.policy.tiers), choices.score)

@@ -1,12 +1,13 @@
 """Told changes solved anew: by the program's own way, which is held against another one here."""
 
+import random
 from dataclasses import replace
 
 import pytest
 from resolved import assigned, resolved
 
 from matching.capacity.ladder import Gain
-from matching.codes.rounds import Status
+from matching.codes.rounds import PairReason, Status
 from matching.confirm import confirm
 from matching.counterfactual import counterfactuals
 from matching.generate import instance
@@ -38,6 +39,28 @@ def test_every_change_that_is_told_is_confirmed() -> None:
             assert found.proven
             asked.add((one.rule, one.exact))
     assert {(UNIT, True), ("E11_CASELOAD", True), (FORM, True), ("E01_START", True)} <= asked
+
+
+def test_where_next_to_nothing_was_left_every_change_that_is_told_is_confirmed() -> None:
+    """Few have points or none, and a change may bring more points than any of them has."""
+    rounds_of = {"few": 0, "none": 0}
+    for seed in range(60):
+        world, policy = assigned(seed, 2 + seed % 3)
+        world = replace(world, forbidden=[], fixed=[])
+        chance = random.Random(seed)
+        refused = [
+            {"request": request, "place": place, "reason": PairReason.REFUSED_BEFORE}
+            for request in range(len(world.requests))
+            for place in range(len(world.places))
+            if chance.random() < (0.7, 1.0)[seed % 2]
+        ]
+        problem = replace(world, forbidden=refused).problem()
+        stood = standing(problem, policy, solve(problem, policy))
+        assert stood.proven
+        for one in counterfactuals(stood):
+            assert confirm(stood, one).agrees, (seed, one)
+            rounds_of["few" if len(stood.choices) else "none"] += 1
+    assert min(rounds_of.values()) > 20
 
 
 def test_what_is_confirmed_is_what_another_way_of_solving_anew_finds() -> None:
