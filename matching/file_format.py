@@ -28,7 +28,8 @@ are
 - `policy`: the policy as JSON in UTF-8 bytes (uint8), as `matching.policy.Policy.to_json` writes
   it; no bytes for the engine's own policy;
 - `TABLE.COLUMN` for each column below; the columns of a table have one length, which may be 0. One
-  that is "N where left out" may be left out; the engine does so where all are N.
+  that is "N where left out" may be left out; the engine does so where all are N. A
+  table that is "left out where the table has no rows" may be missing as a whole.
 
 Any width of whole number is read where whole numbers are asked; the types below are those that
 the engine writes. What does not hold is refused with the column and the row. The order of the
@@ -64,6 +65,8 @@ def _table(name: str, kind: type[Table]) -> str:
 
 
 def _usual(spec: Spec) -> str:
+    if spec.usual is not None and spec.usual < spec.low:
+        return "; left out where the table has no rows"
     usual = "no" if spec.usual is False else spec.usual
     return "" if usual is None else f"; {usual} where left out"
 

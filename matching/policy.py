@@ -82,7 +82,9 @@ class Policy:
     what an unchanged proposal is worth when a plan is made anew after a refusal or a change: so
     many points may be lost to leave one household as it was, never a place of any tier.
     `minimums_before`: what quotas ask at least comes before this tier and all after it, and never
-    costs a tier before it a place.
+    costs a tier before it a place. `cooling_days`: so long who decides is told of an earlier no or
+    an ended placement in the same complex or at the same owner (E26); a year unless a
+    municipality chooses otherwise, 0 for never.
     """
 
     tiers: tuple[Tier, ...] = TIERS
@@ -96,6 +98,7 @@ class Policy:
     seed: int = 0
     stickiness: int = field(default=0, metadata=canonical.LEFT_OUT)
     minimums_before: TierCode = field(default=TierCode.REST, metadata=canonical.LEFT_OUT)
+    cooling_days: int = field(default=365, metadata=canonical.LEFT_OUT)
 
     def __post_init__(self) -> None:
         _unique("tiers", [tier.code for tier in self.tiers])
@@ -118,6 +121,7 @@ class Policy:
         _between("waiting_points", self.waiting_points, HIGHEST_WEIGHT)
         _between("waiting_weeks_most", self.waiting_weeks_most, 5_000)
         _between("wait_days", self.wait_days, 4_000)
+        _between("cooling_days", self.cooling_days, 4_000)
         _between("stickiness", self.stickiness, HIGHEST_WEIGHT)
         _between("seed", self.seed, 2**63 - 1)
         _dated(self.legal)

@@ -17,8 +17,9 @@ from matching.codes.care import CareLevel, CareType, ShelterAccess
 from matching.codes.contracts import ContractForm, TemporaryGround, TenureTitle
 from matching.codes.households import AgeBand, GroupKind, IncomeBand, Trait
 from matching.codes.places import Accessibility, PlaceKind
-from matching.codes.rounds import PairReason
+from matching.codes.rounds import EarlierEvent, PairReason
 from matching.table import (
+    NO_ROWS,
     Flags,
     Ids,
     Metres,
@@ -249,6 +250,21 @@ class Pairs(Table):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Earlier(Table):
+    """What happened before between a household and the owner of a free place, and on which day.
+
+    `complex` is -1 where it was at none of the complexes that have a free place. It is told to who
+    decides (E26) and counts for nothing.
+    """
+
+    request: Annotated[Whole, later(row_of("requests"), usual=NO_ROWS)]
+    landlord: Annotated[Whole, later(row_of("landlords"), usual=NO_ROWS)]
+    complex: Annotated[Whole, later(row_of("complexes", optional=True), usual=-1)]
+    event: Annotated[Small, later(code(EarlierEvent), usual=NO_ROWS)]
+    day: Annotated[Whole, later(whole(0, 100_000), usual=NO_ROWS)]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Problem:
     """All that a round is solved on. `day` is the round's day; waiting is counted up to it."""
 
@@ -271,6 +287,7 @@ class Problem:
     properties: Named
     complexes: Named
     neighbourhoods: Named
+    earlier: Earlier
 
     def __post_init__(self) -> None:
         if not 0 <= self.day <= 100_000:
@@ -285,6 +302,7 @@ class Problem:
         _unique("slots", self.slots.provider, self.slots.region, self.slots.care_type)
         _unique("neighbourhood_caps", self.neighbourhood_caps.neighbourhood)
         _unique("housing_first_caps", self.housing_first_caps.complex)
+        _refuse("earlier.day", self.earlier.day > self.day, "lies after day")
         for name, pairs in (("fixed", self.fixed), ("forbidden", self.forbidden)):
             keeps = np.isin(pairs.reason, [reason.position for reason in FIXING])
             wrong = ~keeps if name == "fixed" else keeps

@@ -19,6 +19,8 @@ Metres = NDArray[np.float64]
 Ids = NDArray[np.uint8]
 
 MOST = 2**31 - 1
+NO_ROWS = -1
+"""What no row of a column can hold: the usual value of a table that came later."""
 
 
 class ProblemError(ValueError):
@@ -30,7 +32,8 @@ class Spec:
     """What a column may hold: numbers from `low` to `high`, rows of another table, or codes.
 
     A column that came later has a `usual` value: where all rows have it the column is left out of
-    files and bytes, so that what was written before keeps its digest and can still be read.
+    files and bytes, so that what was written before keeps its digest and can still be read. Of a
+    table that came later it is `NO_ROWS`: such a column is left out where the table is empty.
     """
 
     dtype: DTypeLike

@@ -40,6 +40,26 @@ class PairReason(Code):
     )
 
 
+class EarlierEvent(Code):
+    """What happened between a household and an owner before; none of it counts against anybody."""
+
+    REFUSED = (
+        "REFUSED",
+        "Het huishouden koos niet voor een woonplek",
+        "The household did not choose a place",
+    )
+    OWNER_REFUSED = (
+        "OWNER_REFUSED",
+        "De verhuurder nam een voorstel niet aan",
+        "The owner did not accept a proposal",
+    )
+    ENDED = (
+        "ENDED",
+        "Het huishouden had een woonplek, die is geëindigd",
+        "The household had a place, which ended",
+    )
+
+
 class TierCode(Code):
     """Groups of requests that a policy may put first."""
 

@@ -4,7 +4,7 @@
 and (1, c) for every combination, or (n,) and (n,) for a list of pairs.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,11 +12,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.pairs.money import allowance_terms
-from matching.pairs.sheet import ALL_ANCHORS, MUSTS, WISHES, Sheet
+from matching.pairs.sheet import ALL_ANCHORS, MUSTS, WISHES, Listed, Sheet
 from matching.rules.comparators import Values
+from matching.table import MOST
 
 Rows = NDArray[Any]
 FARTHEST_KM = 100
+NEVER = -MOST
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -28,7 +30,7 @@ class Block:
     cols: Rows
 
     def operand(self, path: str) -> Values:
-        """The values of "request.x", "place.x", "pair.x" or "forbidden.REASON" on the block."""
+        """The values of one of the sheet's operands on the block."""
         side, name = path.split(".")
         if side == "request":
             return self.sheet.request[name][self.rows]
@@ -36,6 +38,8 @@ class Block:
             return self.sheet.place[name][self.cols]
         if side == "forbidden":
             return _is_listed(self, self.sheet.forbidden[name])
+        if side in WHERE_BEFORE:
+            return _last_day(self, self.sheet.earlier[name], WHERE_BEFORE[side])
         return PAIR_OPERANDS[name](self)
 
 
@@ -98,19 +102,40 @@ def _tens_of_euros_short(block: Block) -> Values:
 
 def _over_anchors(block: Block, which: str, count: Callable[[Values, Values], Values]) -> Values:
     """Sums `count(anchor numbers, squared metres)` over each request's anchors of a kind."""
-    listed, anchors = block.sheet.anchors[which], block.sheet.problem.anchors
-    first = listed.first[block.rows]
-    many = listed.first[block.rows + 1] - first
+    anchors = block.sheet.problem.anchors
     total = np.zeros(np.broadcast_shapes(block.rows.shape, block.cols.shape), dtype=np.int32)
     dense = block.rows.ndim == 2
     x, y = block.operand("place.x"), block.operand("place.y")
-    for turn in range(int(many.max(initial=0))):
-        has = np.nonzero(turn < many)[0]
-        anchor = listed.order[first[has] + turn]
+    for has, anchor in _in_turn(block, block.sheet.anchors[which]):
         away_x = (x if dense else x[has]) - anchors.x[anchor]
         away_y = (y if dense else y[has]) - anchors.y[anchor]
         total[has] += count(anchor, away_x * away_x + away_y * away_y)
     return total
+
+
+def _in_turn(block: Block, listed: Listed) -> Iterator[tuple[Rows, Rows]]:
+    """First the first that is listed of each request, then the second, and so on: the rows of the
+    block that have one, and which it is."""
+    first = listed.first[block.rows]
+    many = listed.first[block.rows + 1] - first
+    for turn in range(int(many.max(initial=0))):
+        has = np.nonzero(turn < many)[0]
+        yield has, listed.order[first[has] + turn]
+
+
+def _last_day(block: Block, listed: Listed, there: Callable[[Values, Values], Values]) -> Values:
+    """The last day on which it happened there; `NEVER` where it did not."""
+    earlier = block.sheet.problem.earlier
+    shape = np.broadcast_shapes(block.rows.shape, block.cols.shape)
+    found = np.full(shape, NEVER, dtype=np.int64)
+    dense = block.rows.ndim == 2
+    complexes, owners = block.operand("place.complex"), block.operand("place.landlord")
+    for has, row in _in_turn(block, listed):
+        inside = earlier.complex[row] == (complexes if dense else complexes[has])
+        owned = earlier.landlord[row] == (owners if dense else owners[has])
+        day = np.where(there(inside, owned), earlier.day[row], NEVER)
+        found[has] = np.maximum(found[has], day)
+    return found
 
 
 def _far(block: Block, which: str) -> Values:
@@ -159,6 +184,11 @@ def concerned(sheet: Sheet, reads: Sequence[str], counts: bool) -> NDArray[np.bo
     return found
 
 
+WHERE_BEFORE: dict[str, Callable[[Values, Values], Values]] = {
+    "same_complex": lambda inside, owned: inside,
+    "same_owner": lambda inside, owned: owned & ~inside,
+}
+"""By whether it was in the complex of the place, and at a place of its owner."""
 NET_RENT = ("request.allowance_kind", "place.rent_kind")
 PAIR_READS: dict[str, tuple[str, ...]] = {
     "pair.net_rent_cents": NET_RENT,

@@ -1,7 +1,9 @@
 """The operands that rules compare: the problem's own columns, and those worked out from them.
 
 "request.x" has a value for each request, "place.x" for each place, "pair.x" for both together,
-"forbidden.REASON" is 1 where the pair is forbidden for that reason.
+"forbidden.REASON" is 1 where the pair is forbidden for that reason. "same_complex.EVENT" is the
+last day on which something happened there before, "same_owner.EVENT" in another complex of the
+owner.
 """
 
 from dataclasses import dataclass
@@ -15,7 +17,7 @@ from matching.codes.care import CareType, ShelterAccess
 from matching.codes.contracts import TemporaryGround, TenureTitle
 from matching.codes.households import AgeBand, IncomeBand
 from matching.codes.places import PlaceKind
-from matching.codes.rounds import PairReason
+from matching.codes.rounds import EarlierEvent, PairReason
 from matching.legal import LegalAmounts
 from matching.pairs.kinds import kinds
 from matching.pairs.money import UNDER_21, AllowanceTerms, allowance_terms, amounts_on, by_period
@@ -33,7 +35,7 @@ NO_RENT_TITLE = [title.position for title in tenure.WITHOUT_RENT_LAW]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Listed:
-    """Anchors by request: those of request r are order[first[r]:first[r + 1]]."""
+    """Rows of a table by request: those of request r are order[first[r]:first[r + 1]]."""
 
     first: NDArray[np.int64]
     order: NDArray[np.int64]
@@ -54,6 +56,7 @@ class Sheet:
     net_rent: Values
     anchors: dict[str, Listed]
     forbidden: dict[str, NDArray[np.int64]]
+    earlier: dict[str, Listed]
 
 
 def sheet_of(problem: Problem, policy: Policy) -> Sheet:
@@ -65,7 +68,8 @@ def sheet_of(problem: Problem, policy: Policy) -> Sheet:
     paid = [place["paid_rent_cents"], place["allowance_granted"]]
     cols, place["rent_kind"] = kinds(paid, len(problem.places))
     request["support_class"], place["support_class"] = support.request_class, support.place_class
-    must = problem.anchors.must
+    near, past = problem.anchors, problem.earlier
+    many = len(problem.requests)
     return Sheet(
         problem=problem,
         policy=policy,
@@ -74,11 +78,15 @@ def sheet_of(problem: Problem, policy: Policy) -> Sheet:
         place=place,
         net_rent=_net_rents(terms, rows, *(column[cols] for column in paid)),
         anchors={
-            ALL_ANCHORS: _listed(problem, np.ones_like(must)),
-            MUSTS: _listed(problem, must),
-            WISHES: _listed(problem, ~must),
+            ALL_ANCHORS: _listed(many, near.request, np.ones_like(near.must)),
+            MUSTS: _listed(many, near.request, near.must),
+            WISHES: _listed(many, near.request, ~near.must),
         },
         forbidden={str(reason): _pair_keys(problem, reason) for reason in PairReason},
+        earlier={
+            str(event): _listed(many, past.request, past.event == event.position)
+            for event in EarlierEvent
+        },
     )
 
 
@@ -89,12 +97,11 @@ def _net_rents(terms: AllowanceTerms, rows: Values, rent: Values, granted: Value
     return net
 
 
-def _listed(problem: Problem, meant: NDArray[np.bool_]) -> Listed:
+def _listed(requests: int, request: NDArray[Any], meant: NDArray[np.bool_]) -> Listed:
     rows = np.nonzero(meant)[0]
-    request = problem.anchors.request[rows]
-    counts = np.bincount(request, minlength=len(problem.requests))
+    counts = np.bincount(request[rows], minlength=requests)
     first = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
-    return Listed(first, rows[np.argsort(request, kind="stable")])
+    return Listed(first, rows[np.argsort(request[rows], kind="stable")])
 
 
 def _pair_keys(problem: Problem, reason: PairReason) -> NDArray[np.int64]:
@@ -124,6 +131,7 @@ def _request_columns(problem: Problem, policy: Policy) -> dict[str, Values]:
         "youth_rent_cents": np.where(
             under_21 & poor, by_period(legal, periods, "counted_rent_under_21"), MOST
         ),
+        "cooled_down_day": np.full(len(rows), problem.day - policy.cooling_days),
         "shares_costs": rows.adult_ages & AgeBand.AGE_27_PLUS.bit != 0,
         "shelter_is_open": rows.shelter_access != ShelterAccess.CLOSED.position,
         "shelter_is_settled": rows.shelter_access != ShelterAccess.UNDER_INVESTIGATION.position,

@@ -10,6 +10,7 @@ from matching.rules.capacity import CAPACITY
 from matching.rules.care import CARE
 from matching.rules.contract import CONTRACT
 from matching.rules.declaration import PairRule, Rule
+from matching.rules.earlier import EARLIER
 from matching.rules.general import GENERAL
 from matching.rules.house import HOUSE
 from matching.rules.rent import MONEY
@@ -25,6 +26,7 @@ PAIR_RULES: tuple[PairRule, ...] = (
     *CARE,
     *SHELTER,
     *HOUSE,
+    *EARLIER,
     *MONEY,
     *WHERE,
 )

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 import numpy as np
@@ -14,7 +14,7 @@ from matching.codes.households import GroupKind
 from matching.codes.rounds import Level, PairReason, Status
 from matching.pairs.sheet import sheet_of
 from matching.policy import Policy
-from matching.problem import Pairs, Problem
+from matching.problem import Anchors, Earlier, Pairs, Problem
 from matching.reasons.explain import in_the_way, reasons
 from matching.reasons.report import uuids
 from matching.rules import RULES
@@ -29,6 +29,7 @@ TOGETHER = Broken(
     "provider, or what a neighbourhood or an agreement allows.",
 )
 GROUP = "E14_GROUP"
+OfRequests = TypeVar("OfRequests", Anchors, Pairs, Earlier)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,20 +94,24 @@ def _only(problem: Problem, rows: NDArray[Any], places: NDArray[Any]) -> Problem
     """The problem with these requests alone, each fixed to its place and in no group."""
     at = np.full(len(problem.requests), -1)
     at[rows] = np.arange(len(rows))
-    anchors, forbidden = problem.anchors, problem.forbidden
-    here = anchors.take(np.nonzero(at[anchors.request] >= 0)[0])
-    pairs = forbidden.take(np.nonzero(at[forbidden.request] >= 0)[0])
     return replace(
         problem,
         requests=replace(problem.requests.take(rows), group=np.full(len(rows), -1)),
-        anchors=replace(here, request=at[here.request]),
-        forbidden=replace(pairs, request=at[pairs.request]),
+        anchors=_of(problem.anchors, at),
+        forbidden=_of(problem.forbidden, at),
+        earlier=_of(problem.earlier, at),
         fixed=Pairs.from_columns(
             request=np.arange(len(rows)),
             place=places,
             reason=np.full(len(rows), PairReason.PINNED.position),
         ),
     )
+
+
+def _of(table: OfRequests, at: NDArray[Any]) -> OfRequests:
+    """The rows of requests that are left, by their new numbers."""
+    left = table.take(np.nonzero(at[table.request] >= 0)[0])
+    return replace(left, request=at[left.request])
 
 
 def _groups_not_kept(problem: Problem, pairs: Mapping[int, int]) -> Iterator[int]:

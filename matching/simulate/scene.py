@@ -67,6 +67,7 @@ def scene_of(year: Year, state: State, cast: Cast, day: int, until_week: int) ->
     request_at = _numbers(len(whole.requests), cast.requests)
     place_at = _numbers(len(whole.places), offer.rows)
     anchors = whole.anchors.take(np.nonzero(request_at[whole.anchors.request] >= 0)[0])
+    earlier = whole.earlier.take(np.nonzero(request_at[whole.earlier.request] >= 0)[0])
     limits = state.left(year, until_week)
     problem = replace(
         whole,
@@ -76,6 +77,7 @@ def scene_of(year: Year, state: State, cast: Cast, day: int, until_week: int) ->
         places=offer.places,
         units=offer.units,
         forbidden=_still(state.forbidden(year), request_at, place_at),
+        earlier=replace(earlier, request=request_at[earlier.request]),
         **limits,
     )
     names = (UUID(bytes=row.tobytes()) for row in problem.units.id)

@@ -33,6 +33,8 @@ WORDS: dict[str, str] = {
     "waitingWeeksMost": "Weeks of waiting that count at most",
     "minimumsBefore": "What quotas ask at least comes before this group and all after it "
     "(minimums voor)",
+    "coolingDays": "Days that who decides is told of an earlier no or an ended placement in the "
+    "same complex or at the same owner; 0 for never (afkoelperiode)",
     "stickiness": "Points that an unchanged proposal is worth when a plan is made anew",
     "waitDays": "Days that a place may come free after the household can move",
     "seed": "Settles what is equal, so that a round can be replayed",

@@ -44,6 +44,10 @@ FOR_GOOD = frozenset({EndingReason.MOVED_ON, EndingReason.DECEASED})
 """After these nobody takes up the request again; after others its provider may."""
 
 
+AS_AGREED = frozenset({EndingReason.TERM_OVER})
+"""Such an end is no news: it was agreed from the first day on."""
+
+
 def move(db: Session, placement: Placement, to: PlacementState) -> None:
     """One step; any other than those in `MOVES` is a conflict."""
     step(db, "placement", MOVES, placement, to)

@@ -137,7 +137,10 @@ class ProposalOut(Outbound):
     tier: TierCode = Field(description="The group of requests it belongs to (voorrangsgroep)")
     score: int
     score_parts: list[ScorePartOut]
-    warnings: list[WarningOut]
+    warnings: list[WarningOut] = Field(
+        description="Rules that are not met and that the official should know of; who asked reads "
+        "those that it may hear of (waarschuwingen)"
+    )
     alternatives: list[AlternativeOut]
     offers: list[ProposalOfferOut]
     digest: str = Field(description="Send it with the decision")

@@ -5,8 +5,10 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from matching.rules.declaration import BY_AGREEMENT
+from matching.advice import may_hear
+from matching.rules.declaration import BY_AGREEMENT, Audience
 from service.actor import Actor
+from service.codelists.organisations import DECIDERS
 from service.models import Offer, Proposal
 from service.paging import Page
 from service.proposals import repository
@@ -33,11 +35,12 @@ def shown(db: Session, actor: Actor, proposals: Sequence[Proposal]) -> list[View
     """The proposals as the actor sees them, in the same order."""
     ids = [proposal.id for proposal in proposals]
     whole = repository.seen_in_full(db, actor, ids)
+    decides = actor.kind in DECIDERS
     offers = repository.offers_of(db, ids)
     needs = repository.needs_of(db, ids)
     asked = repository.offers_to(db, actor, ids)
     return [
-        _whole(proposal, offers[proposal.id])
+        _whole(proposal, offers[proposal.id], decides)
         if proposal.id in whole
         else _for_party(proposal, needs[proposal.id], asked[proposal.id])
         for proposal in proposals
@@ -52,13 +55,15 @@ def _offers(offers: Sequence[Offer]) -> list[ProposalOfferOut]:
     return [ProposalOfferOut.model_validate(offer) for offer in offers]
 
 
-def _whole(proposal: Proposal, offers: Sequence[Offer]) -> ProposalOut:
+def _whole(proposal: Proposal, offers: Sequence[Offer], decides: bool) -> ProposalOut:
     parts = [
         ScorePartOut(rule=part["rule"], points=part["points"], **said(part)._asdict())
         for part in proposal.score_parts
     ]
     warnings = [
-        WarningOut(rule=warning["rule"], **said(warning)._asdict()) for warning in proposal.warnings
+        WarningOut(rule=warning["rule"], **said(warning)._asdict())
+        for warning in proposal.warnings
+        if decides or may_hear(warning["rule"], Audience.ASKER)
     ]
     alternatives = [_alternative(kept) for kept in proposal.alternatives]
     computed = {

@@ -16,6 +16,7 @@ from matching.problem import Anchors, Groups, Pairs, Problem
 from service.rounds import capacities, capacity_repository, group_repository
 from service.rounds import input_repository as repository
 from service.rounds.conditions import Rows
+from service.rounds.earlier import earlier
 from service.rounds.folding import fold
 from service.rounds.forbidden import Reasons, forbidden, forbidden_in_a_round
 from service.rounds.input_repository import Area
@@ -88,6 +89,7 @@ def _snapshot(
         properties=stock.properties.table(),
         complexes=stock.complexes.table(),
         neighbourhoods=stock.neighbourhoods.table(),
+        earlier=earlier(db, area.day, policy.cooling_days, requests, stock),
     )
     return Snapshot(problem, _with_share(policy, shares.hard), seals_of(requests, places, anchors))
 

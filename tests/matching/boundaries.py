@@ -9,6 +9,7 @@ from invented import (
     World,
     agreement,
     anchor,
+    happened,
     pinned,
     place,
     provider,
@@ -22,7 +23,7 @@ from matching.codes.care import CareLevel, CareType, ShelterAccess
 from matching.codes.contracts import ContractForm, TemporaryGround, TenureTitle
 from matching.codes.households import AgeBand, GroupKind, IncomeBand, Trait
 from matching.codes.places import Accessibility, PlaceKind
-from matching.codes.rounds import Level, PairReason
+from matching.codes.rounds import EarlierEvent, Level, PairReason
 from matching.policy import Policy, RuleLevel
 
 F = ContractForm
@@ -64,6 +65,14 @@ def form(*forms: F) -> Row:
 def forbidden(rule: str, reason: PairReason) -> Boundary:
     """A pair forbidden for this reason, beside one that is not."""
     return Boundary(rule, world(), world(forbidden=[refused(0, 0, reason)]))
+
+
+def cooled(rule: str, event: EarlierEvent, **where: int) -> Boundary:
+    """A year ago is over, a day less is not."""
+    meets, breaks = (
+        world(earlier=[happened(0, event=event, day=DAY - days, **where)]) for days in (365, 364)
+    )
+    return Boundary(rule, meets, breaks)
 
 
 VACANCY = {"tenure_title": TenureTitle.VACANCY_ACT}
@@ -343,6 +352,29 @@ NOT_HARD: tuple[Boundary, ...] = (
         "E25_COST_SHARING",
         world(form(F.GUEST_AGREEMENT), {**SHARED, **form(F.GUEST_AGREEMENT)}),
         world({}, SHARED),
+    ),
+    *(
+        boundary
+        for name, event in (
+            ("E26_REFUSED", EarlierEvent.REFUSED),
+            ("E26_OWNER", EarlierEvent.OWNER_REFUSED),
+            ("E26_ENDED", EarlierEvent.ENDED),
+        )
+        for boundary in (
+            cooled(f"{name}_COMPLEX", event),
+            cooled(f"{name}_ELSEWHERE", event, complex=1),
+        )
+    ),
+    Boundary(
+        "E26_ENDED_ELSEWHERE",
+        world(earlier=[happened(0, event=EarlierEvent.ENDED, complex=-1, landlord=1)]),
+        world(earlier=[happened(0, event=EarlierEvent.ENDED, complex=-1)]),
+    ),
+    Boundary(
+        "E26_REFUSED_COMPLEX",
+        world(earlier=[happened(0, day=DAY - 30)]),
+        world(earlier=[happened(0, day=DAY - 29)]),
+        Policy(cooling_days=30),
     ),
     Boundary("E21_REGION", world({"preferred_region": 0}), world({"preferred_region": 1})),
     Boundary("E22_ORIGIN", world({"origin_municipality": 1}), world({"origin_municipality": 2})),

@@ -9,10 +9,11 @@ from matching.codes.care import CareLevel, CareType, ShelterAccess
 from matching.codes.contracts import ContractForm, TemporaryGround, TenureTitle
 from matching.codes.households import AgeBand, GroupKind, IncomeBand
 from matching.codes.places import Accessibility, PlaceKind
-from matching.codes.rounds import PairReason
+from matching.codes.rounds import EarlierEvent, PairReason
 from matching.problem import (
     Agreements,
     Anchors,
+    Earlier,
     Groups,
     HousingFirstCaps,
     Named,
@@ -168,6 +169,13 @@ def refused(of: int, at: int, reason: PairReason = PairReason.REFUSED_BEFORE) ->
     return {"request": of, "place": at, "reason": reason}
 
 
+def happened(of: int, **changes: Any) -> Row:
+    """Yesterday the household did not choose a place in the first complex of the first owner."""
+    event = EarlierEvent.REFUSED
+    row = {"request": of, "landlord": 0, "complex": 0, "event": event, "day": DAY - 1}
+    return _changed(row, changes)
+
+
 @dataclass(frozen=True)
 class World:
     """Everything a problem is made of, as rows; ids follow from the row numbers."""
@@ -184,6 +192,7 @@ class World:
     groups: list[GroupKind] = field(default_factory=list)
     fixed: list[Row] = field(default_factory=list)
     forbidden: list[Row] = field(default_factory=list)
+    earlier: list[Row] = field(default_factory=list)
     day: int = DAY
 
     def problem(self) -> Problem:
@@ -210,6 +219,7 @@ class World:
             properties=_things(8, 4),
             complexes=_things(9, 4),
             neighbourhoods=_things(10, 2),
+            earlier=Earlier.of(self.earlier),
         )
 
 

@@ -8,7 +8,7 @@ from zipfile import ZipFile
 
 import numpy as np
 import pytest
-from invented import World, place, quota, request
+from invented import World, happened, place, quota, request
 
 from matching.archive import canonical_bytes, digest, load, save
 from matching.arrange import arranged, by_lot
@@ -16,7 +16,7 @@ from matching.canonical import FormError
 from matching.codes.rounds import Level, PairReason
 from matching.generate import instance
 from matching.policy import Policy, RuleLevel
-from matching.problem import Pairs, Problem
+from matching.problem import Earlier, Pairs, Problem
 from matching.table import ProblemError
 
 Arrays = dict[str, Any]
@@ -82,8 +82,11 @@ DIGEST_OF_BEFORE = "4b36e24b79dc162d93612e965d05f79aa1dfb6e8a4f6f98753c39ca4c336
 def test_columns_that_came_later_leave_bytes_and_digests_of_before_as_they_were() -> None:
     before = World(requests=[request()], places=[place()], quotas=[quota()])
     assert digest(before.problem()) == DIGEST_OF_BEFORE
-    now = replace(before, places=[place(wmo_shelter=True)])
-    assert digest(now.problem()) != DIGEST_OF_BEFORE
+    for now in (
+        replace(before, places=[place(wmo_shelter=True)]),
+        replace(before, earlier=[happened(0)]),
+    ):
+        assert digest(now.problem()) != DIGEST_OF_BEFORE
 
 
 def test_a_file_of_before_is_read_with_what_is_usual_now(file: Path, problem: Problem) -> None:
@@ -122,7 +125,7 @@ def full() -> Problem:
     """A problem in which every table has rows."""
     found = instance(300, seed=1, regions=2)
     fixed = Pairs.from_columns(request=[0], place=[0], reason=[PairReason.PINNED.position])
-    found = replace(found, fixed=fixed)
+    found = replace(found, fixed=fixed, earlier=Earlier.of([happened(0), happened(1)]))
     assert all(len(table) for table in found.tables().values())
     return found
 

@@ -38,6 +38,8 @@ def test_the_text_does_not_depend_on_the_order_of_its_fields() -> None:
         (("seed",), True, r"policy\.seed: expected int"),
         (("seed",), 1.0, r"policy\.seed: expected int"),
         (("seed",), -1, r"policy: seed: .*between 0"),
+        (("cooling_days",), -1, r"policy: cooling_days: .*between 0 and 4000"),
+        (("cooling_days",), 4_001, r"policy: cooling_days: .*between 0 and 4000"),
         (("tiers",), {}, r"policy\.tiers: expected a list"),
         (("tiers",), [], r"policy: tiers: the last must be REST"),
         (("tiers", 0, "code"), "FIRST", r"policy\.tiers\[0\]\.code: .*URGENT, YOUTH"),

@@ -11,6 +11,7 @@ from invented import (
     NONE,
     World,
     anchor,
+    happened,
     pinned,
     place,
     provider,
@@ -107,9 +108,8 @@ def _with_rows(problem: Problem, name: str) -> Problem:
     """The problem in which this table has at least a row."""
     if len(problem.tables()[name]):
         return problem
-    assert name == "fixed"
-    kept = type(problem.fixed).of([pinned(0, 0)])
-    return replace(problem, fixed=kept)
+    row = {"fixed": pinned(0, 0), "earlier": happened(0)}[name]
+    return replace(problem, **{name: Problem.table_kinds()[name].of([row])})
 
 
 @pytest.mark.parametrize(("name", "column"), columns(refers=False))
@@ -212,6 +212,14 @@ IMPOSSIBLE: dict[str, tuple[Callable[[], object], str]] = {
     "a day before 1970": (
         lambda: replace(one({}), day=-1),
         "day is -1; it must lie between 0 and 100000",
+    ),
+    "what happened before the round is of a day after it": (
+        lambda: one({}, earlier=[happened(0, day=DAY + 1)]),
+        r"earlier\.day\[0\] lies after day",
+    ),
+    "half of what happened before": (
+        lambda: one({}, earlier=[{"request": 0, "landlord": 0}]),
+        r"earlier\.event\[0\] is -1; it must lie between 0",
     ),
     "a code of another list": (lambda: one({"care_type": AgeBand.AGE_18_20}), "is not CareType"),
     "a code where a set is asked": (

@@ -12,6 +12,7 @@ from invented import (
     DAY,
     World,
     agreement,
+    happened,
     pinned,
     place,
     provider,
@@ -130,6 +131,13 @@ def test_a_pair_refused_before_is_outside_the_rules() -> None:
     world = World(requests=[request()], places=[place()], forbidden=[refused(0, 0)])
     (line,) = compared(world, (0, 0)).differences[0].lines
     assert [broken.rule for broken in line.broken] == ["E26_REFUSED"]
+
+
+def test_what_happened_before_to_others_is_no_part_of_what_people_decided() -> None:
+    events = [happened(1), happened(0, complex=1)]
+    world = World(requests=[request(), request()], places=[place(), place()], earlier=events)
+    found = compared(world, (0, 0))
+    assert len(found.same) + sum(len(each.lines) for each in found.differences) == 2
 
 
 def test_more_than_the_caseload_together_leaves_one_outside_the_rules() -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from invented import DAY, Row, World, agreement, place, provider, quota, request, slot
+from invented import DAY, Row, World, agreement, happened, place, provider, quota, request, slot
 
 from matching import canonical
 from matching.check.capacities import wrong_capacities
@@ -18,6 +18,7 @@ from matching.codes.contracts import ContractForm
 from matching.codes.places import Accessibility
 from matching.codes.rounds import Level, PairReason
 from matching.policy import Policy, RuleLevel
+from matching.problem import Earlier
 from matching.simulate import WAYS, Outcome, Way, WrongPlan, Year, most_placed, outcome_of, run
 from matching.simulate.run import State
 from matching.simulate.scene import present
@@ -303,9 +304,12 @@ def test_a_plan_that_breaks_a_rule_ends_the_year_with_its_week() -> None:
 
 def test_a_scene_holds_who_waits_and_what_is_free_with_their_own_pairs() -> None:
     found = year_of(100, weeks=4, seed=3)
+    events = [happened(row) for row in range(len(found.problem.requests))]
+    found = replace(found, problem=replace(found.problem, earlier=Earlier.of(events)))
     state = run(found, POLICY, FCFS.plan)
     scene = Week(found, state, 3, present(found, state, 3), POLICY).scene()
     problem, whole = scene.problem, found.problem
+    assert problem.earlier.request.tolist() == list(range(len(problem.requests)))
     assert (problem.requests.id == whole.requests.id[scene.requests]).all()
     assert (problem.units.id == whole.units.id[list(scene.units.values())]).all()
     of = problem.units.place

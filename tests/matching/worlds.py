@@ -10,6 +10,7 @@ from invented import (
     World,
     agreement,
     anchor,
+    happened,
     pinned,
     place,
     provider,
@@ -23,7 +24,7 @@ from matching.codes.care import CareLevel, CareType, ShelterAccess
 from matching.codes.contracts import ContractForm, TenureTitle
 from matching.codes.households import AgeBand, GroupKind, IncomeBand, Trait
 from matching.codes.places import Accessibility, PlaceKind
-from matching.codes.rounds import Level, PairReason, TierCode
+from matching.codes.rounds import EarlierEvent, Level, PairReason, TierCode
 from matching.policy import TIERS, Policy, RuleLevel, Tier
 from matching.table import MOST
 
@@ -179,6 +180,7 @@ def worlds(draw: st.DrawFn) -> World:
         groups=groups,
         fixed=_fixed(draw, len(requests), len(places)),
         forbidden=_forbidden(draw, len(requests), len(places)),
+        earlier=_earlier(draw, len(requests)),
     )
 
 
@@ -261,6 +263,20 @@ def _forbidden(draw: st.DrawFn, requests: int, places: int) -> list[Row]:
     return draw(st.lists(one, max_size=2))
 
 
+def _earlier(draw: st.DrawFn, requests: int) -> list[Row]:
+    if not requests:
+        return []
+    one = st.builds(
+        happened,
+        st.integers(0, requests - 1),
+        landlord=st.integers(0, 1),
+        complex=st.integers(-1, 2),
+        event=st.sampled_from(EarlierEvent),
+        day=st.sampled_from((DAY, DAY - 29, DAY - 30, DAY - 364, DAY - 365)),
+    )
+    return draw(st.lists(one, max_size=4))
+
+
 def policies() -> st.SearchStrategy[Policy]:
     """Other tiers, other levels, another lot."""
     levels = (
@@ -284,6 +300,7 @@ def policies() -> st.SearchStrategy[Policy]:
         levels=st.lists(st.sampled_from(levels), max_size=3, unique=True).map(tuple),
         waiting_points=st.sampled_from((0, 1, 3)),
         seed=st.integers(0, 3),
+        cooling_days=st.sampled_from((365, 365, 30, 0)),
     )
 
 

@@ -26,6 +26,7 @@ POOR = "request.income_band IN ('MINIMUM', 'ALLOCATION')"
 UNDER_21 = "start.adult_ages <@ ARRAY['UNDER_18', 'AGE_18_20']::varchar[]"
 REQUEST = {
     "start_day": "start.day",
+    "cooled_down_day": ":day - cast(:cooling_days AS int)",
     "latest_start_day": "start.day + :wait_days",
     "minimum_stay_days": "greatest(request.min_stay_days, 1)",
     "persons": "people.persons",

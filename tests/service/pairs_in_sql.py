@@ -44,6 +44,24 @@ BOUND = (
     "FROM bound JOIN living ON living.household_id = bound.household_id"
     " WHERE bound.group_id = asking.group_id"
 )
+BEFORE = (
+    "JOIN place ON place.id = {0}.place_id JOIN property ON property.id = place.property_id"
+    " WHERE {0}.household_id = asking.household_id"
+    " AND property.organisation_id = offered.owner_id"
+    " AND coalesce(property.complex_reference, property.id::text) {1} offered.complex"
+)
+LAST_NO = (
+    "(SELECT max(cast(timezone('Europe/Amsterdam', offer.answered_at) AS date))"
+    " FROM offer JOIN proposal ON proposal.id = offer.proposal_id"
+    f" {BEFORE.format('proposal', '{1}')} AND offer.state = 'DECLINED' AND offer.party = '{{0}}'"
+    " AND offer.reason_code <> 'PLACE_NO_LONGER_AVAILABLE'"
+    " AND timezone('Europe/Amsterdam', offer.answered_at) < :day + 1)"
+)
+LAST_END = (
+    f"(SELECT max(upper(placement.period) - 1) FROM placement {BEFORE}"
+    " AND placement.state = 'ENDED' AND placement.ending_reason <> 'TERM_OVER'"
+    " AND upper(placement.period) - 1 <= :day)"
+)
 PAIR = {
     "pair.net_rent_cents": NET_RENT,
     "pair.tens_of_euros_short": f"least(ceil(greatest(coalesce({NET_RENT}"
@@ -66,6 +84,15 @@ PAIR = {
     " AND bound.household_id NOT IN (SELECT household_id FROM living WHERE moved_in)))::int",
     "forbidden.REFUSED_BEFORE": NO.format("HOUSEHOLD"),
     "forbidden.OWNER_REFUSED": NO.format("OWNER"),
+    **{
+        path: day
+        for side, same in (("same_complex", "="), ("same_owner", "<>"))
+        for path, day in (
+            (f"{side}.REFUSED", LAST_NO.format("HOUSEHOLD", same)),
+            (f"{side}.OWNER_REFUSED", LAST_NO.format("OWNER", same)),
+            (f"{side}.ENDED", LAST_END.format("placement", same)),
+        )
+    },
     "forbidden.REJECTED_BEFORE": f"(EXISTS (SELECT {ANSWERED}"
     f" AND proposal.state = 'REJECTED'))::int | {NO.format('RECEIVING_MUNICIPALITY')}",
 }

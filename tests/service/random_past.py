@@ -1,6 +1,8 @@
 """What happened in a random registry before the round: who lives somewhere or will, and who said no
 to what."""
 
+from datetime import datetime, time
+
 from builders import make_offer, make_placement, make_proposal, make_round
 from random_registries import RandomRegistry
 from random_rows import CARE, NEW_YEAR, day
@@ -8,8 +10,10 @@ from random_rows import CARE, NEW_YEAR, day
 from matching.codes.care import CareLevel
 from matching.codes.contracts import ContractForm, TenureTitle
 from matching.tenure import LEASED_BY_PROVIDER
+from service.clock import HERE
 from service.codelists.decisions import (
     DeclineReason,
+    EndingReason,
     LeaseParty,
     OfferParty,
     OfferState,
@@ -18,7 +22,7 @@ from service.codelists.decisions import (
 )
 from service.codelists.places import PlaceState
 from service.codelists.requests import RequestState
-from service.models import Lease, Placement, Proposal, Request
+from service.models import Lease, Place, Placement, Proposal, Request
 from service.period import Period
 
 PERIODS = (
@@ -30,8 +34,12 @@ PERIODS = (
 )
 
 
-def give_a_past(registry: RandomRegistry, placements: int, answers: int) -> None:
-    """Some placements and answers of before."""
+COOLING = [day(-ago) for ago in (29, 30, 364, 365)]
+"""On both sides of the ends of two times to cool down."""
+
+
+def give_a_past(registry: RandomRegistry, placements: int, answers: int, endings: int) -> None:
+    """Some placements and answers of before, and homes that households had."""
     for _ in range(placements):
         placed(registry)
     for _ in range(answers):
@@ -40,6 +48,23 @@ def give_a_past(registry: RandomRegistry, placements: int, answers: int) -> None
     for request in registry.requests:
         if request.group_id and registry.likely(0.6):
             proposed(registry, request, ProposalState.PROPOSED)
+    once = registry.random.sample(registry.requests, endings)
+    for request, place in zip(once, registry.random.sample(registry.places, endings), strict=True):
+        lived(registry, request, place)
+
+
+def lived(registry: RandomRegistry, request: Request, place: Place) -> None:
+    """The household had this place, until a day on which it is still told or just not any more."""
+    random = registry.random
+    at = make_round(registry.db, registry.municipality)
+    before = make_proposal(registry.db, at, request, place, state=ProposalState.PLACED)
+    make_placement(
+        registry.db,
+        before,
+        state=PlacementState.ENDED,
+        period=Period.of(day(-700), random.choice((day(-1), *COOLING))),
+        ending_reason=random.choice((EndingReason.TERM_OVER, *EndingReason)),
+    )
 
 
 def placed(registry: RandomRegistry) -> None:
@@ -114,4 +139,12 @@ def proposed(registry: RandomRegistry, request: Request, said: ProposalState) ->
             random.choice(list(OfferParty)),
             state=OfferState.DECLINED,
             reason_code=random.choice((*DeclineReason, DeclineReason.PLACE_NO_LONGER_AVAILABLE)),
+            answered_at=moment(registry),
         )
+
+
+def moment(registry: RandomRegistry) -> datetime:
+    """The first or the last minute of a day here, which is another day in UTC or is not."""
+    on = registry.random.choice((day(0), *COOLING))
+    at = registry.random.choice((time(0, 0), time(23, 59)))
+    return datetime.combine(on, at, HERE)

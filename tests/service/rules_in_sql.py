@@ -68,6 +68,7 @@ def every_pair(db: Session, area: Area, policy: Policy) -> Sequence[RowMapping]:
         "region": area.region_id,
         "municipality": area.actor.organisation_id,
         "wait_days": policy.wait_days,
+        "cooling_days": policy.cooling_days,
         "share_is_hard": policy.level("E12_SHARE") is Level.HARD,
         "legal": json.dumps([_dated(amounts) for amounts in policy.legal]),
     }

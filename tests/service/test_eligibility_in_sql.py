@@ -40,7 +40,9 @@ SOFTER = ("E15_INCOME", "E16_SUITABLE", "E17_NET_RENT", "E20_NEAR", "E24_SHELTER
 POLICIES = (
     Policy(),
     Policy(legal=(AMOUNTS_2026, NEXT_YEAR)),
-    Policy(levels=tuple(RuleLevel(code, Level.HARD) for code in HARDER), wait_days=0),
+    Policy(
+        levels=tuple(RuleLevel(code, Level.HARD) for code in HARDER), wait_days=0, cooling_days=30
+    ),
     Policy(levels=tuple(RuleLevel(code, Level.WARNING) for code in SOFTER), legal=(NEXT_YEAR,)),
 )
 NEVER_BROKEN = {"E17_POINTS"}
@@ -54,7 +56,7 @@ def random_registries(db: Session) -> Iterator[tuple[int, Snapshot, Sequence[Row
             registry = RandomRegistry(db, seed, SIZE)
             give_support(registry)
             give_limits(registry)
-            give_a_past(registry, placements=8, answers=6)
+            give_a_past(registry, placements=8, answers=6, endings=4)
             policy = POLICIES[seed % len(POLICIES)]
             yield seed, freeze(db, registry.area, policy), every_pair(db, registry.area, policy)
             savepoint.rollback()

@@ -87,6 +87,7 @@ def test_name_and_end_may_change_and_nothing_else(utrecht: Caller) -> None:
         ({"waitingPoint": 1}, "body.content.waitingPoint", "Unexpected"),
         ({"waiting_points": 1}, "body.content.waiting_points", "Unexpected"),
         ({"seed": -1}, "body.content", "seed: must lie between"),
+        ({"coolingDays": 77777}, "body.content", "cooling_days: must lie between 0 and 4000"),
     ],
 )
 def test_content_that_cannot_be_used_is_refused_by_its_field(

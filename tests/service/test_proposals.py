@@ -17,6 +17,7 @@ from matching.codes.care import CareLevel, CareType
 from matching.codes.contracts import ContractForm
 from matching.codes.households import AgeBand, Trait
 from matching.codes.places import Accessibility
+from matching.rules.earlier import EARLIER
 from service.clock import now, today
 from service.codelists.decisions import ProposalState
 from service.codelists.organisations import OrganisationKind
@@ -366,6 +367,23 @@ def test_who_decides_and_who_asked_see_all_with_the_rules_in_words(
         "HOUSEHOLD",
         "RECEIVING_MUNICIPALITY",
     }
+
+
+def test_what_happened_before_is_read_by_who_decides_alone(table: MatchingTable) -> None:
+    said = {"nl": "Dit is eerder gebeurd.", "en": "This happened before."}
+    before = [{"rule": rule.code} | said for rule in EARLIER]
+    case = table.proposal(warnings=[*before, {"rule": "E18_ALLOWANCE"}])
+    path = f"/proposals/{case.id}"
+    seen = table.municipality.get(path).json()["warnings"]
+    assert [warning["rule"] for warning in seen] == [*(w["rule"] for w in before), "E18_ALLOWANCE"]
+    assert table.decide(case).status_code == 201
+    for reader, at in ((table.provider, path), (table.owner, path), (table.provider, "/proposals")):
+        answer = reader.get(at)
+        assert answer.status_code == 200
+        assert "E26" not in answer.text
+        assert "gebeurd" not in answer.text
+    heard = table.provider.get(path).json()["warnings"]
+    assert [warning["rule"] for warning in heard] == ["E18_ALLOWANCE"]
 
 
 @pytest.mark.parametrize("who", ["owner", "receiving municipality"])

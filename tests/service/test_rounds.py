@@ -7,7 +7,7 @@ import hashlib
 import json
 import os
 import signal
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from builders import (
     make_agreement,
     make_mandate,
     make_municipality,
+    make_offer,
     make_place,
     make_placement,
     make_policy,
@@ -43,7 +44,13 @@ from matching.policy import Policy
 from matching.solution import Solution
 from service import jobs
 from service.clock import now
-from service.codelists.decisions import ProposalState, RoundState
+from service.codelists.decisions import (
+    DeclineReason,
+    OfferParty,
+    OfferState,
+    ProposalState,
+    RoundState,
+)
 from service.codelists.organisations import OrganisationKind
 from service.codelists.places import PlaceState
 from service.codelists.requests import RequestState
@@ -124,6 +131,34 @@ def test_a_proposal_is_sealed_over_what_it_shows_and_what_it_was_made_from(
         assert proposal.digest == digest_of(proposal, seals_now(db, [request.id], [place.id]))
         told = {part["rule"]: part for part in [*proposal.score_parts, *proposal.warnings]}
         assert "900,00" in told["E16_SUITABLE"]["nl"]
+
+
+def test_an_earlier_no_keeps_nobody_from_the_twin_of_the_place_and_is_told(town: Town) -> None:
+    with town.rows() as db:
+        at = make_property(db)
+        refused, twin = make_place(db, at), make_place(db, at)
+        request = town.request(db)
+        round = make_round(db, db.get_one(Organisation, town.utrecht.id))
+        before = make_proposal(db, round, request, refused, state=ProposalState.DECLINED)
+        said = {
+            "reason_code": DeclineReason.QUALITY,
+            "answered_at": datetime(2026, 11, 9, 9, tzinfo=UTC),
+        }
+        make_offer(db, before, OfferParty.HOUSEHOLD, state=OfferState.DECLINED, **said)
+    town.done()
+    page = town.utrecht.get("/proposals?state=PROPOSED").json()["proposals"]
+    assert [(made["requestId"], made["placeId"]) for made in page] == [
+        (str(request.id), str(twin.id))
+    ]
+    assert page[0]["warnings"] == [
+        {
+            "rule": "E26_REFUSED_COMPLEX",
+            "nl": "Het huishouden koos eerder niet voor een woonplek in dit complex (9 november "
+            "2026). Het houdt zijn beurt.",
+            "en": "The household did not choose a place in this complex before (9 November 2026). "
+            "It keeps its turn.",
+        }
+    ]
 
 
 def test_a_place_of_another_municipality_in_the_region_can_be_proposed(town: Town) -> None:

@@ -1,7 +1,7 @@
 """What a round sees: which requests and places, and what is left of every capacity."""
 
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -42,16 +42,19 @@ from matching.codes.care import CareLevel, CareType, ShelterAccess
 from matching.codes.contracts import ContractForm
 from matching.codes.households import AgeBand, GroupKind
 from matching.codes.places import PlaceKind
-from matching.codes.rounds import Level, PairReason
+from matching.codes.rounds import EarlierEvent, Level, PairReason
 from matching.pairs.candidates import pairs_of
 from matching.pairs.kernel import kernel_of
 from matching.pairs.sheet import sheet_of
 from matching.policy import Policy, RuleLevel
 from matching.problem import Problem
+from matching.reasons.explain import reasons
 from matching.table import MOST
 from service.actor import Actor
+from service.clock import HERE
 from service.codelists.decisions import (
     DeclineReason,
+    EndingReason,
     OfferParty,
     OfferState,
     PlacementState,
@@ -213,6 +216,132 @@ def test_a_no_forbids_that_place_and_not_its_twin(
     row_of = dict(zip(ids(problem.units.id), problem.units.place.tolist(), strict=True))
     assert problem.forbidden.place.tolist() == [row_of[refused.id]] != [row_of[twin.id]]
     assert PairReason.at(int(problem.forbidden.reason[0])) is reason
+
+
+def said_no(town: Town, request: Request, place: Place, party: OfferParty, **columns: Any) -> None:
+    """Somebody did not want it in an earlier round."""
+    round = make_round(town.db, town.municipality)
+    before = make_proposal(town.db, round, request, place, state=ProposalState.DECLINED)
+    said = {"reason_code": DeclineReason.CONTRACT_FORM, "answered_at": AT_NIGHT} | columns
+    make_offer(town.db, before, party, state=OfferState.DECLINED, **said)
+
+
+def lived(town: Town, request: Request, place: Place, until: date, why: EndingReason) -> None:
+    """The household lived there until a day."""
+    period = Period.of(date(2020, 1, 1), until)
+    ended = {"state": PlacementState.ENDED, "period": period, "ending_reason": why}
+    town.placed(request, place, **ended)
+    request.state, place.state = RequestState.ACTIVE, PlaceState.AVAILABLE
+    town.db.flush()
+
+
+def told(problem: Problem) -> list[tuple[EarlierEvent, int, bool]]:
+    """What happened before, how many days ago, and whether in a complex with a free place."""
+    rows = problem.earlier
+    return [
+        (EarlierEvent.at(event), problem.day - day, where >= 0)
+        for event, day, where in zip(
+            rows.event.tolist(), rows.day.tolist(), rows.complex.tolist(), strict=True
+        )
+    ]
+
+
+AT_NIGHT = datetime(2026, 11, 20, 23, 30, tzinfo=UTC)
+"""Half past midnight in the Netherlands: ten days before the round."""
+
+
+@pytest.mark.parametrize(
+    ("party", "event"),
+    [
+        (OfferParty.HOUSEHOLD, EarlierEvent.REFUSED),
+        (OfferParty.OWNER, EarlierEvent.OWNER_REFUSED),
+    ],
+)
+def test_an_earlier_no_is_told_in_its_complex_and_at_its_owner(
+    utrecht: Town, party: OfferParty, event: EarlierEvent
+) -> None:
+    owner = make_organisation(utrecht.db)
+    flat, flat_too, hof = (
+        make_property(utrecht.db, owner, complex_reference=name) for name in ("flat", "flat", "hof")
+    )
+    refused = make_place(utrecht.db, flat, state=PlaceState.OCCUPIED)
+    near, far = make_place(utrecht.db, flat_too), make_place(utrecht.db, hof)
+    strange = make_place(utrecht.db)
+    request = make_request(utrecht.db)
+    said_no(utrecht, request, refused, party)
+    problem = utrecht.problem()
+    assert told(problem) == [(event, 10, True)]
+    sheet = sheet_of(problem, Policy())
+    row_of = dict(zip(ids(problem.units.id), problem.units.place.tolist(), strict=True))
+    warned = [
+        {reason.rule for reason in reasons(sheet, 0, row_of[place.id]) if "E26" in reason.rule}
+        for place in (near, far, strange)
+    ]
+    name = "E26_REFUSED" if party is OfferParty.HOUSEHOLD else "E26_OWNER"
+    assert warned == [{f"{name}_COMPLEX"}, {f"{name}_ELSEWHERE"}, set()]
+
+
+def test_only_a_no_of_the_household_or_the_owner_about_more_than_the_place_is_told(
+    utrecht: Town,
+) -> None:
+    at = make_property(utrecht.db)
+    make_place(utrecht.db, at)
+    request = make_request(utrecht.db)
+    refused = [make_place(utrecht.db, at, state=PlaceState.DRAFT) for _ in range(2)]
+    gone = DeclineReason.PLACE_NO_LONGER_AVAILABLE
+    said_no(utrecht, request, refused[0], OfferParty.OWNER, reason_code=gone)
+    said_no(utrecht, request, refused[1], OfferParty.RECEIVING_MUNICIPALITY)
+    drafted = make_request(utrecht.db, state=RequestState.DRAFT)
+    said_no(utrecht, drafted, refused[0], OfferParty.OWNER)
+    assert told(utrecht.problem()) == []
+
+
+@pytest.mark.parametrize("why", EndingReason)
+def test_a_placement_that_ended_is_told_unless_its_term_was_over(
+    utrecht: Town, why: EndingReason
+) -> None:
+    place = make_place(utrecht.db)
+    lived(utrecht, make_request(utrecht.db), place, DAY - timedelta(30), why)
+    ended = [(EarlierEvent.ENDED, 30, True)]
+    assert told(utrecht.problem()) == ([] if why is EndingReason.TERM_OVER else ended)
+
+
+@pytest.mark.parametrize(("ago", "seen"), [(29, True), (30, False)])
+def test_no_more_of_the_past_is_frozen_than_the_policy_looks_back(
+    utrecht: Town, ago: int, seen: bool
+) -> None:
+    owner = make_organisation(utrecht.db)
+    at, elsewhere = make_property(utrecht.db, owner), make_property(utrecht.db, owner)
+    make_place(utrecht.db, at)
+    request, last = make_request(utrecht.db), DAY - timedelta(ago)
+    lived(utrecht, request, make_place(utrecht.db, elsewhere), last, EndingReason.COURT_ORDER)
+    said_no(
+        utrecht,
+        request,
+        make_place(utrecht.db, elsewhere),
+        OfferParty.HOUSEHOLD,
+        answered_at=datetime.combine(last, time(23, 59), HERE),
+    )
+    problem = utrecht.freeze(Policy(cooling_days=30)).problem
+    assert {event for event, *_ in told(problem)} == (
+        {EarlierEvent.ENDED, EarlierEvent.REFUSED} if seen else set()
+    )
+    assert {days for _, days, _ in told(problem)} == ({ago} if seen else set())
+    assert told(utrecht.freeze(Policy(cooling_days=0)).problem) == []
+
+
+def test_the_last_of_more_times_is_told_and_same_places_stay_folded(utrecht: Town) -> None:
+    owner = make_organisation(utrecht.db)
+    at = make_property(utrecht.db, owner, complex_reference="flat")
+    same = [make_place(utrecht.db, at) for _ in range(3)]
+    request = make_request(utrecht.db)
+    for hours in (0, 48, 24):
+        place = make_place(utrecht.db, at, state=PlaceState.OCCUPIED)
+        when = AT_NIGHT - timedelta(hours=hours)
+        said_no(utrecht, request, place, OfferParty.HOUSEHOLD, answered_at=when)
+    problem = utrecht.problem()
+    assert told(problem) == [(EarlierEvent.REFUSED, 10, True)]
+    assert problem.capacity().tolist() == [len(same)]
 
 
 def test_a_rejection_by_a_municipality_forbids_the_pair_for_a_later_request(utrecht: Town) -> None:

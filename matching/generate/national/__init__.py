@@ -16,7 +16,7 @@ from matching.generate.national.homes import LANDLORDS_EACH, homes_of
 from matching.generate.national.land import AREAS, REGIONS, land_of
 from matching.generate.national.people import DAY, anchors_of, people_of, requests_of
 from matching.generate.national.zones import forbidden_of
-from matching.problem import Groups, Pairs, Problem, Quotas
+from matching.problem import Earlier, Groups, Pairs, Problem, Quotas
 
 UNITS_EACH = 0.9
 
@@ -61,4 +61,5 @@ def country(people: int, seed: int = 0, crossing: bool = False) -> Problem:
         properties=draw.named(len(places)),
         complexes=draw.named(complexes),
         neighbourhoods=draw.named(AREAS),
+        earlier=Earlier.of(),
     )

@@ -16,7 +16,7 @@ from matching.generate.regional.capacities import (
 from matching.generate.regional.land import AREAS, DAY, LANDLORDS, country_of, named
 from matching.generate.regional.places import places_of
 from matching.generate.regional.requests import anchors_of, groups_of, requests_of
-from matching.problem import Pairs, Problem
+from matching.problem import Earlier, Pairs, Problem
 
 
 def instance(
@@ -49,4 +49,5 @@ def instance(
         properties=named(country, len(homes)),
         complexes=named(country, len(homes)),
         neighbourhoods=named(country, count * AREAS),
+        earlier=Earlier.of(),
     )
