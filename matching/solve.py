@@ -142,10 +142,11 @@ def _only_fixed(problem: Problem, pairs: Pairs) -> Pairs:
     """A request with a fixed place has no other."""
     if not len(problem.fixed):
         return pairs
-    place = np.full(len(problem.requests), -1, dtype=np.int64)
-    place[problem.fixed.request] = problem.fixed.place
-    wanted = np.repeat(place, np.diff(pairs.first))
-    return pairs.only((wanted < 0) | (wanted == pairs.place))
+    kept = np.ones(len(pairs), dtype=np.bool_)
+    for request, place in zip(problem.fixed.request, problem.fixed.place, strict=True):
+        mine = slice(pairs.first[request], pairs.first[request + 1])
+        kept[mine] = pairs.place[mine] == place
+    return pairs.only(kept)
 
 
 def _status(plan: Plan, fixed: int, stop: Stop) -> Status:

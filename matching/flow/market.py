@@ -5,7 +5,6 @@ enter. When none would, the prices prove that the plan is the best over all pair
 whole numbers). Prices of any round bound what any plan can be worth.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,9 +15,9 @@ from matching.capacity.family import NOWHERE, Rows, united
 from matching.flow.mincost import Known, flow_over
 from matching.flow.potentials import Prices, free_of_charge, prices_of
 from matching.flow.tree import Arms, Tree
+from matching.pairs.candidates import stretches
 from matching.stop import Stop
 
-CHUNK = 1 << 19
 FIRST_EACH, MORE_EACH, NEAR = 8, 8, 20
 NEVER = -(1 << 62)
 
@@ -38,7 +37,7 @@ class Worth:
     def highest(self) -> Rows:
         """The highest gain of each request's pairs; hardly any where it has none."""
         found = np.full(len(self.base), NEVER)
-        for rows, part in self.chunks():
+        for rows, part in stretches(self.first):
             found[rows] = np.maximum.reduceat(self.gain[part], self.first[rows] - part.start)
         return found
 
@@ -57,17 +56,6 @@ class Worth:
         """The request of each of some pairs, by their numbers in order."""
         ends = np.searchsorted(pairs, self.first)
         return np.repeat(np.arange(len(self.base)), np.diff(ends))
-
-    def chunks(self) -> Iterator[tuple[Rows, slice]]:
-        """Requests that have pairs, some at a time, and where their pairs stand."""
-        start, end = 0, len(self.base)
-        while start < end:
-            stop = int(np.searchsorted(self.first, self.first[start] + CHUNK, side="right")) - 1
-            stop = min(max(stop, start + 1), end)
-            rows = start + np.nonzero(np.diff(self.first[start : stop + 1]))[0]
-            if len(rows):
-                yield rows, slice(int(self.first[start]), int(self.first[stop]))
-            start = stop
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -130,7 +118,7 @@ def nothing_known(worth: Worth, tree: Tree) -> Known:
 def known_by(worth: Worth, tree: Tree, prices: Prices, plan: Rows) -> Known:
     """What prices tell of all pairs beside a plan, as numbers of pairs, that keeps the tree."""
     profit = np.zeros(len(worth.base), dtype=np.int64)
-    for rows, part in worth.chunks():
+    for rows, part in stretches(worth.first):
         best = np.maximum.reduceat(_reduced(worth, prices, part), worth.first[rows] - part.start)
         profit[rows] = np.maximum(best + worth.base[rows], 0)
     value = int(worth.arms(plan).worth.sum())
@@ -153,7 +141,7 @@ def cheapest(worth: Worth, prices: Prices, many: int) -> Rows:
     found = [
         best_each(_reduced(worth, prices, part), worth.first[rows] - part.start, many, NEVER)
         + part.start
-        for rows, part in worth.chunks()
+        for rows, part in stretches(worth.first)
     ]
     return np.sort(np.concatenate(found)) if found else np.empty(0, dtype=np.int64)
 
@@ -180,7 +168,7 @@ def _priced(worth: Worth, tree: Tree, prices: Prices, arms: Arms, near: int) -> 
     np.maximum.at(held, arms.request, arms.worth - prices.node[arms.place])
     held = np.maximum(held, prices.of_slots(tree)) - worth.base
     profit, found = np.zeros_like(held), [np.empty(0, dtype=np.int64)]
-    for rows, part in worth.chunks():
+    for rows, part in stretches(worth.first):
         reduced, starts = _reduced(worth, prices, part), worth.first[rows] - part.start
         best = np.maximum.reduceat(reduced, starts)
         profit[rows] = np.maximum(best + worth.base[rows], 0)

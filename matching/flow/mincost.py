@@ -15,6 +15,7 @@ from matching.flow.potentials import Prices, loads
 from matching.flow.tree import Arms, Tree
 
 SOURCE, SINK, FIRST = 0, 1, 2
+WIDTHS = (np.int32, np.int32, np.int64, np.int64)
 Flags = NDArray[np.bool_]
 Arcs = tuple[Rows, Rows, Rows, Rows]
 
@@ -32,12 +33,14 @@ def flow_over(tree: Tree, arms: Arms, known: Known) -> Flags:
     """Which of the pairs the flow of most worth uses; one as good as any that is `known`."""
     loss = known.profit[arms.request] - arms.worth + known.prices.node[arms.place]
     near = loss <= known.gap
-    sure = near & _alone(tree, arms, known, near)
-    open_ = np.nonzero(near & ~sure)[0]
-    rest = _without(tree, arms, sure)
-    found = sure.copy()
-    found[open_] = _solved(*_arcs(rest, arms, open_, loss[open_], known), len(open_))
-    return found
+    used = near & _alone(tree, arms, known, near)
+    open_ = np.nonzero(near & ~used)[0]
+    rest = _without(tree, arms, used)
+    flow = _network(*_arcs(rest, arms, open_, loss[open_], known))
+    # What a solver keeps of millions of arcs is large enough by itself.
+    del loss, near
+    used[open_] = _solved(flow, len(open_))
+    return used
 
 
 def _alone(tree: Tree, arms: Arms, known: Known, near: Flags) -> Flags:
@@ -85,24 +88,28 @@ def _arcs(tree: Tree, arms: Arms, rows: Rows, loss: Rows, known: Known) -> Arcs:
         ),
         (np.array([SOURCE]), np.array([SINK]), np.array([len(asks)]), np.array([0])),
     ]
-    tails, heads, capacities, costs = (np.concatenate(part) for part in zip(*parts, strict=True))
-    most = known.gap + 1
-    return tails, heads, capacities, np.clip(costs, -most, most)
-
-
-def _solved(tails: Rows, heads: Rows, capacities: Rows, costs: Rows, pairs: int) -> Flags:
-    """Which of the first arcs the cheapest flow uses; every unit may also go straight across."""
-    both = np.concatenate([[SOURCE, SINK], tails, heads])
-    ends = np.unique(both, return_inverse=True)[1]
-    flow = SimpleMinCostFlow()
-    flow.add_arcs_with_capacity_and_unit_cost(
-        ends[2 : 2 + len(tails)].astype(np.int32),
-        ends[2 + len(tails) :].astype(np.int32),
-        capacities.astype(np.int64),
-        costs.astype(np.int64),
+    tails, heads, capacities, costs = (
+        np.concatenate(part, dtype=width)
+        for part, width in zip(zip(*parts, strict=True), WIDTHS, strict=True)
     )
+    most = known.gap + 1
+    return tails, heads, capacities, np.clip(costs, -most, most, out=costs)
+
+
+def _network(tails: Rows, heads: Rows, capacities: Rows, costs: Rows) -> SimpleMinCostFlow:
+    """These arcs as a flow from source to sink; nodes without any are left out."""
+    seen = np.zeros(max(int(tails.max()), int(heads.max())) + 1, dtype=np.bool_)
+    seen[tails] = seen[heads] = True
+    number = np.cumsum(seen, dtype=np.int32) - 1
+    flow = SimpleMinCostFlow()
+    flow.add_arcs_with_capacity_and_unit_cost(number[tails], number[heads], capacities, costs)
     flow.set_node_supply(SOURCE, int(capacities[-1]))
     flow.set_node_supply(SINK, -int(capacities[-1]))
+    return flow
+
+
+def _solved(flow: SimpleMinCostFlow, pairs: int) -> Flags:
+    """Which of the first arcs the cheapest flow uses; every unit may also go straight across."""
     status = flow.solve()
     if status != SimpleMinCostFlow.Status.OPTIMAL:
         raise ArithmeticError(f"the flow ended with {status}")

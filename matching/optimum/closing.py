@@ -14,6 +14,7 @@ from matching.optimum.lexicographic import Plan
 from matching.optimum.priced import Priced
 from matching.optimum.restricted import Goal, core_of, found_in
 from matching.optimum.search import best_for
+from matching.pairs.candidates import stretches
 from matching.stop import Stop
 
 FEW = 20_000
@@ -50,7 +51,7 @@ def _could_be_better(priced: Priced, best: Crossed) -> Rows:
     nobody = np.empty(0, dtype=np.int64)
     profit = known_by(worth, priced.carried.tree, shadow.flow, nobody).profit - base
     most, found = shadow.most - (value + 1) * shadow.grid, [nobody]
-    for rows, part in worth.chunks():
+    for rows, part in stretches(worth.first):
         many = np.diff(np.append(worth.first[rows], part.stop))
         net = gains[part] - shadow.flow.node[worth.place[part]]
         found.append(np.nonzero(np.repeat(profit[rows], many) - net <= most)[0] + part.start)

@@ -7,6 +7,7 @@ through a small table.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,25 +15,28 @@ from numpy.typing import NDArray
 from matching.capacity.family import Family, Rows
 from matching.capacity.limits import by_option
 from matching.capacity.model import Model, undominated
-from matching.pairs.candidates import Pairs
+from matching.pairs.candidates import Pairs, stretches
 from matching.pairs.columns import Columns, options
 from matching.pairs.kernel import NEVER, Kernel
 from matching.pairs.kinds import kinds
+from matching.pairs.points import points_by_kind
 from matching.pairs.scoring import form_points
 from matching.problem import Problem
 
-CHUNK = 1 << 20
+LEAST = np.iinfo(np.int64).min
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Options:
-    """`kind` of each pair; for cell (kind, kernel's kind of form) the options from `first` on.
+    """`points` of each pair in each of the kernel's kinds of form, and the pair's own `kind`; for
+    cell (kind, kind of form) the options from `first` on.
 
     `score` is what an option's form is worth; `families` are the limits that count options.
     """
 
     kernel: Kernel
     pairs: Pairs
+    points: Sequence[NDArray[Any]]
     kind: NDArray[np.int32]
     kinds: int
     cells: Rows
@@ -51,14 +55,12 @@ class Options:
         best = np.full(self.kinds * len(self.kernel.kinds), NEVER * max(grid, 1))
         if len(self.cells):
             best[self.cells] = np.maximum.reduceat(net, self.first)
-        table = best.reshape(self.kinds, -1)
-        found = np.empty(len(self.pairs), dtype=np.int64)
-        for start in range(0, len(found), CHUNK):
-            part = slice(start, start + CHUNK)
-            mine = table[self.kind[part]]
-            for number, points in enumerate(self.pairs.points):
-                mine[:, number] += points[part].astype(np.int64) * grid
-            found[part] = mine.max(axis=1)
+        table = best.reshape(self.kinds, -1).T.copy()
+        found = np.full(len(self.pairs), LEAST)
+        for _, part in stretches(self.pairs.first):
+            kind, most = self.kind[part], found[part]
+            for worth, points in zip(table, self.points, strict=True):
+                np.maximum(most, worth[kind] + points[part].astype(np.int64) * grid, out=most)
         return found
 
 
@@ -77,31 +79,37 @@ def options_of(kernel: Kernel, pairs: Pairs) -> Options:
     kept = kept[np.argsort(cell[kept], kind="stable")]
     cells, first = np.unique(cell[kept], return_index=True)
     limits = tuple(family.take(kept) for family in families)
-    return Options(kernel, pairs, kind, len(sample), cells, first, score[kept], limits)
+    points = points_by_kind(kernel, pairs)
+    return Options(kernel, pairs, points, kind, len(sample), cells, first, score[kept], limits)
 
 
 def _kinds_of_pairs(kernel: Kernel, pairs: Pairs) -> tuple[NDArray[np.int32], Rows]:
     """Each pair's kind, and one pair of each kind."""
     asks, offers = _sides(kernel, kernel.sheet.problem)
-    request = np.repeat(asks, np.diff(pairs.first))
-    cell = _numbered(request * np.int64(int(offers.max(initial=0)) + 1), offers, pairs.place)
-    forms = np.unique(pairs.forms, return_inverse=True)[1].astype(np.int32)
-    kind = _numbered(cell * np.int64(int(forms.max(initial=0)) + 1), forms, None)
-    sample = np.zeros(int(kind.max(initial=-1)) + 1, dtype=np.int64)
-    sample[kind] = np.arange(len(kind))
+    wide = int(offers.max(initial=0)) + 1
+    kind = np.empty(len(pairs), dtype=np.int32)
+    for rows, part in stretches(pairs.first):
+        kind[part] = asks[pairs.requests_at(rows)] * wide + offers[pairs.place[part]]
+    _numbered(pairs, kind)
+    forms = np.nonzero(np.bincount(pairs.forms, minlength=1))[0]
+    for _, part in stretches(pairs.first):
+        kind[part] *= len(forms)
+        kind[part] += np.searchsorted(forms, pairs.forms[part])
+    sample = np.zeros(_numbered(pairs, kind), dtype=np.int64)
+    for _, part in stretches(pairs.first):
+        sample[kind[part]] = np.arange(part.start, part.stop)
     return kind, sample
 
 
-def _numbered(
-    high: NDArray[np.int64], low: NDArray[np.int32], at: NDArray[np.int32] | None
-) -> NDArray[np.int32]:
-    """Numbers from 0 on for the sums that occur; a sum is at most some millions."""
-    code = high + (low if at is None else low[at])
+def _numbered(pairs: Pairs, code: NDArray[np.int32]) -> int:
+    """Puts numbers from 0 on for the codes of pairs, up to some millions; tells how many."""
     seen = np.zeros(int(code.max(initial=-1)) + 1, dtype=np.bool_)
-    seen[code] = True
+    for _, part in stretches(pairs.first):
+        seen[code[part]] = True
     number = np.cumsum(seen, dtype=np.int32) - 1
-    found: NDArray[np.int32] = number[code].astype(np.int32)
-    return found
+    for _, part in stretches(pairs.first):
+        code[part] = number[code[part]]
+    return int(seen.sum())
 
 
 def _sides(kernel: Kernel, problem: Problem) -> tuple[NDArray[np.int32], NDArray[np.int32]]:

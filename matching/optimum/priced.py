@@ -16,9 +16,10 @@ from matching.codes.rounds import Level
 from matching.flow.carried import Carried, carried
 from matching.flow.potentials import Prices
 from matching.optimum.options import Options, options_of
-from matching.pairs.candidates import CELLS, Pairs
+from matching.pairs.candidates import Pairs
 from matching.pairs.columns import Columns, columns_at
 from matching.pairs.kernel import Kernel
+from matching.pairs.points import best_points
 
 Duals = Sequence[Rows]
 LOW = -(1 << 60)
@@ -112,7 +113,7 @@ class Priced:
     def gains(self, prices: Duals, grid: int) -> NDArray[Any]:
         """What each pair gains at most in 1/`grid` points; a grid of 0 leaves the points out."""
         if self.options is None:
-            found = plain_gains(self.kernel, self.pairs, grid)
+            found = best_points(self.kernel, self.pairs, grid)
         else:
             found = self.options.gains(prices[: len(self.options.families)], grid)
         if len(self.named):
@@ -147,16 +148,3 @@ def priced(kernel: Kernel, pairs: Pairs) -> Priced:
     crosses = any(flags.any() for flags in limits.crossing)
     options = options_of(kernel, pairs) if crosses else None
     return Priced(kernel, pairs, limits, options, at, choices, of, rows)
-
-
-def plain_gains(kernel: Kernel, pairs: Pairs, grid: int = 1) -> NDArray[Any]:
-    """What each pair is worth at best where nothing has a price."""
-    worth = kernel.form_points()
-    found: NDArray[Any] = np.zeros(len(pairs), dtype=np.int32 if grid <= 1 else np.int64)
-    for start in range(0, len(pairs) if grid else 0, CELLS):
-        part = slice(start, start + CELLS)
-        total = worth[pairs.forms[part]]
-        for number, points in enumerate(pairs.points):
-            total[:, number] += points[part]
-        found[part] = total.max(axis=1).astype(found.dtype) * grid
-    return found

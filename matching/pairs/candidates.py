@@ -6,7 +6,7 @@ left out that could be eligible: taking the nearest few instead loses 5 to 19 % 
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -19,7 +19,7 @@ from matching.rules.declaration import ALL_FORMS
 
 Rows = NDArray[np.intp]
 Corner = NDArray[np.float64]
-CELLS = 1 << 20
+CELLS, SOME = 1 << 20, 1 << 19
 TILE_METRES = 20_000.0
 ONE_TILE = 600
 
@@ -28,14 +28,12 @@ ONE_TILE = 600
 class Pairs:
     """Eligible pairs by request and then place: request r has those from first[r] to first[r + 1].
 
-    `points[k]` is what the pair is worth in a form of the kernel's kind k, the form's own points
-    left out. Whole numbers of whatever width is enough.
+    Whole numbers of whatever width is enough, as there may be many millions.
     """
 
     first: NDArray[np.int64]
     place: NDArray[Any]
     forms: Forms
-    points: tuple[NDArray[Any], ...]
 
     def __len__(self) -> int:
         return len(self.place)
@@ -45,42 +43,93 @@ class Pairs:
         found: NDArray[np.int64] = np.searchsorted(self.first, at, side="right") - 1
         return found
 
+    def requests_at(self, rows: NDArray[np.intp]) -> NDArray[np.intp]:
+        """Each of some requests as often as it has pairs."""
+        return np.repeat(rows, self.first[rows + 1] - self.first[rows])
+
     def only(self, kept: NDArray[np.bool_]) -> "Pairs":
         """The pairs where the flags say yes."""
         if kept.all():
             return self
-        first = np.concatenate([[0], np.cumsum(kept)])[self.first]
-        points = tuple(part[kept] for part in self.points)
-        return Pairs(first, self.place[kept], self.forms[kept], points)
+        count = np.zeros(len(self.first) - 1, dtype=np.int64)
+        for rows, part in stretches(self.first):
+            starts = self.first[rows] - part.start
+            count[rows] = np.add.reduceat(kept[part], starts, dtype=np.int64)
+        return Pairs(_ends(count), self.place[kept], self.forms[kept])
+
+    def of_places(self, many: NDArray[np.int64]) -> NDArray[np.int64]:
+        """What each place has many of, summed over the pairs of each request."""
+        found = np.zeros(len(self.first) - 1, dtype=np.int64)
+        for rows, part in stretches(self.first):
+            found[rows] = np.add.reduceat(many[self.place[part]], self.first[rows] - part.start)
+        return found
 
 
-Part = tuple[Rows, NDArray[np.int64], list[NDArray[Any]]]
+def stretches(first: NDArray[np.int64]) -> Iterator[tuple[Rows, slice]]:
+    """Requests that have pairs, some at a time, and where their pairs stand; none is too long for
+    what is worked out for each of its pairs.
+    """
+    start, end = 0, len(first) - 1
+    while start < end:
+        stop = int(np.searchsorted(first, first[start] + SOME, side="right")) - 1
+        stop = min(max(stop, start + 1), end)
+        rows = start + np.nonzero(np.diff(first[start : stop + 1]))[0]
+        if len(rows):
+            yield rows, slice(int(first[start]), int(first[stop]))
+        start = stop
+
+
+@dataclass(slots=True, eq=False)
+class Found:
+    """Pairs as they are found, block by block: the requests of each block and how many pairs each
+    has. Two columns that grow, and not many small ones: they leave holes in memory.
+    """
+
+    width: np.dtype[Any]
+    blocks: list[tuple[Rows, NDArray[np.int64]]] = field(default_factory=list)
+    place: bytearray = field(default_factory=bytearray)
+    forms: bytearray = field(default_factory=bytearray)
+
+    def add(self, rows: Rows, row: Rows, place: Rows, forms: Forms) -> None:
+        """The pairs of a block, by request and then place."""
+        self.blocks.append((rows, np.bincount(row, minlength=len(rows))))
+        self.place += place.astype(self.width).data
+        self.forms += forms.data
+
+    def pairs(self, requests: int) -> Pairs:
+        """All of them by request; nothing is left here."""
+        count = np.zeros(requests, dtype=np.int64)
+        for rows, many in self.blocks:
+            count[rows] = many
+        first = _ends(count)
+        place = self._by_request(first, np.frombuffer(self.place, self.width))
+        self.place = bytearray()
+        forms = self._by_request(first, np.frombuffer(self.forms, np.uint8))
+        self.forms = bytearray()
+        return Pairs(first, place, forms)
+
+    def _by_request(self, first: NDArray[np.int64], column: NDArray[Any]) -> NDArray[Any]:
+        found, start = np.empty_like(column), 0
+        for rows, many in self.blocks:
+            own = column[start : start + int(many.sum())]
+            shift = first[rows] - (np.cumsum(many) - many)
+            found[np.arange(len(own)) + np.repeat(shift, many)] = own
+            start += len(own)
+        return found
 
 
 def pairs_of(kernel: Kernel) -> Pairs:
     """All of them: shapes (requests + 1) and (pairs)."""
     requests, places = len(kernel.sheet.problem.requests), len(kernel.sheet.problem.places)
-    width = np.min_scalar_type(max(places - 1, 0))
-    parts: list[Part] = []
+    found = Found(np.dtype(np.min_scalar_type(max(places - 1, 0))))
     for rows, cols in blocks(kernel):
-        row, place, forms = kernel.open_over(rows, cols)
-        points = [_narrow(part) for part in kernel.points_at(rows[row], place)]
-        parts.append(
-            (rows, np.bincount(row, minlength=len(rows)), [place.astype(width), forms, *points])
-        )
-    count = np.zeros(requests, dtype=np.int64)
-    for rows, many, _ in parts:
-        count[rows] = many
-    first = np.concatenate([[0], np.cumsum(count)])
-    none = [
-        np.empty(0, width),
-        np.empty(0, np.uint8),
-        *([np.empty(0, np.int16)] * len(kernel.kinds)),
-    ]
-    place, forms, *points = (
-        _in_order(parts, first, which, empty) for which, empty in enumerate(none)
-    )
-    return Pairs(first, place, forms, tuple(points))
+        found.add(rows, *kernel.open_over(rows, cols))
+    return found.pairs(requests)
+
+
+def _ends(count: NDArray[np.int64]) -> NDArray[np.int64]:
+    found: NDArray[np.int64] = np.concatenate([[0], np.cumsum(count)])
+    return found
 
 
 def blocks(kernel: Kernel) -> Iterator[tuple[Rows, Rows]]:
@@ -150,23 +199,4 @@ def _inside(sheet: Sheet, cols: Rows, low: Corner, high: Corner) -> Rows:
         return cols
     inside = (x >= low[0]) & (x <= high[0]) & (y >= low[1]) & (y <= high[1])
     found: Rows = cols[inside]
-    return found
-
-
-def _narrow(points: NDArray[np.int32]) -> NDArray[Any]:
-    low, high = int(points.min(initial=0)), int(points.max(initial=0))
-    fits = np.iinfo(np.int16).min <= low and high <= np.iinfo(np.int16).max
-    return points.astype(np.int16) if fits else points
-
-
-def _in_order(
-    parts: list[Part], first: NDArray[np.int64], which: int, empty: NDArray[Any]
-) -> NDArray[Any]:
-    """One column of all parts, put by request; it is taken out of the parts."""
-    columns = [part[2][which] for part in parts]
-    found = np.empty(int(first[-1]), dtype=np.result_type(empty, *columns))
-    for (rows, many, kept), column in zip(parts, columns, strict=True):
-        shift = first[rows] - (np.cumsum(many) - many)
-        found[np.arange(len(column)) + np.repeat(shift, many)] = column
-        kept[which] = empty
     return found

@@ -56,7 +56,7 @@ def columns_at(kernel: Kernel, pairs: Pairs, at: NDArray[np.intp]) -> Columns:
     place = pairs.place[at].astype(np.int64)
     pair, form, provider = options(kernel, request, place, pairs.forms[at])
     kind = kernel.kind_of_form[form]
-    points = np.stack([points[at] for points in pairs.points]).astype(np.int64)
+    points = np.stack(kernel.points_at(request, place)).astype(np.int64)
     score = points[kind, pair] + form_points(kernel.sheet.policy)[form]
     return Columns(request[pair], place[pair], form, provider, score)
 

@@ -98,6 +98,15 @@ class Kernel:
                     total += points.astype(np.int32)
         return found
 
+    def best_at(self, rows: NDArray[Any], cols: NDArray[Any], forms: Forms) -> Points:
+        """What a list of pairs is worth in the best of the forms left to each."""
+        worth = self.form_points()
+        found = np.full(len(rows), NEVER, dtype=np.int32)
+        for kind, points in enumerate(self.points_at(rows, cols)):
+            points += worth[forms, kind]
+            np.maximum(found, points, out=found)
+        return found
+
     def form_points(self) -> Points:
         """The most that a set of forms gives in each kind: shape (sets, kinds)."""
         worth = form_points(self.sheet.policy)

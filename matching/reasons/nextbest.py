@@ -1,10 +1,12 @@
 """The best choices that households in a plan have elsewhere, whoever lives there."""
 
+from collections.abc import Iterator
+
 import numpy as np
 
+from matching.capacity.family import NOWHERE, Rows
 from matching.flow.market import NEVER, best_each
-from matching.optimum.priced import plain_gains
-from matching.pairs.candidates import Pairs
+from matching.pairs.candidates import Pairs, stretches
 from matching.pairs.columns import Columns, columns_at
 from matching.pairs.kernel import Kernel
 
@@ -14,15 +16,9 @@ def next_best(kernel: Kernel, pairs: Pairs, plan: Columns, many: int) -> Columns
 
     Of a place the first of its best choices; of equals the first place.
     """
-    open_ = plan.request[pairs.first[plan.request + 1] > pairs.first[plan.request]]
-    own = plan.place[np.isin(plan.request, open_)]
-    first, last = pairs.first[open_], pairs.first[open_ + 1]
-    starts = np.cumsum(last - first) - (last - first)
-    mine = np.arange(int((last - first).sum())) + np.repeat(first - starts, last - first)
-    worth = plain_gains(kernel, pairs)[mine].astype(np.int64)
-    worth[pairs.place[mine] == np.repeat(own, last - first)] = NEVER
-    chosen = best_each(worth, starts, many, NEVER) if len(starts) else mine
-    at = np.sort(mine[chosen])
+    own = np.full(len(kernel.sheet.problem.requests), NOWHERE, dtype=np.int64)
+    own[plan.request] = plan.place
+    at = np.sort(np.concatenate([np.empty(0, np.int64), *_elsewhere(kernel, pairs, own, many)]))
     columns = columns_at(kernel, pairs, at)
     order = np.lexsort((np.arange(len(columns)), -columns.score, columns.place, columns.request))
     ordered, places = columns.take(order), len(kernel.sheet.problem.places)
@@ -30,3 +26,17 @@ def next_best(kernel: Kernel, pairs: Pairs, plan: Columns, many: int) -> Columns
     new[1:] = np.diff(ordered.request * places + ordered.place) != 0
     best = ordered.take(new)
     return best.take(np.lexsort((best.place, -best.score, best.request)))
+
+
+def _elsewhere(kernel: Kernel, pairs: Pairs, own: Rows, many: int) -> Iterator[Rows]:
+    """The best pairs of those who have a place of their `own`, so many of each, by number."""
+    for every, _ in stretches(pairs.first):
+        rows = every[own[every] >= 0]
+        if not len(rows):
+            continue
+        request, first = pairs.requests_at(rows), pairs.first[rows]
+        starts = np.concatenate([[0], np.cumsum(pairs.first[rows + 1] - first)])
+        mine = np.arange(starts[-1]) + np.repeat(first - starts[:-1], np.diff(starts))
+        worth = kernel.best_at(request, pairs.place[mine], pairs.forms[mine]).astype(np.int64)
+        worth[pairs.place[mine] == own[request]] = NEVER
+        yield mine[best_each(worth, starts[:-1], many, NEVER)]

@@ -97,7 +97,8 @@ class Report:
         placed = np.zeros(len(names), dtype=np.bool_)
         placed[self.plan.request] = True
         rows = np.array(sorted(np.nonzero(~placed)[0], key=lambda row: names[row]), dtype=np.int64)
-        eligible, lost = self._units_of(self.pairs), self._units_of(grouped_out)
+        capacity = self.problem.capacity()
+        eligible, lost = self.pairs.of_places(capacity), grouped_out.of_places(capacity)
         told = obstacles_of(self.kernel).blockers(self.eligible, rows)
         found = []
         for row, rules in zip(rows, told, strict=True):
@@ -125,12 +126,6 @@ class Report:
         names = uuids(self.problem.units.id)
         for name, place in sorted(zip(names, self.problem.units.place, strict=True)):
             found[place].append(name)
-        return found
-
-    def _units_of(self, pairs: Pairs) -> NDArray[np.int64]:
-        """How many units each request could have."""
-        units = np.concatenate([[0], np.cumsum(self.problem.capacity()[pairs.place])])
-        found: NDArray[np.int64] = np.diff(units[pairs.first])
         return found
 
     def _parts(self, plan: Columns) -> list[tuple[Part, ...]]:

@@ -5,6 +5,7 @@ import pytest
 from matching import solve as door
 from matching.flow import market
 from matching.optimum import piecewise
+from matching.pairs import candidates
 from matching.policy import Policy
 from matching.problem import Problem
 from matching.solution import Solution
@@ -18,7 +19,7 @@ def priced(problem: Problem, policy: Policy, **options: float) -> Solution:
         patch.setattr(door, "REGION", 0)
         patch.setattr(market, "FIRST_EACH", 2)
         patch.setattr(market, "MORE_EACH", 1)
-        patch.setattr(market, "CHUNK", 300)
+        patch.setattr(candidates, "SOME", 300)
         patch.setattr(piecewise, "HOUSEHOLDS", 3)
         patch.setattr(piecewise, "LARGER", (1, 1, 2, 3))
         return solve(problem, policy, **options)

@@ -96,8 +96,7 @@ def _pairs(kernel: Kernel, request: int, rule: str, amount: int) -> Pairs:
         left[of, places != at] = 0
     row, place = np.nonzero(left)
     first = np.concatenate([[0], np.cumsum((left != 0).sum(axis=1))])
-    points = tuple(kernel.points_at(row, place))
-    return Pairs(first, place, left[row, place].astype(np.uint8), points)
+    return Pairs(first, place, left[row, place].astype(np.uint8))
 
 
 def _within(kernel: Kernel, request: int, code: str, amount: int) -> np.ndarray:

@@ -20,6 +20,7 @@ from matching.pairs.candidates import pairs_of
 from matching.pairs.columns import columns_of
 from matching.pairs.eligibility import open_forms
 from matching.pairs.kernel import kernel_of
+from matching.pairs.points import points_by_kind
 from matching.pairs.scoring import soft_points, waiting_points
 from matching.pairs.sheet import Sheet, sheet_of
 from matching.policy import Policy, RuleLevel
@@ -45,9 +46,10 @@ def says_the_same(problem: Problem, policy: Policy) -> None:
     assert (found == expected).all()
     assert len(pairs) == np.count_nonzero(expected)
     assert (np.diff(request * len(problem.places) + pairs.place.astype(np.int64)) > 0).all()
+    points = points_by_kind(kernel, pairs)
     for form in ContractForm:
         worth = _points(sheet, form)[request, pairs.place]
-        assert (pairs.points[kernel.kind_of_form[form.position]] == worth).all()
+        assert (points[kernel.kind_of_form[form.position]] == worth).all()
 
 
 def _points(sheet: Sheet, form: ContractForm) -> np.ndarray:
