@@ -11,7 +11,7 @@ from service.households import repository
 from service.households.requirements import REQUIREMENTS
 from service.households.schemas import HouseholdMemberIn
 from service.models import Household, HouseholdMember
-from service.registry import Rules
+from service.registry import Rules, differing
 from service.registry.repository import lock
 from service.requests.workflow import OPEN
 from service.requirements import require
@@ -36,9 +36,10 @@ class HouseholdRules(Rules[Household]):
     def change(self, db: Session, actor: Actor, row: Household, values: dict[str, Any]) -> None:
         """Checks what the household becomes as a whole."""
         lock(db, row)
-        if repository.has_offer(db, row) and values.keys() - NOT_IN_THE_OFFER:
+        changed = differing(row, values | _members(values))
+        if changed.keys() - NOT_IN_THE_OFFER and repository.has_offer(db, row):
             raise Conflict(STANDS_STILL)
-        super().change(db, actor, row, values | _members(values))
+        super().change(db, actor, row, changed)
         require(REQUIREMENTS, row)
 
     def withdraw(self, db: Session, actor: Actor, row: Household) -> None:

@@ -38,7 +38,7 @@ def answer(db: Session, actor: Actor, offer_id: UUID, body: AnswerIn) -> Offer:
     if body.answer is OfferState.DECLINED:
         free(db, held, ProposalState.DECLINED)
         if body.reason_code in TAKES_BACK:
-            place_moves.move(db, held.place, PlaceState.DRAFT)
+            place_moves.move(db, held.place, PlaceState.DRAFT, place_moves.Mover.OWNER)
     else:
         settle(db, held)
     db.flush()

@@ -11,9 +11,9 @@ from service.errors import Conflict, Fault, InvalidInput
 from service.models import Place, Property
 from service.places.letting import Letting
 from service.places.terms import TERMS
-from service.places.workflow import move
+from service.places.workflow import PUBLISHED, Mover, move
 from service.properties import repository as properties
-from service.registry import Rules
+from service.registry import Rules, differing
 from service.requirements import require
 
 STANDS_STILL = "The place is offered to a household: its terms stay as they are until the answer."
@@ -34,24 +34,27 @@ class PlaceRules(Rules[Place]):
     def change(self, db: Session, actor: Actor, row: Place, values: dict[str, Any]) -> None:
         """Puts changed terms on the row, unless somebody is thinking about them."""
         draft = values.pop("draft", None)
-        if row.state is PlaceState.OFFERED and values.keys() - NOT_IN_THE_OFFER:
+        changed = differing(row, values)
+        if row.state is PlaceState.OFFERED and changed.keys() - NOT_IN_THE_OFFER:
             raise Conflict(STANDS_STILL)
         at = _property(db, actor, row.property_id)
         if draft is not None:
-            _publish(db, row, PlaceState.DRAFT if draft else PlaceState.AVAILABLE)
+            _publish(db, row, draft)
         if row.state is PlaceState.WITHDRAWN:
             raise Conflict("This place was withdrawn; send `draft` to bring it back.")
-        super().change(db, actor, row, values)
+        super().change(db, actor, row, changed)
         require(TERMS, Letting.of(row, at.landlord_lives_in))
 
     def withdraw(self, db: Session, actor: Actor, row: Place) -> None:
         """Not while it is offered or lived in."""
-        move(db, row, PlaceState.WITHDRAWN)
+        move(db, row, PlaceState.WITHDRAWN, Mover.OWNER)
 
 
-def _publish(db: Session, row: Place, to: PlaceState) -> None:
-    if row.state is not to:
-        move(db, row, to)
+def _publish(db: Session, row: Place, draft: bool) -> None:
+    """A form that is sent whole says what is so already as well."""
+    so_already = row.state is PlaceState.DRAFT if draft else row.state in PUBLISHED
+    if not so_already:
+        move(db, row, PlaceState.DRAFT if draft else PlaceState.AVAILABLE, Mover.OWNER)
 
 
 def _property(db: Session, actor: Actor, property_id: UUID) -> Property:

@@ -5,6 +5,6 @@ what is special. What has a life of its own (rounds, proposals, offers) has its 
 """
 
 from service.registry.endpoints import registry_router
-from service.registry.resource import Listing, LocatedListing, Resource, Rules
+from service.registry.resource import Listing, LocatedListing, Resource, Rules, differing
 
-__all__ = ["Listing", "LocatedListing", "Resource", "Rules", "registry_router"]
+__all__ = ["Listing", "LocatedListing", "Resource", "Rules", "differing", "registry_router"]

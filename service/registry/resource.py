@@ -28,13 +28,19 @@ class Rules(Generic[M]):
 
     def change(self, db: Session, actor: Actor, row: M, values: dict[str, Any]) -> None:
         """Puts the values on the row that are not on it already."""
-        for name, value in values.items():
-            if _held(getattr(row, name)) != _held(value):
-                setattr(row, name, value)
+        for name, value in differing(row, values).items():
+            setattr(row, name, value)
 
     def withdraw(self, db: Session, actor: Actor, row: M) -> None:
         """Marks the row as withdrawn; raises when it is in use."""
         row.withdrawn_at = func.now()  # type: ignore[attr-defined]
+
+
+def differing(row: Identified, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Those of the values that are not on the row already."""
+    return {
+        name: value for name, value in values.items() if _held(getattr(row, name)) != _held(value)
+    }
 
 
 def _held(value: Any) -> Any:

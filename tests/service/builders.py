@@ -161,6 +161,7 @@ def make_place(db: Session, property: Property | None = None, **columns: Any) ->
         "contract_forms": [ContractForm.OWN_NAME, ContractForm.TRIPARTITE],
         "tenure_title": TenureTitle.INDEFINITE,
         "rent_cents": 60_000,
+        "rent_points": 130,
         "service_costs_cents": 0,
         "social_rent": True,
         "rent_allowance_possible": True,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import product
 from typing import Any
 
 import pytest
@@ -31,7 +32,7 @@ from service.codelists.places import PlaceState
 from service.db import make_sessions
 from service.errors import Conflict
 from service.models import AuditEvent, Household, Organisation, Place
-from service.places.workflow import MOVES, move
+from service.places.workflow import MOVES, Mover, move
 
 
 def path_of(row: dict[str, Any]) -> str:
@@ -220,6 +221,21 @@ def test_nobody_withdraws_or_takes_back_a_home_that_people_count_on(
     assert corporation.get(path_of(home)).json()["state"] == state
 
 
+@pytest.mark.parametrize("state", [PlaceState.OFFERED, PlaceState.OCCUPIED])
+def test_who_says_again_that_a_place_is_no_draft_asks_for_no_move(
+    world: World, corporation: Caller, home: dict[str, Any], state: PlaceState
+) -> None:
+    """A client that sends its form whole says so with every change."""
+    in_state(world, home, state)
+    whole = {name: home[name] for name in place_body(home["propertyId"]) if name != "propertyId"}
+    for sent in ({"draft": False}, whole | {"draft": False}):
+        answer = corporation.patch(path_of(home), sent, '"2"')
+        assert (answer.status_code, answer.json()) == (200, home | {"state": state, "version": 2})
+    other = corporation.patch(path_of(home), whole | {"draft": False, "rentCents": 1}, '"2"')
+    assert other.status_code == (409 if state is PlaceState.OFFERED else 200)
+    assert corporation.get(path_of(home)).json()["state"] == state
+
+
 @pytest.mark.parametrize(
     "change",
     [{"rentCents": 50_000}, {"serviceCostsCents": 1}, {"contractForms": ["OMKLAP"]}],
@@ -240,16 +256,22 @@ def test_terms_stand_still_while_the_place_is_offered(
 def test_the_life_of_a_place_is_the_table_and_nothing_else(session: Session) -> None:
     place = make_place(session)
     session.info["actor"] = SYSTEM
-    for start in PlaceState:
-        for end in PlaceState:
-            place.state = start
-            if (start, end) in MOVES:
-                move(session, place, end)
-                assert place.state is end
-            else:
-                with pytest.raises(Conflict):
-                    move(session, place, end)
-                assert place.state is start
+    for by, start, end in product(Mover, PlaceState, PlaceState):
+        place.state = start
+        if (start, end) in MOVES[by]:
+            move(session, place, end, by)
+            assert place.state is end
+        else:
+            with pytest.raises(Conflict):
+                move(session, place, end, by)
+            assert place.state is start
+
+
+def test_an_owner_moves_no_place_that_people_count_on_and_nobody_else_one_it_withdrew() -> None:
+    by_owner = {state for step in MOVES[Mover.OWNER] for state in step}
+    by_housing = {state for step in MOVES[Mover.HOUSING] for state in step}
+    assert by_owner == set(PlaceState) - {PlaceState.OFFERED, PlaceState.OCCUPIED}
+    assert by_housing == set(PlaceState) - {PlaceState.DRAFT, PlaceState.WITHDRAWN}
 
 
 def test_a_place_goes_from_draft_to_a_home_and_back(session: Session) -> None:
@@ -257,7 +279,8 @@ def test_a_place_goes_from_draft_to_a_home_and_back(session: Session) -> None:
     session.info["actor"] = SYSTEM
     life = ("AVAILABLE", "OFFERED", "AVAILABLE", "OFFERED", "OCCUPIED", "AVAILABLE", "WITHDRAWN")
     for state in life:
-        move(session, place, PlaceState(state))
+        own = state == "WITHDRAWN" or place.state is PlaceState.DRAFT
+        move(session, place, PlaceState(state), Mover.OWNER if own else Mover.HOUSING)
     steps = session.scalars(
         select(AuditEvent.action).where(AuditEvent.subject_id == place.id).order_by(AuditEvent.id)
     ).all()

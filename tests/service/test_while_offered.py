@@ -9,7 +9,7 @@ import pytest
 from builders import make_agreement
 from conftest import Caller
 from live_server import Call, counts, crowd, patching, posting
-from matching_table import Case, MatchingTable
+from matching_table import START, WHY, Case, MatchingTable
 from sqlalchemy import delete
 
 from matching.codes.contracts import ContractForm
@@ -70,6 +70,40 @@ def test_of_an_approval_and_a_change_of_the_household_at_once_one_goes_through(
         change = patching(f"/households/{case.household_id}", table.provider.token, NINE)
         won = counts(crowd(address, [deciding(table, case), change]))
         assert won in ({200: 1, 409: 1}, {201: 1, 409: 1})
+
+
+# --- The place
+
+
+def test_an_owner_does_not_take_a_place_back_from_who_was_promised_it(
+    table: MatchingTable,
+) -> None:
+    """By no word of its own: not as a draft, not as published again, not as withdrawn."""
+    case = table.approved()
+    path = f"/places/{case.place_id}"
+    assert patched(table.owner, path, {"draft": True}).status_code == 409
+    assert deleted(table.owner, path).status_code == 409
+    assert patched(table.owner, path, {"draft": False}).status_code == 200
+    assert table.states(case)["place"] == "OFFERED"
+    table.placed(case)
+    assert patched(table.owner, path, {"draft": True}).status_code == 409
+    assert deleted(table.owner, path).status_code == 409
+    assert patched(table.owner, path, {"draft": False}).status_code == 200
+    assert table.states(case)["place"] == "OCCUPIED"
+    ending = {"endDate": str(START), "reason": "RESIDENT_NOTICE"}
+    placement = table.placement(case)["id"]
+    assert table.provider.post(f"/placements/{placement}/endings", ending).status_code == 201
+    assert table.states(case)["place"] == "AVAILABLE"
+
+
+def test_an_approval_can_be_withdrawn_whatever_the_owner_said_of_its_place(
+    table: MatchingTable,
+) -> None:
+    case = table.approved()
+    patched(table.owner, f"/places/{case.place_id}", {"draft": False})
+    path = f"/proposals/{case.id}/withdrawals"
+    assert table.municipality.post(path, {"motivation": WHY}).status_code == 201
+    assert table.states(case)["place"] == "AVAILABLE"
 
 
 # --- The property
