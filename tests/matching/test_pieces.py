@@ -1,5 +1,10 @@
 """A country cut in pieces: what they make together is a good place to begin."""
 
+import pickle
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import Any
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -9,6 +14,7 @@ from matching.capacity.family import NOWHERE
 from matching.capacity.model import Chosen, Model
 from matching.generate import country
 from matching.optimum import piecewise
+from matching.optimum.apart import Piece, solved
 from matching.optimum.optimizer import BASIC, Numbers, relaxed
 from matching.optimum.pieces import cut_out, groups, pieces_of
 from matching.optimum.piecewise import by_pieces
@@ -80,6 +86,33 @@ def test_what_is_cut_out_has_the_same_optimum(seed: int) -> None:
     assert own is not None
     assert float(own.shares @ objective) == pytest.approx(float(mine.shares @ objective))
     assert len(rows) == len(own.rows) < len(mine.rows)
+
+
+def test_who_cancels_is_heard_between_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(piecewise, "HOUSEHOLDS", 10)
+    market, rank = market_of(150, seed=1), np.zeros(150, dtype=np.int64)
+    goal = Goal(np.full(150, 10_000), 1, 16)
+    core = core_of(market, goal, rank, np.arange(len(market.pairs)))
+    asked: list[Any] = []
+
+    def spread(function: Any, pieces: Iterable[Any], /) -> Iterator[Any]:
+        for piece in pieces:
+            asked.append(piece)
+            yield function(piece)
+
+    stop = Stop(asked=lambda: len(asked) == 3)
+    assert by_pieces(market, goal, rank, core, _first_each(core.model), stop, spread) is None
+    assert len(asked) == 3
+
+
+def test_a_piece_knows_its_seconds_wherever_it_is_solved() -> None:
+    market, rank = market_of(150, seed=1), np.zeros(150, dtype=np.int64)
+    core = core_of(market, Goal(rank + 100, 1, 16), rank, np.arange(len(market.pairs)))
+    whole = pickle.loads(pickle.dumps(Piece(core.model, core.objective, None, None)))
+    found = solved(whole)
+    assert found is not None
+    assert found.shares.sum() > 0
+    assert solved(replace(whole, seconds=0.0)) is None
 
 
 def test_regions_that_share_households_come_together_first() -> None:
