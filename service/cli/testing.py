@@ -9,7 +9,9 @@ from service.cluster import SetupError
 
 
 def run_tests(
-    words: Annotated[list[str] | None, typer.Argument(help="Arguments of pytest.")] = None,
+    words: Annotated[
+        list[str] | None, typer.Argument(help="Arguments of pytest (.venv/bin/pytest --help).")
+    ] = None,
 ) -> None:
     """Run all tests, or those that are named; in a checkout of the source only.
 

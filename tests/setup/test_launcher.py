@@ -122,6 +122,13 @@ def test_only_a_run_of_all_tests_uses_all_processors(checkout: Checkout) -> None
     assert told("tests/geo") == ["tests/geo"]
 
 
+def test_help_with_the_tests_is_ours_and_needs_no_development_packages(checkout: Checkout) -> None:
+    for asking in ("--help", "-h"):
+        told = json.loads(checkout.run("test", asking).stdout)
+        assert told["packages"] == {"alpha": "1"}
+        assert told["arguments"] == ["test", asking]  # the program's, not pytest's
+
+
 def test_development_packages_serve_the_program_too_and_stay(checkout: Checkout) -> None:
     assert checkout.packages("demo") == {"alpha": "1"}
     assert checkout.packages("test") == {"alpha": "1", "beta": "1"}
@@ -166,6 +173,66 @@ def test_a_half_made_installation_is_made_anew(checkout: Checkout, tmp_path: Pat
     killed.communicate()
     assert checkout.packages("test") == {"alpha": "1", "beta": "2"}
     assert (checkout.site() / "alpha.py").exists()
+
+
+@pytest.fixture
+def path_with_a_slow_uv(tmp_path: Path) -> str:
+    """Where an installation does not end by itself, and tells so by a file named busy."""
+    slow = tmp_path / "slow"
+    slow.mkdir()
+    (slow / "uv").write_text(
+        f"#!/bin/sh\n[ $1 = venv ] && touch '{slow}/busy' && exec sleep 600\nexit 0\n"
+    )
+    (slow / "uv").chmod(0o755)
+    return f"{slow}:{os.environ['PATH']}"
+
+
+def test_ctrl_c_ends_an_installation_in_one_line_and_the_next_start_makes_it(
+    checkout: Checkout, tmp_path: Path, path_with_a_slow_uv: str
+) -> None:
+    path = {**os.environ, "PATH": path_with_a_slow_uv}
+    stopped = checkout.start("demo", env=path, start_new_session=True)
+    while not (tmp_path / "slow" / "busy").exists() and stopped.poll() is None:
+        time.sleep(0.01)
+    os.killpg(stopped.pid, signal.SIGINT)
+    _, said = stopped.communicate()
+    assert stopped.returncode == 130
+    assert len(said.splitlines()) == 2, said
+    assert "woonplek: stopped" in said.splitlines()[1]
+    assert checkout.packages("demo") == {"alpha": "1"}
+
+
+def test_ctrl_c_while_the_launcher_reads_its_modules_is_silent(
+    checkout: Checkout, tmp_path: Path
+) -> None:
+    (tmp_path / "subprocess.py").write_text(
+        "import os, signal, time\nos.kill(os.getpid(), signal.SIGINT)\ntime.sleep(60)\n"
+    )
+    stopped = checkout.run("demo", env={**os.environ, "PYTHONPATH": str(tmp_path)})
+    assert (stopped.returncode, stopped.stderr) == (-signal.SIGINT, "")
+
+
+def test_a_checkout_that_cannot_be_written_is_told_so(checkout: Checkout) -> None:
+    """By a file in the way: whoever runs this may be root, to whom no folder is closed."""
+    (checkout.folder / ".venv").touch()
+    for environment in (None, {}):  # with uv, and without
+        refused = checkout.run("demo", env=environment)
+        assert refused.returncode == 1
+        [line] = refused.stderr.splitlines()
+        assert line == f"woonplek: cannot write {checkout.folder}/.venv: File exists"
+
+
+def test_what_hinders_a_virtual_environment_is_told_as_it_was_said(
+    checkout: Checkout, tmp_path: Path
+) -> None:
+    # It can be imported, so that no package is missing.
+    (tmp_path / "venv.py").write_text(
+        "if __name__ == '__main__':\n    raise SystemExit('no room for it')\n"
+    )
+    refused = checkout.run("demo", env={"PYTHONPATH": str(tmp_path)})
+    assert refused.returncode == 1
+    assert "no room for it" in refused.stderr
+    assert "Debian" not in refused.stderr
 
 
 def test_launchers_side_by_side_install_once(checkout: Checkout) -> None:
