@@ -21,6 +21,7 @@ from matching.codes.contracts import ContractForm
 from matching.codes.households import GroupKind
 from matching.optimum.lexicographic import best_plan
 from matching.pairs.columns import Columns
+from matching.reasons.minimums import minimums_of
 from matching.reasons.standing import NotOfThisProblem, Standing
 from matching.stop import Stop
 
@@ -53,16 +54,28 @@ class Move:
 
 
 @dataclass(frozen=True, slots=True)
+class Shift:
+    """How many of those that a quota asks at least the plan had, and how many it would have."""
+
+    quota: UUID
+    asked: int
+    before: int
+    after: int
+
+
+@dataclass(frozen=True, slots=True)
 class Repair:
     """The plan after a change against the plan before: what it gains (below 0: costs) and whom.
 
     Not `possible`: the pair cannot be pinned, and nothing moves. `proven`: no plan is better.
+    `minimums` are those of which more is reached, or less.
     """
 
     possible: bool
     proven: bool
     gain: Gain
     moves: tuple[Move, ...]
+    minimums: tuple[Shift, ...]
 
     def others(self, requests: Sequence[UUID]) -> tuple[Move, ...]:
         """The moves of all but these households."""
@@ -131,7 +144,7 @@ def what_if(standing: Standing, act: Act, pair: Pair, stop: Stop | None = None) 
     needed = set(fixed.tolist()) | ({request} if act is Act.PIN else set())
     if needed - set(choices.request[plan].tolist()):
         nothing = Gain((0,) * len(standing.policy.tiers), 0)
-        return Repair(False, proven, nothing, ())
+        return Repair(False, proven, nothing, (), ())
     return _compared(standing, plan, proven)
 
 
@@ -214,7 +227,17 @@ def _compared(standing: Standing, plan: Rows, proven: bool) -> Repair:
         for row in sorted(old.keys() | new.keys(), key=names.__getitem__)
         if old.get(row) != new.get(row)
     ]
-    return Repair(True, proven, gain, tuple(moves))
+    return Repair(True, proven, gain, tuple(moves), _shifts(standing, after))
+
+
+def _shifts(standing: Standing, after: Columns) -> tuple[Shift, ...]:
+    """What is reached beyond what is asked is worth nothing, and no shift."""
+    was, becomes = (minimums_of(standing.problem, plan) for plan in (standing.plan, after))
+    found = (
+        Shift(one.quota, one.asked, min(one.asked, one.reached), min(one.asked, other.reached))
+        for one, other in zip(was, becomes, strict=True)
+    )
+    return tuple(one for one in found if one.before != one.after)
 
 
 def _seats(standing: Standing, plan: Columns) -> dict[int, Seat]:

@@ -46,9 +46,11 @@ def _show(tried: Trial, policy: Policy) -> None:
     console, repair = Console(), tried.repair
     outcomes = [outcome_of(move) for move in repair.moves]
     words = wording.of_trial(repair.possible, outcomes, None)
-    for nl, en in ((words.nl, words.en), *((one.nl, one.en) for one in tried.reasons)):
-        console.print(nl, highlight=False, markup=False)
-        console.print(en, highlight=False, markup=False, style="dim")
+    shifts = [wording.of_shift(one.asked, one.before, one.after) for one in repair.minimums]
+    reasons = [wording.Words(nl=one.nl, en=one.en) for one in tried.reasons]
+    for one in (words, *shifts, *reasons):
+        console.print(one.nl, highlight=False, markup=False)
+        console.print(one.en, highlight=False, markup=False, style="dim")
     console.print(", ".join(gained(policy, repair.gain)), highlight=False)
     rows = [
         (f"{move.request}\n{outcome.nl}\n{outcome.en}", _from_to(move.before, move.after))

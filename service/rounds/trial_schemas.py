@@ -45,6 +45,16 @@ class MoveOut(Outbound):
     after: SeatOut | None = Field(description="What it would have instead; null: nothing")
 
 
+class ShiftOut(Outbound):
+    """An agreed minimum of which more would be reached, or less."""
+
+    quota_id: UUID = Field(description="The quota (taakstelling)")
+    asked: int = Field(description="Placements still asked at least (minstens gevraagd)")
+    before: int = Field(description="Of those, proposals of the round (gehaald)")
+    after: int = Field(description="Of those, proposals it would have instead")
+    message: Words = Field(description="The same in a sentence")
+
+
 class TrialReason(Outbound):
     """A rule in the way of a pin, with the pair's own numbers."""
 
@@ -69,6 +79,9 @@ class TrialOut(Outbound):
     tiers: list[TierGainOut] = Field(description="What it brings or costs each group")
     points: int = Field(description="Points more (below 0: fewer) (punten)", examples=[-40])
     moves: list[MoveOut] = Field(description="Whom it concerns; alike places count as one")
+    minimums: list[ShiftOut] = Field(
+        description="The agreed minimums that the policy aims at and that it brings or costs"
+    )
     reasons: list[TrialReason] = Field(
         description="The hard rules in the way of a pin; none where others leave no room, and not "
         "what is between the household and its care provider"

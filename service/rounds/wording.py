@@ -96,6 +96,14 @@ def of_minimum(asked: int, reached: int, short: int) -> Words:
     )
 
 
+def of_shift(asked: int, before: int, after: int) -> Words:
+    """What would become of what was agreed at least."""
+    return Words(
+        nl=f"Van de {asked} die minstens nodig zijn: nu {before}, dan {after}.",
+        en=f"Of the {asked} needed at least: {before} now, {after} then.",
+    )
+
+
 PHASES = {
     "FLOW": Words(nl="wat hoogstens kan is berekend", en="what is possible at most is known"),
     "PLAN": Words(nl="er is een eerste plan", en="there is a first plan"),

@@ -32,7 +32,7 @@ from matching.policy import TIERS, Policy, PolicyError, RuleLevel
 from matching.problem import Problem
 from matching.reasons.standing import Standing, standing
 from matching.repair import Act, Pair, what_if
-from matching.solution import Minimum, Solution
+from matching.solution import Certificate, Minimum, Solution
 from matching.solve import solve
 from matching.table import MOST, ProblemError
 
@@ -251,8 +251,37 @@ def test_a_veto_costs_what_the_round_without_the_pair_costs_with_minimums_too() 
             for gain, mine, its in zip(found.gain.placed, anew.tiers, before.tiers, strict=True):
                 assert gain == mine.placed - its.placed
             assert found.gain.points == anew.score - before.score
+            more = sum(one.after - one.before for one in found.minimums)
+            assert more == _reached(anew) - _reached(before)
+            assert all(one.before != one.after <= one.asked for one in found.minimums)
             asked += 1
     assert asked > 30
+
+
+def _reached(certificate: Certificate) -> int:
+    return certificate.minimums.reached if certificate.minimums else 0
+
+
+@pytest.mark.parametrize(
+    ("before", "act", "who", "expected"),
+    [
+        (TierCode.LONG_WAITING, Act.PIN, 0, [(1, 1, 0)]),
+        (TierCode.LONG_WAITING, Act.VETO, 1, [(1, 1, 0)]),
+        (TierCode.LONG_WAITING, Act.HOLD, 1, [(1, 1, 0)]),
+        (TierCode.LONG_WAITING, Act.PIN, 1, []),
+        (TierCode.REST, Act.PIN, 1, [(1, 0, 1)]),
+    ],
+)
+def test_what_an_act_costs_or_brings_an_agreed_minimum_is_told(
+    before: TierCode, act: Act, who: int, expected: list[tuple[int, int, int]]
+) -> None:
+    world, policy = youth_share(before)
+    problem = world.problem()
+    solution = solve(problem, policy)
+    (line,) = solution.assignments
+    found = what_if(standing(problem, policy, solution), act, Pair(request_id(who), line.place))
+    assert [(one.asked, one.before, one.after) for one in found.minimums] == expected
+    assert {one.quota for one in found.minimums} <= {identity(4, 0)}
 
 
 def test_what_would_have_helped_is_confirmed_with_minimums_too() -> None:

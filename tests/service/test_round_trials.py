@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from builders import DAY, make_avoid_area, make_place
+from builders import DAY, make_avoid_area, make_place, make_quota
 from conftest import Caller
 from sqlalchemy import select
 from towns import Town, count
@@ -21,7 +21,7 @@ from matching.solution import Solution
 from matching.solve import solve
 from service.codelists.places import PlaceState
 from service.codelists.requests import RequestState
-from service.models import AuditEvent, Place, Proposal, Request, RoundSnapshot
+from service.models import AuditEvent, Organisation, Place, Proposal, Request, RoundSnapshot
 from service.rounds import trials
 from service.rounds.snapshot_file import from_bytes
 
@@ -67,6 +67,28 @@ def test_a_veto_shows_who_wins_and_who_loses_and_stores_nothing(
     }
     with town.rows() as db:
         assert (count(db, Proposal), count(db, AuditEvent)) == before
+
+
+def test_what_it_costs_an_agreed_minimum_is_told(town: Town) -> None:
+    with town.rows() as db:
+        place = make_place(db, max_persons=1)
+        municipality = db.get_one(Organisation, town.utrecht.id)
+        quota = make_quota(db, municipality, minimum=1, maximum=None, youth_only=True)
+        longer = town.request(db, waiting_since_date=LAST)
+        town.request(db, ages=(AgeBand.AGE_21_22,), waiting_since_date=DAY)
+    answer = tried(town.utrecht, town.done(), "PIN", longer.id, place.id)
+    assert answer.json()["minimums"] == [
+        {
+            "quotaId": str(quota.id),
+            "asked": 1,
+            "before": 1,
+            "after": 0,
+            "message": {
+                "nl": "Van de 1 die minstens nodig zijn: nu 1, dan 0.",
+                "en": "Of the 1 needed at least: 1 now, 0 then.",
+            },
+        }
+    ]
 
 
 @pytest.mark.parametrize("act", ["VETO", "PIN"])
