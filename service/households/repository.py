@@ -7,8 +7,9 @@ from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session
 
 from service.actor import Actor
+from service.codelists.decisions import PlacementState
 from service.codelists.requests import RequestState
-from service.models import Household, Request
+from service.models import Household, Placement, Request
 from service.requests.workflow import OPEN
 from service.rounds.group_repository import waits_for_its_group
 from service.scope import visible
@@ -17,6 +18,14 @@ from service.scope import visible
 def has_request(db: Session, household: Household, states: Collection[RequestState]) -> bool:
     """Whether a request of the household is in one of these states."""
     found = exists().where(Request.household_id == household.id, Request.state.in_(states))
+    return bool(db.scalar(select(found)))
+
+
+def has_home(db: Session, household: Household) -> bool:
+    """Whether the household has a placement that has not ended."""
+    found = exists().where(
+        Placement.household_id == household.id, Placement.state == PlacementState.CONFIRMED
+    )
     return bool(db.scalar(select(found)))
 
 

@@ -24,8 +24,8 @@ NOT_IN_THE_OFFER = frozenset({"provider_reference"})
 
 
 class HouseholdRules(Rules[Household]):
-    """Members are kept as rows; a household with an open request stays, and stays as it is while
-    a place is offered to it."""
+    """Members are kept as rows; a household that asks for a home or has one stays, and stays as it
+    is while a place is offered to it."""
 
     def prepare(self, db: Session, actor: Actor, values: dict[str, Any]) -> dict[str, Any]:
         """Checks the new household as a whole."""
@@ -43,10 +43,12 @@ class HouseholdRules(Rules[Household]):
         require(REQUIREMENTS, row)
 
     def withdraw(self, db: Session, actor: Actor, row: Household) -> None:
-        """Only without an open request."""
+        """Only without an open request, and not while it lives in a place."""
         lock(db, row)
         if repository.has_request(db, row, OPEN):
             raise Conflict("This household has an open request: withdraw that first.")
+        if repository.has_home(db, row):
+            raise Conflict("This household lives in a place: end that placement first.")
         super().withdraw(db, actor, row)
 
 

@@ -13,13 +13,13 @@ from service.codelists.requests import RequestState
 from service.errors import Fault, InvalidInput, NotAllowed
 from service.leases import service as leases
 from service.leases.calendar import DAY
-from service.models import Place, Placement, Proposal, Request
+from service.models import Place, Placement, Proposal
 from service.period import Period
 from service.placements import repository
 from service.placements.schemas import EndingIn
 from service.placements.workflow import RECORDERS, Recorder, move
 from service.places import workflow as place_moves
-from service.proposals.lock_repository import lock_for_decision
+from service.proposals.lock_repository import Held, lock_for_decision
 from service.proposals.repository import decides_for
 from service.requests import workflow as request_moves
 
@@ -41,7 +41,7 @@ def end(db: Session, actor: Actor, placement_id: UUID, body: EndingIn) -> Placem
     leases.end(db, placement, body.end_date)
     _free_place(db, held.place, body.end_date)
     if body.reason is EndingReason.BACK_TO_SHELTER:
-        _take_up_again(db, held.request)
+        _take_up_again(db, held)
     db.flush()
     return placement
 
@@ -91,7 +91,9 @@ def _free_place(db: Session, place: Place, last_day: date) -> None:
         place.period = Period.of(last_day + DAY, place.period.end_date)
 
 
-def _take_up_again(db: Session, request: Request) -> None:
-    """Who is without a home again waits with the turn it had, unless it asked anew already."""
-    if not repository.has_open_request(db, request.household_id):
-        request_moves.move(db, request, RequestState.ACTIVE)
+def _take_up_again(db: Session, held: Held) -> None:
+    """Who is without a home again waits with the turn it had, unless it asked anew already or its
+    provider withdrew it."""
+    gone = held.household.withdrawn_at is not None
+    if not gone and not repository.has_open_request(db, held.household.id):
+        request_moves.move(db, held.request, RequestState.ACTIVE)

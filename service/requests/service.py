@@ -47,7 +47,7 @@ class RequestRules(Rules[Request]):
         to = values.pop("state", row.state)
         if not (row.state in CHANGEABLE or _asks_again(db, row, to)):
             raise Conflict(f"This request is {row.state.en}: it cannot be changed.")
-        household = db.get_one(Household, row.household_id)
+        household = _still_there(db, actor, row)
         joined = values.get("group_id", row.group_id)
         lock(db, row)
         if to is not row.state or joined != row.group_id or waiting(db, [row.id]):
@@ -64,6 +64,14 @@ class RequestRules(Rules[Request]):
         lock(db, row)
         hold_still(db, actor, row.group_id)
         move(db, row, RequestState.WITHDRAWN, Mover.PROVIDER)
+
+
+def _still_there(db: Session, actor: Actor, row: Request) -> Household:
+    """The household that asks, which stays until the end of this transaction."""
+    household = households.to_ask_for(db, actor, row.household_id)
+    if household is None:
+        raise Conflict("The household of this request was withdrawn: it cannot ask again.")
+    return household
 
 
 def _asks_again(db: Session, row: Request, to: RequestState) -> bool:

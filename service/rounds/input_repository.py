@@ -119,6 +119,7 @@ def requests_in(db: Session, area: Area) -> Rows:
         .join(Household, Household.id == Request.household_id)
         .where(
             Request.state == RequestState.ACTIVE,
+            Household.withdrawn_at.is_(None),
             Request.municipality_code.in_(area.municipalities()),
             Request.municipality_code.in_(decided_municipalities(area.actor)),
             ~housed,

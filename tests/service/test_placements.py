@@ -7,17 +7,20 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from builders import make_mandate, make_placement, make_request
+from builders import make_mandate, make_placement, make_request, region_of
 from conftest import Caller, World
 from matching_table import START, WHY, Case, MatchingTable
 from sqlalchemy.exc import IntegrityError
 
 from matching.codes.contracts import ContractForm
+from service.clock import now
 from service.codelists.decisions import EndingReason, PlacementState
 from service.codelists.organisations import OrganisationKind
+from service.codelists.requests import RequestState
 from service.models import Household, Organisation, Place, Placement, Proposal, Request
 from service.period import Period
 from service.placements.workflow import MOVES
+from service.rounds.input_repository import Area, requests_in
 
 DAY = timedelta(days=1)
 LAST = START + timedelta(days=200)
@@ -166,6 +169,41 @@ def test_who_loses_a_home_asks_again_with_the_turn_it_had(
     assert (again.status_code == 200) is may
     assert table.states(case)["request"] == ("ACTIVE" if may else "HOUSED")
     assert table.provider.get(path).json()["waitingSinceDate"] == kept
+
+
+def test_a_household_that_lives_somewhere_is_not_withdrawn(table: MatchingTable) -> None:
+    case = lived_in(table)
+    path = f"/households/{case.household_id}"
+    answer = table.provider.delete(path, "*")
+    assert (answer.status_code, answer.json()["detail"]) == (
+        409,
+        "This household lives in a place: end that placement first.",
+    )
+    assert ended(table, case, table.provider, reason="MOVED_ON").status_code == 201
+    assert table.provider.delete(path, "*").status_code == 204
+
+
+def test_a_household_that_was_withdrawn_does_not_ask_again(table: MatchingTable) -> None:
+    case = lived_in(table)
+    assert ended(table, case, reason="IN_CONSULTATION").status_code == 201
+    assert table.provider.delete(f"/households/{case.household_id}", "*").status_code == 204
+    answer = table.provider.patch(f"/requests/{case.request_id}", {"state": "ACTIVE"}, "*")
+    assert answer.status_code == 409
+    assert "household of this request was withdrawn" in answer.json()["detail"]
+    assert table.states(case)["request"] == "HOUSED"
+
+
+def test_an_ending_and_a_round_leave_a_withdrawn_household_in_peace(table: MatchingTable) -> None:
+    """Also where it was withdrawn in another way than the API's."""
+    case = lived_in(table)
+    table.change(Household, case.household_id, withdrawn_at=now())
+    assert ended(table, case, reason="BACK_TO_SHELTER").status_code == 201
+    assert table.states(case)["request"] == "HOUSED"
+    table.change(Request, case.request_id, state=RequestState.ACTIVE)
+    with table.session() as db:
+        actor = table.municipality.actor
+        area = Area(actor, region_of(db).id, LAST + DAY)
+        assert requests_in(db, area) == []
 
 
 def test_who_asked_anew_already_goes_on_with_that(table: MatchingTable) -> None:
