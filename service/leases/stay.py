@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from matching.codes.contracts import ContractForm
+from service.clock import last_planned, too_far
 from service.codelists.decisions import MilestoneKind
 from service.errors import Conflict
 from service.leases.calendar import DAY, last_day_of, months_before
@@ -17,6 +18,8 @@ Milestone = tuple[date, MilestoneKind]
 def stay(place: Place, form: ContractForm, earliest: date) -> Period:
     """From the day that both are ready to the first end that law, permit or place sets."""
     start = max(earliest, place.period.start_date)
+    if start > last_planned():
+        raise Conflict(f"The stay would start on {start}, which {too_far()}.")
     terms = terms_on(start, form, place.tenure_title)
     ends = [place.period.end_date, *(_end(term, place, start) for term in terms)]
     known = [end for end in ends if end is not None]

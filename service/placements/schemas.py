@@ -15,7 +15,8 @@ class EndingIn(Inbound):
     """A placement ends (einde van de plaatsing)."""
 
     end_date: Day = Field(
-        description="The last day (laatste dag); the place is free again from the day after",
+        description="The last day (laatste dag), ten years ahead at most; the place is free again "
+        "from the day after",
         examples=["2027-03-31"],
     )
     reason: EndingReason = Field(

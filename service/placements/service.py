@@ -1,5 +1,6 @@
 """How a placement ends."""
 
+from collections.abc import Iterator
 from datetime import date
 from uuid import UUID
 
@@ -7,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from service import reading
 from service.actor import Actor
+from service.clock import last_planned, too_far
 from service.codelists.decisions import EndingReason, PlacementState
 from service.codelists.places import PlaceState
 from service.codelists.requests import RequestState
@@ -78,10 +80,17 @@ def _recorders(db: Session, actor: Actor, placement: Placement) -> set[Recorder]
 
 
 def _cut(period: Period, last_day: date) -> Period:
-    if not period.covers(last_day):
-        fault = Fault("body.endDate", "outside_placement", "does not lie in the placement's period")
-        raise InvalidInput("The ending cannot be recorded.", [fault])
+    if faults := [*_impossible(period, last_day)]:
+        raise InvalidInput("The ending cannot be recorded.", faults)
     return Period.of(period.start_date, last_day)
+
+
+def _impossible(period: Period, last_day: date) -> Iterator[Fault]:
+    if not period.covers(last_day):
+        says = "does not lie in the placement's period"
+        yield Fault("body.endDate", "outside_placement", says)
+    if last_day > last_planned():
+        yield Fault("body.endDate", "too_far_ahead", too_far())
 
 
 def _free_place(db: Session, place: Place, last_day: date) -> None:

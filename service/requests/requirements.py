@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from matching.codes.care import CareLevel, CareType
 from matching.codes.households import AgeBand
-from service.clock import now, today
+from service.clock import YEARS_AHEAD, last_planned, now, today
 from service.codelists.requests import (
     EqualTreatment,
     EthosLight,
@@ -147,6 +147,14 @@ REQUIREMENTS: tuple[Requirement[Asking], ...] = (
         met=lambda a: (
             a.request.homeless_since_date is None or a.request.homeless_since_date <= today()
         ),
+    ),
+    Requirement(
+        code="needed_from_too_far_ahead",
+        where="neededFromDate",
+        nl=f"Deze dag ligt te ver vooruit: hoogstens {YEARS_AHEAD} jaar.",
+        en=f"This day lies too far ahead: {YEARS_AHEAD} years at most.",
+        basis="nobody waits so long for a home that is promised now",
+        met=lambda a: a.request.needed_from_date <= last_planned(),
     ),
     Requirement(
         code="consent_in_future",

@@ -91,7 +91,8 @@ class RequestIn(Inbound):
         examples=["2026-09-15"],
     )
     needed_from_date: Day = Field(
-        description="The first day on which they can move in (nodig vanaf)",
+        description="The first day on which they can move in (nodig vanaf), ten years ahead at "
+        "most",
         examples=["2026-12-01"],
     )
     min_stay_days: Days = Field(

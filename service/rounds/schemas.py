@@ -27,7 +27,8 @@ class RoundIn(Inbound):
     )
     day_date: Day | None = Field(
         default=None,
-        description="The day for which is counted (peildatum); today when left out",
+        description="The day for which is counted (peildatum), ten years ahead at most; today when "
+        "left out",
         examples=["2026-12-01"],
     )
     seed: Seed = Field(

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from service import jobs
 from service.actor import Actor
 from service.audit import service as audit
-from service.clock import now, today
+from service.clock import last_planned, now, today, too_far
 from service.codelists.decisions import RoundState
 from service.codelists.organisations import DECIDERS
 from service.errors import Conflict, Fault, InvalidInput, NotAllowed
@@ -45,6 +45,8 @@ def start(db: Session, actor: Actor, body: RoundIn) -> Round:
 
 
 def _faults(db: Session, actor: Actor, body: RoundIn, day: date) -> Iterator[Fault]:
+    if day > last_planned():
+        yield Fault("body.dayDate", "too_far_ahead", too_far())
     if not repository.decides_in(db, actor, body.region_id, day):
         says = "is not a region in which you decide for a municipality on this day"
         yield Fault("body.regionId", "region_elsewhere", says)

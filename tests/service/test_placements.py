@@ -13,7 +13,7 @@ from matching_table import START, WHY, Case, MatchingTable
 from sqlalchemy.exc import IntegrityError
 
 from matching.codes.contracts import ContractForm
-from service.clock import now
+from service.clock import last_planned, now
 from service.codelists.decisions import EndingReason, PlacementState
 from service.codelists.organisations import OrganisationKind
 from service.codelists.requests import RequestState
@@ -92,6 +92,8 @@ def test_the_days_of_an_ended_placement_stay_taken(table: MatchingTable) -> None
     ("body", "where"),
     [
         ({"endDate": (START - DAY).isoformat()}, "body.endDate"),
+        ({"endDate": (last_planned() + DAY).isoformat()}, "body.endDate"),
+        ({"endDate": "2200-12-31"}, "body.endDate"),
         ({"endDate": "2027-02-30"}, "body.endDate"),
         ({"endDate": 20270301}, "body.endDate"),
         ({"reason": "TOO_NOISY"}, "body.reason"),
@@ -106,6 +108,15 @@ def test_an_ending_that_cannot_be_is_refused_and_nothing_ends(
     assert answer.status_code == 400
     assert {fault["where"] for fault in answer.json()["errors"]} == {where}
     assert table.states(case)["placement"] == "CONFIRMED"
+
+
+def test_a_placement_ends_on_the_last_day_that_is_planned_for_at_the_latest(
+    table: MatchingTable,
+) -> None:
+    case = lived_in(table)
+    assert ended(table, case, endDate=last_planned().isoformat()).status_code == 201
+    place = table.owner.get(f"/places/{case.place_id}").json()
+    assert place["period"]["startDate"] == (last_planned() + DAY).isoformat()
 
 
 def test_a_placement_ends_on_its_first_day_at_the_earliest(table: MatchingTable) -> None:

@@ -191,6 +191,7 @@ def test_the_municipality_that_decides_sees_request_and_household_its_neighbour_
             {"consentGivenAt": (datetime.now(UTC) + timedelta(hours=1)).isoformat("T", "seconds")},
             "consent_in_future",
         ),
+        ({"neededFromDate": "2200-06-01"}, "needed_from_too_far_ahead"),
         ({"equalTreatment": "NO"}, "equal_treatment_disagrees"),
         ({"equalTreatmentReason": "Beschikking."}, "equal_treatment_disagrees"),
         ({"wantsForbidden": ["PETS"], "wantsRequired": ["PETS"]}, "forbidden_and_required"),
