@@ -10,6 +10,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+import psycopg
 from sqlalchemy import Connection, Dialect, Engine, event
 
 from service import migrations, roles
@@ -18,6 +19,7 @@ from service.db import make_engine, make_sessions
 from service.reference import repository
 from service.reference import service as reference
 
+USED_SRIDS = [4326, 28992]
 SERIAL = itertools.count(1)
 PATIENT_MS = 60_000
 COMPILED: dict[Any, Any] = {}
@@ -42,7 +44,7 @@ def fingerprint() -> str:
     parts.append(version("procrastinate").encode())
     facts = resources.files("geo") / "data" / "municipalities.csv"
     parts += [facts.read_bytes(), Path(reference.__file__).read_bytes()]
-    parts.append(Path(repository.__file__).read_bytes())
+    parts += [Path(repository.__file__).read_bytes(), Path(__file__).read_bytes()]
     return hashlib.sha256(b"\0".join(parts)).hexdigest()[:12]
 
 
@@ -57,6 +59,7 @@ def prepare_template(cluster: Cluster) -> str:
         cluster.create(unfinished)
         migrations.upgrade(cluster.owner_dsn(unfinished))
         _load_facts(cluster.app_dsn(unfinished))
+        _slim(cluster.admin_dsn(unfinished))
         cluster.rename(unfinished, template)
     return template
 
@@ -66,6 +69,15 @@ def _load_facts(dsn: str) -> None:
     with make_sessions(engine).begin() as db:
         reference.load(db)
     engine.dispose()
+
+
+def _slim(dsn: str) -> None:
+    """Takes out what a copy is not needed for: dead rows, and reference systems that we never use,
+    which are two fifths of all bytes."""
+    with psycopg.connect(dsn, autocommit=True) as admin:
+        admin.execute("delete from spatial_ref_sys where srid <> all(%s)", [USED_SRIDS])
+        admin.execute("vacuum full")
+        admin.execute("analyze")
 
 
 @contextmanager

@@ -21,6 +21,8 @@ MARKER = (
 )
 COMPLETE = "complete"
 READ_NOTE = "select shobj_description(oid, 'pg_database') from pg_database where datname = %s"
+READ_NAME = "select datname from pg_database where datname = %s"
+DROP = sql.SQL("drop database {} with (force)")
 READ_MARKER = "select checkout from woonplek_made.marker"
 
 
@@ -102,13 +104,15 @@ class Cluster:
 
     def drop(self, database: str) -> None:
         """Drops a database that we made, with its connections; nothing when there is none."""
-        if self.exists(database):
-            self._require_marker(database)
-            self._run("drop database {} with (force)", database)
+        with psycopg.connect(self.admin_dsn(), autocommit=True) as admin:
+            if admin.execute(READ_NAME, [database]).fetchone():
+                self._require_marker(database)
+                admin.execute(DROP.format(sql.Identifier(database)))
 
     def exists(self, database: str) -> bool:
         """Whether the server has a database of this name."""
-        return database in self.databases()
+        with psycopg.connect(self.admin_dsn()) as admin:
+            return admin.execute(READ_NAME, [database]).fetchone() is not None
 
     def _ours(self, database: str) -> str:
         if not OUR_NAME.fullmatch(database):
