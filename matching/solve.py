@@ -80,8 +80,7 @@ def solve(
     kernel = kernel_of(sheet_of(ordered, rules))
     eligible = pairs_of(kernel)
     every = _only_fixed(ordered, eligible)
-    fits = fitting(kernel, every)
-    pairs = every.only(fits)
+    pairs, grouped_out = _apart(every, fitting(kernel, every))
     plan = _planned(kernel, pairs, order, stop, tell, map)
     status = _status(plan, len(ordered.fixed), stop)
     impossible = status is Status.INFEASIBLE
@@ -90,11 +89,16 @@ def solve(
     return Solution(
         status=status,
         assignments=() if impossible else report.assignments(),
-        unplaced=() if impossible else report.unplaced(every.only(~fits)),
+        unplaced=() if impossible else report.unplaced(grouped_out),
         conflicts=report.conflicts() if impossible else (),
         certificate=_certificate(report, plan, order, impossible, digest(problem)),
         minimums=agreed,
     )
+
+
+def _apart(pairs: Pairs, kept: NDArray[np.bool_]) -> tuple[Pairs, Pairs]:
+    """The pairs where the flags say yes, and the others."""
+    return pairs.only(kept), pairs.only(~kept)
 
 
 def _planned(

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.pairs.block import every_pair
-from matching.pairs.candidates import CELLS, Pairs
+from matching.pairs.candidates import Pairs
 from matching.pairs.eligibility import Kill, hard
 from matching.pairs.kernel import Asked, Kernel
 from matching.pairs.profiles import Profile, joined, merged, profile_of
@@ -20,7 +20,8 @@ from matching.rules.declaration import ALL_FORMS
 from matching.solution import Blocker
 
 Counts = NDArray[np.int64]
-SOME = 1_000
+# So many that what is worked out for them stays near the processor.
+CELLS, SOME = 1 << 18, 1_000
 SEVERAL = 255
 TOLD = ("request.contract_forms", "place.contract_forms")
 

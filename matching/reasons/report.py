@@ -29,6 +29,12 @@ def uuids(ids: NDArray[np.uint8]) -> list[UUID]:
     return [UUID(bytes=row.tobytes()) for row in ids]
 
 
+def by_id(ids: NDArray[np.uint8]) -> NDArray[np.intp]:
+    """The numbers of 16-byte rows in the order of their UUIDs."""
+    high, low = np.ascontiguousarray(ids).view(">u8").reshape(-1, 2).T
+    return np.lexsort((low, high))
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Report:
     """`eligible` are the pairs that no rule takes, `pairs` those of them that a plan may have, and
@@ -71,7 +77,7 @@ class Report:
         alternatives = self._alternatives(plan, units, providers)
         found: list[Assignment] = []
         next_unit = [0] * len(units)
-        for row in sorted(range(len(plan)), key=lambda row: names[plan.request[row]]):
+        for row in by_id(self.problem.requests.id[plan.request]):
             request, place = int(plan.request[row]), int(plan.place[row])
             provider = int(plan.provider[row])
             found.append(
@@ -96,7 +102,8 @@ class Report:
         names = uuids(self.problem.requests.id)
         placed = np.zeros(len(names), dtype=np.bool_)
         placed[self.plan.request] = True
-        rows = np.array(sorted(np.nonzero(~placed)[0], key=lambda row: names[row]), dtype=np.int64)
+        order = by_id(self.problem.requests.id)
+        rows = order[~placed[order]]
         capacity = self.problem.capacity()
         eligible, lost = self.pairs.of_places(capacity), grouped_out.of_places(capacity)
         told = obstacles_of(self.kernel).blockers(self.eligible, rows)
@@ -123,9 +130,9 @@ class Report:
 
     def _units_by_place(self) -> list[list[UUID]]:
         found: list[list[UUID]] = [[] for _ in range(len(self.problem.places))]
-        names = uuids(self.problem.units.id)
-        for name, place in sorted(zip(names, self.problem.units.place, strict=True)):
-            found[place].append(name)
+        names, place = uuids(self.problem.units.id), self.problem.units.place.tolist()
+        for row in by_id(self.problem.units.id).tolist():
+            found[place[row]].append(names[row])
         return found
 
     def _parts(self, plan: Columns) -> list[tuple[Part, ...]]:
