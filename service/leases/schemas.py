@@ -25,7 +25,7 @@ class MilestoneOut(Outbound):
 class _Lease(Outbound):
     id: UUID
     placement_id: UUID
-    organisation_id: UUID = Field(description="The municipality that decided")
+    organisation_id: UUID = Field(description="The municipality of the round (gemeente)")
     owner_id: UUID = Field(description="Who lets (verhuurder)")
     tenant: LeaseParty = Field(description="Who is the tenant from the first day (huurder)")
     contract_form: ContractForm

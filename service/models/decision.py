@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, DateTime, ForeignKeyConstraint, String, Uuid
+from sqlalchemy import CheckConstraint, DateTime, ForeignKey, String, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
 from service.codelists.decisions import DecisionOutcome, RejectionReason
@@ -11,12 +11,14 @@ from service.models.base import Base, Owned, code, owned
 
 
 class Decision(Owned, Base):
-    """One decision on one proposal, with its motivation (Awb 3:46); an approval can be withdrawn
-    while not every party has answered."""
+    """One decision on one proposal, with its motivation (Awb 3:46), owned by the municipality whose
+    official decided; an approval can be withdrawn while not every party has answered."""
 
     __tablename__ = "decision"
 
-    proposal_id: Mapped[UUID] = mapped_column(Uuid, nullable=False, unique=True)
+    proposal_id: Mapped[UUID] = mapped_column(
+        Uuid, ForeignKey("proposal.id"), nullable=False, unique=True
+    )
     outcome: Mapped[DecisionOutcome] = mapped_column(
         code(DecisionOutcome, "outcome"), nullable=False
     )
@@ -31,9 +33,6 @@ class Decision(Owned, Base):
     withdrawn_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
 
     __table_args__ = owned(
-        ForeignKeyConstraint(
-            ["organisation_id", "proposal_id"], ["proposal.organisation_id", "proposal.id"]
-        ),
         CheckConstraint(
             "(outcome = 'REJECTED') = (reason_code IS NOT NULL)", name="rejection_has_a_reason"
         ),

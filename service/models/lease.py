@@ -26,7 +26,7 @@ class LeaseMilestone(Base):
 
 
 class Lease(Owned, Base):
-    """Owned by the municipality that decided; the owner lets to the tenant."""
+    """Owned by the municipality of the round; the owner lets to the tenant."""
 
     __tablename__ = "lease"
 

@@ -12,7 +12,7 @@ from service.period import DayPeriod, Period
 
 
 class Placement(Owned, Base):
-    """Owned by the municipality that decided; held first, confirmed with every yes.
+    """Owned by the municipality of the round; held first, confirmed with every yes.
 
     One that ended still keeps its days: nobody else lived there, or lives there until the end.
     """

@@ -14,7 +14,7 @@ from service.models.base import Base, Owned, code, of_municipality, owned
 
 
 class Proposal(Owned, Base):
-    """Owned by the municipality that decides; `owner_id` lets, `provider_id` asked,
+    """Owned by the municipality of the round; `owner_id` lets, `provider_id` asked,
     `support_provider_id` supports. `digest` stands for all that was shown."""
 
     __tablename__ = "proposal"

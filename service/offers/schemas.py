@@ -45,7 +45,10 @@ class OfferOut(Outbound):
     id: UUID
     proposal_id: UUID
     organisation_id: UUID = Field(description="Who answers; for the household its care provider")
-    municipality_id: UUID = Field(description="The municipality that approved (gemeente)")
+    municipality_id: UUID = Field(
+        description="The municipality that the request is to (gemeente): it approved, or another "
+        "by its mandate"
+    )
     party: OfferParty
     state: OfferState = Field(description="VERA AANBIEDINGSTATUS")
     reason_code: DeclineReason | None = Field(description="VERA AANBIEDINGDETAILSTATUS")

@@ -32,7 +32,7 @@ class PlacementForPartyOut(Outbound):
     proposal_id: UUID
     place_id: UUID
     owner_id: UUID = Field(description="Who lets (verhuurder)")
-    organisation_id: UUID = Field(description="The municipality that decided")
+    organisation_id: UUID = Field(description="The municipality of the round (gemeente)")
     state: PlacementState
     period: Period
     version: int
@@ -46,7 +46,7 @@ class PlacementOut(Outbound):
     proposal_id: UUID
     place_id: UUID
     owner_id: UUID = Field(description="Who lets (verhuurder)")
-    organisation_id: UUID = Field(description="The municipality that decided")
+    organisation_id: UUID = Field(description="The municipality of the round (gemeente)")
     household_id: UUID
     provider_id: UUID = Field(description="The care provider that asked (zorgaanbieder)")
     support_provider_id: UUID | None = Field(description="The care provider that supports")

@@ -43,11 +43,19 @@ def decides_for(db: Session, actor: Actor, municipality_code: str) -> bool:
 
 def municipality_of(db: Session, municipality_code: str) -> UUID | None:
     """The organisation of a municipality, or None when it takes no part."""
-    return db.scalar(
-        select(Organisation.id).where(
-            Organisation.municipality_code == municipality_code,
-            Organisation.withdrawn_at.is_(None),
-        )
+    return db.scalar(_taking_part(municipality_code))
+
+
+def competent_for(db: Session, proposal: Proposal) -> UUID:
+    """The municipality that the request is to: what another decides by its mandate counts as
+    decided by itself (Awb, article 10:2)."""
+    return db.scalars(_taking_part(proposal.municipality_code)).one()
+
+
+def _taking_part(municipality_code: str) -> Select[UUID]:
+    return select(Organisation.id).where(
+        Organisation.municipality_code == municipality_code,
+        Organisation.withdrawn_at.is_(None),
     )
 
 

@@ -68,7 +68,7 @@ class DecisionOut(Outbound):
 
     id: UUID
     proposal_id: UUID
-    organisation_id: UUID = Field(description="The municipality that decided (gemeente)")
+    organisation_id: UUID = Field(description="The municipality whose official decided (gemeente)")
     outcome: DecisionOutcome
     reason_code: RejectionReason | None
     motivation: str

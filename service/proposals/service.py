@@ -37,7 +37,7 @@ def decide(db: Session, actor: Actor, proposal_id: UUID, body: DecisionIn) -> De
         recheck(db, actor, held)
     move(db, proposal, DECIDED[body.outcome])
     decision = Decision(
-        organisation_id=proposal.organisation_id,
+        organisation_id=actor.organisation_id,
         proposal_id=proposal.id,
         outcome=body.outcome,
         reason_code=body.reason_code,

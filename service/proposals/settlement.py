@@ -56,6 +56,7 @@ def _asked(db: Session, actor: Actor, held: Held) -> list[Offer]:
         OfferParty.OWNER: proposal.owner_id,
         OfferParty.HOUSEHOLD: proposal.provider_id,
     }
+    competent = repository.competent_for(db, proposal)
     receiving = proposal.place_municipality_code
     if not repository.decides_for(db, actor, receiving):
         consenting = repository.municipality_of(db, receiving)
@@ -69,7 +70,7 @@ def _asked(db: Session, actor: Actor, held: Held) -> list[Offer]:
         Offer(
             organisation_id=organisation_id,
             proposal_id=proposal.id,
-            municipality_id=proposal.organisation_id,
+            municipality_id=competent,
             party=party,
             state=OfferState.OPEN,
             refusal_effect=held.request.urgency_refusal_effect

@@ -273,6 +273,31 @@ def test_a_mandate_lets_another_municipality_consent(
     assert table.states(case)["RECEIVING_MUNICIPALITY"] == "ACCEPTED"
 
 
+@pytest.mark.parametrize("by_mandate", [False, True])
+def test_the_municipality_of_the_request_follows_the_answers_whoever_held_the_round_or_decided(
+    table: MatchingTable, nieuwegein: Caller, by_mandate: bool
+) -> None:
+    with table.session() as db:
+        giver, mandated = (
+            db.get_one(Organisation, each.id) for each in (nieuwegein, table.municipality)
+        )
+        make_mandate(db, giver, mandated)
+    request = table.household(municipality_code=NIEUWEGEIN)
+    case = table.proposal(request, table.place(NIEUWEGEIN))
+    who = table.municipality if by_mandate else nieuwegein
+    decided = who.post(f"/proposals/{case.id}/decisions", case.decision())
+    assert decided.status_code == 201, decided.text
+    assert decided.json()["organisationId"] == str(who.id)
+    for caller in (table.municipality, nieuwegein):
+        seen = caller.get(f"/offers?proposalId={case.id}").json()["offers"]
+        assert {offer["party"] for offer in seen} == {"OWNER", "HOUSEHOLD"}
+        assert {offer["municipalityId"] for offer in seen} == {str(nieuwegein.id)}
+        shown = caller.get(f"/proposals/{case.id}").json()["offers"]
+        assert {offer["id"] for offer in shown} == {offer["id"] for offer in seen}
+        (decision,) = caller.get(f"/decisions?proposalId={case.id}").json()["decisions"]
+        assert decision == decided.json()
+
+
 def test_a_party_sees_its_own_offer_only(table: MatchingTable, nieuwegein: Caller) -> None:
     case = table.approved(place=table.place(NIEUWEGEIN))
     table.answer(case, "HOUSEHOLD", remark="Bijna bij mijn zus.")
