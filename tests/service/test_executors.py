@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -42,19 +43,28 @@ if TYPE_CHECKING:
 Log = pytest.LogCaptureFixture
 
 
-def cluster(workers: int) -> LocalCluster:
-    """A scheduler here, and so many workers in processes of their own."""
+@contextmanager
+def cluster(workers: int, folder: Path) -> Iterator[LocalCluster]:
+    """A scheduler here, and so many workers in processes of their own; they write in the folder."""
+    from dask.config import set as configured
     from distributed import LocalCluster
 
-    return LocalCluster(
-        n_workers=workers, threads_per_worker=1, host="127.0.0.1", dashboard_address="127.0.0.1:0"
-    )
+    with (
+        configured({"temporary-directory": str(folder)}),
+        LocalCluster(
+            n_workers=workers,
+            threads_per_worker=1,
+            host="127.0.0.1",
+            dashboard_address="127.0.0.1:0",
+        ) as opened,
+    ):
+        yield opened
 
 
 @pytest.fixture(scope="module")
-def dask() -> Iterator[LocalCluster]:
+def dask(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalCluster]:
     """A cluster of one worker."""
-    with cluster(1) as opened:
+    with cluster(1, tmp_path_factory.mktemp("dask")) as opened:
         yield opened
 
 
@@ -166,10 +176,10 @@ def test_what_does_not_come_back_in_time_is_done_here(
 
 
 def test_a_cluster_without_workers_is_not_waited_for(
-    monkeypatch: pytest.MonkeyPatch, caplog: Log
+    monkeypatch: pytest.MonkeyPatch, caplog: Log, tmp_path: Path
 ) -> None:
     monkeypatch.setattr(executors, "CONNECT_SECONDS", 0.5)
-    with cluster(0) as idle, opened(idle.scheduler_address) as spread:
+    with cluster(0, tmp_path) as idle, opened(idle.scheduler_address) as spread:
         assert list(spread(process, range(2))) == [os.getpid()] * 2
     assert len(given_up(caplog)) == 1
 
