@@ -3,17 +3,20 @@
 They are part of the policy, so that a round replays with the amounts of its day.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from matching.codes.code import mask
 from matching.codes.contracts import TemporaryGround, TenureTitle
+from matching.faults import Fault, distinct, refuse
 
 INCOME_2026 = "rijksoverheid.nl, inkomensgrenzen 2026, 25 Nov 2025"
 RENT_2026 = "rijksoverheid.nl, huurgrenzen 2026, 25 Nov 2025"
 ALLOWANCE_2026 = "overtoeslagen.nl (Dienst Toeslagen), huurtoeslag 2026, 24 Nov 2025"
 UNOFFICIAL = "unofficial calculation, to be confirmed by Dienst Toeslagen"
 BANDS = "Wet op de huurtoeslag, article 21"
+SHARES = ("middle_share", "upper_share", "taper_single", "taper_more")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +28,7 @@ class Amount:
     verified: bool = True
 
     def __post_init__(self) -> None:
-        if self.value < 0:
-            raise ValueError("value: must not be below 0")
-        if not self.source:
-            raise ValueError("source: must not be empty")
+        refuse(_of_amount(self))
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,14 +77,7 @@ class LegalAmounts:
     title_terms: tuple[TitleTerm, ...]
 
     def __post_init__(self) -> None:
-        if self.valid_until is not None and self.valid_until <= self.valid_from:
-            raise ValueError("valid_until: must lie after valid_from")
-        for name in ("middle_share", "upper_share", "taper_single", "taper_more"):
-            if getattr(self, name).value > 1000:
-                raise ValueError(f"{name}: a share is at most 1000 thousandths")
-        titles = [term.title for term in self.title_terms]
-        if len(set(titles)) != len(titles):
-            raise ValueError("title_terms: names a title twice")
+        refuse(_of_period(self))
 
     @property
     def first_day(self) -> int:
@@ -99,6 +92,23 @@ class LegalAmounts:
     def title_term(self, title: TenureTitle) -> TitleTerm | None:
         """The longest lease with this title; None where the law sets no end to it."""
         return next((term for term in self.title_terms if term.title is title), None)
+
+
+def _of_amount(amount: Amount) -> Iterator[Fault]:
+    if amount.value < 0:
+        yield Fault(("value",), "out_of_range", "must not be below 0")
+    if not amount.source:
+        yield Fault(("source",), "empty", "must not be empty")
+
+
+def _of_period(amounts: LegalAmounts) -> Iterator[Fault]:
+    if amounts.valid_until is not None and amounts.valid_until <= amounts.valid_from:
+        yield Fault(("valid_until",), "period_order", "must lie after the first day")
+    for name in SHARES:
+        if getattr(amounts, name).value > 1000:
+            most = "a share is at most 1000 thousandths"
+            yield Fault((name, "value"), "out_of_range", most)
+    yield from distinct(("title_terms",), [term.title for term in amounts.title_terms])
 
 
 AMOUNTS_2026 = LegalAmounts(

@@ -3,11 +3,13 @@
 Small, frozen, dated by its legal amounts, and hashed, so that a round can be replayed.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from matching import canonical
 from matching.codes.contracts import ContractForm
 from matching.codes.rounds import Level, TierCode
+from matching.faults import Fault, Faulty, between, distinct, refuse
 from matching.legal import AMOUNTS_2026, LegalAmounts
 from matching.rules import PAIR_RULES, RULES
 from matching.rules.declaration import PairRule
@@ -15,8 +17,8 @@ from matching.rules.declaration import PairRule
 HIGHEST_WEIGHT = 10_000
 
 
-class PolicyError(ValueError):
-    """The policy cannot be used; the message names the field."""
+class PolicyError(Faulty):
+    """The policy cannot be used; the message names each field that is wrong."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +27,6 @@ class Tier:
 
     code: TierCode
     from_days: int = 0
-
-    def __post_init__(self) -> None:
-        if not 0 <= self.from_days <= 40_000:
-            raise PolicyError("from_days: must lie between 0 and 40000")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,30 +99,8 @@ class Policy:
     cooling_days: int = field(default=365, metadata=canonical.LEFT_OUT)
 
     def __post_init__(self) -> None:
-        _unique("tiers", [tier.code for tier in self.tiers])
-        if not self.tiers or self.tiers[-1].code is not TierCode.REST:
-            raise PolicyError("tiers: the last must be REST")
-        if self.minimums_before not in [tier.code for tier in self.tiers]:
-            raise PolicyError("minimums_before: is no tier of this policy")
-        _unique("form_points", [item.form for item in self.form_points])
-        _unique("levels", [item.rule for item in self.levels])
-        _unique("weights", [item.rule for item in self.weights])
-        for row, item in enumerate(self.form_points):
-            _between(f"form_points[{row}].points", item.points, HIGHEST_WEIGHT)
-        for row, weight in enumerate(self.weights):
-            _between(f"weights[{row}].points", weight.points, HIGHEST_WEIGHT)
-        for row, choice in enumerate(self.levels):
-            _allowed(f"levels[{row}]", choice)
-        for row, weight in enumerate(self.weights):
-            if not getattr(RULES.get(weight.rule), "points", 0):
-                raise PolicyError(f"weights[{row}].rule: there is no rule with points of this code")
-        _between("waiting_points", self.waiting_points, HIGHEST_WEIGHT)
-        _between("waiting_weeks_most", self.waiting_weeks_most, 5_000)
-        _between("wait_days", self.wait_days, 4_000)
-        _between("cooling_days", self.cooling_days, 4_000)
-        _between("stickiness", self.stickiness, HIGHEST_WEIGHT)
-        _between("seed", self.seed, 2**63 - 1)
-        _dated(self.legal)
+        found = (*_of_tiers(self), *_of_points(self), *_of_rules(self), *_of_numbers(self))
+        refuse((*found, *_of_legal(self.legal)), PolicyError)
 
     def level(self, rule: str) -> Level:
         """How strong a rule is in this policy."""
@@ -155,28 +131,60 @@ class Policy:
         return canonical.sha256(self.to_json())
 
 
-def _between(field: str, value: int, highest: int) -> None:
-    if not 0 <= value <= highest:
-        raise PolicyError(f"{field}: must lie between 0 and {highest}")
+def _of_tiers(policy: Policy) -> Iterator[Fault]:
+    codes = [tier.code for tier in policy.tiers]
+    yield from distinct(("tiers",), codes)
+    for row, tier in enumerate(policy.tiers):
+        yield from between(("tiers", row, "from_days"), tier.from_days, 40_000)
+    if codes[-1:] != [TierCode.REST]:
+        yield Fault(("tiers",), "rest_not_last", "the last must be REST")
+    if policy.minimums_before not in codes:
+        yield Fault(("minimums_before",), "unknown_tier", "is no tier of this policy")
 
 
-def _allowed(field: str, choice: RuleLevel) -> None:
+def _of_points(policy: Policy) -> Iterator[Fault]:
+    yield from distinct(("form_points",), [item.form for item in policy.form_points])
+    for row, item in enumerate(policy.form_points):
+        yield from between(("form_points", row, "points"), item.points, HIGHEST_WEIGHT)
+
+
+def _of_rules(policy: Policy) -> Iterator[Fault]:
+    yield from distinct(("levels",), [item.rule for item in policy.levels])
+    for row, choice in enumerate(policy.levels):
+        yield from _of_level(row, choice)
+    yield from distinct(("weights",), [item.rule for item in policy.weights])
+    for row, weight in enumerate(policy.weights):
+        yield from _of_weight(row, weight)
+
+
+def _of_level(row: int, choice: RuleLevel) -> Iterator[Fault]:
     rule = RULES.get(choice.rule)
     if rule is None:
-        raise PolicyError(f"{field}.rule: there is no rule of this code")
-    if choice.level not in rule.levels:
-        allowed = ", ".join(rule.levels)
-        raise PolicyError(f"{field}.level: this rule may be {allowed} only")
+        yield Fault(("levels", row, "rule"), "unknown_rule", "there is no rule of this code")
+    elif choice.level not in rule.levels:
+        allowed = f"this rule may be {', '.join(rule.levels)} only"
+        yield Fault(("levels", row, "level"), "level_not_allowed", allowed)
 
 
-def _unique(field: str, values: list[str]) -> None:
-    if len(set(values)) != len(values):
-        raise PolicyError(f"{field}: names something twice")
+def _of_weight(row: int, weight: RuleWeight) -> Iterator[Fault]:
+    yield from between(("weights", row, "points"), weight.points, HIGHEST_WEIGHT)
+    if not getattr(RULES.get(weight.rule), "points", 0):
+        unknown = "there is no rule with points of this code"
+        yield Fault(("weights", row, "rule"), "unknown_rule", unknown)
 
 
-def _dated(legal: tuple[LegalAmounts, ...]) -> None:
-    if not legal:
-        raise PolicyError("legal: needs the amounts of at least one period")
+def _of_numbers(policy: Policy) -> Iterator[Fault]:
+    yield from between(("waiting_points",), policy.waiting_points, HIGHEST_WEIGHT)
+    yield from between(("waiting_weeks_most",), policy.waiting_weeks_most, 5_000)
+    yield from between(("wait_days",), policy.wait_days, 4_000)
+    yield from between(("cooling_days",), policy.cooling_days, 4_000)
+    yield from between(("stickiness",), policy.stickiness, HIGHEST_WEIGHT)
+    yield from between(("seed",), policy.seed, 2**63 - 1)
+
+
+def _of_legal(legal: tuple[LegalAmounts, ...]) -> Iterator[Fault]:
     starts = [amounts.valid_from for amounts in legal]
-    if starts != sorted(set(starts)):
-        raise PolicyError("legal: periods must follow each other in time")
+    if not legal:
+        yield Fault(("legal",), "no_period", "needs the amounts of at least one period")
+    elif starts != sorted(set(starts)):
+        yield Fault(("legal",), "periods_order", "periods must follow each other in time")

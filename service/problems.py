@@ -1,9 +1,7 @@
 """Every error leaves as problem+json (RFC 9457): what is wrong and where, never what was sent."""
 
 import logging
-import re
 from collections.abc import Iterable, Mapping
-from typing import Any
 from uuid import uuid4
 
 from fastapi import FastAPI, Request
@@ -22,6 +20,7 @@ from service.commands.service import Replayed
 from service.database_errors import as_error
 from service.errors import Busy, ChangedMeanwhile, DatabaseAway, Fault, WoonplekError
 from service.methods import allowed_methods
+from service.validation import faults_of
 from service.wire import Outbound
 
 log = logging.getLogger(__name__)
@@ -29,10 +28,6 @@ log = logging.getLogger(__name__)
 MOST_FAULTS = 200
 """More would be an answer far bigger than the question."""
 MEDIA_TYPE = "application/problem+json"
-
-UNKNOWN_NAME = frozenset({"extra_forbidden", "unexpected_keyword_argument"})
-_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,39}")
-_ENUM_MEMBER = re.compile(r"<\w+\.\w+: ('\w+')>")
 
 
 class FaultOut(Outbound):
@@ -86,36 +81,17 @@ def _ours(_: Request, error: Exception) -> Response:
 
 def _invalid(_: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
-    found = error.errors()
-    faults = [Fault(_where(e), str(e["type"]), _sentence(e)) for e in found[:MOST_FAULTS]]
-    count = "1 error" if len(found) == 1 else f"{len(found)} errors"
-    rest = f" The first {MOST_FAULTS} are listed." if len(found) > MOST_FAULTS else ""
-    return problem(400, "The input is not valid", f"The request has {count}.{rest}", faults)
+    faults = list(faults_of(error.errors()))
+    count = "1 error" if len(faults) == 1 else f"{len(faults)} errors"
+    rest = f" The first {MOST_FAULTS} are listed." if len(faults) > MOST_FAULTS else ""
+    detail = f"The request has {count}.{rest}"
+    return problem(400, "The input is not valid", detail, faults[:MOST_FAULTS])
 
 
 def _misplaced(_: Request, error: Exception) -> Response:
     assert isinstance(error, GeographyError)
     fault = Fault(error.where or "body", error.code, error.en)
     return problem(400, "The input is not valid", "The request has 1 error.", [fault])
-
-
-def _where(error: Mapping[str, Any]) -> str:
-    """The place of a fault. An unknown name is repeated only where it looks like the name of a
-    field with a typing mistake in it: else it is data in the wrong place."""
-    *path, last = map(str, error["loc"])
-    if error["type"] in UNKNOWN_NAME and not _NAME.fullmatch(last):
-        last = "?"
-    return ".".join([*path, last])[:200]
-
-
-def _sentence(error: Mapping[str, Any]) -> str:
-    """Pydantic's own sentence, unless it quotes what was sent."""
-    if error["type"] in {"uuid_parsing", "json_invalid", "date_from_datetime_parsing"}:
-        return {"uuid_parsing": "is not a UUID", "json_invalid": "is not valid JSON"}.get(
-            error["type"], "is not a date as yyyy-mm-dd"
-        )
-    said = str(error["msg"]).removeprefix("Value error, ")
-    return _ENUM_MEMBER.sub(r"\1", said)[:300]
 
 
 _SAID = {

@@ -1,23 +1,23 @@
 """A policy from a file, registered like any other: a round only uses what is on record."""
 
 import json
-import re
 from pathlib import Path
 from uuid import UUID
 
 import typer
 from pydantic import ValidationError
-from pydantic.alias_generators import to_camel
 from sqlalchemy.orm import Session
 
 from matching.policy import Policy
 from service.actor import Actor
 from service.cli.whole_file import read_whole
 from service.clock import today
+from service.errors import Fault
 from service.policies import repository
 from service.policies.endpoints import POLICIES
 from service.policies.schemas import PolicyIn
 from service.registry import service as registry
+from service.validation import faults_of
 
 
 def registered_policy(db: Session, actor: Actor, path: Path) -> UUID:
@@ -47,15 +47,11 @@ def _read(path: Path) -> PolicyIn:
     try:
         return PolicyIn.model_validate_json(json.dumps(body))
     except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
-        told = _told(first["loc"], first["msg"], answered)
+        told = "; ".join(_told(fault, answered) for fault in faults_of(error.errors()))
         raise typer.BadParameter(f"{path}: {told}") from error
 
 
-def _told(loc: tuple[int | str, ...], message: str, answered: bool) -> str:
-    """Where it is in the file, in the file's own words: the engine names fields by its own."""
-    inside = loc if answered or loc[0] != "content" else loc[1:]
-    said = message.removeprefix("Value error, ")
-    if said == message:
-        return f"{'.'.join(map(str, inside)) or 'the policy'}: {said}"
-    return re.sub(r"^\w+(?=:)", lambda field: to_camel(field[0]), said)
+def _told(fault: Fault, answered: bool) -> str:
+    """By where it is in the file."""
+    where = fault.where if answered else fault.where.removeprefix("content").lstrip(".")
+    return f"{where or 'the policy'}: {fault.detail}"

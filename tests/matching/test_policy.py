@@ -1,7 +1,8 @@
 """A policy says clearly what is wrong with it, and comes back from its text unchanged."""
 
 import json
-from dataclasses import replace
+import pickle
+from dataclasses import fields, replace
 from datetime import date
 from typing import Any
 
@@ -14,9 +15,9 @@ from matching.canonical import FormError
 from matching.codes.code import Code, mask
 from matching.codes.contracts import ContractForm, TemporaryGround
 from matching.codes.households import AgeBand
-from matching.codes.rounds import TierCode
+from matching.codes.rounds import Level, TierCode
 from matching.legal import AMOUNTS_2026, Amount
-from matching.policy import FormPoints, Policy, PolicyError, RuleWeight, Tier
+from matching.policy import FormPoints, Policy, PolicyError, RuleLevel, RuleWeight, Tier
 from matching.solution import Solution
 
 
@@ -43,11 +44,15 @@ def test_the_text_does_not_depend_on_the_order_of_its_fields() -> None:
         (("tiers",), {}, r"policy\.tiers: expected a list"),
         (("tiers",), [], r"policy: tiers: the last must be REST"),
         (("tiers", 0, "code"), "FIRST", r"policy\.tiers\[0\]\.code: .*URGENT, YOUTH"),
-        (("tiers", 0, "from_days"), 50_000, r"policy\.tiers\[0\]: from_days"),
+        (
+            ("tiers", 0, "from_days"),
+            50_000,
+            r"policy: tiers\[0\]\.from_days: .*between 0 and 40000",
+        ),
         (("legal", 0, "valid_from"), "2026-13-01", r"policy\.legal\[0\]\.valid_from"),
         (("legal", 0, "valid_until"), "2025-01-01", r"policy\.legal\[0\]: valid_until"),
         (("legal", 0, "counted_rent", "source"), "", r"counted_rent: source: must not be empty"),
-        (("legal", 0, "middle_share", "value"), 1_001, r"middle_share: a share"),
+        (("legal", 0, "middle_share", "value"), 1_001, r"middle_share\.value: a share"),
         (("legal",), [], r"policy: legal: needs"),
         (("nothing",), 1, r"policy\.nothing: unknown field"),
     ],
@@ -62,6 +67,35 @@ def test_what_is_wrong_is_said_with_its_place(
     inside[path[-1]] = value
     with pytest.raises((FormError, PolicyError), match=message):
         Policy.from_json(json.dumps(told))
+
+
+def test_all_that_is_wrong_is_said_at_once() -> None:
+    """One thing for each field; the faults come whole from another process too."""
+    with pytest.raises(PolicyError) as refusal:
+        Policy(
+            tiers=(Tier(TierCode.YOUTH, -1), Tier(TierCode.YOUTH)),
+            form_points=(FormPoints(ContractForm.OMKLAP, -1),) * 2,
+            waiting_points=-1,
+            waiting_weeks_most=-1,
+            wait_days=-1,
+            levels=(RuleLevel("NOPE", Level.HARD), RuleLevel("E10_CARE", Level.SOFT)),
+            weights=(RuleWeight("NOPE", -1),) * 2,
+            legal=(),
+            seed=-1,
+            stickiness=-1,
+            cooling_days=-1,
+        )
+    faults = refusal.value.faults
+    assert {fault.path for fault in faults} == {
+        *((item.name,) for item in fields(Policy) if item.name != "levels"),
+        ("tiers", 0, "from_days"),
+        ("levels", 0, "rule"),
+        ("levels", 1, "level"),
+        *((name, row, "points") for name in ("form_points", "weights") for row in (0, 1)),
+        *(("weights", row, "rule") for row in (0, 1)),
+    }
+    assert "levels[1].level: this rule may be" in str(refusal.value)
+    assert pickle.loads(pickle.dumps(refusal.value)).faults == faults
 
 
 def test_a_missing_field_is_named() -> None:

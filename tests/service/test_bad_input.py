@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import resource
 import socket
 from collections.abc import Iterator
@@ -81,6 +82,19 @@ def assert_refused_quietly(answer: Any, what: str) -> None:
     assert answer.json()["detail"], what
 
 
+OF_PYTHON = re.compile(
+    r"instance of|dictionary|tuple|keyword|dataclass|frozenset|bytes|None\b|after validation|"
+    r"discriminator|\w+In\b|_type: |Value error|<"
+)
+
+
+def assert_no_python(answer: Any, what: str) -> None:
+    """What is wrong is said in words of JSON; a fault has one code, however it was found."""
+    for fault in answer.json()["errors"]:
+        assert not OF_PYTHON.search(fault["detail"]), (what, fault)
+        assert not fault["code"].startswith(("dataclass_", "union_", "unexpected_", "dict_"))
+
+
 def assert_nothing_repeated(answer: Any, what: str) -> None:
     told = answer.text + json.dumps(dict(answer.headers))
     assert CANARY not in told, (what, told)
@@ -98,6 +112,7 @@ def test_no_value_of_the_fields_breaks_an_operation(sender: Caller, operation: O
     for what, value in VALUES.items():
         answer = send(sender, operation, spoiled(fields, value))
         assert_refused_quietly(answer, what)
+        assert_no_python(answer, what)
         # What a text field may hold comes so far that the row is looked for.
         assert answer.status_code in {400, 404, 413, 428}, (what, answer.text)
 
@@ -151,6 +166,56 @@ def test_no_id_in_the_path_breaks_an_operation(sender: Caller, operation: Operat
         answer = sender.request(operation.method, address, **operation.empty_body)
         assert_refused_quietly(answer, what)
         assert answer.status_code in {400, 404, 405}, (what, answer.text)
+
+
+NOT_THEIRS: list[tuple[str, Any, str, str, str]] = [
+    ("/properties", {"geometry": "x"}, "geometry", "model_type", "Input should be an object"),
+    ("/agreements", {"period": "x"}, "period", "model_type", "Input should be an object"),
+    ("/requests", {"avoidAreas": [{}]}, "avoidAreas.0.type", "missing", "Field required"),
+    (
+        "/requests",
+        {"avoidAreas": [{"type": CANARY}]},
+        "avoidAreas.0.type",
+        "literal_error",
+        "Input should be 'Polygon' or 'MultiPolygon'",
+    ),
+    (
+        "/properties",
+        {"street": " "},
+        "street",
+        "string_too_short",
+        "String should have at least 1 character",
+    ),
+    (
+        "/properties",
+        {"street": "x" * 121},
+        "street",
+        "string_too_long",
+        "String should have at most 120 characters",
+    ),
+    (
+        "/regions",
+        {"municipalities": []},
+        "municipalities",
+        "too_short",
+        "List should have at least 1 item",
+    ),
+    ("/agreements", [], "", "model_type", "Input should be an object"),
+]
+"""What pydantic says of these in words of Python, and what we say."""
+
+
+@pytest.mark.parametrize(("path", "sent", "where", "code", "detail"), NOT_THEIRS)
+def test_what_is_wrong_is_said_in_words_of_json(
+    sender: Caller, path: str, sent: Any, where: str, code: str, detail: str
+) -> None:
+    body = json.dumps(sent).encode()
+    answer = sender.request(
+        "POST", path, content=body, headers={"Content-Type": "application/json"}
+    )
+    fault = {"where": f"body.{where}".rstrip("."), "code": code, "detail": detail}
+    assert fault in answer.json()["errors"]
+    assert_nothing_repeated(answer, path)
 
 
 # --- what is about one kind of input --------------------------------------------------------

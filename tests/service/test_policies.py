@@ -73,32 +73,63 @@ def test_name_and_end_may_change_and_nothing_else(utrecht: Caller) -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "where", "says"),
+    ("content", "where", "code", "says"),
     [
-        ({"waitingPoints": "canary"}, "body.content.waitingPoints", "valid integer"),
-        ({"waitingPoints": 77777}, "body.content", "waiting_points: must lie between 0 and"),
-        ({"tiers": [{"code": "CANARY"}]}, "body.content.tiers.0.code", "'URGENT'"),
-        ({"tiers": [{"code": "URGENT"}]}, "body.content", "tiers: the last must be REST"),
-        ({"tiers": []}, "body.content", "tiers: the last must be REST"),
-        ({"levels": [{"rule": "canary", "level": "HARD"}]}, "body.content", "levels[0].rule"),
-        ({"levels": [{"rule": "E10_CARE", "level": "SOFT"}]}, "body.content", "levels[0].level"),
-        ({"weights": [{"rule": "canary", "points": 1}]}, "body.content", "weights[0].rule"),
-        ({"legal": []}, "body.content", "legal: needs"),
-        ({"waitingPoint": 1}, "body.content.waitingPoint", "Unexpected"),
-        ({"waiting_points": 1}, "body.content.waiting_points", "Unexpected"),
-        ({"seed": -1}, "body.content", "seed: must lie between"),
-        ({"coolingDays": 77777}, "body.content", "cooling_days: must lie between 0 and 4000"),
+        ({"waitingPoints": "canary"}, ".waitingPoints", "int_type", "valid integer"),
+        ({"waitingPoints": 77777}, ".waitingPoints", "out_of_range", "must lie between 0 and"),
+        ({"tiers": [{"code": "CANARY"}]}, ".tiers.0.code", "enum", "'URGENT'"),
+        ({"tiers": [{"code": "REST", "fromDays": -1}]}, ".tiers.0.fromDays", "out_of_range", "0"),
+        ({"tiers": "canary"}, ".tiers", "list_type", "Input should be a valid list"),
+        ({"levels": [{"rule": "canary", "level": "HARD"}]}, ".levels.0.rule", "unknown_rule", ""),
+        (
+            {"levels": [{"rule": "E10_CARE", "level": "SOFT"}]},
+            ".levels.0.level",
+            "level_not_allowed",
+            "this rule may be",
+        ),
+        ({"weights": [{"rule": "canary", "points": 1}]}, ".weights.0.rule", "unknown_rule", ""),
+        ({"legal": []}, ".legal", "no_period", "needs"),
+        ({"waitingPoint": 1}, ".waitingPoint", "extra_forbidden", "Extra inputs"),
+        ({"waiting_points": 1}, ".waiting_points", "extra_forbidden", "Extra inputs"),
+        ({"seed": -1}, ".seed", "out_of_range", "must lie between"),
+        ({"coolingDays": 77777}, ".coolingDays", "out_of_range", "between 0 and 4000"),
+        (None, "", "model_type", "Input should be an object"),
     ],
 )
 def test_content_that_cannot_be_used_is_refused_by_its_field(
-    utrecht: Caller, content: Body, where: str, says: str
+    utrecht: Caller, content: Body | None, where: str, code: str, says: str
 ) -> None:
-    answer = utrecht.post("/policies", policy(**content))
+    answer = utrecht.post("/policies", policy() | {"content": content})
     assert answer.status_code == 400, answer.text
-    assert [fault["where"] for fault in answer.json()["errors"]] == [where]
-    assert says in answer.json()["errors"][0]["detail"]
+    [fault] = answer.json()["errors"]
+    assert (fault["where"], fault["code"]) == (f"body.content{where}", code)
+    assert says in fault["detail"]
     for sent in ("canary", "CANARY", "77777"):
         assert sent not in answer.text
+
+
+def test_all_that_is_wrong_with_a_policy_is_told(utrecht: Caller) -> None:
+    shown = utrecht.get("/default-policy").json()["content"]["legal"][0]
+    share = shown["middleShare"] | {"value": 1_001}
+    wrong = policy(
+        waitingPoints=-1,
+        tiers=[{"code": "YOUTH"}],
+        levels=[{"rule": "NOPE", "level": "HARD"}],
+    )
+    answer = utrecht.post("/policies", wrong)
+    assert answer.json()["detail"] == "The request has 4 errors."
+    assert {fault["where"]: fault["code"] for fault in answer.json()["errors"]} == {
+        "body.content.waitingPoints": "out_of_range",
+        "body.content.tiers": "rest_not_last",
+        "body.content.minimumsBefore": "unknown_tier",
+        "body.content.levels.0.rule": "unknown_rule",
+    }
+    amounts = shown | {"middleShare": share, "validUntil": shown["validFrom"]}
+    answer = utrecht.post("/policies", policy(legal=[amounts]))
+    assert {fault["where"]: fault["code"] for fault in answer.json()["errors"]} == {
+        "body.content.legal.0.validUntil": "period_order",
+        "body.content.legal.0.middleShare.value": "out_of_range",
+    }
 
 
 def test_the_rules_are_data(utrecht: Caller) -> None:

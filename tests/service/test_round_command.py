@@ -126,12 +126,16 @@ def test_the_default_policy_as_the_api_answers_it_is_a_policy(
 @pytest.mark.parametrize(
     ("content", "where"),
     [
-        ({"waitingPoints": -1}, "waitingPoints: must lie between"),
+        (
+            {"waitingPoints": -1, "levels": [{"rule": "E0", "level": "HARD"}]},
+            "levels.0.rule: there is no rule of this code; waitingPoints: must lie between 0",
+        ),
+        ({"content": {"seed": -1}, "contentHash": ""}, "content.seed: must lie between"),
         ({"waitingPoints": "3"}, "waitingPoints: Input should be a valid integer"),
-        ({"nonsense": 1}, "nonsense: Unexpected"),
+        ({"nonsense": 1}, "nonsense: Extra inputs"),
         ({"levels": [{"rule": "E15_INCOME", "level": "?"}]}, "levels.0.level: "),
-        ({"content": {"nonsense": 1}, "contentHash": ""}, "content.nonsense: Unexpected"),
-        (3, "the policy: "),
+        ({"content": {"nonsense": 1}, "contentHash": ""}, "content.nonsense: Extra inputs"),
+        (3, "the policy: Input should be an object"),
         (None, "is not JSON"),
     ],
 )
