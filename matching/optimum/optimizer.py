@@ -23,6 +23,7 @@ from matching.capacity.model import Chosen, Model
 from matching.stop import Stop
 
 Numbers = NDArray[np.float64]
+Entries = tuple[Rows, Rows, Numbers, Rows]
 HALF = 0.5
 BASIC, LOWER = solution_pb2.BASIS_STATUS_BASIC, solution_pb2.BASIS_STATUS_AT_LOWER_BOUND
 
@@ -82,10 +83,10 @@ def _solve(
         parameters.presolve = parameters_pb2.EMPHASIS_OFF
     if (seconds := stop.seconds_left()) is not None:
         parameters.time_limit.FromMilliseconds(int(1000 * seconds))
-    start = model_parameters_pb2.ModelSolveParametersProto()
+    start, entries = model_parameters_pb2.ModelSolveParametersProto(), _entries(model)
     if basis:
         columns, rows = start.initial_basis.variable_status, start.initial_basis.constraint_status
-        used = _entries(model)[3]
+        used = entries[3]
         for part, ids, status in (
             (columns, np.arange(len(model)), basis[0]),
             (rows, used, basis[1][used]),
@@ -93,7 +94,7 @@ def _solve(
             part.ids.extend(ids.tolist())
             part.values.extend(status.tolist())
     return solver.solve(
-        _message(model, objective, whole),
+        _message(model, objective, whole, entries),
         kind,
         parameters_pb2.SolverInitializerProto(),
         parameters,
@@ -105,7 +106,7 @@ def _solve(
     )
 
 
-def _message(model: Model, objective: NDArray[Any], whole: bool) -> Any:
+def _message(model: Model, objective: NDArray[Any], whole: bool, entries: Entries) -> Any:
     """Rows 0 to `requests` are "at most one"; the rows of the families follow."""
     many = len(model)
     message = model_pb2.ModelProto()
@@ -118,7 +119,7 @@ def _message(model: Model, objective: NDArray[Any], whole: bool) -> Any:
     message.objective.linear_coefficients.values.extend(objective.astype(np.float64))
     upper = np.concatenate([np.ones(model.requests), model.upper()])
     equal = np.concatenate([np.zeros(model.requests, dtype=np.bool_), model.equal()])
-    row, column, sign, used = _entries(model)
+    row, column, sign, used = entries
     message.linear_constraints.ids.extend(used)
     message.linear_constraints.lower_bounds.extend(np.where(equal, upper, -np.inf)[used])
     message.linear_constraints.upper_bounds.extend(upper[used])
@@ -129,7 +130,7 @@ def _message(model: Model, objective: NDArray[Any], whole: bool) -> Any:
     return message
 
 
-def _entries(model: Model) -> tuple[Rows, Rows, Numbers, Rows]:
+def _entries(model: Model) -> Entries:
     """The matrix as (row, column, coefficient), ordered by row and column; and the rows in use.
 
     A floor is always in use: a row that nothing can reach may still ask for something.
@@ -142,7 +143,7 @@ def _entries(model: Model) -> tuple[Rows, Rows, Numbers, Rows]:
         columns.append(uses)
         signs.append(np.full(len(uses), float(family.sign)))
     row, column = np.concatenate(rows), np.concatenate(columns)
-    order = np.lexsort((column, row))
+    order = np.argsort(row * len(model) + column)
     used = united(row, _floors(model))
     return row[order], column[order], np.concatenate(signs)[order], used
 
