@@ -15,6 +15,7 @@ from service.edge import Api
 from service.geography.geocoding import make_geocoder
 from service.headers import API_PREFIX, API_VERSION
 from service.incoming import LARGE_AT_ONCE
+from service.methods import Addresses
 from service.rounds.listening import Listener
 from service.rounds.trials import TRIALS_AT_ONCE
 from service.security import TokenReader
@@ -79,10 +80,13 @@ def routed(settings: Settings) -> FastAPI:
         max_body_size=MAX_BODY_BYTES,
         lifespan=_lifespan,
     )
+    app.state.addresses = Addresses()
     for router in ROUTERS:
         app.include_router(router, prefix=API_PREFIX)
+        app.state.addresses.add(router.routes, API_PREFIX)
     problems.install(app)
     openapi.install(app)
+    app.state.addresses.add(app.routes)
     app.add_middleware(
         CORSMiddleware,
         allow_origins=list(settings.allowed_origins),

@@ -1,28 +1,43 @@
 """Which methods an address has."""
 
-from fastapi import FastAPI
-from starlette.routing import compile_path
+from collections import defaultdict
+from collections.abc import Callable, Iterable
 
-from service.headers import API_PREFIX
+from starlette.routing import BaseRoute, Route, compile_path
 
 ENDLESS = "/events"
 """Where an answer goes on for as long as somebody listens, so that it has no HEAD."""
 
 
-def allowed_methods(app: FastAPI, path: str) -> list[str]:
-    """The methods of the operations at this path, by the OpenAPI document; HEAD goes with GET.
+class Addresses:
+    """All addresses with their methods: Starlette knows of each route alone, and would take one
+    that stands by itself (`/places/imports`) for one of a kind (`/places/{id}`) as well."""
 
-    Starlette knows of each route alone, and would name the methods of the first that matches.
-    """
-    paths = app.openapi()["paths"]
-    inside = path.removeprefix(API_PREFIX)
-    found = [inside] if inside in paths else [each for each in paths if _matches(each, inside)]
-    methods = {method.upper() for each in found for method in paths[each]} | {"OPTIONS"}
-    if "GET" in methods and not inside.endswith(ENDLESS):
-        methods.add("HEAD")
-    return sorted(methods)
+    def __init__(self) -> None:
+        self._methods: defaultdict[str, set[str]] = defaultdict(set)
+
+    def add(self, routes: Iterable[BaseRoute], prefix: str = "") -> None:
+        """Those of these routes."""
+        for route in routes:
+            if isinstance(route, Route):
+                self._methods[prefix + route.path] |= route.methods or set()
+
+    def allowed(self, path: str) -> list[str]:
+        """The methods of this address; HEAD goes with GET."""
+        found = [path] if path in self._methods else filter(_template_of(path), self._methods)
+        methods = {method for each in found for method in self._methods[each]} | {"OPTIONS"}
+        if "GET" in methods and not path.endswith(ENDLESS):
+            methods.add("HEAD")
+        return sorted(methods)
+
+    def lacks(self, path: str, method: str) -> bool:
+        """Whether this stands by itself, and has no such method."""
+        return path in self._methods and method not in self._methods[path]
 
 
-def _matches(template: str, path: str) -> bool:
-    pattern, _, _ = compile_path(template)
-    return pattern.fullmatch(path) is not None
+def _template_of(path: str) -> Callable[[str], bool]:
+    def holds(template: str) -> bool:
+        pattern, _, _ = compile_path(template)
+        return pattern.fullmatch(path) is not None
+
+    return holds

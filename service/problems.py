@@ -19,7 +19,6 @@ from geo.errors import GeographyError
 from service.commands.service import Replayed
 from service.database_errors import as_error
 from service.errors import Busy, ChangedMeanwhile, DatabaseAway, Fault, WoonplekError
-from service.methods import allowed_methods
 from service.validation import faults_of
 from service.wire import Outbound
 
@@ -109,7 +108,7 @@ def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     headers = dict(error.headers or {})
     if error.status_code == 405:
-        headers["Allow"] = ", ".join(allowed_methods(request.app, request.url.path))
+        headers["Allow"] = ", ".join(request.app.state.addresses.allowed(request.url.path))
         if request.method == "OPTIONS":
             return Response(status_code=204, headers=headers)
     return refusal(error.status_code, headers)

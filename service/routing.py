@@ -10,6 +10,7 @@ from fastapi.dependencies.models import Dependant
 from fastapi.dependencies.utils import get_dependant
 from fastapi.params import Depends as DependsMark
 from fastapi.routing import APIRoute
+from starlette.exceptions import HTTPException
 
 from service.commands import service as commands
 from service.db import Db
@@ -68,6 +69,8 @@ class Route(APIRoute):
         for_callers = _needs(self.dependant, caller)
 
         async def handle(request: Request) -> Response:
+            if request.app.state.addresses.lacks(request.scope["path"], request.method):
+                raise HTTPException(405)
             raw = RawRequest(request.scope, request.receive)
             check_names(raw)
             check_encoding(raw)

@@ -276,7 +276,7 @@ def test_a_method_that_is_not_there_is_named_so_with_those_that_are(
     there = {one.method for one in EVERY if one.path == path}
     address = next(one.address for one in EVERY if one.path == path)
     allowed = there | {"OPTIONS"} | ({"HEAD"} if "GET" in there and "events" not in path else set())
-    for method in {"PUT", "PATCH", "DELETE", "POST", "TRACE"} - there - shadowed(path):
+    for method in {"GET", "PUT", "PATCH", "DELETE", "POST", "TRACE"} - there:
         answer = asking.request(method, address)
         assert answer.status_code == 405, method
         assert set(answer.headers["Allow"].split(", ")) == allowed
@@ -287,10 +287,12 @@ def test_a_method_that_is_not_there_is_named_so_with_those_that_are(
     assert_standard(options)
 
 
-def shadowed(path: str) -> set[str]:
-    """The methods that an address has as one of its collection, as `imports` could be an id."""
-    collection = re.sub(r"/[a-z-]+$", "/{id}", path)
-    return {one.method for one in EVERY if one.path == collection != path}
+def test_the_description_has_its_methods_too(asking: Caller) -> None:
+    for method, status in (("GET", 200), ("HEAD", 200), ("OPTIONS", 204), ("POST", 405)):
+        answer = asking.request(method, "/openapi.json")
+        assert answer.status_code == status
+        if status != 200:
+            assert answer.headers["Allow"] == "GET, HEAD, OPTIONS"
 
 
 @each_operation
