@@ -221,7 +221,7 @@ nearly_geojson = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=400)
+@settings(max_examples=250)
 @given(
     st.one_of(json_values, nearly_geojson),
     st.sampled_from([parse_point, parse_area]),

@@ -17,7 +17,7 @@ def _order(gain: Gain) -> tuple[int, ...]:
 
 def test_one_more_unit_brings_what_the_table_says() -> None:
     exact = 0
-    for seed in range(24):
+    for seed in range(16):
         world, policy = assigned(seed, 6)
         problem = world.problem()
         stood = standing(problem, policy, solve(problem, policy))
@@ -35,7 +35,7 @@ def test_one_more_unit_brings_what_the_table_says() -> None:
             )
             assert anew == _order(one.gain) if one.exact else anew >= _order(one.gain)
             exact += one.exact and one.gain.better
-    assert exact > 30
+    assert exact > 20
 
 
 def _more(world, at, one):  # type: ignore[no-untyped-def]
@@ -47,7 +47,7 @@ def _more(world, at, one):  # type: ignore[no-untyped-def]
 def test_one_more_slot_of_caseload_brings_what_the_table_says() -> None:
     asked = 0
     for seed in range(160):
-        if asked > 8:
+        if asked > 5:
             break
         world, policy = assigned(seed, 7)
         problem = world.problem()
@@ -66,4 +66,4 @@ def test_one_more_slot_of_caseload_brings_what_the_table_says() -> None:
                 anew = resolved(replace(world, slots=slots).problem(), policy).over(best)
                 assert anew == one.gain
                 asked += anew.better
-    assert asked > 5
+    assert asked > 3

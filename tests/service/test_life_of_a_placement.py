@@ -235,5 +235,5 @@ class Life(RuleBasedStateMachine):
 
 def test_one_placement_a_day_whatever_the_parties_do(table: MatchingTable) -> None:
     run_state_machine_as_test(
-        lambda: Life(table), settings=settings(max_examples=8, stateful_step_count=30)
+        lambda: Life(table), settings=settings(max_examples=6, stateful_step_count=30)
     )

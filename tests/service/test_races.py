@@ -29,8 +29,8 @@ from service.codelists.organisations import OrganisationKind
 from service.models import Organisation, Place
 
 CLIENTS = 50
-ROUNDS = 3
-TRIES = 10
+ROUNDS = 2
+TRIES = 6
 ONE_WINNER = {201: 1, 409: CLIENTS - 1}
 
 
