@@ -47,6 +47,14 @@ class Pairs:
         """Each of some requests as often as it has pairs."""
         return np.repeat(rows, self.first[rows + 1] - self.first[rows])
 
+    def numbers_of(self, rows: NDArray[np.intp]) -> tuple[Rows, Rows]:
+        """The numbers of the pairs of some requests, one request after the other, and where those
+        of each begin; after the last, where they end.
+        """
+        first, many = self.first[rows], self.first[rows + 1] - self.first[rows]
+        starts = _ends(many)
+        return np.arange(starts[-1]) + np.repeat(first - starts[:-1], many), starts
+
     def only(self, kept: NDArray[np.bool_]) -> "Pairs":
         """The pairs where the flags say yes."""
         if kept.all():

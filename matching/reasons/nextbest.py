@@ -34,9 +34,7 @@ def _elsewhere(kernel: Kernel, pairs: Pairs, own: Rows, many: int) -> Iterator[R
         rows = every[own[every] >= 0]
         if not len(rows):
             continue
-        request, first = pairs.requests_at(rows), pairs.first[rows]
-        starts = np.concatenate([[0], np.cumsum(pairs.first[rows + 1] - first)])
-        mine = np.arange(starts[-1]) + np.repeat(first - starts[:-1], np.diff(starts))
+        request, (mine, starts) = pairs.requests_at(rows), pairs.numbers_of(rows)
         worth = kernel.best_at(request, pairs.place[mine], pairs.forms[mine]).astype(np.int64)
         worth[pairs.place[mine] == own[request]] = NEVER
         yield mine[best_each(worth, starts[:-1], many, NEVER)]

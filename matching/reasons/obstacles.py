@@ -4,7 +4,9 @@ The counts are those of `explain.counted`, which asks every pair rule by rule. H
 tells how many units a rule closes; pairs are looked at only for who stands alone.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import reduce
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +15,8 @@ from matching.pairs.block import every_pair
 from matching.pairs.candidates import Pairs
 from matching.pairs.eligibility import Kill, hard
 from matching.pairs.kernel import Asked, Kernel
-from matching.pairs.profiles import Profile, joined, merged, profile_of
+from matching.pairs.kinds import kinds
+from matching.pairs.profiles import Profile, merged, profile_of
 from matching.reasons.explain import meant, ranked
 from matching.rules.comparators import Values
 from matching.rules.declaration import ALL_FORMS
@@ -50,9 +53,9 @@ class Obstacles:
         alone = np.zeros_like(units)
         for rule, code in enumerate(self.codes):
             if code in self.whole:
-                units[:, rule] = _closed(self.whole[code], self.units)[requests]
+                units[:, rule] = _closed((self.whole[code],), self.units, requests)
             elif code in self.partly:
-                units[:, rule] = self._partly(self.partly[code], pairs)[requests]
+                units[:, rule] = self._partly(self.partly[code], pairs, requests)
         order = np.lexsort([table.row[requests] for table in self.solo] or [requests])
         step = max(1, CELLS // max(len(self.units), 1))
         for start in range(0, len(order), step):
@@ -60,16 +63,16 @@ class Obstacles:
             self._alone(requests[part], units, alone, part)
         return ranked(self.codes, units, alone)
 
-    def _partly(self, table: Profile, pairs: Pairs) -> Counts:
+    def _partly(self, table: Profile, pairs: Pairs, requests: NDArray[np.intp]) -> Counts:
         """Units closed to each request by a rule on some forms: not those open in another form."""
-        takes = joined(table, self.told, np.bitwise_and)
-        found = _closed(takes, self.units)
-        for start in range(0, len(found), SOME):
-            first = pairs.first[start : start + SOME + 1]
-            place = pairs.place[first[0] : first[-1]]
-            rows = np.repeat(np.arange(len(first) - 1), np.diff(first))
-            taken = takes.at(start + rows, place) != 0
-            units = np.bincount(rows[taken], self.units[place[taken]], len(first) - 1)
+        found = _closed((table, self.told), self.units, requests)
+        for start in range(0, len(requests), SOME):
+            some = requests[start : start + SOME]
+            mine, starts = pairs.numbers_of(some)
+            turn = np.repeat(np.arange(len(some)), np.diff(starts))
+            place = pairs.place[mine]
+            taken = (table.at(some[turn], place) & self.told.at(some[turn], place)) != 0
+            units = np.bincount(turn[taken], self.units[place[taken]], len(some))
             found[start : start + SOME] -= units.astype(np.int64)
         return found
 
@@ -156,13 +159,19 @@ def _table(kernel: Kernel, kill: Kill) -> Profile | None:
     return known or profile_of(kernel.sheet, kill.reads, kill.takes, np.uint8, None)
 
 
-def _closed(table: Profile, units: Counts) -> Counts:
-    """How many units a table has something to say of, by request."""
+def _closed(tables: Sequence[Profile], units: Counts, requests: NDArray[np.intp]) -> Counts:
+    """How many units the tables have something to say of together, for each of some requests."""
+    rows, row = kinds([table.row[requests] for table in tables], len(requests))
+    cols, col = kinds([table.col for table in tables], len(units))
     # Whole numbers up to 16 million are exact in 32 bits; a country has fewer units.
-    weights = np.bincount(table.col, units, table.table.shape[1]).astype(np.float32)
-    closed = (table.table != 0) @ weights
-    found: Counts = closed.astype(np.int64)[table.row]
-    return found
+    weights = np.bincount(col, units, len(cols)).astype(np.float32)
+    found = np.zeros(len(rows), dtype=np.int64)
+    step = max(1, CELLS // max(len(cols), 1))
+    for start in range(0, len(rows), step):
+        some = requests[rows[start : start + step]]
+        said = reduce(np.bitwise_and, (table.over(some, cols) for table in tables))
+        found[start : start + step] = (said != 0) @ weights
+    return found[row]
 
 
 def _one_of(one: Values, other: Values) -> Values:
