@@ -19,7 +19,9 @@ CONSTRAINTS: dict[str, str] = {
     "uq_policy_organisation_id_name_edition": "There is a policy with this name and edition.",
     "uq_region_code": "There is a region with this code.",
     "uq_organisation_municipality": "This municipality takes part already.",
-    "uq_round_active_region": "A round is running in this region.",
+    "uq_round_active_region": (
+        "A round in this region waits or runs already: the next can start when it has ended."
+    ),
     "uq_decision_proposal_id": "This proposal has been decided on.",
     "ex_placement_place": "The place is held or occupied in this period.",
     "ex_placement_household": "The household has a place in this period.",

@@ -16,6 +16,8 @@ Moves = Mapping[tuple[Any, Any], str]
 def step(db: Session, subject: str, moves: Moves, row: Any, to: Code) -> None:
     """Takes the step and writes its audit line; a step that is not in the table is a conflict."""
     name = moves.get((row.state, to))
+    if row.state is to:
+        raise Conflict(f"This {subject} is {to.en} already.")
     if name is None:
         raise Conflict(f"This {subject} is {row.state.en}; it cannot become {to.en}.")
     row.state = to

@@ -15,8 +15,8 @@ class PairReason(Code):
     )
     AREA_TO_AVOID = (
         "AREA_TO_AVOID",
-        "De plek ligt in een gebied dat niet veilig is voor dit huishouden",
-        "The place lies in an area that is not safe for this household",
+        "De plek is niet veilig voor dit huishouden, of ligt bij wie het gescheiden moet wonen",
+        "The place is not safe for this household, or with somebody it must live apart from",
     )
     REJECTED_BEFORE = (
         "REJECTED_BEFORE",

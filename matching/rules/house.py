@@ -62,8 +62,10 @@ HOUSE = (
         basis="safety of the household",
         level=Level.HARD,
         levels=ONLY_HARD,
-        nl="De woonplek ligt in een gebied dat voor dit huishouden niet veilig is.",
-        en="The place lies in an area that is not safe for this household.",
+        nl="De woonplek ligt in een gebied dat voor dit huishouden niet veilig is, of bij iemand "
+        "van wie het gescheiden moet wonen.",
+        en="The place lies in an area that is not safe for this household, or with somebody it "
+        "must live apart from.",
         told_to=Audience.NOBODY,
         comparator=Comparator.NONE_OF,
         left=(f"forbidden.{PairReason.AREA_TO_AVOID}",),

@@ -10,7 +10,7 @@ from service.actor import Actor
 from service.clock import now
 from service.codelists.decisions import OfferParty, OfferState, ProposalState
 from service.codelists.places import PlaceState
-from service.errors import Fault, InvalidInput, NotAllowed
+from service.errors import Conflict, Fault, InvalidInput, NotAllowed
 from service.models import Offer
 from service.offers import repository
 from service.offers.schemas import AnswerIn
@@ -32,6 +32,7 @@ def answer(db: Session, actor: Actor, offer_id: UUID, body: AnswerIn) -> Offer:
     _check(offer.party, body)
     held = lock_for_decision(db, offer.proposal_id)
     repository.refresh(db, offer)
+    _expect_open(offer)
     move(db, offer, body.answer)
     offer.reason_code, offer.remark = body.reason_code, body.remark
     offer.answered_by, offer.answered_at = actor.user, now()
@@ -43,6 +44,13 @@ def answer(db: Session, actor: Actor, offer_id: UUID, body: AnswerIn) -> Offer:
         settle(db, held)
     db.flush()
     return offer
+
+
+def _expect_open(offer: Offer) -> None:
+    if offer.state is OfferState.WITHDRAWN:
+        raise Conflict("This offer was withdrawn: there is nothing to answer any more.")
+    if offer.state is not OfferState.OPEN:
+        raise Conflict(f"This offer was answered already: {offer.state.en}.")
 
 
 def _check(party: OfferParty, body: AnswerIn) -> None:

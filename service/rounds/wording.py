@@ -66,10 +66,10 @@ def _of_result(counts: Counts) -> Words:
     if not counts.proposed:
         return NOTHING_FITS
     return Words(
-        nl=f"{counts.proposed} van de {counts.requests} aanvragen hebben een voorstel; "
-        f"er waren {counts.places} vrije woonplekken.",
-        en=f"{counts.proposed} of {counts.requests} requests have a proposal; "
-        f"there were {counts.places} free places.",
+        nl=f"Aanvragen met een voorstel: {counts.proposed} van {counts.requests}. "
+        f"Vrije woonplekken: {counts.places}.",
+        en=f"Requests with a proposal: {counts.proposed} of {counts.requests}. "
+        f"Free places: {counts.places}.",
     )
 
 
@@ -125,10 +125,10 @@ def of_unplaced(eligible_units: int, reasons: int) -> Words:
     """Why there is no proposal, in one sentence; the rules follow as codes."""
     if eligible_units:
         return Words(
-            nl=f"Er pasten {eligible_units} woonplekken, maar anderen gingen voor of er was geen "
+            nl=f"Woonplekken die pasten: {eligible_units}. Anderen gingen voor, of er was geen "
             "ruimte meer bij de begeleiding, de contracten of de buurt.",
-            en=f"{eligible_units} places fitted, but others went first or there was no room left "
-            "in support, contracts or the neighbourhood.",
+            en=f"Places that fitted: {eligible_units}. Others went first, or there was no room "
+            "left in support, contracts or the neighbourhood.",
         )
     return NOTHING_FITS_THIS if reasons else NOTHING_FREE
 

@@ -298,6 +298,21 @@ def test_the_municipality_of_the_request_follows_the_answers_whoever_held_the_ro
         assert decision == decided.json()
 
 
+def test_who_answers_too_late_reads_what_was_answered(table: MatchingTable) -> None:
+    case = table.approved()
+    for party in ("OWNER", "HOUSEHOLD"):
+        table.answer(case, party)
+        again = table.answer(case, party, **NO[party])
+        assert again.status_code == 409
+        assert again.json()["detail"] == "This offer was answered already: yes."
+    taken_back = table.approved()
+    path = f"/proposals/{taken_back.id}/withdrawals"
+    assert table.municipality.post(path, {"motivation": "Toch niet."}).status_code == 201
+    late = table.answer(taken_back, "OWNER")
+    assert late.status_code == 409
+    assert late.json()["detail"] == "This offer was withdrawn: there is nothing to answer any more."
+
+
 def test_a_party_sees_its_own_offer_only(table: MatchingTable, nieuwegein: Caller) -> None:
     case = table.approved(place=table.place(NIEUWEGEIN))
     table.answer(case, "HOUSEHOLD", remark="Bijna bij mijn zus.")

@@ -62,7 +62,8 @@ def test_a_placement_ends_and_the_place_is_free_from_the_day_after(table: Matchi
     assert lease["milestones"][-1]["kind"] == "END"
     assert table.states(case)["request"] == "HOUSED"
     assert ("end", "placements") in {(action, subject) for action, subject, _ in table.audited()}
-    assert ended(table, case).status_code == 409
+    again = ended(table, case)
+    assert (again.status_code, again.json()["detail"]) == (409, "This placement is ended already.")
 
 
 def test_the_next_household_comes_the_day_after_and_not_before(table: MatchingTable) -> None:

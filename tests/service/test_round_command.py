@@ -59,7 +59,7 @@ def test_a_round_runs_and_its_proof_is_shown(town: Town, run: Run, asking: list[
         [round] = db.scalars(select(Round))
         assert count(db, Proposal) == 1
         origins = db.scalars(select(AuditEvent.origin).order_by(AuditEvent.id)).all()
-    assert "1 van de 2 aanvragen hebben een voorstel" in done.out
+    assert "Aanvragen met een voorstel: 1 van 2." in done.out
     assert f"snapshot {round.snapshot_hash}" in done.out
     for words in ("Bewijs", "Proof", "Alle anderen", "Everyone else", "Stroming in een netwerk"):
         assert words in done.out

@@ -96,7 +96,7 @@ def test_a_round_proposes_a_place_and_says_why_for_who_gets_none(town: Town) -> 
     assert round["certificate"]["gap"] == 0
     assert round["certificate"]["problemSha256"] == round["snapshotHash"]
     assert round["certificate"]["policySha256"] == round["policyHash"] == Policy().sha256()
-    assert round["message"]["nl"].startswith("1 van de 3 aanvragen hebben een voorstel")
+    assert round["message"]["nl"].startswith("Aanvragen met een voorstel: 1 van 3.")
     with town.rows() as db:
         [proposal] = db.scalars(select(Proposal))
         assert (proposal.request_id, proposal.place_id) == (waits[0].id, place.id)
@@ -230,7 +230,9 @@ def test_a_second_round_in_a_region_waits_for_the_first_whoever_asks(
     body = {"regionId": str(town.region)}
     again = nieuwegein.post("/rounds", body)
     assert again.status_code == 409
-    assert again.json()["detail"] == "A round is running in this region."
+    assert again.json()["detail"] == (
+        "A round in this region waits or runs already: the next can start when it has ended."
+    )
     assert len(jobs_of(town)) == 1
     with town.rows() as db:
         assert count(db, Round) == 1

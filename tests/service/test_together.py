@@ -34,14 +34,16 @@ NO = {"answer": "DECLINED", "reasonCode": "PERSONAL"}
 SPLIT = {"E14_GROUP"}
 
 
-def proposed(table: MatchingTable, count: int = 2) -> list[Case]:
+def proposed(
+    table: MatchingTable, count: int = 2, kind: GroupKind = GroupKind.TOGETHER
+) -> list[Case]:
     """What one round proposes for a group: a place for each, in one property."""
     with table.session() as db:
         provider, owner, municipality = (
             db.get_one(Organisation, each.id)
             for each in (table.provider, table.owner, table.municipality)
         )
-        group = make_request_group(db, provider, GroupKind.TOGETHER).id
+        group = make_request_group(db, provider, kind).id
         at = make_property(db, owner)
         round = make_round(db, municipality, region_of(db), day_date=today())
         cases = []
@@ -194,6 +196,17 @@ def test_a_group_that_is_no_more_is_decided_on_one_by_one(
     approved(table, first)
     agreed(table, first)
     assert table.states(first)["proposal"] == "PLACED"
+
+
+def test_a_place_beside_somebody_to_live_apart_from_is_not_called_an_area_alone(
+    table: MatchingTable,
+) -> None:
+    first, second = proposed(table, kind=GroupKind.APART)
+    approved(table, first)
+    answer = table.decide(second)
+    assert answer.status_code == 409
+    (fault,) = answer.json()["errors"]
+    assert (fault["code"], "must live apart from" in fault["detail"]) == ("E14_AREA", True)
 
 
 def yes(table: MatchingTable, case: Case, party: str, by: Caller) -> tuple[str, str]:
