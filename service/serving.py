@@ -27,6 +27,10 @@ class Protocol(HttpToolsProtocol):
         self.transport.write(b"\r\n".join(head) + bytes(answer.body))
         self.transport.close()
 
+    def _unsupported_upgrade_warning(self) -> None:
+        """A wish for another protocol may be passed over (RFC 9110, 7.8); anybody could fill our
+        log with the server's advice to install one."""
+
 
 class ApiServer(uvicorn.Server):
     """Lets those who follow a round go at once when it is asked to stop: their streams would
@@ -37,6 +41,7 @@ class ApiServer(uvicorn.Server):
             uvicorn.Config(
                 app,
                 http=Protocol,
+                ws="none",
                 log_level=log_level,
                 server_header=False,
                 timeout_graceful_shutdown=GRACE_SECONDS,

@@ -77,12 +77,21 @@ class NothingAsked(Asked):
     """The query of an operation that has none."""
 
 
-def _plain(text: str) -> str:
+_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+"""General categories of Unicode that nobody sees: control, format, unassigned, breaks of lines."""
+
+
+def _plain(text: str, but: str = "") -> str:
     """NFC and visible: PostgreSQL refuses NUL, people are fooled by the rest."""
     text = unicodedata.normalize("NFC", text)
-    if any(unicodedata.category(c) in {"Cc", "Cf", "Cs", "Co", "Cn"} and c != "\n" for c in text):
+    if any(unicodedata.category(c) in _UNSEEN and c not in but for c in text):
         raise PydanticCustomError("invisible_character", "holds a control or invisible character")
     return text.strip()
+
+
+def _plain_lines(text: str) -> str:
+    """The same, in more lines than one."""
+    return _plain(text, but="\n")
 
 
 def _iso_day(value: Any) -> Any:
@@ -131,7 +140,7 @@ def _distinct(values: list[T]) -> list[T]:
 
 
 Word = Annotated[str, AfterValidator(_plain), Field(min_length=1, max_length=120)]
-Text = Annotated[str, AfterValidator(_plain), Field(min_length=1, max_length=2000)]
+Text = Annotated[str, AfterValidator(_plain_lines), Field(min_length=1, max_length=2000)]
 Reference = Annotated[str, AfterValidator(_plain), Field(min_length=1, max_length=60)]
 Day = Annotated[date, BeforeValidator(_iso_day), AfterValidator(_possible), Field(strict=False)]
 Moment = Annotated[

@@ -13,7 +13,7 @@ import httpx
 import pytest
 from bad_inputs import CANARY, HEADERS, PATH_IDS, QUERIES, VALUES, bodies, spoiled
 from conftest import Caller, World
-from described_api import Operation, document, operations, schema_of
+from described_api import NOBODY, Operation, document, operations, schema_of
 from direct_client import calling
 from fastapi import FastAPI
 from isolated_databases import cloned
@@ -218,6 +218,44 @@ def test_what_is_wrong_is_said_in_words_of_json(
     assert_nothing_repeated(answer, path)
 
 
+ONE_LINE: list[tuple[str, str]] = [
+    ("/properties", "ownerReference"),
+    ("/properties", "street"),
+    ("/properties", "town"),
+    ("/properties", "complexReference"),
+    ("/places", "permitNumber"),
+    ("/support-capacities", "team"),
+    ("/policies", "name"),
+    ("/request-groups", "name"),
+    ("/regions", "source"),
+    ("/organisations", "name"),
+    ("/requests", "urgencyDecisionNumber"),
+]
+
+
+@pytest.mark.parametrize("end_of_line", ["\n", "\r\n", "\r", "\v", "\x85", "\u2028", "\u2029"])
+def test_what_is_one_line_has_no_other(sender: Caller, end_of_line: str) -> None:
+    for path, field in ONE_LINE:
+        answer = sender.post(path, {field: f"a{end_of_line}b"})
+        codes = {fault["where"]: fault["code"] for fault in answer.json()["errors"]}
+        assert codes[f"body.{field}"] == "invisible_character", (path, field)
+    handed_in = sender.request(
+        "POST",
+        "/places/imports",
+        params={"fileName": f"a{end_of_line}b"},
+        content=b"a;b",
+        headers={"Content-Type": "text/csv"},
+    )
+    assert [fault["code"] for fault in handed_in.json()["errors"]] == ["invisible_character"]
+
+
+@pytest.mark.parametrize(("text", "taken"), [("a\n\nb", True), ("a\u2028b", False)])
+def test_what_may_be_long_may_have_lines(sender: Caller, text: str, taken: bool) -> None:
+    body = {"answer": "DECLINED", "reasonCode": "SAFETY", "remark": text}
+    answer = sender.post(f"/offers/{NOBODY}/answers", body)
+    assert answer.status_code == (404 if taken else 400), answer.text
+
+
 # --- what is about one kind of input --------------------------------------------------------
 
 
@@ -344,3 +382,22 @@ def test_what_is_no_http_is_refused_and_the_next_request_is_served(
         assert b"uvicorn" not in first
     with httpx.Client(base_url=address, trust_env=False) as client:
         assert client.get("/v1/health").status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/v1/health", "/v1/places", "/v1/nothing"])
+def test_a_wish_for_another_protocol_is_passed_over(
+    address: str, path: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    wish = {
+        "Connection": "Upgrade",
+        "Upgrade": "websocket",
+        "Sec-WebSocket-Version": "13",
+        "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==",
+    }
+    with httpx.Client(base_url=address, trust_env=False) as client:
+        plain, wished = client.get(path), client.get(path, headers=wish)
+    assert wished.status_code == plain.status_code
+    assert wished.headers["Content-Type"] == plain.headers["Content-Type"]
+    assert wished.headers["API-Version"] == plain.headers["API-Version"]
+    assert wished.headers["X-Content-Type-Options"] == "nosniff"
+    assert not caplog.records

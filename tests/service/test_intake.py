@@ -501,6 +501,7 @@ def test_rows_are_counted_as_a_spreadsheet_counts_them(places: Desk) -> None:
     header, _, rest = lines.partition(b"\r\n")
     empty = b";" * header.count(b";")
     assert places.faults(header + b"\r\n" + empty + b"\r\n\r\n" + rest) == [
+        (4, "straat", "invisible_character"),
         (5, "kale huur", "not_an_amount")
     ]
 
