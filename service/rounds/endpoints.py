@@ -155,8 +155,10 @@ def try_in_round(id: UUID, body: Body[TrialIn], db: Db, actor: Caller) -> TrialO
 def snapshot(id: UUID, db: Db, actor: Caller) -> Response:
     """What the engine saw, as the file (npz, with the policy in it) that `python -m matching`
     solves again to the same result. `Repr-Digest` is the digest of the file (RFC 9530);
-    `snapshotHash` of the round is that of its content."""
-    data = repository.snapshot_bytes(db, actor, id)
+    `snapshotHash` of the round is that of its content. It names the places that each request could
+    not have from the start, and why: danger or somebody to live apart from, or an earlier no; the
+    areas themselves are not in it. Who takes it is written down (logboek)."""
+    data = service.take_snapshot(db, actor, id)
     digest = b64encode(sha256(data).digest()).decode()
     return Response(
         data,

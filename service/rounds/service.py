@@ -55,6 +55,14 @@ def _faults(db: Session, actor: Actor, body: RoundIn, day: date) -> Iterator[Fau
         yield Fault("body.policyId", "policy_not_valid", says)
 
 
+def take_snapshot(db: Session, actor: Actor, round_id: UUID) -> bytes:
+    """The file that replays the round. It tells whom which place was not safe for, as no other
+    answer does: so it stands in the audit who took it."""
+    data = repository.snapshot_bytes(db, actor, round_id)
+    audit.record(db, "take snapshot", "rounds", round_id)
+    return data
+
+
 def cancel(db: Session, actor: Actor, round_id: UUID) -> Round:
     """A waiting round ends at once, one that runs by the next worker that is free; the one that
     runs it stops and writes nothing."""

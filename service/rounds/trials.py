@@ -29,7 +29,8 @@ from service.turns import turn_in
 
 TRIALS_AT_ONCE = 2
 FOR_THE_ASKER_ALONE = "E14_AREA"
-"""Where a household is not safe must not be found out by trying place after place."""
+"""Where a household is not safe must not be found out by trying place after place; the snapshot,
+which must tell for the replay, stands in the audit each time it is taken."""
 SECONDS = 10
 """Then the best plan so far; its trial is not proven."""
 PATIENCE_SECONDS = 20.0

@@ -10,7 +10,14 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from builders import DAY, make_avoid_area, make_place
+from builders import (
+    DAY,
+    make_avoid_area,
+    make_offer,
+    make_place,
+    make_proposal,
+    make_round,
+)
 from conftest import Caller
 from towns import Town
 from towns import town as town
@@ -18,8 +25,10 @@ from towns import town as town
 from matching.advice import advise
 from matching.codes.households import AgeBand
 from matching.codes.rounds import Status
+from service.clock import now
+from service.codelists.decisions import DeclineReason, OfferState, ProposalState
 from service.jobs import Job
-from service.models import Request
+from service.models import Organisation, Request
 from service.rounds import engine_process, solving
 from service.rounds.engine_process import EngineFailed, EngineStopped
 from service.rounds.running import RUN, Engine, run
@@ -87,6 +96,25 @@ def test_an_area_that_is_not_safe_is_no_way_out_for_anybody(town: Town) -> None:
     assert [each["rule"] for each in found["reasons"]] == ["E14_AREA"]
     for caller in (town.utrecht, town.provider):
         assert changes_of(caller, round, threatened) == {}
+
+
+def test_an_earlier_no_is_read_by_who_decides_as_a_reason_and_never_as_a_way_out(
+    town: Town,
+) -> None:
+    """It followed the answers; whether the household should have said yes is not its business."""
+    with town.rows() as db:
+        place, asking = make_place(db), town.request(db)
+        before = make_round(db, db.get_one(Organisation, town.utrecht.id))
+        proposal = make_proposal(db, before, asking, place, state=ProposalState.DECLINED)
+        no = {"reason_code": DeclineReason.QUALITY, "answered_at": now()}
+        make_offer(db, proposal, state=OfferState.DECLINED, **no)
+    round = town.done()
+    path = f"/rounds/{round['id']}/unplaced"
+    for caller in (town.utrecht, town.provider):
+        [found] = caller.get(path).json()["unplaced"]
+        assert [each["rule"] for each in found["reasons"]] == ["E26_REFUSED"]
+    assert changes_of(town.utrecht, round, asking) == {}
+    assert changes_of(town.provider, round, asking).keys() == {"E26_REFUSED"}
 
 
 def test_a_care_provider_reads_nothing_of_anothers_households(town: Town) -> None:

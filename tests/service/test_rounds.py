@@ -566,6 +566,18 @@ def test_a_round_that_breaks_off_its_workers_again_and_again_is_given_up(town: T
     assert (ended["state"], ended["failure"]) == ("FAILED", "GAVE_UP")
 
 
+def test_who_takes_a_snapshot_stands_in_the_audit(town: Town, nieuwegein: Caller) -> None:
+    round = town.done()
+    path = f"/rounds/{round['id']}/snapshot"
+    assert nieuwegein.get(path).status_code == 404
+    assert town.utrecht.get(path).status_code == 200
+    with town.rows() as db:
+        taken = db.scalars(select(AuditEvent).where(AuditEvent.action == "take snapshot")).all()
+    assert [(line.organisation_id, str(line.subject_id)) for line in taken] == [
+        (town.utrecht.id, round["id"])
+    ]
+
+
 def test_each_step_of_a_round_stands_in_the_audit_with_who_asked(town: Town) -> None:
     round = town.done()
     with town.rows() as db:
