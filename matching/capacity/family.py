@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 Rows = NDArray[np.int64]
 NOWHERE = -1
+DENSE = 1 << 22
 PLACE, NEIGHBOURHOOD, TOWN = "PLACE", "NEIGHBOURHOOD", "TOWN"
 CASELOAD, CROSSING = "CASELOAD", "CROSSING"
 MINIMUM, MARKS = "MINIMUM", "MARKS"
@@ -54,9 +55,15 @@ def united(*numbers: NDArray[Any]) -> Rows:
 
 
 def looked_up(keys: NDArray[Any], wanted: NDArray[Any]) -> Rows:
-    """The place of each wanted key among the keys, -1 where it is not there."""
+    """The place of each wanted key among keys that all differ, -1 where it is not there."""
     if not len(keys):
         return np.full(len(wanted), NOWHERE, dtype=np.int64)
-    order = np.argsort(keys, kind="stable")
-    at = np.minimum(np.searchsorted(keys, wanted, sorter=order), len(keys) - 1)
-    return np.where(keys[order[at]] == wanted, order[at], NOWHERE)
+    low, high = int(keys.min()), int(keys.max())
+    if high - low >= DENSE:
+        order = np.argsort(keys, kind="stable")
+        at = np.minimum(np.searchsorted(keys, wanted, sorter=order), len(keys) - 1)
+        return np.where(keys[order[at]] == wanted, order[at], NOWHERE)
+    place = np.full(high - low + 2, NOWHERE, dtype=np.int64)
+    place[keys.astype(np.int64) - low] = np.arange(len(keys))
+    found: Rows = place[np.where((wanted >= low) & (wanted <= high), wanted - low, -1)]
+    return found

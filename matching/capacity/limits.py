@@ -16,6 +16,7 @@ from matching.capacity.family import (
     Family,
     Rows,
     looked_up,
+    united,
 )
 from matching.capacity.groups import apart
 from matching.capacity.quotas import minimums, quotas
@@ -95,7 +96,7 @@ def _binding(family: Family, columns: Columns) -> Family:
         return family
     known = family.row >= 0
     many = int(columns.request.max(initial=0)) + 1
-    askers = np.unique(family.row[known] * many + columns.request[known]) // many
+    askers = united(family.row[known] * many + columns.request[known]) // many
     asking = np.bincount(askers, minlength=len(family.upper))
     binds = asking > family.upper
     return replace(family, row=np.where(known & binds[family.row], family.row, NOWHERE))

@@ -219,14 +219,20 @@ def _as_now(choices: Columns, chosen: Chosen, uses: list[Rows], counted: list[Ro
 
 
 def _arms(choices: Columns, chosen: Chosen, open_: Chosen) -> tuple[Rows, Rows]:
-    """The best open choice of each pair, by number, and which of them the plan has."""
+    """The best open choice of each pair, by number, and which of them the plan has.
+
+    Choices come pair by pair.
+    """
     at = np.nonzero(open_)[0]
-    columns = choices.take(at)
-    order = np.lexsort((~chosen[at], -columns.score, columns.place, columns.request))
-    request, place = columns.request[order], columns.place[order]
-    new = np.ones(len(order), dtype=np.bool_)
+    request, place = choices.request[at], choices.place[at]
+    new = np.ones(len(at), dtype=np.bool_)
     new[1:] = (request[1:] != request[:-1]) | (place[1:] != place[:-1])
-    arms = at[order[new]]
+    first = np.nonzero(new)[0]
+    worth = 2 * choices.score[at].astype(np.int64) + chosen[at]
+    most = np.maximum.reduceat(worth, first) if len(at) else worth
+    best = np.nonzero(worth == np.repeat(most, np.diff(first, append=len(at))))[0]
+    pair = np.cumsum(new)[best]
+    arms = at[best[np.diff(pair, prepend=0) > 0]]
     return arms, np.nonzero(chosen[arms])[0]
 
 
