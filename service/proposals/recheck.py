@@ -1,6 +1,6 @@
 """Whether a proposal still stands today: its seal, the states, and the engine's hard rules."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from uuid import UUID
 
 import numpy as np
@@ -19,9 +19,11 @@ from service.codelists.places import PlaceState
 from service.codelists.requests import RequestState
 from service.errors import Conflict, Fault
 from service.models import Proposal, Round
+from service.placements import repository as placements
 from service.proposals import repository
 from service.proposals.digest import SEALED, digest_of
 from service.proposals.lock_repository import Held
+from service.proposals.settlement import placement_of
 from service.rounds.input_repository import Area
 from service.rounds.seals import Seals
 from service.rounds.snapshot import freeze_pair
@@ -60,10 +62,24 @@ def _apart(db: Session, actor: Actor, held: Held) -> Iterator[Fault]:
     """Who lives together is approved together: each of the others must still have its place."""
     proposed = [each for each in held.others if each.proposal.state is ProposalState.PROPOSED]
     approved = [each for each in held.others if each.proposal.state is ProposalState.APPROVED]
-    standing = [*approved, *(each for each in proposed if not _out_of_date(db, actor, each))]
+    standing = [*approved, *(_possible_after(db, actor, held, proposed) if proposed else ())]
     there = {each.request.id for each in standing if each.property.id == held.property.id}
     if held.together - there - {held.request.id}:
         yield SPLIT
+
+
+def _possible_after(db: Session, actor: Actor, held: Held, proposed: Sequence[Held]) -> list[Held]:
+    """Those that could be approved after it, one after the other: each takes its part of what is
+    left of every limit. They are placed in a savepoint that is rolled back."""
+    found: list[Held] = []
+    with db.begin_nested() as supposed:
+        placements.add(db, placement_of(held))
+        for each in proposed:
+            if not _out_of_date(db, actor, each):
+                placements.add(db, placement_of(each))
+                found.append(each)
+        supposed.rollback()
+    return found
 
 
 def _wrong_states(held: Held) -> Iterator[Fault]:

@@ -28,9 +28,21 @@ from service.requests import workflow as request_moves
 
 def hold(db: Session, actor: Actor, held: Held) -> None:
     """Holds the place for the household and asks everybody whose yes is needed."""
-    proposal = held.proposal
     asked = _asked(db, actor, held)
-    placement = Placement(
+    placement = placement_of(held)
+    place_moves.move(db, held.place, PlaceState.OFFERED)
+    request_moves.move(db, held.request, RequestState.OFFERED)
+    placements.add(db, placement)
+    audit.record(db, "hold", "placements", placement.id)
+    offers.add(db, asked)
+    for offer in asked:
+        audit.record(db, "make", "offers", offer.id)
+
+
+def placement_of(held: Held) -> Placement:
+    """The household on its place, from today at the earliest; not written yet."""
+    proposal = held.proposal
+    return Placement(
         organisation_id=proposal.organisation_id,
         proposal_id=proposal.id,
         place_id=proposal.place_id,
@@ -41,13 +53,6 @@ def hold(db: Session, actor: Actor, held: Held) -> None:
         state=PlacementState.HELD,
         period=stay(held.place, proposal.contract_form, max(proposal.start_date, today())),
     )
-    place_moves.move(db, held.place, PlaceState.OFFERED)
-    request_moves.move(db, held.request, RequestState.OFFERED)
-    placements.add(db, placement)
-    audit.record(db, "hold", "placements", placement.id)
-    offers.add(db, asked)
-    for offer in asked:
-        audit.record(db, "make", "offers", offer.id)
 
 
 def _asked(db: Session, actor: Actor, held: Held) -> list[Offer]:

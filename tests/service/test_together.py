@@ -12,6 +12,7 @@ from builders import (
     make_place,
     make_property,
     make_proposal,
+    make_quota,
     make_request_group,
     make_round,
     region_of,
@@ -26,7 +27,15 @@ from matching.codes.households import GroupKind
 from service.clock import today
 from service.codelists.decisions import ProposalState
 from service.codelists.requests import RequestState
-from service.models import Organisation, Place, Property, Proposal, Request, RequestGroup
+from service.models import (
+    Organisation,
+    Place,
+    Property,
+    Proposal,
+    Quota,
+    Request,
+    RequestGroup,
+)
 
 TIMES = 5
 FREE = {"place": "AVAILABLE", "request": "ACTIVE", "placement": "CANCELLED"}
@@ -134,6 +143,22 @@ def test_one_is_not_approved_without_the_other(
     assert answer.status_code == 409, answer.text
     assert {fault["code"] for fault in answer.json()["errors"]} == SPLIT
     assert table.states(first)["place"] == "AVAILABLE"
+
+
+def test_nobody_is_promised_a_home_that_the_whole_group_cannot_have(
+    table: MatchingTable,
+) -> None:
+    """Each alone would still fit under a limit that came after the round; together they do not."""
+    cases = proposed(table, 3)
+    with table.session() as db:
+        quota = make_quota(db, db.get_one(Organisation, table.municipality.id), maximum=2).id
+    for case in cases:
+        answer = table.decide(case)
+        assert answer.status_code == 409, answer.text
+        assert {fault["code"] for fault in answer.json()["errors"]} == SPLIT
+        assert "placement" not in table.states(case)
+    table.change(Quota, quota, maximum=3)
+    approved(table, *cases)
 
 
 def test_another_property_of_the_same_round_is_not_together(
