@@ -18,7 +18,7 @@ from starlette.responses import Response
 from geo.errors import GeographyError
 from service.commands.service import Replayed
 from service.database_errors import as_error
-from service.errors import Busy, ChangedMeanwhile, DatabaseAway, Fault, WoonplekError
+from service.errors import Busy, ChangedMeanwhile, Conflict, DatabaseAway, Fault, WoonplekError
 from service.validation import faults_of
 from service.wire import Outbound
 
@@ -134,6 +134,10 @@ def _database(request: Request, error: Exception) -> Response:
 
 
 def _stale(request: Request, _: Exception) -> Response:
+    """Who named no version has no condition that failed (RFC 9110, 13.1.1)."""
+    if request.headers.get("If-Match", "*") == "*":
+        said = "Somebody else changed it at the same moment: nothing of yours was done; try again."
+        return _ours(request, Conflict(said))
     return _ours(request, ChangedMeanwhile("It was changed after you read it: read it again."))
 
 

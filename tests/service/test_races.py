@@ -21,7 +21,7 @@ from builders import (
     make_property,
 )
 from conftest import Caller
-from live_server import Call, counts, crowd, posting
+from live_server import Call, counts, crowd, patching, posting
 from matching_table import Case, MatchingTable
 
 from matching.codes.contracts import ContractForm
@@ -206,6 +206,17 @@ def test_a_yes_a_no_and_a_withdrawal_at_once_leave_nothing_half_done(
             "AVAILABLE",
             "ACTIVE",
         )
+
+
+def test_changes_of_whatever_version_at_once_are_made_or_told_and_never_called_outdated(
+    table: MatchingTable, address: str
+) -> None:
+    """`If-Match: *` names no version, so none can have been the wrong one."""
+    path = f"/places/{table.place()}"
+    changes = [patching(path, table.owner.token, {"rentCents": 50_000 + n}) for n in range(CLIENTS)]
+    found = told("fifty changes of one place", crowd(address, changes))
+    assert found.keys() == {200, 409}
+    assert table.owner.get(path).json()["version"] == 1 + found[200]
 
 
 def test_who_waits_too_long_for_a_place_is_told_that_somebody_is_at_work_on_it(
