@@ -73,7 +73,8 @@ class Route(APIRoute):
                 raise HTTPException(405)
             raw = RawRequest(request.scope, request.receive)
             check_names(raw)
-            check_encoding(raw)
+            if self.body_field is not None:
+                check_encoding(raw)
             if for_callers:
                 await sign_in(raw)
             async with room(raw, large=self.max_body_size is not None):

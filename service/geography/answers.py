@@ -45,5 +45,5 @@ def _feature(row: Shown, key: str) -> Shown:
 def _answer(
     body: Shown, form: Form, system: ReferenceSystem, more: Mapping[str, str] | None = None
 ) -> Response:
-    headers = {"Content-Crs": f"<{system.uri}>"} | dict(more or {})
+    headers = {"Content-Crs": f"<{system.uri}>", "Vary": "Accept"} | dict(more or {})
     return Response(to_json(body), media_type=form.value, headers=headers)

@@ -90,15 +90,15 @@ def _headers(method: str, status: str, operation: Operation, versioned: bool) ->
 
 def _problems(method: str, operation: Operation) -> Iterator[str]:
     """The statuses that an operation of this kind can answer."""
-    yield from ("400", "503")
+    yield from ("400", "406", "413", "503")
     if operation.get("security"):
         yield from ("401", "403")
     if "{" in str(operation.get("parameters", "")) or _takes_path(operation):
         yield "404"
     if method != "get":
-        yield from ("404", "409")
+        yield from ("404", "408", "409")
     if "requestBody" in operation:
-        yield from ("408", "413", "415")
+        yield "415"
     if _takes(operation, "If-Match"):
         yield from ("412", "428")
 

@@ -305,6 +305,36 @@ def test_what_can_be_read_has_a_head(asking: Caller, operation: Operation) -> No
         assert_standard(head)
 
 
+REFUSED: dict[str, dict[str, Any]] = {
+    "no form": {"headers": {"Accept": "application/x-canary"}},
+    "no token": {"headers": {"Authorization": ""}},
+    "no version": {"json": {}},
+    "another version": {"json": {}, "headers": {"If-Match": '"0"'}},
+    "another kind of body": {"content": b"x", "headers": {"Content-Type": "text/x-canary"}},
+    "a packed body": {"content": b"x", "headers": {"Content-Encoding": "gzip"}},
+    "a large body": {
+        "content": b" " * (21 * 2**20),
+        "headers": {"Content-Type": "application/json"},
+    },
+    "a large file": {"content": b" " * (21 * 2**20), "headers": {"Content-Type": "text/csv"}},
+}
+
+
+@each_operation
+def test_each_refusal_is_described(asking: Caller, operation: Operation) -> None:
+    """By what was sent only: nothing is there, so that much is 404."""
+    described = operation.described["responses"].keys()
+    for what, sent in REFUSED.items():
+        answer = asking.request(operation.method, operation.address, **sent)
+        assert str(answer.status_code) in described, (what, answer.text)
+
+
+def test_no_described_refusal_is_never_referred_to() -> None:
+    told = json.dumps(document()["paths"])
+    for name in document()["components"]["responses"]:
+        assert f'"#/components/responses/{name}"' in told
+
+
 @each_operation
 def test_a_query_parameter_that_is_not_known_is_refused_by_name(
     asking: Caller, operation: Operation

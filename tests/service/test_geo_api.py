@@ -247,6 +247,7 @@ def test_the_client_gets_the_form_it_likes_best(corporation: Caller) -> None:
         for accept, expected in ACCEPTED.items():
             answer = corporation.get(path, headers={"Accept": accept})
             assert (answer.status_code, answer.headers["Content-Type"]) == (200, expected), accept
+            assert "Accept" in answer.headers["Vary"].split(", ")
         for accept in ("text/html", "application/geo+json;q=0", "secret/*", "", "application/xml"):
             answer = corporation.get(path, headers={"Accept": accept})
             assert answer.status_code == 406, accept
