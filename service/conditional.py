@@ -15,6 +15,7 @@ IfMatch = Annotated[
         pattern=r'^(\*|(W/)?"[^"]*"(\s*,\s*(W/)?"[^"]*")*)$',
         description='The ETag of the version you read, such as `"3"`. Needed: without it 428, '
         "with an older one 412.",
+        examples=['"3"'],
     ),
 ]
 

@@ -23,7 +23,12 @@ class PageQuery(Asked):
 
     limit: Annotated[int, Field(ge=1, le=500, description="Rows on a page")] = 50
     cursor: Annotated[
-        str | None, Field(max_length=200, description="`nextCursor` of the page before")
+        str | None,
+        Field(
+            max_length=200,
+            description="`nextCursor` of the page before",
+            examples=["C3penD8NTFaaay2cj34aEQ"],
+        ),
     ] = None
 
 

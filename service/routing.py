@@ -31,6 +31,7 @@ IdempotencyKey = Annotated[
         max_length=255,
         pattern=r"^[\x21-\x7e]+$",
         description="Send the same key again and the command is carried out once, with one answer.",
+        examples=["d2f4c6aa-5b1e-4c0f-8a57-0f4f2c9b7e61"],
     ),
 ]
 

@@ -17,7 +17,9 @@ from service.routing import domain_router
 
 router = domain_router("/municipalities", tag="municipalities")
 
-Code = Annotated[str, Path(pattern=r"^[0-9]{4}$", description="CBS code (gemeentecode)")]
+Code = Annotated[
+    str, Path(pattern=r"^[0-9]{4}$", description="CBS code (gemeentecode)", examples=["0344"])
+]
 
 
 @router.get(

@@ -49,8 +49,8 @@ class OfferOut(Outbound):
         description="The municipality that the request is to (gemeente): it approved, or another "
         "by its mandate"
     )
-    party: OfferParty
-    state: OfferState = Field(description="VERA AANBIEDINGSTATUS")
+    party: OfferParty = Field(examples=["HOUSEHOLD"])
+    state: OfferState = Field(description="VERA AANBIEDINGSTATUS", examples=["ACCEPTED"])
     reason_code: DeclineReason | None = Field(description="VERA AANBIEDINGDETAILSTATUS")
     refusal_effect: str | None = Field(
         description="What the household's urgency decision says of a no (gevolg van weigeren), to "
@@ -58,7 +58,7 @@ class OfferOut(Outbound):
     )
     remark: str | None
     answered_by: str | None = Field(description="Who gave the answer")
-    answered_at: datetime | None
+    answered_at: datetime | None = Field(examples=["2026-12-01T09:30:00Z"])
     created_at: datetime
     version: int
 

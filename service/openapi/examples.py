@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Mapping
 from typing import Any
+from uuid import NAMESPACE_URL, uuid5
 
 from service.openapi.words import EXAMPLES
 
@@ -12,7 +13,6 @@ Known = Mapping[str, object]
 JSON = frozenset({"application/json", "application/geo+json"})
 
 _BY_FORMAT = {
-    "uuid": "0b7a5e9c-3f0d-4c56-9a6b-2d9c8f7e1a11",
     "date": "2026-12-01",
     "date-time": "2026-11-30T14:05:00Z",
 }
@@ -31,6 +31,9 @@ def give_examples(operation: dict[str, Any], schemas: dict[str, Schema], known: 
     """Adds an example to what the operation takes, and to what it answers with what is known of
     its fields."""
     try:
+        for parameter in operation.get("parameters", ()):
+            if "examples" not in parameter["schema"]:
+                parameter["example"] = _asked(parameter, schemas, known)
         if "requestBody" in operation:
             _give(operation["requestBody"], schemas, None)
         for status, response in operation["responses"].items():
@@ -38,6 +41,15 @@ def give_examples(operation: dict[str, Any], schemas: dict[str, Schema], known: 
                 _give(response, schemas, known)
     except NoExample as error:
         raise NoExample(f"{operation['operationId']}: {error}") from None
+
+
+def _asked(parameter: dict[str, Any], schemas: dict[str, Schema], known: Known) -> Any:
+    """What is asked unless something else is, or else a value that asks something."""
+    schema = parameter["schema"]
+    kinds, name = schema.get("type"), parameter["name"]
+    plain = schema | {"type": kinds[0]} if isinstance(kinds, list) else schema
+    plain = next(iter(schema.get("anyOf", ())), plain)
+    return schema.get("default") or example_of(plain, schemas, name, known)
 
 
 def _give(told: dict[str, Any], schemas: dict[str, Schema], known: Known | None) -> None:
@@ -64,7 +76,7 @@ def example_of(
         return example_of(schemas[schema["$ref"].rsplit("/", 1)[-1]], schemas, path, known)
     for choice in ("anyOf", "oneOf", "allOf"):
         if choice in schema:
-            return example_of(schema[choice][0], schemas, path, known)
+            return _of_one(schema[choice], schemas, path, known)
     if "const" in schema or "enum" in schema:
         return schema.get("const", schema.get("enum", [None])[0])
     if schema.get("type") == "object":
@@ -72,6 +84,17 @@ def example_of(
     if schema.get("type") == "array":
         return [example_of(schema["items"], schemas, f"{path}.0", known)]
     return _scalar(schema, path, known)
+
+
+def _of_one(
+    choices: list[Schema], schemas: dict[str, Schema], path: str, known: Known | None
+) -> Any:
+    """Of an answer, a code that may be absent tells of what went otherwise: a failure, a no."""
+    first = choices[0]
+    coded = "enum" in schemas.get(first.get("$ref", "").rsplit("/", 1)[-1], {})
+    if known is not None and coded and {"type": "null"} in choices:
+        return None
+    return example_of(first, schemas, path, known)
 
 
 def _object(
@@ -89,10 +112,14 @@ def _object(
 
 def _scalar(schema: Schema, path: str, known: Known | None) -> Any:
     kinds, name = schema.get("type", "null"), path.rpartition(".")[2]
+    form = schema.get("format")
     if kinds == "boolean":
         return False
-    if schema.get("format") in _BY_FORMAT:
-        return _BY_FORMAT[schema["format"]]
+    if form == "uuid":
+        return _id(path)
+    if form in _BY_FORMAT:
+        # Most of what may be absent from an answer is how something ended.
+        return None if known is not None and "null" in kinds else _BY_FORMAT[form]
     if known is not None and name in known:
         return known[name]
     if known is not None and "null" in kinds:
@@ -100,6 +127,12 @@ def _scalar(schema: Schema, path: str, known: Known | None) -> Any:
     if known is not None and kinds == "integer":
         return max(1, schema.get("minimum", 1))
     raise NoExample(f"{path} needs an example")
+
+
+def _id(path: str) -> str:
+    """What has one name has one id, also as one of a list: `placeIds` are ids of places."""
+    name = [step for step in path.split(".") if not step.isdecimal()][-1]
+    return str(uuid5(NAMESPACE_URL, re.sub(r"Ids$", "Id", name)))
 
 
 def known_fields(schemas: dict[str, Schema]) -> Known:

@@ -64,7 +64,7 @@ class RegionOut(Outbound):
 class RegionListing(Listing):
     """Filters on regions."""
 
-    code: RegionCode | None = None
+    code: Annotated[RegionCode | None, Field(examples=["OPVANG-UTRECHT"])] = None
     municipality_code: Annotated[
         MunicipalityCode | None,
         Field(description="Regions that this municipality is in today (gemeentecode)"),

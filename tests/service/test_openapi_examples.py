@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from conftest import PLATFORM, Caller, World
 from described_api import NOBODY, Operation, document, operations, schema_of
-from jsonschema import Draft202012Validator
+from jsonschema import Draft202012Validator, FormatChecker
 
 from service.clock import today
 from service.codelists.organisations import OrganisationKind
@@ -171,6 +171,27 @@ def test_every_body_and_answer_has_an_example_that_fits_its_schema(operation: Op
             schema = content["schema"] | {"components": document()["components"]}
             for each in shown:
                 Draft202012Validator(schema).validate(each)
+
+
+@pytest.mark.parametrize("operation", ALL.values(), ids=ALL)
+def test_every_parameter_has_an_example_that_fits_its_schema(operation: Operation) -> None:
+    for parameter in operation.described.get("parameters", ()):
+        schema = parameter["schema"] | {"components": document()["components"]}
+        shown = schema.get("examples") or [parameter["example"]]
+        assert None not in shown, parameter["name"]
+        for each in shown:
+            Draft202012Validator(schema, format_checker=FormatChecker()).validate(each)
+
+
+def test_what_was_just_made_has_not_ended_and_its_ids_differ() -> None:
+    """Of every creation: what it answers is what was asked, before anything else happened."""
+    for operation in CREATES:
+        for status in operation.described["responses"].keys() & {"201", "202"}:
+            [shown] = examples_in(operation.described["responses"][status], "application/json")
+            ended = {"withdrawnAt", "finishedAt", "endedAt", "nextCursor"} & shown.keys()
+            assert {shown[name] for name in ended} <= {None}, operation.id
+            ids = [shown[name] for name in shown if name == "id" or name.endswith("Id")]
+            assert len(set(ids)) == len(ids), operation.id
 
 
 def test_every_field_and_every_parameter_says_what_it_is() -> None:
