@@ -10,7 +10,7 @@ from matching import canonical
 from matching.codes.contracts import ContractForm
 from matching.codes.rounds import PairReason, Proof, Status, TierCode
 
-ENGINE_VERSION = "0.2.0"
+ENGINE_VERSION = "0.3.0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +123,8 @@ class MinimumsProof:
 class Certificate:
     """How good the plan is: tier by tier, then the score for those counts.
 
-    `minimums` only where quotas have minimums at which the policy aims.
+    `minimums` only where quotas have minimums at which the policy aims. `most_in_all`: no plan
+    places more households, whoever goes first; what the tiers cost all together shows beside it.
     """
 
     tiers: tuple[TierProof, ...]
@@ -134,6 +135,12 @@ class Certificate:
     policy_sha256: str
     engine_version: str
     minimums: MinimumsProof | None = field(default=None, metadata=canonical.LEFT_OUT)
+    most_in_all: int | None = field(default=None, metadata=canonical.LEFT_OUT)
+
+    @property
+    def placed(self) -> int:
+        """How many have a place, in all tiers."""
+        return sum(tier.placed for tier in self.tiers)
 
     @property
     def gap(self) -> int:

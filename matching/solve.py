@@ -15,7 +15,7 @@ from matching.capacity.minimums import FIXED, Order, aimed_at, marked, order_of,
 from matching.capacity.model import Model, undominated
 from matching.codes.rounds import Status
 from matching.mapping import Map
-from matching.optimum.lexicographic import Plan, Tell, best_plan
+from matching.optimum.lexicographic import Plan, Tell, best_plan, most_in_all
 from matching.optimum.national import national_plan
 from matching.optimum.priced import priced
 from matching.pairs.candidates import Pairs, pairs_of
@@ -139,6 +139,7 @@ def _listed(kernel: Kernel, pairs: Pairs, order: Order, stop: Stop, tell: Tell) 
         placed=outcome.placed,
         most=outcome.most,
         proofs=outcome.proofs,
+        in_all=most_in_all(model, len(sheet.problem.requests)),
     )
 
 
@@ -188,6 +189,7 @@ def _certificate(
         policy_sha256=policy.sha256(),
         engine_version=ENGINE_VERSION,
         minimums=_of_minimums(report, plan, order, impossible),
+        most_in_all=0 if impossible else plan.in_all,
     )
 
 

@@ -36,6 +36,8 @@ def _has_broken_numbers(told: Certificate) -> bool:
     counts = [count for tier in told.tiers for count in (tier.requests, tier.placed, tier.bound)]
     if told.minimums:
         counts += [told.minimums.asked, told.minimums.reached, told.minimums.bound]
+    if told.most_in_all is not None:
+        counts.append(told.most_in_all)
     return any(type(number) is not int for number in (*counts, told.score, told.score_bound))
 
 
@@ -49,6 +51,9 @@ def _counts(plan: Plan, told: Certificate) -> Iterator[str]:
             yield f"tier {tier.code}: more are placed than its bound says is possible"
         if tier.bound > tier.requests:
             yield f"tier {tier.code}: its bound is more than who ask"
+    most = min(len(plan.requests), len(plan.units))
+    if told.most_in_all is not None and not told.placed <= told.most_in_all <= most:
+        yield "what any plan could place is fewer than have a place, or more than there could be"
 
 
 def _score(plan: Plan, told: Certificate) -> Iterator[str]:

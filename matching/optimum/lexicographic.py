@@ -48,9 +48,10 @@ class Proven:
 
 @dataclass(slots=True, eq=False)
 class Plan(Proven):
-    """The choices of a plan, with the proof of it."""
+    """The choices of a plan, with the proof of it; `in_all`: no plan places more, whoever first."""
 
     columns: Columns = field(kw_only=True)
+    in_all: int = 0
 
 
 @dataclass(slots=True, eq=False)
@@ -89,6 +90,11 @@ def best_plan(model: Model, tiers: int, stop: Stop, tell: Tell) -> Outcome:
         outcome.chosen = last.chosen
         outcome.add(last.value, last.most, last.proof)
     return outcome
+
+
+def most_in_all(model: Model, households: int) -> int:
+    """No plan places more of these first requests, whoever goes first; by flow."""
+    return best_in_tree(model, (model.columns.request < households).astype(np.int64))[1]
 
 
 def weights(model: Model, tiers: int) -> Rows:

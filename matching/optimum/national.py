@@ -12,7 +12,7 @@ import numpy as np
 from matching.capacity.family import NOWHERE, Rows
 from matching.capacity.model import Chosen, Model
 from matching.codes.rounds import Proof
-from matching.flow.market import Traded, Worth, best_flow, bound_at
+from matching.flow.market import Traded, Worth, best_flow, bound_at, cheapest
 from matching.flow.potentials import prices_of
 from matching.mapping import Map
 from matching.optimum.closing import closed
@@ -21,7 +21,7 @@ from matching.optimum.lexicographic import Plan, Tell, tier_weights
 from matching.optimum.priced import Priced
 from matching.stop import Stop
 
-LOOK, ROUNDS = 1, 4
+LOOK, ROUNDS, LIKELY = 1, 4, 20
 
 
 def national_plan(
@@ -49,8 +49,19 @@ def national_plan(
     plan = _proven(best, _worths(priced, best, rank, step, stop), rank, step)
     if priced.crosses:
         plan = closed(priced, best, plan, rank, stop)
+    plan.in_all = _most_in_all(priced, best, stop)
     tell("DONE", np.array(plan.placed[:-1]), np.array(plan.most[:-1]))
     return plan
+
+
+def _most_in_all(priced: Priced, best: Crossed, stop: Stop) -> int:
+    """No plan places more, whoever goes first; by a flow that begins at what is cheapest now."""
+    pairs, nothing = priced.pairs, priced.nothing()
+    nobody = np.zeros(len(pairs.first) - 1, dtype=np.int64)
+    gains = priced.gains(nothing, best.shadow.grid)
+    likely = cheapest(Worth(pairs.first, pairs.place, nobody, gains), best.shadow.flow, LIKELY)
+    worth = Worth(pairs.first, pairs.place, nobody + 1, priced.gains(nothing, 0))
+    return best_flow(worth, priced.carried.tree, stop, likely, near=0).most
 
 
 def _by_flow(priced: Priced, base: Rows, rank: Rows, traded: Traded) -> Crossed | None:

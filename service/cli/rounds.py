@@ -174,6 +174,13 @@ def _table(certificate: CertificateOut) -> Table:
     if agreed := certificate.minimums:
         counts = map(str, (agreed.asked, agreed.reached, agreed.bound))
         table.add_row("Minstens afgesproken\nAgreed at least", *counts, _both(agreed.proof))
+    if certificate.most_in_all is not None:
+        asked, placed = (
+            sum(getattr(tier, name) for tier in certificate.tiers)
+            for name in ("requests", "placed")
+        )
+        counts = map(str, (asked, placed, certificate.most_in_all))
+        table.add_row("Samen, wie ook voorgaat\nTogether, whoever goes first", *counts)
     points = (str(certificate.score), str(certificate.score_bound))
     table.add_row("Punten\nPoints", "", *points, _both(certificate.score_proof))
     return table

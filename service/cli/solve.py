@@ -74,5 +74,6 @@ class Teller:
 
 def _ended(found: Solution) -> str:
     asked = len(found.assignments) + len(found.unplaced)
-    gap = found.certificate.gap
-    return f"{found.status}: {len(found.assignments)} of {asked} have a place, gap {gap}"
+    gap, most = found.certificate.gap, found.certificate.most_in_all
+    placed = f"{len(found.assignments)} of {asked} have a place"
+    return f"{found.status}: {placed} (at most {most}, whoever goes first), gap {gap}"

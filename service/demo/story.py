@@ -110,6 +110,11 @@ def _proof(teller: Teller, certificate: Body) -> None:
         ),
         [_proven(TierCode[tier["code"]], tier, Proof[tier["proof"]]) for tier in tiers],
     )
+    placed = sum(tier["placed"] for tier in tiers)
+    teller.say(
+        f"Samen {placed}; wie ook voorgaat, meer dan {certificate['mostInAll']} kan niet.",
+        f"Together {placed}; whoever goes first, more than {certificate['mostInAll']} cannot be.",
+    )
     best = certificate["gap"] == 0
     teller.say(
         f"Punten {certificate['score']}, hoogstens {certificate['scoreBound']}: "

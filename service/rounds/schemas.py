@@ -109,6 +109,12 @@ class CertificateOut(Outbound):
     minimums: MinimumsOut | None = Field(
         default=None, description="What quotas ask at least; null where none does"
     )
+    most_in_all: int | None = Field(
+        default=None,
+        description="No plan places more households, whoever goes first: beside those placed it "
+        "shows what going first costs (zonder voorrang hoogstens); null in rounds of before",
+        examples=[485],
+    )
 
 
 class RoundOut(Outbound):

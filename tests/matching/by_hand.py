@@ -226,6 +226,11 @@ class ByHand:
                 best = max(best or self.value(plan), self.value(plan))
         return best
 
+    def most(self) -> int:
+        """How many the plan with the most placed places, fixed or not, whoever goes first."""
+        options = [self.options(of) for of in range(len(self.world.requests))]
+        return max(len(plan) for plan in self._plans(options, {}) if self._groups_hold(plan))
+
     def value(self, plan: dict[int, Option]) -> tuple[int, ...]:
         """What is compared: placed by tier, with the minimums among them, then the score."""
         counts = [0] * len(self.policy.tiers)

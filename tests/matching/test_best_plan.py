@@ -79,6 +79,8 @@ def test_no_plan_is_better_and_the_proof_says_so(world: World, policy: Policy) -
         assert solution.status is Status.OPTIMAL
         assert solution.certificate.value == best
         assert solution.certificate.gap == 0
+        assert solution.certificate.most_in_all is not None
+        assert solution.certificate.most_in_all >= by_hand.most()
 
 
 @settings(max_examples=60, deadline=None)

@@ -437,6 +437,18 @@ SABOTAGE: dict[str, tuple[Callable[[Solution], Solution], str]] = {
         lambda plan: certified(plan, score=0, score_bound=0),
         "not the sum of the scores",
     ),
+    "fewer in all than are placed": (
+        lambda plan: certified(plan, most_in_all=0),
+        "what any plan could place",
+    ),
+    "more in all than there are units": (
+        lambda plan: certified(plan, most_in_all=10**6),
+        "what any plan could place",
+    ),
+    "half a household in all": (
+        lambda plan: certified(plan, most_in_all=1.5),
+        "a number that is not whole",
+    ),
     "a bound under the score": (lambda plan: certified(plan, score_bound=0), "over its bound"),
     "proven with a gap": (
         lambda plan: certified(plan, score_bound=10**6),

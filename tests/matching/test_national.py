@@ -1,16 +1,20 @@
 """Large rounds go another way than small ones: both ways give the same counts, score and proof."""
 
 import time
+from math import prod
 
 import numpy as np
 import pytest
+from by_hand import ByHand
 from by_price import priced
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from invented import World, place, request
+from invented import Row, World, place, provider, request, slot
+from resolved import assigned
 from worlds import policies, worlds
 
 from matching.check import check
+from matching.codes.care import CareLevel, CareType
 from matching.codes.households import GroupKind
 from matching.codes.rounds import Proof, Status
 from matching.generate import country
@@ -49,6 +53,10 @@ def test_tiny_worlds_with_everything_in_them(world: World, policy: Policy) -> No
         assert found.certificate.value == listed.certificate.value
     if listed.status is Status.INFEASIBLE:
         assert found.status is not Status.OPTIMAL
+    else:
+        most = found.certificate.most_in_all
+        assert most is not None
+        assert most >= found.certificate.placed
 
 
 def test_a_flow_that_houses_the_last_of_a_group_alone_is_no_plan() -> None:
@@ -90,6 +98,37 @@ def test_a_tier_that_the_plans_prices_leave_open_is_proven_by_prices_of_its_own(
     assert (last.placed, last.bound) == (21, 21)
     monkeypatch.setattr(national, "most_of_tier", lambda *_: 1 << 40)
     assert priced(problem, policy).certificate.tiers[-1].bound == 22
+
+
+def test_where_a_flow_carries_all_limits_what_could_be_placed_in_all_is_exact() -> None:
+    tried = 0
+    for seed in range(60):
+        world, policy = assigned(seed, 5)
+        by_hand, problem = ByHand(world, policy), world.problem()
+        if world.fixed or prod(1 + len(by_hand.options(of)) for of in range(5)) > 4_000:
+            continue
+        for found in (priced(problem, policy), solve(problem, policy)):
+            assert found.certificate.most_in_all == by_hand.most()
+        tried += 1
+    assert tried > 20
+
+
+def test_who_goes_first_can_take_what_two_others_need() -> None:
+    """A family that goes first takes the only slot from one, and the only home of its size."""
+    care: Row = {"care_type": CareType.AMBULANT, "care_level": CareLevel.LIGHT, "provider": 0}
+    family: Row = {"persons": 2}
+    world = World(
+        requests=[request(urgent=True, **care, **family), request(**care), request(**family)],
+        places=[
+            place(care_types=frozenset({CareType.AMBULANT}), persons_min=2, persons_max=2),
+            place(care_types=frozenset({CareType.AMBULANT}), persons_min=1, persons_max=1),
+        ],
+        providers=[provider()],
+        slots=[slot(free=1)],
+    )
+    for found in (priced(world.problem(), Policy()), solve(world.problem())):
+        assert found.status is Status.OPTIMAL
+        assert (found.certificate.placed, found.certificate.most_in_all) == (1, 2)
 
 
 @pytest.mark.parametrize("crossing", [False, True])
