@@ -76,7 +76,8 @@ def test_a_file_is_solved_by_the_policy_inside_it(run: Run, problem: Path, tmp_p
     assert found == solve(given, policy)
     assert check(given, Policy(seed=3), found) == []
     placed, asked = len(found.assignments), len(given.requests)
-    assert f"OPTIMAL: {placed} of {asked} have a place, gap 0" in done.err
+    told = f"{placed} of {asked} have a place (at most {found.certificate.most_in_all},"
+    assert f"OPTIMAL: {told} whoever goes first), gap 0" in done.err
     assert "URGENT: " in done.err
     assert sorted(path.name for path in tmp_path.iterdir()) == ["problem.npz", "solution.json"]
 
