@@ -43,7 +43,18 @@ def boundaries_from_file(
     path: Path, municipalities: Municipalities | None = None
 ) -> BoundaryReading:
     """The municipalities in a GeoJSON FeatureCollection, in CRS84 unless it has a `crs`."""
-    collection = _read(path)
+    try:
+        text = path.read_bytes()
+    except OSError as error:
+        raise GeographyError(Reason.FILE_UNREADABLE, str(path), problem=error.strerror) from None
+    return boundaries_in(text, str(path), municipalities)
+
+
+def boundaries_in(
+    text: bytes, name: str, municipalities: Municipalities | None = None
+) -> BoundaryReading:
+    """The same of the text of a file with this name."""
+    collection = _parsed(text, name)
     system = _stated_system(collection)
     features = _features(collection)
     reader = _Reader(system, municipalities or dutch_municipalities())
@@ -97,13 +108,15 @@ def _code_and_name(properties: object, where: str) -> tuple[str, str]:
     raise GeographyError(Reason.NO_MUNICIPALITY_CODE, where, known=known)
 
 
-def _read(path: Path) -> dict[str, object]:
+def _parsed(text: bytes, name: str) -> dict[str, object]:
     try:
-        value = json.loads(path.read_bytes())
-    except (OSError, ValueError, RecursionError) as error:
-        raise GeographyError(Reason.FILE_UNREADABLE, str(path), problem=error) from None
+        value = json.loads(text)
+    except UnicodeDecodeError:
+        raise GeographyError(Reason.FILE_NOT_UTF_8, name) from None
+    except (ValueError, RecursionError) as error:
+        raise GeographyError(Reason.FILE_UNREADABLE, name, problem=error) from None
     if not isinstance(value, dict):
-        raise GeographyError(Reason.NOT_A_COLLECTION, str(path))
+        raise GeographyError(Reason.NOT_A_COLLECTION, name)
     return value
 
 

@@ -95,6 +95,10 @@ class Reason(Enum):
         "Dit bestand kan niet worden gelezen: {problem}.",
         "This file cannot be read: {problem}.",
     )
+    FILE_NOT_UTF_8 = (
+        "Dit bestand is geen tekst in UTF-8.",
+        "This file is not text in UTF-8.",
+    )
     NOT_A_COLLECTION = (
         "Dit is geen GeoJSON FeatureCollection met gemeenten.",
         "This is not a GeoJSON FeatureCollection of municipalities.",

@@ -50,8 +50,9 @@ def load(path: Path) -> tuple[Problem, Policy | None]:
     try:
         with path.open("rb") as file:
             arrays = _read(np.load(file, allow_pickle=False))
-    except (ValueError, EOFError, BadZipFile, zlib.error) as error:
-        raise ProblemError(f"{path.name} is no npz file: {error}") from None
+    except (ValueError, EOFError, BadZipFile, zlib.error):
+        # Not in numpy's words: of objects it says how to load them all the same, which is unsafe.
+        raise ProblemError(f"{path.name} is no npz file of numbers, or not all of one") from None
     if str(arrays.get("format")) != FORMAT:
         raise ProblemError(f"{path.name} is not of the format {FORMAT}")
     text = _part(arrays, "policy").tobytes()

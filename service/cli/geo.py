@@ -8,9 +8,11 @@ from rich.console import Console
 from rich.progress import track
 
 from geo.boundaries import Boundary
-from geo.boundary_sources import BoundaryReading, boundaries_from_file, boundaries_from_pdok
+from geo.boundary_sources import BoundaryReading, boundaries_from_pdok, boundaries_in
 from geo.json_source import JsonSource
 from service.actor import SYSTEM
+from service.cli.refusals import in_one_line
+from service.cli.whole_file import read_whole
 from service.db import make_engine, make_sessions, transaction
 from service.geography.boundaries import Loaded, put
 from service.settings import load
@@ -39,8 +41,8 @@ def load_boundaries(
 
     Example: woonplek geo boundaries pdok
     """
+    reading = boundaries_from_pdok(JsonSource()) if source == PDOK else _file(Path(source))
     dsn = database_url(load())
-    reading = boundaries_from_pdok(JsonSource()) if source == PDOK else _file(source)
     loaded = _written(dsn, _read(reading))
     typer.echo(
         f"{loaded.put} boundaries are loaded; {loaded.present} of {loaded.municipalities} "
@@ -48,8 +50,9 @@ def load_boundaries(
     )
 
 
-def _file(source: str) -> BoundaryReading:
-    return boundaries_from_file(Path(source))
+def _file(path: Path) -> BoundaryReading:
+    with in_one_line(path, "loaded"):
+        return boundaries_in(read_whole(path), str(path))
 
 
 def _read(reading: BoundaryReading) -> list[Boundary]:

@@ -160,8 +160,10 @@ def test_a_file_that_is_no_json_is_refused_by_name(tmp_path, content):
     path.write_bytes(content)
     with pytest.raises(GeographyError) as refused:
         boundaries_from_file(path)
-    assert refused.value.code == "file_unreadable"
+    not_text = content.startswith(b"\xff")
+    assert refused.value.code == ("file_not_utf_8" if not_text else "file_unreadable")
     assert str(path) in str(refused.value)
+    assert "codec" not in str(refused.value)
 
 
 def test_a_file_that_is_not_there_is_refused_by_name(tmp_path):

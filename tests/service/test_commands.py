@@ -104,14 +104,31 @@ def test_faults_in_a_file_are_counted_in_words(
     assert f"Nothing was taken in: {en}\n" in ended.out
 
 
-def test_a_file_of_boundaries_that_is_not_there_is_one_line(
-    woonplek: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (None, ": No such file or directory"),
+        ("folder", " is not a file"),
+        (b"\xff\xfe\x00", ": This file is not text in UTF-8."),
+        (b"<html>", ": This file cannot be read: Expecting value: line 1 column 1 (char 0)."),
+        (b"[]", ": This is not a GeoJSON FeatureCollection of municipalities."),
+    ],
+)
+def test_a_file_of_boundaries_is_refused_as_every_file_before_a_database_is_asked_for(
+    woonplek: Run,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    content: bytes | str | None,
+    says: str,
 ) -> None:
-    monkeypatch.setenv("DATABASE_URL", "postgresql://nobody@localhost/nothing")
-    ended = woonplek("geo", "boundaries", tmp_path / "nowhere.geojson")
-    assert ended.code == 1
-    assert "nowhere.geojson" in ended.err
-    assert len(ended.err.strip().splitlines()) == 1
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    file = tmp_path / "boundaries.geojson"
+    if isinstance(content, bytes):
+        file.write_bytes(content)
+    elif content is not None:
+        file.mkdir()
+    ended = woonplek("geo", "boundaries", file)
+    assert (ended.code, ended.err) == (1, f"woonplek: {file}{says}")
 
 
 @pytest.mark.parametrize("before", [signal.default_int_handler, signal.SIG_IGN])
