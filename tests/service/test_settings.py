@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import socket
 from pathlib import Path
 
@@ -12,8 +13,9 @@ from command_line import woonplek as woonplek
 from isolated_databases import Database
 
 from service import tokens
-from service.settings import Settings, UnsafeSettings, load
+from service.settings import PREFIX, Settings, UnsafeSettings, load
 
+ROOT = Path(__file__).parents[2]
 PASSWORD = "geheim"
 EVERYWHERE = (["serve"], ["worker"], ["migrate"], ["migrate", "--roles"], ["openapi"])
 
@@ -46,6 +48,24 @@ def test_a_wrong_setting_is_one_line_with_its_variable(
     assert ended.err.startswith(f"woonplek: {variable}: ")
     assert len(ended.err.strip().splitlines()) == 1
     assert PASSWORD not in ended.err
+
+
+def test_every_variable_that_is_read_is_in_the_operators_table() -> None:
+    """By what the settings and the commands themselves say."""
+    of_settings = {
+        str(field.validation_alias or f"{PREFIX}{name.upper()}")
+        for name, field in Settings.model_fields.items()
+    }
+    of_commands = {
+        name
+        for module in (ROOT / "service").rglob("*.py")
+        for name in re.findall(r'envvar="(\w+)"', module.read_text())
+    }
+    assert "WOONPLEK_ORGANISATION" in of_commands
+    table = (ROOT / "docs" / "operate.md").read_text().split("## Settings")[1].split("\n## ")[0]
+    rows = [line for line in table.splitlines() if line.startswith("| `")]
+    told = {name for row in rows for name in re.findall(r"`([A-Z_]+)`", row.split("|")[1])}
+    assert told == of_settings | of_commands
 
 
 def test_all_wrong_settings_are_named_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
