@@ -132,6 +132,7 @@ def test_a_solution_holds_no_clock_and_no_path() -> None:
         "score",
         "score_bound",
         "score_proof",
+        "most_in_all",
         "problem_sha256",
         "policy_sha256",
         "engine_version",
