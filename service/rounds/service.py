@@ -68,7 +68,7 @@ def cancel(db: Session, actor: Actor, round_id: UUID) -> Round:
     runs it stops and writes nothing."""
     round = repository.locked(db, actor, round_id)
     if round.state not in ACTIVE:
-        raise Conflict(f"This round is {round.state.en}; it cannot be cancelled.")
+        raise Conflict(f"This round has ended already: it is {round.state.en}.")
     if round.state is RoundState.QUEUED:
         round.finished_at = now()
         move(db, round, RoundState.CANCELLED)
