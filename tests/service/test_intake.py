@@ -502,7 +502,7 @@ def test_rows_are_counted_as_a_spreadsheet_counts_them(places: Desk) -> None:
     empty = b";" * header.count(b";")
     assert places.faults(header + b"\r\n" + empty + b"\r\n\r\n" + rest) == [
         (4, "straat", "invisible_character"),
-        (5, "kale huur", "not_an_amount")
+        (5, "kale huur", "not_an_amount"),
     ]
 
 
