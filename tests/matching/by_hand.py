@@ -7,6 +7,7 @@ operands or solvers is used here, only its code lists, its weights and the amoun
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from math import floor, hypot, inf
 from typing import Any
 
@@ -213,23 +214,20 @@ class ByHand:
                 return number
         raise AssertionError("the last tier takes everybody")
 
-    def best(self) -> tuple[int, ...] | None:
-        """The best value of all plans, tier counts and then score; None when nothing is possible.
-
-        Goes through every plan there is, leaving off where a capacity is exceeded.
-        """
+    @cached_property
+    def plans(self) -> list[dict[int, Option]]:
+        """Every plan there is, whether fixed pairs are in it or not."""
         options = [self.options(of) for of in range(len(self.world.requests))]
+        return [plan for plan in self._plans(options, {}) if self._groups_hold(plan)]
+
+    def best(self) -> tuple[int, ...] | None:
+        """The best value of all plans, tier counts and then score; None where there is none."""
         fixed = {row["request"] for row in self.world.fixed}
-        best: tuple[int, ...] | None = None
-        for plan in self._plans(options, {}):
-            if fixed <= plan.keys() and self._groups_hold(plan):
-                best = max(best or self.value(plan), self.value(plan))
-        return best
+        return max((self.value(plan) for plan in self.plans if fixed <= plan.keys()), default=None)
 
     def most(self) -> int:
-        """How many the plan with the most placed places, fixed or not, whoever goes first."""
-        options = [self.options(of) for of in range(len(self.world.requests))]
-        return max(len(plan) for plan in self._plans(options, {}) if self._groups_hold(plan))
+        """How many the plan with the most placed places, whoever goes first."""
+        return max(map(len, self.plans))
 
     def value(self, plan: dict[int, Option]) -> tuple[int, ...]:
         """What is compared: placed by tier, with the minimums among them, then the score."""
