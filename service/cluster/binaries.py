@@ -11,6 +11,7 @@ from pathlib import Path
 from service.cluster.errors import SetupError
 
 OLDEST_MAJOR = 15
+LIBRARY = re.compile(r"^module_pathname\s*=\s*'\$libdir/([\w.-]+)'", re.MULTILINE)
 
 PLACES = (
     "/usr/lib/postgresql/*/bin",
@@ -35,10 +36,11 @@ No PostgreSQL {OLDEST_MAJOR} or newer with PostGIS was found. Choose one of thes
 
 @dataclass(frozen=True)
 class Binaries:
-    """The programs of one PostgreSQL that has PostGIS."""
+    """The programs of one PostgreSQL that has PostGIS, and the name of that library."""
 
     folder: Path
     major: int
+    postgis: str
 
     def __getitem__(self, program: str) -> str:
         return str(self.folder / program)
@@ -81,15 +83,20 @@ def _inspect(folder: Path) -> Binaries | None:
     if version is None or int(version[1]) < OLDEST_MAJOR:
         return None
     major = int(version[1])
-    return Binaries(folder, major) if _has_postgis(folder, major) else None
+    postgis = _postgis(folder, major)
+    return Binaries(folder, major, postgis) if postgis else None
 
 
-def _has_postgis(folder: Path, major: int) -> bool:
+def _postgis(folder: Path, major: int) -> str | None:
+    """What the extension says its library is."""
     # Debian ships pg_config apart from the server, so its answer may be missing.
     shares = [Path(f"/usr/share/postgresql/{major}")]
     if (folder / "pg_config").exists():
         shares.append(Path(_output(str(folder / "pg_config"), "--sharedir")))
-    return any((share / "extension/postgis.control").exists() for share in shares)
+    for control in (share / "extension/postgis.control" for share in shares):
+        if control.exists() and (library := LIBRARY.search(control.read_text())):
+            return library[1]
+    return None
 
 
 def _output(*command: str) -> str:

@@ -34,7 +34,9 @@ def put_postgresql(machine: Path, version: str, postgis: bool = True) -> Path:
         (folder / program).write_text(f"#!/bin/sh\necho '{says}'\n")
         (folder / program).chmod(0o755)
     if postgis:
-        (share / "extension" / "postgis.control").touch()
+        (share / "extension" / "postgis.control").write_text(
+            "# postgis\nmodule_pathname = '$libdir/postgis-3'\n"
+        )
     return folder
 
 
@@ -46,6 +48,7 @@ def test_the_newest_with_postgis_is_taken(machine: Path) -> None:
     found = binaries.find_or_install()
     assert (found.folder, found.major) == (machine / "98.1" / "bin", 98)
     assert found["initdb"] == str(machine / "98.1" / "bin" / "initdb")
+    assert found.postgis == "postgis-3"
 
 
 @pytest.mark.parametrize(("version", "postgis"), [("14.9", True), ("99.1", False)])
