@@ -168,6 +168,7 @@ def _certificate(
     """Fixed pairs are counted in the tier that their request belongs to."""
     policy, rows = report.policy, len(report.policy.tiers)
     asked = np.bincount(report.tier, minlength=rows)
+    most = min(len(report.tier), len(report.problem.units))
     fixed = np.bincount(report.tier[report.problem.fixed.request], minlength=rows)
     placed = np.bincount(report.tier[report.plan.request], minlength=rows)
     tiers = [
@@ -189,7 +190,8 @@ def _certificate(
         policy_sha256=policy.sha256(),
         engine_version=ENGINE_VERSION,
         minimums=_of_minimums(report, plan, order, impossible),
-        most_in_all=0 if impossible else plan.in_all,
+        # A flow that was stopped may leave more than there could ever be.
+        most_in_all=0 if impossible else min(plan.in_all, most),
     )
 
 

@@ -38,7 +38,11 @@ def has_open_rows(db: Session, organisation_id: UUID) -> bool:
         Offer.state == OfferState.OPEN,
     )
     held = exists().where(
-        Placement.support_provider_id == organisation_id, Placement.state == PlacementState.HELD
+        or_(
+            Placement.organisation_id == organisation_id,
+            Placement.support_provider_id == organisation_id,
+        ),
+        Placement.state == PlacementState.HELD,
     )
     rounds = exists().where(Round.organisation_id == organisation_id, Round.state.in_(ACTIVE))
     return bool(db.scalar(select(or_(places, requests, offers, held, rounds))))

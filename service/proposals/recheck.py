@@ -70,16 +70,33 @@ def _apart(db: Session, actor: Actor, held: Held) -> Iterator[Fault]:
 
 def _possible_after(db: Session, actor: Actor, held: Held, proposed: Sequence[Held]) -> list[Held]:
     """Those that could be approved after it, one after the other: each takes its part of what is
-    left of every limit. They are placed in a savepoint that is rolled back."""
-    found: list[Held] = []
+    left of every limit. They are placed in a savepoint that is rolled back.
+
+    What another round left over is looked at last; a household and a place are taken once.
+    """
+    found, taken = [], {held.request.id, held.place.id}
     with db.begin_nested() as supposed:
         placements.add(db, placement_of(held))
-        for each in proposed:
-            if not _out_of_date(db, actor, each):
-                placements.add(db, placement_of(each))
+        for each in sorted(
+            proposed, key=lambda one: one.proposal.round_id != held.proposal.round_id
+        ):
+            its = {each.request.id, each.place.id}
+            if its.isdisjoint(taken) and _can_follow(db, actor, held, each):
+                taken |= its
                 found.append(each)
         supposed.rollback()
     return found
+
+
+def _can_follow(db: Session, actor: Actor, held: Held, each: Held) -> bool:
+    """Whether it could be approved too, at the same property; then it is placed."""
+    if each.property.id != held.property.id or _out_of_date(db, actor, each):
+        return False
+    try:
+        placements.add(db, placement_of(each))
+    except Conflict:  # the place has no days left for it
+        return False
+    return True
 
 
 def _wrong_states(held: Held) -> Iterator[Fault]:

@@ -17,7 +17,7 @@ from matching.check import check
 from matching.codes.care import CareLevel, CareType
 from matching.codes.households import GroupKind
 from matching.codes.rounds import Proof, Status
-from matching.generate import country
+from matching.generate import country, instance
 from matching.optimum import national
 from matching.pairs.block import every_pair
 from matching.pairs.candidates import pairs_of
@@ -129,6 +129,15 @@ def test_who_goes_first_can_take_what_two_others_need() -> None:
     for found in (priced(world.problem(), Policy()), solve(world.problem())):
         assert found.status is Status.OPTIMAL
         assert (found.certificate.placed, found.certificate.most_in_all) == (1, 2)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_stopped_round_says_of_no_more_than_there_are_that_they_could_be_placed(
+    seed: int,
+) -> None:
+    problem, policy = instance(300, seed, places=300), Policy()
+    stopped = priced(problem, policy, deadline=time.monotonic())
+    assert check(problem, policy, stopped) == []
 
 
 @pytest.mark.parametrize("crossing", [False, True])

@@ -139,6 +139,20 @@ def test_who_has_still_to_answer_or_is_waited_for_is_not_withdrawn(
     assert platform.delete(f"/organisations/{table.municipality.id}", '"1"').status_code == 409
 
 
+def test_who_decided_by_mandate_stays_as_long_as_the_place_is_held(
+    table: MatchingTable, platform: Caller, nieuwegein: Caller
+) -> None:
+    """The offers are those of who gave the mandate."""
+    body = {"mandatedId": str(table.municipality.id), "period": {"startDate": "2020-01-01"}}
+    assert nieuwegein.post("/mandates", body).status_code == 201
+    case = table.proposal(table.household(municipality_code="0356"))
+    assert table.decide(case).status_code == 201
+    path = f"/organisations/{table.municipality.id}"
+    assert platform.delete(path, '"1"').status_code == 409
+    assert table.answer(case, "HOUSEHOLD", answer="DECLINED", reasonCode="PERSONAL")
+    assert platform.delete(path, '"1"').status_code == 204
+
+
 def test_a_municipality_stays_as_long_as_its_round_runs(
     world: World, platform: Caller, utrecht: Caller
 ) -> None:

@@ -161,6 +161,25 @@ def test_nobody_is_promised_a_home_that_the_whole_group_cannot_have(
     approved(table, *cases)
 
 
+@pytest.mark.parametrize("left_over", ["same pairs", "crossed", "another place for the other"])
+def test_what_another_round_left_over_is_in_nobodys_way(
+    table: MatchingTable, pair: list[Case], left_over: str
+) -> None:
+    """The other round is of a region that overlaps."""
+    first, second = pair
+    with table.session() as db:
+        at = db.get_one(Place, second.place_id)
+        free = make_place(db, db.get_one(Property, at.property_id)).id
+    places = {
+        "same pairs": (first.place_id, second.place_id),
+        "crossed": (second.place_id, first.place_id),
+        "another place for the other": (free, free),
+    }[left_over]
+    for case, place in zip(pair, places, strict=True):
+        table.proposal(case.request_id, place)
+    approved(table, first, second)
+
+
 def test_another_property_of_the_same_round_is_not_together(
     table: MatchingTable, pair: list[Case]
 ) -> None:
