@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -53,6 +54,8 @@ class Checkout:
         pipe = subprocess.PIPE
         # By its real name: a Python that is chosen by a shim brings a PATH of its own.
         command = [os.path.realpath(sys.executable), str(self.folder / "woonplek"), *arguments]
+        # Tests that run in the background would hand on that Ctrl-C is not heard.
+        named |= {"preexec_fn": partial(signal.signal, signal.SIGINT, signal.SIG_DFL)}
         return subprocess.Popen(command, stdout=pipe, stderr=pipe, text=True, **named)
 
     def run(self, *arguments: str, **named: Any) -> "subprocess.CompletedProcess[str]":
