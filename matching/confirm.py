@@ -77,8 +77,7 @@ def confirm(standing: Standing, change: Counterfactual, stop: Stop | None = None
 
 def _reached(standing: Standing) -> int:
     """How much of all minimums together the plan has."""
-    told = minimums_of(standing.problem, standing.plan)
-    return sum(min(one.asked, one.reached) for one in told)
+    return sum(one.counted for one in minimums_of(standing.problem, standing.plan))
 
 
 def _opened(standing: Standing, change: Counterfactual) -> Columns:

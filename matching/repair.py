@@ -231,13 +231,12 @@ def _compared(standing: Standing, plan: Rows, proven: bool) -> Repair:
 
 
 def _shifts(standing: Standing, after: Columns) -> tuple[Shift, ...]:
-    """What is reached beyond what is asked is worth nothing, and no shift."""
     was, becomes = (minimums_of(standing.problem, plan) for plan in (standing.plan, after))
-    found = (
-        Shift(one.quota, one.asked, min(one.asked, one.reached), min(one.asked, other.reached))
+    return tuple(
+        Shift(one.quota, one.asked, one.counted, other.counted)
         for one, other in zip(was, becomes, strict=True)
+        if one.counted != other.counted
     )
-    return tuple(one for one in found if one.before != one.after)
 
 
 def _seats(standing: Standing, plan: Columns) -> dict[int, Seat]:

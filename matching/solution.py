@@ -101,6 +101,11 @@ class Minimum:
     reached: int
 
     @property
+    def counted(self) -> int:
+        """What is reached, up to what is asked: more is worth nothing."""
+        return min(self.asked, self.reached)
+
+    @property
     def short(self) -> int:
         """How many are missing."""
         return max(self.asked - self.reached, 0)

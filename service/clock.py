@@ -1,9 +1,10 @@
 """Which day it is where Woonplek works."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 HERE = ZoneInfo("Europe/Amsterdam")
+DAY = timedelta(days=1)
 YEARS_AHEAD = 10
 """So far is planned: no term of the law that ends a stay is longer (Leegstandwet, article 15)."""
 

@@ -1,6 +1,6 @@
 """A stretch of whole days, as people say it: from the first day to the last, or open-ended."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from pydantic import Field, model_validator
@@ -8,9 +8,8 @@ from pydantic_core import PydanticCustomError
 from sqlalchemy.dialects.postgresql import DATERANGE, Range
 from sqlalchemy.types import TypeDecorator
 
+from service.clock import DAY
 from service.wire import Day, Inbound
-
-_DAY = timedelta(days=1)
 
 
 class Period(Inbound):
@@ -33,7 +32,7 @@ class Period(Inbound):
 
     def as_range(self) -> Range[date]:
         """As PostgreSQL keeps it: the upper bound is the first day that no longer counts."""
-        upper = None if self.end_date is None else self.end_date + _DAY
+        upper = None if self.end_date is None else self.end_date + DAY
         return Range(self.start_date, upper, bounds="[)")
 
     @classmethod
@@ -59,4 +58,4 @@ class DayPeriod(TypeDecorator[Period]):
         """The upper bound comes back exclusive."""
         if value is None:
             return None
-        return Period.of(value.lower, None if value.upper is None else value.upper - _DAY)
+        return Period.of(value.lower, None if value.upper is None else value.upper - DAY)

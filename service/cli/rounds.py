@@ -175,10 +175,8 @@ def _table(certificate: CertificateOut) -> Table:
         counts = map(str, (agreed.asked, agreed.reached, agreed.bound))
         table.add_row("Minstens afgesproken\nAgreed at least", *counts, _both(agreed.proof))
     if certificate.most_in_all is not None:
-        asked, placed = (
-            sum(getattr(tier, name) for tier in certificate.tiers)
-            for name in ("requests", "placed")
-        )
+        asked = sum(tier.requests for tier in certificate.tiers)
+        placed = sum(tier.placed for tier in certificate.tiers)
         counts = map(str, (asked, placed, certificate.most_in_all))
         table.add_row("Samen, wie ook voorgaat\nTogether, whoever goes first", *counts)
     points = (str(certificate.score), str(certificate.score_bound))

@@ -1,9 +1,9 @@
 """Counting months on the calendar, as terms in Dutch law are counted."""
 
 from calendar import monthrange
-from datetime import date, timedelta
+from datetime import date
 
-DAY = timedelta(days=1)
+from service.clock import DAY
 
 
 def last_day_of(start: date, months: int) -> date:

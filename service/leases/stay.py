@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from datetime import date
 
 from matching.codes.contracts import ContractForm
-from service.clock import last_planned, too_far
+from service.clock import DAY, last_planned, too_far
 from service.codelists.decisions import MilestoneKind
 from service.errors import Conflict
-from service.leases.calendar import DAY, last_day_of, months_before
+from service.leases.calendar import last_day_of, months_before
 from service.leases.terms import Mark, Term, terms_on
 from service.models import Place
 from service.period import Period

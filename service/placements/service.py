@@ -8,13 +8,12 @@ from sqlalchemy.orm import Session
 
 from service import reading
 from service.actor import Actor
-from service.clock import last_planned, too_far
+from service.clock import DAY, last_planned, too_far
 from service.codelists.decisions import EndingReason, PlacementState
 from service.codelists.places import PlaceState
 from service.codelists.requests import RequestState
 from service.errors import Fault, InvalidInput, NotAllowed
 from service.leases import service as leases
-from service.leases.calendar import DAY
 from service.models import Place, Placement, Proposal
 from service.period import Period
 from service.placements import repository

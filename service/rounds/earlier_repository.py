@@ -1,21 +1,19 @@
 """What happened before between households and owners, read whoever decided then."""
 
 from collections.abc import Collection
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from service.clock import HERE
+from service.clock import DAY, HERE
 from service.codelists.decisions import OfferParty, OfferState, PlacementState
 from service.models import Offer, Place, Placement, Property, Proposal
 from service.offers.workflow import TAKES_BACK
 from service.placements.workflow import AS_AGREED
 from service.rounds.conditions import Rows, among
-
-DAY = timedelta(days=1)
 
 
 def refusals(

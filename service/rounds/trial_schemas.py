@@ -3,12 +3,13 @@
 from datetime import date
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import Field, computed_field
 
 from matching.codes.contracts import ContractForm
 from matching.codes.rounds import TierCode
 from matching.repair import Act
 from service.codelists.decisions import MoveOutcome
+from service.rounds import wording
 from service.rounds.scarcity import TierGainOut
 from service.rounds.wording import Words
 from service.wire import Inbound, Outbound
@@ -52,7 +53,12 @@ class ShiftOut(Outbound):
     asked: int = Field(description="Placements still asked at least (minstens gevraagd)")
     before: int = Field(description="Of those, proposals of the round (gehaald)")
     after: int = Field(description="Of those, proposals it would have instead")
-    message: Words = Field(description="The same in a sentence")
+
+    @computed_field(description="The same in a sentence")  # type: ignore[prop-decorator]
+    @property
+    def message(self) -> Words:
+        """From the fields above."""
+        return wording.of_shift(self.asked, self.before, self.after)
 
 
 class TrialReason(Outbound):

@@ -138,13 +138,7 @@ def _move(tiers: list[TierCode], move: Move) -> MoveOut:
 
 
 def _shift(shift: Shift) -> ShiftOut:
-    return ShiftOut(
-        quota_id=shift.quota,
-        asked=shift.asked,
-        before=shift.before,
-        after=shift.after,
-        message=wording.of_shift(shift.asked, shift.before, shift.after),
-    )
+    return ShiftOut(quota_id=shift.quota, asked=shift.asked, before=shift.before, after=shift.after)
 
 
 def _seat(seat: Seat | None) -> SeatOut | None:

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from matching_table import SIGNED_BY_PROVIDER, START, MatchingTable
 
 from matching.codes.contracts import ContractForm, TenureTitle
-from service.clock import today
+from service.clock import DAY, today
 from service.codelists.decisions import MilestoneKind
-from service.leases.calendar import DAY, last_day_of, months_before
+from service.leases.calendar import last_day_of, months_before
 from service.leases.stay import milestones, stay
 from service.leases.terms import TERMS, terms_on
 from service.models import Place, Placement
