@@ -59,17 +59,23 @@ def engine(
         typer.Option(help="bare, laminar or crossing; may be repeated, all if left out."),
     ] = None,
     out: Annotated[
-        Path | None, typer.Option(help="Figures as JSON; a .md and an .svg come beside it.")
+        Path | None,
+        typer.Option(
+            help="Figures as JSON; a .md and an .svg come beside it. What it holds is kept."
+        ),
     ] = None,
 ) -> None:
     """Measure the engine beside other ways to make a plan, judged by one checker.
 
-    Each gets 300 s of CPU and 8 GB an instance. A checkout with the development packages only.
+    Each gets 300 s of CPU and 8 GB an instance; each figure is written as it comes. Cut off, the
+    same command goes on where it stopped. A checkout with the development packages only.
 
     Example: woonplek bench engine --people 1000 --people 5000 --out results.json
     """
     if not PEERS.is_dir():
         sys.exit("woonplek: this works in a checkout of the source only")
+    if out and not out.parent.is_dir():
+        sys.exit(f"woonplek: {out.parent} is not a folder")
     words = ["--people", *map(str, people or [1_000]), "--seed", str(seed)]
     words += ["--kind", *kind] if kind else []
     words += ["--out", str(out.resolve())] if out else []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from contextlib import suppress
 from dataclasses import replace
 from importlib.util import find_spec
 from itertools import product
@@ -14,7 +15,7 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 
-from matching.archive import save
+from matching.archive import load, save
 from matching.check import check
 from matching.check.verdict import Choice, Verdict, judged
 from matching.generate import country
@@ -30,10 +31,12 @@ from peers.greedy import by_arrival, by_tier, scarcest_place
 from peers.growth import exponent
 from peers.kinds import Kind, instance
 from peers.match import compared
+from peers.page import markdown
 from peers.picture import picture
 from peers.programs import AT_THE_LIMIT, cp_sat, glop, scip
-from peers.runs import CANNOT, DONE, FAILED, STOPPED, Limits, Run, told_by
-from peers.tables import growths, markdown, terminal
+from peers.results import OtherFigures, results_at
+from peers.runs import CANNOT, DONE, FAILED, SKIPPED, STOPPED, Limits, Run, told_by
+from peers.tables import growths, terminal
 
 SECONDS = 60.0
 SEEDS = range(4)
@@ -243,13 +246,13 @@ def test_who_is_stopped_is_not_asked_at_a_larger_size() -> None:
         ("odd", 10, CANNOT),
         ("bad", 10, FAILED),
         ("quick", 20, DONE),
-        ("slow", 20, STOPPED),
-        ("late", 20, STOPPED),
+        ("slow", 20, SKIPPED),
+        ("late", 20, SKIPPED),
         ("odd", 20, CANNOT),
         ("bad", 20, FAILED),
     ]
     assert (asked.count("slow"), asked.count("late"), asked.count("quick")) == (1, 1, 2)
-    assert [run.remark for run in runs[6:8]] == ["at 10 already", "at 10 already"]
+    assert [run.remark for run in runs[6:8]] == ["at 10", "at 10"]
 
 
 def runs_of(engine: str, seconds: dict[int, float], **more: Any) -> list[Run]:
@@ -271,18 +274,132 @@ def test_the_growth_is_the_exponent_of_the_size() -> None:
 
 RUNS = [
     *runs_of(OURS, {1_000: 0.1, 32_000: 8.0}, tiers=(3, 2, 1, 0), score=9, remark="OPTIMAL, gap 0"),
-    *runs_of("a < b", {1_000: 0.2}, faults=("it took too much",)),
+    *runs_of("a < b", {1_000: 0.2}, tiers=(2, 2, 2, 0), faults=("it took too much",)),
     Run("a < b", Kind.BARE, 32_000, STOPPED, "300 s"),
 ]
 
 
-def test_the_tables_hold_every_run_with_what_became_of_it() -> None:
-    text = markdown({"processor": "abacus"}, RUNS)
-    assert "processor abacus" in text
-    assert "| ours | 32,000 | 5,120,000 | 8.00 |  | 0 | 3 2 1 0 | 9 | OPTIMAL, gap 0 |" in text
-    assert "WRONG: it took too much" in text
-    assert "stopped: 300 s" in text
+def test_the_page_holds_every_run_with_what_became_of_it() -> None:
+    text = markdown({"processor": "abacus"}, 7, RUNS)
+    assert "processor abacus. Seed 7." in text
+    assert "| CPU s, MB | 1,000 | 32,000 | growth |" in text
+    assert "| eligible pairs | 5,000 | 5,120,000 |  |" in text
+    assert "| ours | 0.10, 0 | 8.00, 0 | people^1.26, pairs^0.63 |" in text
+    assert "| a < b | 0.20, 0 | stopped |  |" in text
+    assert "| ours | 3 2 1 0; 9 | 3 2 1 0; 9 |" in text
+    assert "| a < b | -1 +0 +1 +0; -9 |  |" in text
+    assert "- a < b at 1,000: WRONG: it took too much" in text
+    assert "- a < b at 32,000: stopped: 300 s" in text
+    assert "- ours at 1,000; 32,000: OPTIMAL, gap 0" in text
     assert terminal(Kind.BARE, RUNS).row_count == len(RUNS)
+
+
+def test_a_plan_as_good_as_ours_is_called_the_same() -> None:
+    same = replace(RUNS[0], engine="GLOP", remark="")
+    assert "| GLOP | same |" in markdown({}, 1, [RUNS[0], same])
+
+
+MACHINE = {"processor": "abacus"}
+
+
+def resumed(out: Path, broken: str = "", cut_at: int = 9) -> list[tuple[str, int]]:
+    """Who is asked when the comparison of two sizes runs with this file until it is cut off."""
+    asked: list[tuple[str, int]] = []
+
+    def ask(engine: str, path: Path, limits: Limits) -> dict[str, Any]:
+        asked.append((engine, len(load(path)[0].requests)))
+        if len(asked) > cut_at:
+            raise KeyboardInterrupt
+        return {"failed": "it broke"} if engine == broken else told()
+
+    results = results_at(out, MACHINE, 1)
+    engines = (OURS, "GLOP")
+    with suppress(KeyboardInterrupt):
+        for run in compared([10, 20], 1, [Kind.BARE], Limits(), engines, ask, results.known):
+            results.add(run)
+    return asked
+
+
+def test_a_comparison_that_was_cut_off_goes_on_where_it_stopped(tmp_path: Path) -> None:
+    out = tmp_path / "results.json"
+    assert resumed(out, cut_at=1) == [(OURS, 10), ("GLOP", 10)]
+    assert [each["engine"] for each in json.loads(out.read_text())["runs"]] == [OURS]
+    assert "| ours |" in out.with_suffix(".md").read_text()
+    assert "ours" in out.with_suffix(".svg").read_text()
+    assert resumed(out) == [("GLOP", 10), (OURS, 20), ("GLOP", 20)]
+    whole = out.read_text()
+    assert resumed(out) == []
+    assert out.read_text() == whole
+    assert sorted(tmp_path.iterdir()) == [out.with_suffix(end) for end in (".json", ".md", ".svg")]
+
+
+def test_what_broke_is_tried_again(tmp_path: Path) -> None:
+    out = tmp_path / "results.json"
+    resumed(out, broken="GLOP")
+    assert resumed(out) == [("GLOP", 10), ("GLOP", 20)]
+
+
+def test_a_new_engine_or_another_problem_is_measured_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "results.json"
+    resumed(out)
+    monkeypatch.setattr("peers.match.ENGINE_VERSION", "next")
+    assert resumed(out) == [(OURS, 10), (OURS, 20)]
+    monkeypatch.setattr("peers.match.instance", lambda kind, people, _: instance(kind, people, 2))
+    assert len(resumed(out)) == 4
+    assert len(json.loads(out.read_text())["runs"]) == 4
+
+
+def test_a_stop_that_the_file_holds_still_stops_larger_sizes(tmp_path: Path) -> None:
+    results = results_at(tmp_path / "results.json", MACHINE, 1)
+    asked: list[str] = []
+
+    def ask(engine: str, path: Path, limits: Limits) -> dict[str, Any]:
+        asked.append(engine)
+        return {"stopped": "300 s"}
+
+    for sizes in ([10], [10, 20]):
+        runs = compared(sizes, 1, [Kind.BARE], Limits(), ["SCIP"], ask, results.known)
+        for run in runs:
+            results.add(run)
+    assert asked == ["SCIP"]
+    assert [run.remark for run in results.runs.values()] == ["300 s", "at 10"]
+
+
+def test_a_stop_at_a_smaller_size_is_no_answer_once_that_size_ends(tmp_path: Path) -> None:
+    results = results_at(tmp_path / "results.json", MACHINE, 1)
+
+    def asked(sizes: list[int], answer: dict[str, Any]) -> list[str]:
+        known, limits = results.known, Limits()
+        runs = compared(sizes, 1, [Kind.BARE], limits, ["SCIP"], lambda *_: answer, known)
+        for run in runs:
+            results.add(run)
+        return [run.state for run in results.runs.values()]
+
+    assert asked([10, 20], {"stopped": "300 s"}) == [STOPPED, SKIPPED]
+    assert asked([20], told()) == [STOPPED, DONE]
+
+
+@pytest.mark.parametrize(
+    ("machine", "seed", "said"), [({"processor": "other"}, 1, "machine"), (MACHINE, 2, "seed")]
+)
+def test_figures_of_another_machine_or_seed_are_not_mixed(
+    machine: dict[str, str], seed: int, said: str, tmp_path: Path
+) -> None:
+    out = tmp_path / "results.json"
+    resumed(out)
+    with pytest.raises(OtherFigures, match=f"another {said}"):
+        results_at(out, machine, seed)
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", '{"runs": [{"engine": "ours"}]}'])
+def test_a_file_of_something_else_is_not_written_over(text: str, tmp_path: Path) -> None:
+    out = tmp_path / "results.json"
+    out.write_text(text)
+    with pytest.raises(OtherFigures, match="no figures of this program"):
+        results_at(out, MACHINE, 1)
+    assert out.read_text() == text
 
 
 def test_the_picture_is_whole_and_the_same_each_time() -> None:

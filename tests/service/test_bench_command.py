@@ -44,6 +44,8 @@ def test_a_folder_that_is_not_there_is_one_line(run: Run, tmp_path: Path) -> Non
     out = tmp_path / "nowhere" / "problem.npz"
     said = f"woonplek: {out}: No such file or directory"
     assert run("generate", "--people", 5, "--out", out) == said
+    said = f"woonplek: {out.parent} is not a folder"
+    assert run("engine", "--people", 5, "--out", out) == said
 
 
 def test_the_comparison_is_written_as_figures_table_and_picture(
@@ -62,6 +64,12 @@ def test_the_comparison_is_written_as_figures_table_and_picture(
     assert "SimpleMinCostFlow  60" in said.err
     assert "### bare" in out.with_suffix(".md").read_text()
     assert out.with_suffix(".svg").read_text().startswith("<svg")
+    whole = out.read_bytes()
+    assert run("engine", "--people", 60, "--kind", "bare", "--out", out) == 0
+    assert out.read_bytes() == whole
+    said = "figures of another seed: 1, not 2"
+    assert run("engine", "--people", 60, "--seed", 2, "--kind", "bare", "--out", out) == 1
+    assert said in capfd.readouterr().err
 
 
 def test_a_kind_that_does_not_exist_is_refused(run: Run, capfd: pytest.CaptureFixture[str]) -> None:

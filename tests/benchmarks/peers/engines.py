@@ -34,6 +34,7 @@ PEERS: dict[str, Peer] = {
     "SCIP": scip,
     "CP-SAT": cp_sat,
 }
+ENGINES = (OURS, *PEERS)
 
 
 def ours(problem: Problem, policy: Policy, seconds: float) -> tuple[Iterable[Choice], str]:

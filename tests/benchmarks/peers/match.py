@@ -1,18 +1,20 @@
 """A whole comparison: every engine on every instance, judged by one checker."""
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from matching.archive import save
+from matching.archive import digest, save
 from matching.check.verdict import judged
 from matching.policy import Policy
 from matching.problem import Problem
-from peers.engines import OURS, PEERS
+from matching.solution import ENGINE_VERSION
+from peers.engines import ENGINES, OURS
 from peers.kinds import Kind, instance
 from peers.programs import AT_THE_LIMIT
-from peers.runs import CANNOT, DONE, FAILED, STOPPED, Limits, Run, told_by
+from peers.runs import CANNOT, DONE, FAILED, SKIPPED, STOPPED, Limits, Run, told_by
 
 COSTS = ("remark", "cpu", "wall", "listed", "megabytes", "pairs", "columns")
 Ask = Callable[[str, Path, Limits], dict[str, Any]]
@@ -23,10 +25,12 @@ def compared(
     seed: int,
     kinds: Sequence[Kind],
     limits: Limits,
-    engines: Sequence[str] = (OURS, *PEERS),
+    engines: Sequence[str] = ENGINES,
     ask: Ask = told_by,
+    known: Callable[[Run], Run | None] = lambda _: None,
 ) -> Iterator[Run]:
-    """Who was stopped at a size is not asked at a larger one of the same kind."""
+    """Who was stopped at a size is not asked at a larger one of the same kind; nor is anybody of
+    whom it is `known` what came of it."""
     with TemporaryDirectory() as folder:
         path = Path(folder) / "problem.npz"
         for kind in kinds:
@@ -34,37 +38,34 @@ def compared(
             for people in sorted(sizes):
                 problem = instance(kind, people, seed)
                 save(path, problem)
+                name = digest(problem)
                 for engine in engines:
-                    run = _run(engine, kind, people, problem, path, limits, stopped, ask)
-                    if run.state == STOPPED or run.remark == AT_THE_LIMIT:
-                        stopped.setdefault(engine, people)
-                    yield run
+                    run = Run(engine, kind, people, SKIPPED, problem=name, version=_version(engine))
+                    if engine in stopped:
+                        yield replace(run, remark=f"at {stopped[engine]:,}")
+                        continue
+                    found = known(run) or _asked(run, problem, path, limits, ask)
+                    if found.state == STOPPED or found.remark == AT_THE_LIMIT:
+                        stopped[engine] = people
+                    yield found
 
 
-def _run(
-    engine: str,
-    kind: Kind,
-    people: int,
-    problem: Problem,
-    path: Path,
-    limits: Limits,
-    stopped: dict[str, int],
-    ask: Ask,
-) -> Run:
-    if engine in stopped:
-        return Run(engine, kind, people, STOPPED, f"at {stopped[engine]:,} already")
-    said = ask(engine, path, limits)
+def _version(engine: str) -> str:
+    """Ours changes; the versions of what others rest on stand with the machine."""
+    return ENGINE_VERSION if engine == OURS else ""
+
+
+def _asked(run: Run, problem: Problem, path: Path, limits: Limits, ask: Ask) -> Run:
+    """What came of it."""
+    said = ask(run.engine, path, limits)
     for state in (STOPPED, CANNOT, FAILED):
         if state in said:
-            return Run(engine, kind, people, state, said[state])
+            return replace(run, state=state, remark=said[state])
     verdict = judged(problem, Policy(), [tuple(choice) for choice in said["choices"]])
-    costs = {name: said[name] for name in COSTS}
-    return Run(
-        engine,
-        kind,
-        people,
-        DONE,
-        **costs,
+    return replace(
+        run,
+        state=DONE,
+        **{name: said[name] for name in COSTS},
         tiers=verdict.tiers,
         score=verdict.score,
         faults=verdict.faults,

@@ -17,6 +17,8 @@ ROOT = HERE.parents[1]
 GRACE = 5
 OUT_OF_MEMORY = ("bad_alloc", "memoryerror", "cannot allocate", "memory allocation")
 DONE, STOPPED, CANNOT, FAILED = "done", "stopped", "cannot", "failed"
+SKIPPED = "stopped before"
+"""Not asked, as it was stopped at a smaller size."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,8 @@ class Run:
     """What came of an engine on an instance; costs and counts are 0 where it did not end.
 
     `cpu` is from the problem in memory to the plan, `listed` of it for listing the columns;
-    `tiers` and `score` are the checker's own count, `faults` what it found wrong.
+    `tiers` and `score` are the checker's own count, `faults` what it found wrong. `problem` is the
+    instance's digest and `version` the engine's own, where it has one.
     """
 
     engine: str
@@ -49,6 +52,8 @@ class Run:
     tiers: tuple[int, ...] = ()
     score: int = 0
     faults: tuple[str, ...] = ()
+    problem: str = ""
+    version: str = ""
 
     @property
     def value(self) -> tuple[int, ...]:
@@ -73,7 +78,11 @@ def told_by(engine: str, path: Path, limits: Limits) -> dict[str, Any]:
         env=os.environ | {"PYTHONPATH": places},
         preexec_fn=limited,
     ) as process:
-        out, errors = process.communicate()
+        try:
+            out, errors = process.communicate()
+        except BaseException:
+            process.kill()
+            raise
     if process.returncode in (-signal.SIGXCPU, -signal.SIGKILL):
         return {"stopped": f"{limits.seconds} s"}
     if process.returncode and _out_of_memory(errors):

@@ -1,6 +1,6 @@
-"""The results as tables: for the terminal and as Markdown."""
+"""The results as a table for the terminal."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from rich.table import Table
 
@@ -42,26 +42,14 @@ def terminal(kind: Kind, runs: Sequence[Run]) -> Table:
 
 def growths(runs: Sequence[Run]) -> list[str]:
     """A line for each engine that ended at two sizes or more."""
-    found = []
-    for engine in dict.fromkeys(run.engine for run in runs):
-        mine = [run for run in runs if run.engine == engine]
-        if (people := exponent(mine)) is not None:
-            pairs = exponent(mine, by="pairs")
-            more = "" if pairs is None else f", pairs^{pairs:.2f}"
-            found.append(f"{engine}: people^{people:.2f}{more}")
-    return found
+    engines = dict.fromkeys(run.engine for run in runs)
+    found = {engine: growth([run for run in runs if run.engine == engine]) for engine in engines}
+    return [f"{engine}: {words}" for engine, words in found.items() if words]
 
 
-def markdown(machine: Mapping[str, str], runs: Sequence[Run]) -> str:
-    """All runs by kind, the growth, and the machine."""
-    parts = ["Measured on: " + ", ".join(f"{name} {what}" for name, what in machine.items()), ""]
-    for kind in dict.fromkeys(run.kind for run in runs):
-        mine = [run for run in runs if run.kind is kind]
-        parts += [f"### {kind}: {MEANS[kind]}", "", _line(HEADER), _line(["---"] * len(HEADER))]
-        parts += [_line(row(run)) for run in mine]
-        parts += ["", *(f"- {line}" for line in growths(mine)), ""]
-    return "\n".join(parts)
-
-
-def _line(cells: Sequence[str]) -> str:
-    return "| " + " | ".join(cells) + " |"
+def growth(runs: Sequence[Run]) -> str:
+    """How the CPU seconds of an engine grow, where it ended at two sizes or more."""
+    people, pairs = exponent(runs), exponent(runs, by="pairs")
+    if people is None:
+        return ""
+    return f"people^{people:.2f}" + ("" if pairs is None else f", pairs^{pairs:.2f}")
