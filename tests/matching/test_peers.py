@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
+import time
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from importlib.util import find_spec
 from itertools import product
 from pathlib import Path
+from subprocess import Popen
 from typing import Any
 from xml.etree import ElementTree
 
@@ -40,6 +44,7 @@ from peers.tables import growths, terminal
 
 SECONDS = 60.0
 SEEDS = range(4)
+ENVIRONMENT = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
 HAS_SCIPY = find_spec("scipy") is not None
 
 
@@ -216,6 +221,35 @@ def test_an_engine_past_its_limit_is_stopped(file: Path, tmp_path: Path) -> None
     save(large, country(20_000, 1, crossing=True))
     assert told_by("greedy by tier", large, Limits(memory=100 << 20))["stopped"] == "0.098 GB"
     assert told_by("greedy by tier", large, Limits(seconds=1))["stopped"] == "1 s"
+
+
+def test_an_engine_ends_with_who_asked_it(tmp_path: Path) -> None:
+    large = tmp_path / "large.npz"
+    save(large, country(5_000, 1, crossing=True))
+    asks = "import sys; from pathlib import Path; from peers.runs import Limits, told_by; "
+    asks += "told_by('CP-SAT', Path(sys.argv[1]), Limits())"
+    with Popen([sys.executable, "-c", asks, str(large)], env=ENVIRONMENT) as asking:
+        children = Path(f"/proc/{asking.pid}/task/{asking.pid}/children")
+        worker = until(lambda: children.read_text().strip())
+        asking.kill()
+    until(lambda: gone(Path(f"/proc/{worker}/stat")))
+
+
+def gone(stat: Path) -> bool:
+    """Whether a process has ended; whoever takes over orphans may not have seen it yet."""
+    try:
+        return stat.read_text().rsplit(")", 1)[1].split()[0] == "Z"
+    except OSError:
+        return True
+
+
+def until(tells: Callable[[], Any]) -> Any:
+    """What it tells once it tells anything."""
+    ends = time.monotonic() + SECONDS
+    while not (found := tells()):
+        assert time.monotonic() < ends
+        time.sleep(0.02)
+    return found
 
 
 def test_an_engine_that_breaks_is_told_apart(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """One engine on one instance within its limits, and what came of it."""
 
+import ctypes
 import json
 import os
 import resource
@@ -15,6 +16,7 @@ from peers.kinds import Kind
 HERE = Path(__file__).parents[1]
 ROOT = HERE.parents[1]
 GRACE = 5
+PR_SET_PDEATHSIG = 1
 OUT_OF_MEMORY = ("bad_alloc", "memoryerror", "cannot allocate", "memory allocation")
 DONE, STOPPED, CANNOT, FAILED = "done", "stopped", "cannot", "failed"
 SKIPPED = "stopped before"
@@ -62,9 +64,14 @@ class Run:
 
 
 def told_by(engine: str, path: Path, limits: Limits) -> dict[str, Any]:
-    """What the engine's process said, or why it said nothing."""
+    """What the engine's process said, or why it said nothing; it ends with us (Linux)."""
+
+    prctl, parent = ctypes.CDLL(None).prctl, os.getpid()
 
     def limited() -> None:
+        prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+        if os.getppid() != parent:
+            os._exit(1)
         resource.setrlimit(resource.RLIMIT_CPU, (limits.seconds, limits.seconds + GRACE))
         resource.setrlimit(resource.RLIMIT_DATA, (limits.memory, limits.memory))
 
@@ -78,11 +85,7 @@ def told_by(engine: str, path: Path, limits: Limits) -> dict[str, Any]:
         env=os.environ | {"PYTHONPATH": places},
         preexec_fn=limited,
     ) as process:
-        try:
-            out, errors = process.communicate()
-        except BaseException:
-            process.kill()
-            raise
+        out, errors = process.communicate()
     if process.returncode in (-signal.SIGXCPU, -signal.SIGKILL):
         return {"stopped": f"{limits.seconds} s"}
     if process.returncode and _out_of_memory(errors):
