@@ -96,7 +96,7 @@ def test_prices_by_kind_of_pair_are_those_of_every_choice(seed: int, grid: int) 
     columns = columns_of(sheet)
     net = columns.score * grid
     for family, price in zip(_limits(sheet), prices, strict=True):
-        net -= np.where(family.row >= 0, price[family.row], 0)
+        net -= np.where(family.row >= 0, family.sign * np.append(price, 0)[family.row], 0)
     places = len(sheet.problem.places)
     pair = np.arange(len(pairs))
     key = pairs.request_of(pair) * places + pairs.place

@@ -7,16 +7,17 @@ from matching.archive import digest
 from matching.capacity.limits import families
 from matching.capacity.model import Model, caseload_of_request
 from matching.check import check
-from matching.codes.rounds import PairReason
+from matching.codes.rounds import Level, PairReason
 from matching.generate import country, instance
 from matching.generate.outline import inside
 from matching.pairs.candidates import pairs_of
 from matching.pairs.columns import columns_of
 from matching.pairs.kernel import kernel_of
 from matching.pairs.sheet import sheet_of
-from matching.policy import Policy
+from matching.policy import Policy, RuleLevel
 from matching.problem import Problem
 from matching.solve import solve
+from matching.table import MOST
 from matching.tiers import tiers_of
 
 KINDS = pytest.mark.parametrize("crossing", [False, True], ids=["laminar", "crossing"])
@@ -66,6 +67,29 @@ def test_the_country_is_made_up_as_the_real_one() -> None:
     avoided = problem.forbidden.reason == PairReason.AREA_TO_AVOID.position
     assert share(np.bincount(problem.forbidden.request[avoided], minlength=20_000) > 0) < 0.06
     assert set(tiers_of(problem, Policy())) == {0, 1, 2, 3}
+    quotas, towns = problem.quotas, problem.quotas.municipality >= 0
+    agreed = quotas.at_least[towns].sum() / quotas.at_most[towns].sum()
+    assert agreed == pytest.approx(0.4, abs=0.03)
+    assert quotas.at_least[quotas.youth == 1].tolist() == [18_000 // 5]
+    assert not quotas.at_least[~towns & (quotas.youth < 1)].any()
+
+
+def test_in_a_region_owners_and_the_young_have_a_minimum() -> None:
+    quotas = instance(2_000, seed=1, regions=3).quotas
+    owners, young = quotas.landlord >= 0, quotas.youth == 1
+    assert (quotas.at_least[owners] == quotas.at_most[owners] * 9 // 10).all()
+    assert sorted(quotas.region[young]) == [0, 1, 2]
+    assert 1_200 / 4 - 3 <= quotas.at_least[young].sum() <= 1_200 * 2 / 5
+    assert (quotas.at_most[young] == MOST).all()
+
+
+def test_a_round_that_aims_at_minimums_is_less_short_of_them() -> None:
+    told = Policy(levels=(RuleLevel("E27_MINIMUM", Level.WARNING),))
+    for problem in (country(1_000, 1, crossing=True), instance(400, 3)):
+        aims, tells = solve(problem), solve(problem, told)
+        assert check(problem, Policy(), aims) == []
+        short, otherwise = (sum(one.short for one in each.minimums) for each in (aims, tells))
+        assert 0 < short < otherwise
 
 
 def test_an_area_to_avoid_is_a_whole_circle_of_places() -> None:

@@ -16,14 +16,14 @@ from worlds import policies, worlds
 from matching.check import check
 from matching.codes.care import CareLevel, CareType
 from matching.codes.households import GroupKind
-from matching.codes.rounds import Proof, Status
+from matching.codes.rounds import Level, Proof, Status
 from matching.generate import country, instance
 from matching.optimum import national
 from matching.pairs.block import every_pair
 from matching.pairs.candidates import pairs_of
 from matching.pairs.kernel import kernel_of
 from matching.pairs.sheet import sheet_of
-from matching.policy import Policy
+from matching.policy import Policy, RuleLevel
 from matching.problem import Problem
 from matching.reasons.explain import counted
 from matching.reasons.obstacles import obstacles_of
@@ -93,7 +93,8 @@ def test_a_country_whose_limits_cross_has_the_same_best_plan(seed: int, people: 
 def test_a_tier_that_the_plans_prices_leave_open_is_proven_by_prices_of_its_own(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    problem, policy = country(200, seed=62, crossing=True), Policy()
+    policy = Policy(levels=(RuleLevel("E27_MINIMUM", Level.WARNING),))
+    problem = country(200, seed=62, crossing=True)
     last = priced(problem, policy).certificate.tiers[-1]
     assert (last.placed, last.bound) == (21, 21)
     monkeypatch.setattr(national, "most_of_tier", lambda *_: 1 << 40)

@@ -21,6 +21,7 @@ import pytest
 
 from matching.archive import load, save
 from matching.check import check
+from matching.check.capacities import is_counted
 from matching.check.verdict import Choice, Verdict, judged
 from matching.generate import country
 from matching.generate import instance as regional
@@ -68,8 +69,13 @@ def verdict(case: Case, chosen: np.ndarray) -> Verdict:
 
 
 def value(found: Verdict) -> tuple[int, ...]:
+    """Compared as in a certificate: with what is reached of minimums, counted one by one."""
     assert found.faults == ()
-    return (*found.tiers, found.score)
+    problem, reached = found.plan.problem, []
+    for quota in np.nonzero(problem.quotas.at_least)[0]:
+        many = sum(is_counted(problem, int(quota), choice) for choice in found.plan.choices)
+        reached.append(min(many, int(problem.quotas.at_least[quota])))
+    return (*found.tiers[:-1], *([sum(reached)] if reached else []), found.tiers[-1], found.score)
 
 
 def best_by_hand(case: Case) -> tuple[int, ...]:
@@ -195,6 +201,20 @@ def test_the_judge_counts_our_plan_as_our_certificate_does() -> None:
     assert check(problem, Policy(), solution) == []
     choices, _ = ours(problem, Policy(), SECONDS)
     assert value(judged(problem, Policy(), choices)) == solution.certificate.value
+
+
+def test_a_run_is_worth_what_its_certificate_says_with_minimums_too() -> None:
+    problem = instance(Kind.CROSSING, 300, 1)
+    answer = told(choices=list(ours(problem, Policy(), SECONDS)[0]))
+    (run,) = compared([300], 1, [Kind.CROSSING], Limits(), [OURS], lambda *_: answer)
+    certificate = solve(problem).certificate
+    assert run.value == certificate.value
+    assert certificate.minimums is not None
+    assert (run.reached, run.asked) == (certificate.minimums.reached, certificate.minimums.asked)
+    line = " ".join(map(str, run.tiers))
+    assert f"| ours | {line}; {run.reached} of {run.asked}; {run.score:,} |" in markdown(
+        {}, 1, [run]
+    )
 
 
 @pytest.fixture

@@ -11,7 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matching.capacity.family import NOWHERE
+from matching.capacity.minimums import aimed_at
 from matching.capacity.model import Chosen, Model
+from matching.codes.rounds import Level
 from matching.generate import country
 from matching.optimum import piecewise
 from matching.optimum.apart import Piece, solved
@@ -23,18 +25,20 @@ from matching.optimum.restricted import Goal, core_of
 from matching.pairs.candidates import pairs_of
 from matching.pairs.kernel import kernel_of
 from matching.pairs.sheet import sheet_of
-from matching.policy import Policy
+from matching.policy import Policy, RuleLevel
 from matching.stop import Stop
 
 NEVER = Stop()
 # Only the quota on all who are not young is a limit of every region.
 WIDE_ROWS = 1
+ONLY_TOLD = Policy(levels=(RuleLevel("E27_MINIMUM", Level.WARNING),))
 seeds = st.integers(0, 10**6)
 
 
 def market_of(people: int, seed: int) -> Priced:
-    """A country whose limits cross, with all its pairs."""
-    kernel = kernel_of(sheet_of(country(people, seed, crossing=True), Policy()))
+    """A country whose limits cross, with all its pairs; its minimums are not aimed at."""
+    problem = aimed_at(country(people, seed, crossing=True), ONLY_TOLD)
+    kernel = kernel_of(sheet_of(problem, ONLY_TOLD))
     return priced(kernel, pairs_of(kernel))
 
 

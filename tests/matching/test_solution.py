@@ -126,12 +126,14 @@ def test_the_text_of_a_solution_is_read_back_the_same() -> None:
 
 def test_a_solution_holds_no_clock_and_no_path() -> None:
     told = json.loads(solve(instance(20, seed=6)).to_json())
-    assert set(told) == {"status", "assignments", "unplaced", "conflicts", "certificate"}
+    parts = {"status", "assignments", "unplaced", "conflicts", "certificate", "minimums"}
+    assert set(told) == parts
     assert set(told["certificate"]) == {
         "tiers",
         "score",
         "score_bound",
         "score_proof",
+        "minimums",
         "most_in_all",
         "problem_sha256",
         "policy_sha256",

@@ -1,5 +1,7 @@
 """A seeded country of any size: 43 shelter regions with people, places and what binds them."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from matching.generate.drawing import Drawing
@@ -10,6 +12,7 @@ from matching.generate.national.capacities import (
     providers_of,
     quotas_of,
     slots_of,
+    with_minimums,
 )
 from matching.generate.national.care import care_of
 from matching.generate.national.homes import LANDLORDS_EACH, homes_of
@@ -37,7 +40,7 @@ def country(people: int, seed: int = 0, crossing: bool = False) -> Problem:
     places, units = homes_of(draw, land, round(UNITS_EACH * people))
     capacity = np.bincount(units.place, minlength=len(places))
     complexes = int(places.complex.max(initial=-1)) + 1
-    return Problem(
+    problem = Problem(
         day=DAY,
         requests=requests,
         anchors=anchors,
@@ -63,3 +66,7 @@ def country(people: int, seed: int = 0, crossing: bool = False) -> Problem:
         neighbourhoods=draw.named(AREAS),
         earlier=Earlier.of(),
     )
+    if not crossing:
+        return problem
+    # The last draws, so that all else is what it was before there were minimums.
+    return replace(problem, quotas=with_minimums(draw, problem.quotas, len(units)))

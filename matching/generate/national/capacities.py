@@ -4,6 +4,7 @@ import numpy as np
 
 from matching.codes.code import mask
 from matching.codes.contracts import ContractForm
+from matching.generate.agreed import agreed
 from matching.generate.drawing import Drawing, Rows
 from matching.generate.national.care import KINDS, Care
 from matching.generate.national.homes import LANDLORDS_EACH
@@ -115,4 +116,17 @@ def quotas_of(draw: Drawing, places: Places, capacity: Rows) -> Quotas:
         contract_forms=np.zeros(many, dtype=np.int64),
         youth=youth,
         at_most=np.ceil(at_most).astype(np.int64),
+    )
+
+
+def with_minimums(draw: Drawing, quotas: Quotas, units: int) -> Quotas:
+    """Each municipality agreed on two to six tenths of its maximum at least, and a fifth of all
+    units goes to the young."""
+    asked = quotas.at_most * draw.random.uniform(0.2, 0.6, len(quotas))
+    return agreed(
+        quotas,
+        at_least=np.where(quotas.municipality >= 0, np.floor(asked), 0).astype(np.int64),
+        ids=draw.ids(1),
+        regions=np.array([-1]),
+        young=np.array([units // 5]),
     )

@@ -4,6 +4,8 @@ Regions of very different size, most people tied to theirs, youth, families, gro
 provider for a third, places in short supply.
 """
 
+from dataclasses import replace
+
 from matching.generate.regional.capacities import (
     agreements_of,
     forbidden_of,
@@ -12,6 +14,7 @@ from matching.generate.regional.capacities import (
     providers_of,
     quotas_of,
     slots_of,
+    with_minimums,
 )
 from matching.generate.regional.land import AREAS, DAY, LANDLORDS, country_of, named
 from matching.generate.regional.places import places_of
@@ -29,7 +32,7 @@ def instance(
     providers = providers_of(country)
     requests = requests_of(country, households)
     count = len(country.weights)
-    return Problem(
+    problem = Problem(
         day=DAY,
         requests=requests,
         anchors=anchors_of(country, requests),
@@ -51,3 +54,5 @@ def instance(
         neighbourhoods=named(country, count * AREAS),
         earlier=Earlier.of(),
     )
+    # The last draws, so that all else is what it was before there were minimums.
+    return replace(problem, quotas=with_minimums(country, problem.quotas, units))

@@ -5,6 +5,7 @@ import numpy as np
 from matching.codes.care import CareType
 from matching.codes.contracts import ContractForm
 from matching.codes.rounds import PairReason
+from matching.generate.agreed import agreed
 from matching.generate.regional.contracts import BRIDGE, OWN, STAY
 from matching.generate.regional.land import LANDLORDS, PROVIDERS, Country, ids
 from matching.problem import (
@@ -100,4 +101,18 @@ def forbidden_of(country: Country, households: int, places: int) -> Pairs:
         request=country.random.integers(0, max(households, 1), many),
         place=country.random.integers(0, max(places, 1), many),
         reason=np.full(many, PairReason.REFUSED_BEFORE.position),
+    )
+
+
+def with_minimums(country: Country, quotas: Quotas, units: int) -> Quotas:
+    """In each region the owner with a maximum agreed on nine tenths of it at least, and a fourth to
+    two fifths of the region's units is meant for the young: more than can be, in many."""
+    many = len(country.weights)
+    young = units * country.weights * country.random.uniform(1 / 4, 2 / 5, many)
+    return agreed(
+        quotas,
+        at_least=quotas.at_most.astype(np.int64) * 9 // 10,
+        ids=ids(country, many),
+        regions=np.arange(many),
+        young=np.floor(young).astype(np.int64),
     )

@@ -20,6 +20,8 @@ def lapjv(case: Case) -> Chosen:
 
     if (case.capacities.rows[:, 1:] != case.capacities.no_row).any():
         raise CannotExpress("it knows no limits but the units of a place")
+    if case.minimums.asked:
+        raise CannotExpress("it knows no minimums")
     capacity = case.problem.capacity()
     first = np.cumsum(capacity) - capacity
     many = capacity[case.columns.place]

@@ -18,7 +18,8 @@ from matching.problem import Problem
 Rows = NDArray[np.int64]
 Part = tuple[Rows, NDArray[Any]]
 LEASED = (ContractForm.OMKLAP.position, ContractForm.INTERMEDIARY.position)
-CONDITIONS = ("landlord", "provider", "region", "municipality", "youth")
+OF_REQUESTS = ("youth", "from_shelter")
+CONDITIONS = ("landlord", "provider", "region", "municipality", *OF_REQUESTS)
 KINDS = len(CareType)
 
 
@@ -92,9 +93,16 @@ def _leases(problem: Problem, columns: Columns) -> Part:
 
 
 def _quotas(problem: Problem, columns: Columns) -> Iterator[Part]:
-    """Quotas with the same conditions tell the columns apart by one key."""
-    for quotas in _alike(problem):
-        rules = problem.quotas.take(np.array(quotas))
+    for row, quotas in counted(problem, columns):
+        yield row, problem.quotas.at_most[quotas]
+
+
+def counted(problem: Problem, columns: Columns) -> Iterator[tuple[Rows, Rows]]:
+    """Quotas with the same conditions, told apart by one key, after which of them counts each
+    column: its place among them, -1 for none."""
+    for rows in _alike(problem):
+        quotas = np.array(rows)
+        rules = problem.quotas.take(quotas)
         keys = np.zeros(len(quotas), dtype=np.int64)
         key = np.zeros(len(columns), dtype=np.int64)
         for name in CONDITIONS:
@@ -106,7 +114,7 @@ def _quotas(problem: Problem, columns: Columns) -> Iterator[Part]:
         at = np.minimum(np.searchsorted(keys[order], key), len(keys) - 1)
         forms = int(rules.contract_forms[0]) or ContractForm.all_bits()
         meant = (keys[order][at] == key) & ((forms >> columns.form) & 1 == 1)
-        yield np.where(meant, order[at], -1), rules.at_most
+        yield np.where(meant, order[at], -1), quotas
 
 
 def _alike(problem: Problem) -> list[list[int]]:
@@ -125,7 +133,8 @@ def _alike(problem: Problem) -> list[list[int]]:
 def _value(problem: Problem, columns: Columns, name: str) -> Rows:
     if name == "provider":
         return columns.provider
-    if name == "youth":
-        return problem.requests.youth[columns.request].astype(np.int64)
+    if name in OF_REQUESTS:
+        asked: Rows = getattr(problem.requests, name)[columns.request].astype(np.int64)
+        return asked
     found: Rows = getattr(problem.places, name)[columns.place].astype(np.int64)
     return found

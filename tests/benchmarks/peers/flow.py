@@ -22,6 +22,8 @@ def min_cost_flow(case: Case) -> Chosen:
     area = _one_each(rows[:, NEIGHBOURHOOD], case.columns.place, len(case.problem.places), no_row)
     if (rows[:, CASELOAD + 1 :] != no_row).any():
         raise CannotExpress("leases and quotas cross the tree")
+    if case.minimums.asked:
+        raise CannotExpress("minimums cross the tree")
     person = no_row + np.arange(case.people)
     source = no_row + case.people
     sink = source + 1

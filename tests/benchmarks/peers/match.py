@@ -6,13 +6,17 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import numpy as np
+
 from matching.archive import digest, save
 from matching.check.verdict import judged
+from matching.pairs.columns import Columns
 from matching.policy import Policy
 from matching.problem import Problem
 from matching.solution import ENGINE_VERSION
 from peers.engines import ENGINES, OURS
 from peers.kinds import Kind, instance
+from peers.minimums import minimums_of
 from peers.programs import AT_THE_LIMIT
 from peers.runs import CANNOT, DONE, FAILED, SKIPPED, STOPPED, Limits, Run, told_by
 
@@ -62,11 +66,20 @@ def _asked(run: Run, problem: Problem, path: Path, limits: Limits, ask: Ask) -> 
         if state in said:
             return replace(run, state=state, remark=said[state])
     verdict = judged(problem, Policy(), [tuple(choice) for choice in said["choices"]])
+    minimums = minimums_of(problem, _columns(said["choices"]))
     return replace(
         run,
         state=DONE,
         **{name: said[name] for name in COSTS},
         tiers=verdict.tiers,
         score=verdict.score,
+        reached=minimums.reached(),
+        asked=minimums.asked,
         faults=verdict.faults,
     )
+
+
+def _columns(choices: Sequence[Sequence[int]]) -> Columns:
+    """Choices as columns, whose score nobody asks."""
+    rows = np.array([(*choice, 0) for choice in choices], dtype=np.int64).reshape(-1, 5)
+    return Columns(*rows.T)

@@ -49,8 +49,9 @@ class _Grid:
             yield _line([engine, *map(_cost, self.of(engine)), grows])
 
     def plans(self) -> Iterator[str]:
-        """Who is housed by tier and the score; of others than ours how much more or less."""
-        yield from self._head("housed by tier; score")
+        """Who is housed by tier, what of the minimums is reached, and the score; of others than
+        ours how much more or less."""
+        yield from self._head("housed by tier; reached of minimums, where any; score")
         for engine in self.engines:
             beside = self.of(OURS) if engine != OURS else [None] * len(self.sizes)
             yield _line([engine, *map(_plan, self.of(engine), beside)])
@@ -80,11 +81,13 @@ def _plan(run: Run | None, ours: Run | None) -> str:
     if run is None or run.state != DONE:
         return ""
     if ours is None or ours.state != DONE:
-        return f"{' '.join(map(_whole, run.tiers))}; {run.score:,}"
+        agreed = [f"{run.reached:,} of {run.asked:,}"] if run.asked else []
+        return "; ".join([" ".join(map(_whole, run.tiers)), *agreed, _whole(run.score)])
     if run.value == ours.value:
         return SAME
     away = (f"{a - b:+,}" for a, b in zip(run.tiers, ours.tiers, strict=True))
-    return f"{' '.join(away)}; {run.score - ours.score:+,}"
+    agreed = [f"{run.reached - ours.reached:+,}"] if run.asked else []
+    return "; ".join([" ".join(away), *agreed, f"{run.score - ours.score:+,}"])
 
 
 def _remark(run: Run) -> str:

@@ -14,6 +14,7 @@ from matching.simulate.in_turn import Chosen
 from peers.case import Case
 from peers.greedy import left_of
 
+Rows = NDArray[np.int64]
 WHOLE = 1.0 - 1e-6
 NEARLY_NOTHING = 1e-6
 AT_THE_LIMIT = "its best at the limit of time"
@@ -83,34 +84,46 @@ def _solved(case: Case, kind: int, seconds: float) -> Program:
     if not result.solutions or not result.solutions[0].HasField("primal_solution"):
         raise NoPlan("no plan in the time there was")
     values = result.solutions[0].primal_solution.variable_values
-    shares = np.zeros(len(case.columns))
+    shares = np.zeros(len(case.columns) + case.minimums.nothing)
     shares[np.array(values.ids, dtype=np.int64)] = np.array(values.values)
     proven = result.termination.reason == result_pb2.TERMINATION_REASON_OPTIMAL
-    return Program(shares, proven)
+    return Program(shares[: len(case.columns)], proven)
 
 
 def _message(case: Case, whole: bool) -> Any:
-    """A person takes one column at most; each row of a limit is a row of the program."""
-    many, no_row = len(case.columns), case.capacities.no_row
+    """A person takes one column at most, and each limit is a row. For each quota one variable more
+    says how much of its minimum is reached: no more than the columns that count."""
+    many, quotas = len(case.columns), case.minimums.nothing
+    weight = np.append(case.weight, np.full(quotas, case.mark))
     message = model_pb2.ModelProto()
-    message.variables.ids.extend(range(many))
-    message.variables.lower_bounds.extend([0.0] * many)
+    message.variables.ids.extend(range(many + quotas))
+    message.variables.lower_bounds.extend([0.0] * (many + quotas))
     message.variables.upper_bounds.extend([1.0] * many)
-    message.variables.integers.extend([whole] * many)
+    message.variables.upper_bounds.extend(case.minimums.at_least)
+    message.variables.integers.extend([whole] * (many + quotas))
     message.objective.maximize = True
-    message.objective.linear_coefficients.ids.extend(range(many))
-    message.objective.linear_coefficients.values.extend(case.weight.astype(np.float64))
-    upper = np.concatenate([case.capacities.upper, np.ones(case.people)])
+    message.objective.linear_coefficients.ids.extend(range(many + quotas))
+    message.objective.linear_coefficients.values.extend(weight.astype(np.float64))
+    upper = np.concatenate([case.capacities.upper, np.ones(case.people), np.zeros(quotas)])
     message.linear_constraints.ids.extend(range(len(upper)))
     message.linear_constraints.lower_bounds.extend([-np.inf] * len(upper))
     message.linear_constraints.upper_bounds.extend(upper)
-    person = no_row + 1 + case.columns.request[:, None]
-    rows = np.hstack([case.capacities.rows, person])
-    column, turn = np.nonzero(rows != no_row)
-    row = rows[column, turn]
-    row -= row > no_row
+    row, column, value = _matrix(case)
     order = np.lexsort((column, row))
     message.linear_constraint_matrix.row_ids.extend(row[order])
     message.linear_constraint_matrix.column_ids.extend(column[order])
-    message.linear_constraint_matrix.coefficients.extend([1.0] * len(order))
+    message.linear_constraint_matrix.coefficients.extend(value[order])
     return message
+
+
+def _matrix(case: Case) -> tuple[Rows, Rows, NDArray[np.float64]]:
+    """Row, column and value of what is not 0: limits, then people, then minimums."""
+    many, no_row, quotas = len(case.columns), case.capacities.no_row, case.minimums.nothing
+    column, turn = np.nonzero(case.capacities.rows != no_row)
+    person, first = no_row + case.columns.request, no_row + case.people
+    counts, part = np.nonzero(case.minimums.quotas != quotas)
+    own = np.arange(quotas)
+    rows = (case.capacities.rows[column, turn], person, first + case.minimums.quotas[counts, part])
+    columns = (column, np.arange(many), counts, many + own)
+    values = (np.ones(len(column) + many), np.full(len(counts), -1.0), np.ones(quotas))
+    return np.concatenate([*rows, first + own]), np.concatenate(columns), np.concatenate(values)

@@ -11,12 +11,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from matching.policy import Policy
 from peers.kinds import Kind
 
 HERE = Path(__file__).parents[1]
 ROOT = HERE.parents[1]
 GRACE = 5
 PR_SET_PDEATHSIG = 1
+BEFORE = [tier.code for tier in Policy().tiers].index(Policy().minimums_before)
+"""The tier that minimums come before; every engine gets the policy as it is by itself."""
 OUT_OF_MEMORY = ("bad_alloc", "memoryerror", "cannot allocate", "memory allocation")
 DONE, STOPPED, CANNOT, FAILED = "done", "stopped", "cannot", "failed"
 SKIPPED = "stopped before"
@@ -36,7 +39,8 @@ class Run:
     """What came of an engine on an instance; costs and counts are 0 where it did not end.
 
     `cpu` is from the problem in memory to the plan, `listed` of it for listing the columns;
-    `tiers` and `score` are the checker's own count, `faults` what it found wrong. `problem` is the
+    `tiers` and `score` are the checker's own count, `faults` what it found wrong; `reached` of
+    `asked` is what quotas ask at least, all together. `problem` is the
     instance's digest and `version` the engine's own, where it has one.
     """
 
@@ -53,14 +57,16 @@ class Run:
     columns: int = 0
     tiers: tuple[int, ...] = ()
     score: int = 0
+    reached: int = 0
+    asked: int = 0
     faults: tuple[str, ...] = ()
     problem: str = ""
     version: str = ""
 
     @property
     def value(self) -> tuple[int, ...]:
-        """What plans are compared by, first number first."""
-        return (*self.tiers, self.score)
+        """What plans are compared by, first number first: as in a certificate."""
+        return (*self.tiers[:BEFORE], self.reached, *self.tiers[BEFORE:], self.score)
 
 
 def told_by(engine: str, path: Path, limits: Limits) -> dict[str, Any]:

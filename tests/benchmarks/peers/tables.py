@@ -8,14 +8,25 @@ from peers.growth import exponent
 from peers.kinds import MEANS, Kind
 from peers.runs import DONE, Run
 
-HEADER = ("Engine", "People", "Pairs", "CPU s", "of it listing", "MB", "By tier", "Score", "Remark")
+HEADER = (
+    "Engine",
+    "People",
+    "Pairs",
+    "CPU s",
+    "of it listing",
+    "MB",
+    "By tier",
+    "Minimums",
+    "Score",
+    "Remark",
+)
 
 
 def row(run: Run) -> tuple[str, ...]:
     """One run in words."""
     name, people = run.engine, f"{run.people:,}"
     if run.state != DONE:
-        return (name, people, "", "", "", "", "", "", f"{run.state}: {run.remark}")
+        return (name, people, *[""] * (len(HEADER) - 3), f"{run.state}: {run.remark}")
     remark = f"WRONG: {run.faults[0]}" if run.faults else run.remark
     return (
         name,
@@ -25,6 +36,7 @@ def row(run: Run) -> tuple[str, ...]:
         f"{run.listed:.2f}" if run.listed else "",
         f"{run.megabytes:,}",
         " ".join(f"{many:,}" for many in run.tiers),
+        f"{run.reached:,} of {run.asked:,}" if run.asked else "",
         f"{run.score:,}",
         remark,
     )
