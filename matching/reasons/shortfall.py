@@ -9,7 +9,7 @@ import numpy as np
 from matching.pairs.block import Block
 from matching.pairs.sheet import MUSTS
 from matching.rules.comparators import Comparator, Values
-from matching.rules.declaration import PairRule, Unit
+from matching.rules.declaration import DAYS, PairRule, Unit
 
 
 class Measure(StrEnum):
@@ -23,35 +23,18 @@ class Measure(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """A number with what it counts, and as people say it."""
+    """A number with what it counts."""
 
     measure: Measure
     number: int
-
-    def nl(self) -> str:
-        """As it is said in Dutch."""
-        return self._said("dag", "dagen", ",")
-
-    def en(self) -> str:
-        """As it is said in English."""
-        return self._said("day", "days", ".")
-
-    def _said(self, day: str, days: str, point: str) -> str:
-        if self.measure is Measure.CENTS:
-            return f"€ {self.number // 100}{point}{self.number % 100:02d}"
-        if self.measure is Measure.DAYS:
-            return f"{self.number} {day if self.number == 1 else days}"
-        if self.measure is Measure.METRES:
-            tenths = -(-self.number // 100)
-            return f"{tenths // 10}{point}{tenths % 10} km"
-        return str(self.number)
 
 
 def measure_of(rule: PairRule) -> Measure:
     """What the shortfall of a rule counts."""
     if rule.left == MUST_DISTANCE:
         return Measure.METRES
-    if rule.comparator is Comparator.WINDOW_CONTAINS or rule.shows is Unit.DAY:
+    of_days = rule.shows is Unit.DAY or rule.counts is DAYS
+    if rule.comparator is Comparator.WINDOW_CONTAINS or of_days:
         return Measure.DAYS
     return Measure.CENTS if rule.shows is Unit.EURO else Measure.NUMBER
 

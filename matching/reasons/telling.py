@@ -5,42 +5,12 @@ from matching.reasons.explain import in_general
 from matching.reasons.shortfall import Amount, Measure
 from matching.reasons.standing import UNIT
 from matching.rules import FORM, RULES
-from matching.rules.declaration import PairRule
+from matching.rules.declaration import DAYS, CapacityRule, Noun, PairRule
 
-MORE = {
-    UNIT: (
-        "Er is één woonplek te weinig zoals deze.",
-        "There is one place like this too few.",
-    ),
-    "E06_PROVIDER": (
-        "Er ontbreekt één afspraak tussen de verhuurder en een zorgaanbieder.",
-        "One agreement between the owner and a care provider is missing.",
-    ),
-    "E06_LEASES": (
-        "De zorgaanbieder kan één huurcontract te weinig op eigen naam nemen.",
-        "The care provider can take on one lease too few in its own name.",
-    ),
-    "E11_CASELOAD": (
-        "De zorgaanbieder kan in deze regio één huishouden te weinig begeleiden.",
-        "The care provider can support one household too few in this region.",
-    ),
-    "E12_SHARE": (
-        "In dit complex is één plek te weinig voor mensen in Housing First.",
-        "This complex has room for one Housing First household too few.",
-    ),
-    "E14_GROUP": (
-        "In dit complex woont al iemand van wie het huishouden gescheiden moet wonen.",
-        "Somebody the household must live apart from has a place in this complex.",
-    ),
-    "E27_NEIGHBOURHOOD": (
-        "Deze buurt kan deze ronde één huishouden te weinig hebben.",
-        "This neighbourhood can take one household too few in this round.",
-    ),
-    "E27_QUOTA": (
-        "Het afgesproken aantal is één te laag.",
-        "The agreed number is one too low.",
-    ),
-}
+ONE_PLACE = (
+    "Er is één woonplek te weinig zoals deze.",
+    "There is one place like this too few.",
+)
 
 
 def told(rule: str, amount: Amount, form: ContractForm, losers: int) -> tuple[str, str]:
@@ -58,13 +28,30 @@ def _cause(code: str, amount: Amount, form: ContractForm) -> tuple[str, str]:
             f"De contractvorm die hier past ({form.nl}) hoort nog niet bij allebei.",
             f"The contract form that would fit here ({form.en}) is not open to both.",
         )
-    if code in MORE:
-        return MORE[code]
+    if code == UNIT:
+        return ONE_PLACE
     rule = RULES[code]
+    if isinstance(rule, CapacityRule):
+        return rule.one_short
     dutch, english = in_general(rule.nl), in_general(rule.en)
-    if isinstance(rule, PairRule) and (amount.measure is not Measure.NUMBER or amount.number > 1):
-        return f"{dutch} Het scheelt {amount.nl()}.", f"{english} It differs by {amount.en()}."
-    return dutch, english
+    by = said(rule.counts, amount) if isinstance(rule, PairRule) else None
+    if by is None:
+        return dutch, english
+    return f"{dutch} Het scheelt {by[0]}.", f"{english} It differs by {by[1]}."
+
+
+def said(counts: Noun | None, amount: Amount) -> tuple[str, str] | None:
+    """An amount in Dutch and in English, of what it counts; None of what is yes or no."""
+    number = amount.number
+    if amount.measure is Measure.CENTS:
+        return f"€ {number // 100},{number % 100:02d}", f"€ {number // 100}.{number % 100:02d}"
+    if amount.measure is Measure.METRES:
+        tenths = -(-number // 100)
+        return f"{tenths // 10},{tenths % 10} km", f"{tenths // 10}.{tenths % 10} km"
+    noun = DAYS if amount.measure is Measure.DAYS else counts
+    if noun is None:
+        return None
+    return f"{number} {noun.nl[number != 1]}", f"{number} {noun.en[number != 1]}"
 
 
 def _cost_nl(losers: int) -> str:

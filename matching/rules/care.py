@@ -4,7 +4,7 @@ from matching.codes.care import CareLevel, CareType
 from matching.codes.places import Accessibility
 from matching.codes.rounds import Level
 from matching.rules.comparators import Comparator
-from matching.rules.declaration import ONLY_HARD, PRACTICE, Audience, PairRule
+from matching.rules.declaration import ONLY_HARD, PRACTICE, Audience, Noun, PairRule
 
 CARE = (
     PairRule(
@@ -19,6 +19,10 @@ CARE = (
         left=("request.care_mask",),
         right=("place.care_types",),
         shows=CareType,
+        counts=Noun(
+            nl=("soort begeleiding", "soorten begeleiding"),
+            en=("kind of support", "kinds of support"),
+        ),
     ),
     PairRule(
         code="E10_LEVEL",
@@ -32,6 +36,7 @@ CARE = (
         left=("request.care_level",),
         right=("place.max_care_level",),
         shows=CareLevel,
+        counts=Noun(nl=("niveau", "niveaus"), en=("level", "levels")),
     ),
     PairRule(
         code="E13_ACCESS",
@@ -45,5 +50,6 @@ CARE = (
         left=("request.accessibility",),
         right=("place.accessibility",),
         shows=Accessibility,
+        counts=Noun(nl=("stap", "stappen"), en=("step", "steps")),
     ),
 )

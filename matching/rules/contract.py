@@ -3,7 +3,7 @@
 from matching.codes.contracts import ContractForm, TemporaryGround
 from matching.codes.rounds import Level
 from matching.rules.comparators import Comparator
-from matching.rules.declaration import GUEST, LEASES, ONLY_HARD, Audience, PairRule
+from matching.rules.declaration import DAYS, GUEST, LEASES, ONLY_HARD, Audience, PairRule
 
 CONTRACT = (
     PairRule(
@@ -69,5 +69,6 @@ CONTRACT = (
         left=("request.minimum_stay_days",),
         right=("request.guest_term_days",),
         forms=GUEST,
+        counts=DAYS,
     ),
 )

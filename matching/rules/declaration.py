@@ -32,6 +32,17 @@ class Unit(StrEnum):
     DAY = "DAY"
 
 
+@dataclass(frozen=True, slots=True)
+class Noun:
+    """What a number counts, said of one and of more."""
+
+    nl: tuple[str, str]
+    en: tuple[str, str]
+
+
+DAYS = Noun(nl=("dag", "dagen"), en=("day", "days"))
+
+
 class Audience(StrEnum):
     """Who may hear that somebody would have had a place were a rule otherwise.
 
@@ -70,8 +81,9 @@ class PairRule(Rule):
     `left` and `right` name operands ("request.persons", "place.persons_max", "pair.kilometres");
     the reason may show the first of each as {left} and {right}, and an `estimate` as {least} and
     {most}. What a reason shows stands between brackets, after a colon or in a sentence of its own:
-    without it the reason holds for every pair (`in_general`). At level SOFT a failure costs
-    `points`, or `points` times `measure` whether it fails or not.
+    without it the reason holds for every pair (`in_general`). `counts` is what it fails by, where
+    that is a number of something. At level SOFT a failure costs `points`, or `points` times
+    `measure` whether it fails or not.
     """
 
     comparator: Comparator
@@ -79,6 +91,7 @@ class PairRule(Rule):
     right: tuple[str, ...]
     forms: int = ALL_FORMS
     shows: Unit | type[Code] = Unit.NUMBER
+    counts: Noun | None = None
     estimate: tuple[str, ...] = ()
     points: int = 0
     measure: str = ""
@@ -86,4 +99,9 @@ class PairRule(Rule):
 
 @dataclass(frozen=True, slots=True)
 class CapacityRule(Rule):
-    """A test on what is used by a whole plan, or on whether a provider can be found at all."""
+    """A test on what is used by a whole plan, or on whether a provider can be found at all.
+
+    `one_short` says in Dutch and in English that one more would have helped.
+    """
+
+    one_short: tuple[str, str]

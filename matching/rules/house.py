@@ -3,7 +3,10 @@
 from matching.codes.households import Trait
 from matching.codes.rounds import Level, PairReason
 from matching.rules.comparators import Comparator
-from matching.rules.declaration import ONLY_HARD, Audience, PairRule
+from matching.rules.declaration import ONLY_HARD, Audience, Noun, PairRule
+
+HOUSE_RULES = Noun(nl=("huisregel", "huisregels"), en=("house rule", "house rules"))
+GROUPS = Noun(nl=("groep", "groepen"), en=("group", "groups"))
 
 HOUSE = (
     PairRule(
@@ -17,6 +20,7 @@ HOUSE = (
         left=("request.traits",),
         right=("place.forbids",),
         shows=Trait,
+        counts=HOUSE_RULES,
     ),
     PairRule(
         code="E14_REQUIRED",
@@ -30,6 +34,7 @@ HOUSE = (
         left=("place.requires",),
         right=("request.traits",),
         shows=Trait,
+        counts=GROUPS,
     ),
     PairRule(
         code="E14_WANTS_FORBIDDEN",
@@ -43,6 +48,7 @@ HOUSE = (
         left=("request.wants_forbidden",),
         right=("place.forbids",),
         shows=Trait,
+        counts=HOUSE_RULES,
     ),
     PairRule(
         code="E14_WANTS_REQUIRED",
@@ -56,6 +62,7 @@ HOUSE = (
         left=("request.wants_required",),
         right=("place.requires",),
         shows=Trait,
+        counts=GROUPS,
     ),
     PairRule(
         code="E14_AREA",

@@ -11,6 +11,7 @@ from matching.rules.declaration import (
     SOFT_OR_WARNING,
     WITHOUT_SHELTER,
     Audience,
+    Noun,
     PairRule,
     Unit,
 )
@@ -29,6 +30,7 @@ MONEY = (
         right=("place.income_limit",),
         forms=LEASES,
         shows=IncomeBand,
+        counts=Noun(nl=("inkomensgroep", "inkomensgroepen"), en=("income group", "income groups")),
     ),
     PairRule(
         code="E16_SUITABLE",

@@ -2,7 +2,7 @@
 
 from matching.codes.rounds import Level
 from matching.rules.comparators import Comparator
-from matching.rules.declaration import LEASES, ONLY_HARD, PRACTICE, PairRule, Unit
+from matching.rules.declaration import DAYS, LEASES, ONLY_HARD, PRACTICE, PairRule, Unit
 
 WHEN = (
     PairRule(
@@ -52,5 +52,6 @@ WHEN = (
         left=("request.minimum_stay_days",),
         right=("place.title_term_days",),
         forms=LEASES,
+        counts=DAYS,
     ),
 )

@@ -3,7 +3,9 @@
 from matching.codes.households import AgeBand
 from matching.codes.rounds import Level
 from matching.rules.comparators import Comparator
-from matching.rules.declaration import ONLY_HARD, Audience, PairRule
+from matching.rules.declaration import ONLY_HARD, Audience, Noun, PairRule
+
+PEOPLE = Noun(nl=("persoon", "personen"), en=("person", "people"))
 
 WHO = (
     PairRule(
@@ -17,6 +19,7 @@ WHO = (
         comparator=Comparator.AT_LEAST,
         left=("request.persons",),
         right=("place.persons_min",),
+        counts=PEOPLE,
     ),
     PairRule(
         code="E02_TOO_MANY",
@@ -29,6 +32,7 @@ WHO = (
         comparator=Comparator.AT_MOST,
         left=("request.persons",),
         right=("place.persons_max",),
+        counts=PEOPLE,
     ),
     PairRule(
         code="E02_CHILDREN",
@@ -54,6 +58,7 @@ WHO = (
         left=("request.adult_ages",),
         right=("place.adult_ages",),
         shows=AgeBand,
+        counts=Noun(nl=("leeftijdsgroep", "leeftijdsgroepen"), en=("age group", "age groups")),
     ),
     PairRule(
         code="E05_PROGRAMME",

@@ -19,7 +19,7 @@ from matching.policy import Policy
 from matching.problem import Problem
 from matching.reasons.shortfall import Amount, Measure
 from matching.reasons.standing import UNIT, NotOfThisProblem, standing
-from matching.reasons.telling import MORE, told
+from matching.reasons.telling import told
 from matching.rules import RULES
 from matching.rules.declaration import Audience
 from matching.scarcity import shadows
@@ -224,7 +224,7 @@ def test_a_change_is_read_aloud(rule: str, amount: Amount, losers: int, nl: str,
 
 
 def test_every_rule_that_may_be_told_has_a_sentence_in_both_languages() -> None:
-    for code in (*RULES, UNIT, *MORE):
+    for code in (*RULES, UNIT):
         said = told(code, Amount(Measure.NUMBER, 1), ContractForm.OWN_NAME, 0)
         assert all(sentence and "{" not in sentence for sentence in said), code
 
