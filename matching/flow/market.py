@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.capacity.family import NOWHERE, Rows, united
+from matching.flow.cut import narrowest
 from matching.flow.mincost import Known, flow_over
 from matching.flow.potentials import Prices, free_of_charge, prices_of
 from matching.flow.tree import Arms, Tree
@@ -49,13 +50,13 @@ class Worth:
     def arms(self, pairs: Rows) -> Arms:
         """Some of the pairs, by their numbers in order, as a flow takes them."""
         request = self._request(pairs)
-        place = self.place[pairs].astype(np.int64)
+        place = self.place[pairs].astype(np.int32)
         return Arms(request, place, self.base[request] + self.gain[pairs])
 
-    def _request(self, pairs: Rows) -> Rows:
+    def _request(self, pairs: Rows) -> NDArray[np.int32]:
         """The request of each of some pairs, by their numbers in order."""
         ends = np.searchsorted(pairs, self.first)
-        return np.repeat(np.arange(len(self.base)), np.diff(ends))
+        return np.repeat(np.arange(len(self.base), dtype=np.int32), np.diff(ends))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -92,8 +93,11 @@ def best_flow(
         core = cheapest(worth, known.prices, FIRST_EACH)
     while True:
         core = worth.wanted(core)
+        # What a solver keeps of millions of arcs is large enough by itself.
+        waiting = flow_over(tree, worth.arms(core), known)
+        used = np.nonzero(waiting.solved())[0]
+        del waiting
         arms = worth.arms(core)
-        used = np.nonzero(flow_over(tree, arms, known))[0]
         value = int(arms.worth[used].sum())
         prices = prices_of(tree, arms, used)
         profit, more = _priced(worth, tree, prices, arms, near)
@@ -107,6 +111,21 @@ def best_flow(
             pair[arms.request[used]] = core[used]
             return Traded(pair, value, most, prices, core)
         core = wider
+
+
+def most_carried(worth: Worth, tree: Tree, stop: Stop, core: Rows) -> int:
+    """How many of all pairs, each worth 1, no plan passes; when stopped, no fewer.
+
+    `core` are the pairs to begin with.
+    """
+    while True:
+        arms = worth.arms(core)
+        value, prices = narrowest(tree, arms)
+        profit, more = _priced(worth, tree, prices, arms, near=0)
+        most = _bound(tree, prices, profit)
+        if most == value or stop.now():
+            return most
+        core = united(core, more)
 
 
 def nothing_known(worth: Worth, tree: Tree) -> Known:

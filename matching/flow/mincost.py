@@ -4,6 +4,7 @@ Where a plan and a bound are known, the flow need not look at all of it: a pair 
 lies between the two is in no better plan, and who has one pair left and must have it is settled.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,9 +16,8 @@ from matching.flow.potentials import Prices, loads
 from matching.flow.tree import Arms, Tree
 
 SOURCE, SINK, FIRST = 0, 1, 2
-WIDTHS = (np.int32, np.int32, np.int64, np.int64)
+SOME = 1 << 18
 Flags = NDArray[np.bool_]
-Arcs = tuple[Rows, Rows, Rows, Rows]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -29,18 +29,52 @@ class Known:
     gap: int
 
 
-def flow_over(tree: Tree, arms: Arms, known: Known) -> Flags:
-    """Which of the pairs the flow of most worth uses; one as good as any that is `known`."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Waiting:
+    """A flow that waits to be solved, and nothing else of what may be millions of pairs: those that
+    are `sure` without it, and those that are its first arcs.
+    """
+
+    flow: SimpleMinCostFlow
+    sure: Flags
+    arcs: Flags
+
+    def solved(self) -> Flags:
+        """Which of the pairs the cheapest flow uses; every unit may also go straight across."""
+        status = self.flow.solve()
+        if status != SimpleMinCostFlow.Status.OPTIMAL:
+            raise ArithmeticError(f"the flow ended with {status}")
+        used, first = self.sure.copy(), 0
+        for part in _parts(len(used)):
+            mine = self.arcs[part]
+            last = first + int(mine.sum())
+            used[part][mine] = self.flow.flows(np.arange(first, last, dtype=np.int32)) > 0
+            first = last
+        return used
+
+
+def flow_over(tree: Tree, arms: Arms, known: Known) -> Waiting:
+    """The flow of most worth over these pairs; it finds one as good as any that is `known`."""
     loss = known.profit[arms.request] - arms.worth + known.prices.node[arms.place]
     near = loss <= known.gap
-    used = near & _alone(tree, arms, known, near)
-    open_ = np.nonzero(near & ~used)[0]
-    rest = _without(tree, arms, used)
-    flow = _network(*_arcs(rest, arms, open_, loss[open_], known))
-    # What a solver keeps of millions of arcs is large enough by itself.
-    del loss, near
-    used[open_] = _solved(flow, len(open_))
-    return used
+    sure = near & _alone(tree, arms, known, near)
+    near &= ~sure
+    flow, asks = SimpleMinCostFlow(), np.zeros(len(tree.slot), dtype=np.bool_)
+    asks[arms.request[near]] = True
+    first_node = FIRST + int(asks.sum())
+    number = FIRST - 1 + np.cumsum(asks)
+    for part in _parts(len(near)):
+        mine = near[part]
+        tails, heads = number[arms.request[part][mine]], first_node + arms.place[part][mine]
+        _add(flow, tails, heads, 1, loss[part][mine], known)
+    _add_limits(flow, _without(tree, arms, sure), np.nonzero(asks)[0], known)
+    return Waiting(flow, sure, near)
+
+
+def _parts(many: int) -> Iterator[slice]:
+    """So many numbers, some at a time."""
+    for start in range(0, many, SOME):
+        yield slice(start, start + SOME)
 
 
 def _alone(tree: Tree, arms: Arms, known: Known, near: Flags) -> Flags:
@@ -59,59 +93,41 @@ def _without(tree: Tree, arms: Arms, sure: Flags) -> Tree:
     return Tree(tree.slot, tree.slots - used, tree.places, tree.parent, upper)
 
 
-def _arcs(tree: Tree, arms: Arms, rows: Rows, loss: Rows, known: Known) -> Arcs:
-    """Tails, heads, capacities and costs, those of the pairs first; costs are what prices leave."""
-    asks, request = np.unique(arms.request[rows], return_inverse=True)
+def _add_limits(flow: SimpleMinCostFlow, tree: Tree, asks: Rows, known: Known) -> None:
+    """The rest of the flow: from the source to those who ask, and from places to the sink."""
     first_node = FIRST + len(asks)
     first_slot = first_node + len(tree.parent)
     slot, prices = tree.slot[asks], known.prices
-    over = np.append(prices.node, 0)[tree.parent]
-    parts = [
-        (FIRST + request, first_node + arms.place[rows], np.ones_like(loss), loss),
-        (
-            np.where(slot == NOWHERE, SOURCE, first_slot + slot),
-            FIRST + np.arange(len(asks)),
-            np.ones_like(asks),
-            np.append(prices.slot, 0)[slot] - known.profit[asks],
-        ),
-        (
-            first_node + np.arange(len(tree.parent)),
-            np.where(tree.parent == NOWHERE, SINK, first_node + tree.parent),
-            tree.upper,
-            over - prices.node,
-        ),
-        (
-            np.full(len(tree.slots), SOURCE),
-            first_slot + np.arange(len(tree.slots)),
-            tree.slots,
-            -prices.slot,
-        ),
-        (np.array([SOURCE]), np.array([SINK]), np.array([len(asks)]), np.array([0])),
-    ]
-    tails, heads, capacities, costs = (
-        np.concatenate(part, dtype=width)
-        for part, width in zip(zip(*parts, strict=True), WIDTHS, strict=True)
+    _add(
+        flow,
+        np.where(slot == NOWHERE, SOURCE, first_slot + slot),
+        FIRST + np.arange(len(asks)),
+        1,
+        np.append(prices.slot, 0)[slot] - known.profit[asks],
+        known,
     )
-    most = known.gap + 1
-    return tails, heads, capacities, np.clip(costs, -most, most, out=costs)
+    _add(
+        flow,
+        first_node + np.arange(len(tree.parent)),
+        np.where(tree.parent == NOWHERE, SINK, first_node + tree.parent),
+        tree.upper,
+        np.append(prices.node, 0)[tree.parent] - prices.node,
+        known,
+    )
+    slots = first_slot + np.arange(len(tree.slots))
+    _add(flow, np.full_like(slots, SOURCE), slots, tree.slots, -prices.slot, known)
+    _add(flow, np.array([SOURCE]), np.array([SINK]), len(asks), np.array([0]), known)
+    flow.set_node_supply(SOURCE, len(asks))
+    flow.set_node_supply(SINK, -len(asks))
 
 
-def _network(tails: Rows, heads: Rows, capacities: Rows, costs: Rows) -> SimpleMinCostFlow:
-    """These arcs as a flow from source to sink; nodes without any are left out."""
-    seen = np.zeros(max(int(tails.max()), int(heads.max())) + 1, dtype=np.bool_)
-    seen[tails] = seen[heads] = True
-    number = np.cumsum(seen, dtype=np.int32) - 1
-    flow = SimpleMinCostFlow()
-    flow.add_arcs_with_capacity_and_unit_cost(number[tails], number[heads], capacities, costs)
-    flow.set_node_supply(SOURCE, int(capacities[-1]))
-    flow.set_node_supply(SINK, -int(capacities[-1]))
-    return flow
-
-
-def _solved(flow: SimpleMinCostFlow, pairs: int) -> Flags:
-    """Which of the first arcs the cheapest flow uses; every unit may also go straight across."""
-    status = flow.solve()
-    if status != SimpleMinCostFlow.Status.OPTIMAL:
-        raise ArithmeticError(f"the flow ended with {status}")
-    found: Flags = np.asarray(flow.flows(np.arange(pairs, dtype=np.int32))) > 0
-    return found
+def _add(
+    flow: SimpleMinCostFlow, tails: Rows, heads: Rows, most: Rows | int, costs: Rows, known: Known
+) -> None:
+    """Arcs that carry so much at most; costs are what prices leave, and never over the gap."""
+    flow.add_arcs_with_capacity_and_unit_cost(
+        tails.astype(np.int32),
+        heads.astype(np.int32),
+        np.asarray(most, dtype=np.int64),
+        np.clip(costs, -known.gap - 1, known.gap + 1),
+    )

@@ -5,6 +5,7 @@ household on its way to a place. (Ahuja, Magnanti and Orlin, Network Flows, 1993
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,10 +48,13 @@ class Tree:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Arms:
-    """Pairs that a flow may use, by request: their request, place and what they are worth."""
+    """Pairs that a flow may use, by request: their request, place and what they are worth.
 
-    request: Rows
-    place: Rows
+    There may be millions: numbers of rows are of whatever width is enough.
+    """
+
+    request: NDArray[Any]
+    place: NDArray[Any]
     worth: Rows
 
 

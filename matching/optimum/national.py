@@ -12,7 +12,7 @@ import numpy as np
 from matching.capacity.family import NOWHERE, Rows
 from matching.capacity.model import Chosen, Model
 from matching.codes.rounds import Proof
-from matching.flow.market import Traded, Worth, best_flow, bound_at, cheapest
+from matching.flow.market import Traded, Worth, best_flow, bound_at, most_carried
 from matching.flow.potentials import prices_of
 from matching.mapping import Map
 from matching.optimum.closing import closed
@@ -21,7 +21,7 @@ from matching.optimum.lexicographic import Plan, Tell, tier_weights
 from matching.optimum.priced import Priced
 from matching.stop import Stop
 
-LOOK, ROUNDS, LIKELY = 1, 4, 20
+LOOK, ROUNDS = 1, 4
 
 
 def national_plan(
@@ -55,13 +55,11 @@ def national_plan(
 
 
 def _most_in_all(priced: Priced, best: Crossed, stop: Stop) -> int:
-    """No plan places more, whoever goes first; by a flow that begins at what is cheapest now."""
-    pairs, nothing = priced.pairs, priced.nothing()
-    nobody = np.zeros(len(pairs.first) - 1, dtype=np.int64)
-    gains = priced.gains(nothing, best.shadow.grid)
-    likely = cheapest(Worth(pairs.first, pairs.place, nobody, gains), best.shadow.flow, LIKELY)
-    worth = Worth(pairs.first, pairs.place, nobody + 1, priced.gains(nothing, 0))
-    return best_flow(worth, priced.carried.tree, stop, likely, near=0).most
+    """No plan places more, whoever goes first; by a flow that begins at the pairs looked at."""
+    pairs = priced.pairs
+    alike = np.ones(len(pairs.first) - 1, dtype=np.int64)
+    worth = Worth(pairs.first, pairs.place, alike, priced.gains(priced.nothing(), 0))
+    return most_carried(worth, priced.carried.tree, stop, worth.wanted(best.core))
 
 
 def _by_flow(priced: Priced, base: Rows, rank: Rows, traded: Traded) -> Crossed | None:
