@@ -40,3 +40,15 @@ def in_turn(order: Chosen, request: Rows, score: Rows, left: Left) -> Chosen:
             left.take(best)
             found.append(best)
     return np.array(found, dtype=np.intp)
+
+
+def best_first(request: Rows, score: Rows, left: Left) -> Chosen:
+    """Whichever choice has the most points goes first, then the best of those still possible."""
+    waits = np.ones(int(request.max(initial=-1)) + 1, dtype=np.bool_)
+    found = []
+    for choice in np.argsort(-score, kind="stable").tolist():
+        if waits[request[choice]] and left.fits(np.array([choice]))[0]:
+            left.take(choice)
+            waits[request[choice]] = False
+            found.append(choice)
+    return np.array(found, dtype=np.intp)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from itertools import accumulate
 
 import numpy as np
@@ -12,13 +13,14 @@ from matching.check.reading import read
 from matching.pairs.columns import Columns, columns_of
 from matching.pairs.sheet import Sheet, sheet_of
 from matching.simulate.ahead import held_back
-from matching.simulate.in_turn import Chosen, Left, in_turn
+from matching.simulate.in_turn import Chosen, Left, Rows, best_first, in_turn
 from matching.simulate.scene import Scene
 from matching.simulate.week import Planned, Week
 from matching.solve import solve
 from matching.tiers import tiers_of
 
 Plan = Callable[[Week], Planned]
+Choose = Callable[[Rows, Rows, Left], Chosen]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,15 +36,20 @@ class Way:
 def by_arrival(week: Week) -> Planned:
     """First come, first served: who waits longest takes the best place that is left."""
     scene = week.scene()
-    waiting = scene.problem.requests.waiting_since_day
-    return _one_by_one(week, scene, np.argsort(waiting, kind="stable"))
+    order = np.argsort(scene.problem.requests.waiting_since_day, kind="stable")
+    return _by_hand(week, scene, partial(in_turn, order))
 
 
 def by_tier(week: Week) -> Planned:
     """The first tier first, and within it who waits longest."""
     scene = week.scene()
     waiting, tier = scene.problem.requests.waiting_since_day, tiers_of(scene.problem, week.policy)
-    return _one_by_one(week, scene, np.lexsort((waiting, tier)))
+    return _by_hand(week, scene, partial(in_turn, np.lexsort((waiting, tier))))
+
+
+def by_score(week: Week) -> Planned:
+    """The match with the most points first, whoever goes before whom."""
+    return _by_hand(week, week.scene(), best_first)
 
 
 def best(week: Week) -> Planned:
@@ -63,6 +70,7 @@ def looking_ahead(weeks: int) -> Plan:
 WAYS = (
     Way("FCFS", "Wie het eerst komt", "First come, first served", by_arrival),
     Way("BY_TIER", "Wie voorgaat kiest", "Greedy by tier", by_tier),
+    Way("BY_SCORE", "Meeste punten eerst", "Greedy by score", by_score),
     Way("BEST", "Beste plan", "Weekly optimum", best),
     Way("AHEAD_4", "4 weken vooruit", "4 weeks ahead", looking_ahead(4)),
     Way("AHEAD_16", "16 weken vooruit", "16 weeks ahead", looking_ahead(16)),
@@ -79,11 +87,10 @@ def _solved(week: Week, scene: Scene) -> Planned:
     return Planned(scene, tuple(choices), solution)
 
 
-def _one_by_one(week: Week, scene: Scene, order: Chosen) -> Planned:
+def _by_hand(week: Week, scene: Scene, choose: Choose) -> Planned:
     sheet = sheet_of(scene.problem, week.policy)
     columns = columns_of(sheet)
-    chosen = in_turn(order, columns.request, columns.score, _left(sheet, columns))
-    plan = columns.take(chosen)
+    plan = columns.take(choose(columns.request, columns.score, _left(sheet, columns)))
     parts = (plan.request, plan.place, plan.form, plan.provider)
     return Planned(scene, tuple(zip(*(part.tolist() for part in parts), strict=True)))
 

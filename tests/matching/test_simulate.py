@@ -27,7 +27,9 @@ from matching.simulate.year import year_of
 
 POLICY = Policy()
 BY_CODE = {way.code: way for way in WAYS}
-FCFS, BY_TIER, BEST, AHEAD = (BY_CODE[code] for code in ("FCFS", "BY_TIER", "BEST", "AHEAD_4"))
+FCFS, BY_TIER, BY_SCORE, BEST, AHEAD = (
+    BY_CODE[code] for code in ("FCFS", "BY_TIER", "BY_SCORE", "BEST", "AHEAD_4")
+)
 every_way = pytest.mark.parametrize("way", WAYS, ids=lambda way: way.code)
 
 Dated = tuple[int, Row]
@@ -78,6 +80,19 @@ def test_by_hand_each_takes_the_place_of_most_points_even_if_another_needs_it() 
     found = year(rows, [(0, near), (0, place(**STEEP))])
     assert weeks_of(found, FCFS) == weeks_of(found, BY_TIER) == [0, -1]
     assert weeks_of(found, BEST) == [0, 0]
+
+
+def test_by_score_the_best_match_goes_first_whoever_waits_or_is_urgent() -> None:
+    """The last one comes from the place's own municipality, which counts more than seven weeks."""
+    rows = [
+        (0, request(urgent=True, origin_municipality=7)),
+        (0, request(origin_municipality=7, waiting_since_day=DAY - 49)),
+        (0, request(origin_municipality=5)),
+    ]
+    found = year(rows, [(0, place(municipality=5))])
+    assert weeks_of(found, BY_SCORE) == [-1, -1, 0]
+    assert weeks_of(found, FCFS) == [-1, 0, -1]
+    assert weeks_of(found, BY_TIER) == [0, -1, -1]
 
 
 @every_way
