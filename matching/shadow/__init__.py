@@ -2,7 +2,15 @@
 
 from matching.shadow.decisions import Decision, Fault, faults_of
 from matching.shadow.replay import replay
-from matching.shadow.report import Broken, Difference, Line, Outcome, Shadow, TierCount
+from matching.shadow.report import (
+    Broken,
+    Difference,
+    Line,
+    MinimumCount,
+    Outcome,
+    Shadow,
+    TierCount,
+)
 
 __all__ = [
     "Broken",
@@ -10,6 +18,7 @@ __all__ = [
     "Difference",
     "Fault",
     "Line",
+    "MinimumCount",
     "Outcome",
     "Shadow",
     "TierCount",

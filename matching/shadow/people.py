@@ -1,6 +1,6 @@
 """People's plan under the same rules: each decision with its best form and provider, or why not."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 from uuid import UUID
@@ -8,6 +8,8 @@ from uuid import UUID
 import numpy as np
 from numpy.typing import NDArray
 
+from matching.check.capacities import is_counted
+from matching.check.reading import Choice as Given
 from matching.check.reading import read
 from matching.check.verdict import Choice, judged
 from matching.codes.households import GroupKind
@@ -34,10 +36,14 @@ OfRequests = TypeVar("OfRequests", Anchors, Pairs, Earlier)
 
 @dataclass(frozen=True, slots=True)
 class People:
-    """Points of each request within the rules, and what each of the others breaks; by row."""
+    """Points of each request within the rules, and what each of the others breaks; by row.
+
+    `counted` is by quota with a minimum how many of the former count towards it.
+    """
 
     points: Mapping[int, int]
     broken: Mapping[int, tuple[Broken, ...]]
+    counted: Mapping[UUID, int]
 
 
 def people_of(problem: Problem, policy: Policy, pairs: Mapping[int, int]) -> People:
@@ -49,13 +55,19 @@ def people_of(problem: Problem, policy: Policy, pairs: Mapping[int, int]) -> Peo
     for request in _groups_not_kept(problem, pairs):
         broken[request] = (*broken.get(request, ()), _group())
     names = uuids(problem.requests.id)
-    scored = judged(problem, policy, choices).points
+    verdict = judged(problem, policy, choices)
+    lawful = [choice for choice in verdict.plan.choices if choice.request not in broken]
     points = {
-        request: sum(scored[names[request]].values())
-        for request, *_ in choices
-        if request not in broken
+        choice.request: sum(verdict.points[names[choice.request]].values()) for choice in lawful
     }
-    return People(points, broken)
+    return People(points, broken, dict(_counted(problem, lawful)))
+
+
+def _counted(problem: Problem, choices: Sequence[Given]) -> Iterator[tuple[UUID, int]]:
+    quotas = problem.quotas
+    for quota, name in enumerate(uuids(quotas.id)):
+        if quotas.at_least[quota]:
+            yield name, sum(is_counted(problem, quota, choice) for choice in choices)
 
 
 def _unlawful(

@@ -12,7 +12,7 @@ from matching.reasons.report import uuids
 from matching.shadow.chains import chains
 from matching.shadow.decisions import Decision, day_of, faults_of, fixed_places
 from matching.shadow.people import People, people_of
-from matching.shadow.report import Difference, Line, Outcome, Shadow, TierCount
+from matching.shadow.report import Difference, Line, MinimumCount, Outcome, Shadow, TierCount
 from matching.solution import Assignment, Solution
 from matching.solve import solve
 from matching.tiers import tiers_of
@@ -49,6 +49,10 @@ def replay(problem: Problem, policy: Policy, decisions: Sequence[Decision]) -> S
         problem_sha256=certificate.problem_sha256,
         policy_sha256=certificate.policy_sha256,
         engine_version=certificate.engine_version,
+        minimums=tuple(
+            MinimumCount(one.quota, one.asked, tables.people.counted[one.quota], one.reached)
+            for one in solution.minimums
+        ),
     )
 
 

@@ -57,6 +57,16 @@ class TierCount:
 
 
 @dataclass(frozen=True, slots=True)
+class MinimumCount:
+    """What a quota asks at least, and how many of each plan's placements within the rules count."""
+
+    quota: UUID
+    asked: int
+    people: int
+    engine: int
+
+
+@dataclass(frozen=True, slots=True)
 class Difference:
     """Households whose places hang together: each has what another would have had.
 
@@ -88,6 +98,7 @@ class Shadow:
     problem_sha256: str
     policy_sha256: str
     engine_version: str
+    minimums: tuple[MinimumCount, ...]
 
     def to_json(self) -> str:
         """Canonical JSON: the same comparison always gives the same text."""

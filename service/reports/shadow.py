@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from matching.shadow import Difference, Line, Outcome, Shadow, TierCount
+from matching.shadow import Difference, Line, MinimumCount, Outcome, Shadow, TierCount
 from service.reports.tables import Heading, markdown
 
 HEADINGS: tuple[Heading, ...] = (
@@ -10,6 +10,12 @@ HEADINGS: tuple[Heading, ...] = (
     ("Vragen", "Ask"),
     ("Door mensen", "By people"),
     ("Daarvan binnen de regels", "Of those within the rules"),
+    ("Door het programma", "By the program"),
+)
+AGREED: tuple[Heading, ...] = (
+    ("Afgesproken minimum", "Agreed minimum"),
+    ("Nodig", "Needed"),
+    ("Door mensen", "By people"),
     ("Door het programma", "By the program"),
 )
 WORDS: dict[Outcome, tuple[str, str]] = {
@@ -52,10 +58,16 @@ def as_markdown(found: Shadow) -> str:
     """The whole comparison; ids only, no names."""
     parts = [f"# {found.day.isoformat()}", "", *summary(found), ""]
     parts += [*markdown(HEADINGS, tier_rows(found.tiers)), "", _points(found), ""]
+    if found.minimums:
+        parts += [*markdown(AGREED, [_agreed(one) for one in found.minimums]), ""]
     for number, difference in enumerate(found.differences, 1):
         parts += [f"## Verschil {number} · Difference {number}", ""]
         parts += [*_told(difference), ""]
     return "\n".join(parts)
+
+
+def _agreed(one: MinimumCount) -> tuple[str, ...]:
+    return str(one.quota), str(one.asked), str(one.people), str(one.engine)
 
 
 def _points(found: Shadow | Difference) -> str:

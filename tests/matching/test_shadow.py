@@ -16,6 +16,7 @@ from invented import (
     pinned,
     place,
     provider,
+    quota,
     refused,
     request,
     request_id,
@@ -68,6 +69,10 @@ def test_people_who_decide_as_the_engine_would_differ_in_nothing(problem: Proble
         tier.placed for tier in solution.certificate.tiers
     ]
     assert not any(line.broken for line in found.same)
+    assert [(one.quota, one.asked, one.engine) for one in found.minimums] == [
+        (one.quota, one.asked, one.reached) for one in solution.minimums
+    ]
+    assert all(one.people == one.engine for one in found.minimums)
     assert found.gap == 0
 
 
@@ -87,6 +92,21 @@ def test_a_place_for_who_came_first_costs_the_urgent_one_theirs() -> None:
     assert counts[TierCode.URGENT] == (0, 1)
     assert counts[TierCode.REST] == (1, 0)
     assert (found.people_points, found.engine_points) == (41, 40)
+
+
+def test_what_was_agreed_at_least_is_counted_of_both_plans() -> None:
+    """Of three decisions one is of a young person, and one breaks a rule and so counts for none."""
+    world = World(
+        requests=[request(), request(youth=True), request(youth=True, **WHEELCHAIR)],
+        places=[place(), place(), place(**STEEP)],
+        quotas=[
+            quota(at_least=2, youth=1, at_most=9),
+            quota(at_most=9),
+            quota(at_least=3, at_most=9),
+        ],
+    )
+    found = compared(world, (0, 0), (1, 1), (2, 2))
+    assert [(one.asked, one.people, one.engine) for one in found.minimums] == [(2, 1, 2), (3, 2, 3)]
 
 
 def test_a_chain_is_told_as_one_difference_and_strangers_apart() -> None:
