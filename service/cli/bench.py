@@ -33,7 +33,8 @@ def generate(
     out: Annotated[Path, typer.Option(help="Where the problem goes (npz).")],
     seed: Seed = 1,
     crossing: Annotated[
-        bool, typer.Option("--crossing", help="With free choice of provider, leases and quotas.")
+        bool,
+        typer.Option("--crossing", help="With free choice of provider, leases, quotas, minimums."),
     ] = False,
 ) -> None:
     """Write an invented country as a problem, for `woonplek solve`.

@@ -30,8 +30,8 @@ def country(people: int, seed: int = 0, crossing: bool = False) -> Problem:
     Laminar: everybody with support has one provider that works in one region, leases are no limit
     and there are no quotas, so that a flow carries all limits. With `crossing` 30 % of those with
     support choose among the providers, some providers work next door too, leases run out, and
-    municipalities, owners and all who are not young have a quota. The same arguments give the
-    same problem.
+    municipalities, owners and all who are not young have a quota; municipalities and the young
+    have a minimum too. The same arguments give the same problem.
     """
     draw = Drawing(np.random.default_rng(seed))
     land, care = land_of(draw), care_of(draw)

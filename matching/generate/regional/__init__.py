@@ -1,7 +1,7 @@
 """Seeded rounds of one or some regions, as tests use them: every kind of rule occurs.
 
 Regions of very different size, most people tied to theirs, youth, families, groups, free choice of
-provider for a third, places in short supply.
+provider for a third, places in short supply, minimums that cannot all be reached.
 """
 
 from dataclasses import replace

@@ -20,7 +20,7 @@ class Kind(StrEnum):
 MEANS = {
     Kind.BARE: "only the units of each place are limited",
     Kind.LAMINAR: "caseload and neighbourhoods too: a tree of limits",
-    Kind.CROSSING: "free choice of provider, lease budgets and quotas too",
+    Kind.CROSSING: "free choice of provider, lease budgets, quotas and agreed minimums too",
 }
 
 
