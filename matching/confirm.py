@@ -17,8 +17,9 @@ from matching.counterfactual import Counterfactual
 from matching.optimum.lexicographic import best_plan
 from matching.pairs.columns import Columns
 from matching.reasons.minimums import minimums_of
-from matching.reasons.network import NotBest, joined
+from matching.reasons.network import NotBest
 from matching.reasons.standing import Standing
+from matching.reasons.uses import joined
 from matching.reasons.waived import waived
 from matching.rules import FORM, RULES
 from matching.rules.declaration import PairRule

@@ -5,15 +5,18 @@ who find places, make agreements or pay for support.
 """
 
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 import numpy as np
+from numpy.typing import NDArray
 
 from matching.capacity.family import NOWHERE, Rows
 from matching.capacity.ladder import Gain
 from matching.capacity.model import Chosen
 from matching.codes.care import CareType
 from matching.codes.contracts import ContractForm
+from matching.pairs.kinds import kinds
 from matching.reasons.network import Network, network_of
 from matching.reasons.report import uuids
 from matching.reasons.standing import Standing
@@ -79,19 +82,22 @@ def _places(network: Network) -> tuple[PlaceShadow, ...]:
     Exact where no limit over the place is full: else who leaves room there could come back in.
     """
     places, choices = network.standing.problem.places, network.standing.choices
-    at = np.nonzero(network.open[: len(choices)])[0]
+    at = np.nonzero(network.open)[0]
     place, form, request = choices.place[at], choices.form[at], choices.request[at]
     beyond = network.room.beyond[place]
-    gain = np.maximum(network.worth(at) - network.room.cost[request] - beyond, 0)
-    keys = np.stack([places.municipality[place], form, places.persons_max[place]])
-    kinds, number = np.unique(keys, axis=1, return_inverse=True)
-    best, tight = np.zeros(kinds.shape[1], dtype=np.int64), np.zeros(kinds.shape[1], dtype=np.int64)
+    gain = np.maximum(network.worth(network.own.take(at)) - network.room.cost[request] - beyond, 0)
+    keys: list[NDArray[Any]] = [places.municipality[place], form, places.persons_max[place]]
+    first, number = kinds(keys, len(at))
+    best, tight = np.zeros(len(first), dtype=np.int64), np.zeros(len(first), dtype=np.int64)
     np.maximum.at(best, number, gain)
     np.maximum.at(tight, number, beyond)
     capacity, sure = network.standing.problem.capacity(), network.whole and network.ladder.strict
     found = []
     for (town, kind, persons), worth, full in zip(
-        kinds.T.tolist(), best.tolist(), tight.tolist(), strict=True
+        np.stack([key[first] for key in keys], axis=1).tolist(),
+        best.tolist(),
+        tight.tolist(),
+        strict=True,
     ):
         contract = ContractForm.at(kind)
         mine = (places.municipality == town) & (places.persons_max == persons)
@@ -105,7 +111,7 @@ def _slots(network: Network) -> tuple[SlotShadow, ...]:
     """Caseload that is used up: whoever waits for it gains, or nobody."""
     standing, room = network.standing, network.room
     rows, region = standing.problem.slots, uuids(standing.problem.regions.id)
-    gain = np.maximum(room.prices.slot, _waiting(network, network.caseload, room.slot > 0))
+    gain = np.maximum(room.prices.slot, _waiting(network, network.own.caseload, room.slot > 0, 0))
     return tuple(
         SlotShadow(
             standing.names.provider[int(rows.provider[row])],
@@ -123,14 +129,14 @@ def _leases(network: Network) -> tuple[LeaseShadow, ...]:
     gain = np.zeros(many, dtype=np.int64)
     if "E06_LEASES" in network.codes:
         at = network.codes.index("E06_LEASES")
-        gain = _waiting(network, network.crossing[at].row, network.slack[at] < 1)
+        gain = _waiting(network, network.own.crossing[at], network.slack[at] < 1, 1)
     read = network.ladder.read
     return tuple(
         LeaseShadow(standing.names.provider[row], read(int(gain[row]))) for row in range(many)
     )
 
 
-def _waiting(network: Network, row: Rows, short: Chosen) -> Rows:
+def _waiting(network: Network, row: Rows, short: Chosen, crossing: int) -> Rows:
     """The most that somebody without a place gains by one more of each row that is short."""
     gain = np.zeros(len(short), dtype=np.int64)
     standing, room = network.standing, network.room
@@ -139,10 +145,9 @@ def _waiting(network: Network, row: Rows, short: Chosen) -> Rows:
     waits &= ~network.held
     at = np.nonzero(waits[standing.choices.request] & (row != NOWHERE))[0]
     at = at[short[row[at]]]
-    tight = sum(network.tight(at), np.zeros(len(at), dtype=np.int64))
-    own = 0 if row is network.caseload else 1
-    at = at[tight == own]
-    cost = room.out[standing.choices.place[at]]
-    slots = 0 if row is network.caseload else network.slots(at)
-    np.maximum.at(gain, row[at], network.worth(at) - cost - slots)
+    tight = sum(network.tight(network.own.take(at)), np.zeros(len(at), dtype=np.int64))
+    at = at[tight == crossing]
+    uses = network.own.take(at)
+    slots = network.slots(uses) if crossing else 0
+    np.maximum.at(gain, row[at], network.worth(uses) - room.out[uses.choices.place] - slots)
     return gain

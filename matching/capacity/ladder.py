@@ -50,12 +50,16 @@ class Ladder:
 
     def read(self, worth: int) -> Gain:
         """The households and points of a difference in worth."""
-        placed = []
-        for step in self.step.tolist():
-            many = (2 * worth + step) // (2 * step)
-            placed.append(many)
-            worth -= many * step
-        return Gain(tuple(placed), worth)
+        placed, points = self.parts(np.array([worth]))
+        return Gain(tuple(placed[0].tolist()), int(points[0]))
+
+    def parts(self, worth: Rows) -> tuple[Rows, Rows]:
+        """The households and points of several: shapes (differences, tiers) and (differences)."""
+        placed, rest = np.empty((len(worth), len(self.step)), dtype=np.int64), worth
+        for tier, step in enumerate(self.step.tolist()):
+            placed[:, tier] = (2 * rest + step) // (2 * step)
+            rest = rest - placed[:, tier] * step
+        return placed, rest
 
 
 def ladder(tier: NDArray[np.int64], tiers: int, score: Rows) -> Ladder:

@@ -79,6 +79,8 @@ def members(layer: Layer) -> Rows:
 
 def _counted(problem: Problem, columns: Columns, those: Rows) -> Iterator[tuple[Layer, Rows]]:
     """The layers of some quotas, with the row that counts each column."""
+    if not len(those):
+        return
     asked, given = _conditions(problem), _given(problem, columns)
     sizes = [
         int(max(row.max(initial=0), other.max(initial=0))) + 2

@@ -10,7 +10,6 @@ them.
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from matching.capacity.family import (
     CASELOAD,
@@ -23,14 +22,21 @@ from matching.capacity.family import (
     Family,
     Rows,
 )
+from matching.capacity.groups import member_of
 from matching.capacity.ladder import Ladder, ladder
+from matching.capacity.limits import neighbourhoods
 from matching.capacity.model import Chosen, Model, caseload_of_request
-from matching.capacity.quotas import agreed, layers, members
+from matching.capacity.quotas import agreed, layers, members, quotas
+from matching.codes.households import GroupKind
 from matching.flow.potentials import loads
 from matching.flow.room import Room, room_of
 from matching.flow.tree import Arms, Level, Tree, nests, tree_of
 from matching.pairs.columns import Columns
+from matching.problem import Problem
 from matching.reasons.standing import UNIT, Standing
+from matching.reasons.uses import Uses, like_own, limits_of, scarce, within
+
+THOUSAND = 1 << 10
 
 
 class NotBest(ValueError):
@@ -41,91 +47,108 @@ class NotBest(ValueError):
 class Network:
     """`room` over the flow's part; `slack` is what the plan leaves of each `crossing` limit.
 
-    `whole` when nothing crosses. `caseload` and the crossing limits stand over all `choices`: those
-    of the round, and after them those that were thought of beside it. `codes` are the rules of the
-    crossing limits, `levels` those of the nodes from a place to the sink, of which each level has
-    so many (`sizes`). `held` requests stay where they are; `open` choices are those of the flow.
+    `whole` when nothing crosses. `limits` are all of them over the round's choices, `scarce` the
+    rows of each that could run out with one household more; `crossing` are the numbers of those
+    that cross and `codes` their rules, `levels` those of the nodes from a place to the sink, of
+    which each level has so many (`sizes`). `held` requests stay where they are; `open` choices are
+    those of the flow. Points of a choice thought of beside the round's own can be read back up to
+    `spare`.
     """
 
     standing: Standing
-    choices: Columns
     ladder: Ladder
     room: Room
     whole: bool
-    caseload: Rows
-    crossing: tuple[Family, ...]
+    limits: tuple[Family, ...]
+    scarce: tuple[Chosen, ...]
+    crossing: tuple[int, ...]
     codes: tuple[str, ...]
     levels: tuple[str, ...]
     sizes: tuple[int, ...]
     slack: tuple[Rows, ...]
     held: Chosen
     open: Chosen
+    spare: int
 
-    def worth(self, at: Rows) -> Rows:
+    @property
+    def own(self) -> Uses:
+        """What the round's own choices use."""
+        return self._uses(self.standing.choices, self.limits)
+
+    def beside(self, choices: Columns) -> Uses:
+        """What choices use that the rules do not allow as they are."""
+        limits = like_own(self.standing, self.limits, choices)
+        some = (within(family, rows) for family, rows in zip(limits, self.scarce, strict=True))
+        return self._uses(choices, tuple(some))
+
+    def _uses(self, choices: Columns, limits: tuple[Family, ...]) -> Uses:
+        crossing = tuple(limits[number].row for number in self.crossing)
+        return Uses(choices, _family(limits, CASELOAD).row, crossing)
+
+    def worth(self, uses: Uses) -> Rows:
         """What some choices are worth, tier and points in one."""
-        tier = self.standing.tier[self.choices.request[at]]
-        found: Rows = self.ladder.step[tier] + self.choices.score[at]
+        tier = self.standing.tier[uses.choices.request]
+        found: Rows = self.ladder.step[tier] + uses.choices.score
         return found
 
-    def slots(self, at: Rows) -> Rows:
+    def slots(self, uses: Uses) -> Rows:
         """What the caseload of some choices costs others."""
-        found: Rows = np.append(self.room.slot, 0)[self.caseload[at]]
+        found: Rows = np.append(self.room.slot, 0)[uses.caseload]
         return found
 
-    def tight(self, at: Rows) -> list[Chosen]:
+    def tight(self, uses: Uses) -> list[Chosen]:
         """For each crossing limit, which of some choices ask for more than the plan leaves."""
         return [
-            (family.row[at] >= 0) & (np.append(slack, 1)[family.row[at]] < 1)
-            for family, slack in zip(self.crossing, self.slack, strict=True)
+            (row >= 0) & (np.append(slack, 1)[row] < 1)
+            for row, slack in zip(uses.crossing, self.slack, strict=True)
         ]
 
 
-def network_of(standing: Standing, beside: Columns | None = None) -> Network:
-    """The network of a round, and of choices beside it that the rules do not allow as they are.
+def network_of(standing: Standing, beside: int | None = None) -> Network:
+    """The network of a round. With `beside` choices of one household more may be set beside its
+    own, of up to so many points.
 
     Raises `NotBest` where the plan is not proven: what others would lose cannot be told then.
     """
-    choices = standing.choices if beside is None else joined(standing.choices, beside)
-    limits = standing.limits(choices)
     if not standing.proven:
         raise NotBest("the plan is not proven best: solve it first without a time limit")
-    own = np.arange(len(choices)) < len(standing.choices)
-    chosen = np.zeros(len(choices), dtype=np.bool_)
-    chosen[: len(standing.chosen)] = standing.chosen
-    slot = _own_slot(standing, tuple(family.take(own) for family in limits))
-    levels, crossing, codes, steps_up = _sorted_out(standing, choices, limits)
+    choices, chosen = standing.choices, standing.chosen
+    every = limits_of(standing, choices)
+    rows = tuple(scarce(family, choices.request, beside is not None) for family in every)
+    limits = tuple(within(family, some) for family, some in zip(every, rows, strict=True))
+    slot = caseload_of_request(Model(choices, standing.tier, len(standing.tier), limits))
+    levels, crossing, codes, steps_up = _sorted_out(standing, limits, rows)
     uses = _uses(choices, limits, crossing, slot)
-    held = _held(standing, choices, limits) | _counted(standing, choices, chosen, limits)
-    open_ = own & ~held[choices.request] & _as_now(choices, chosen, uses, _agreed(limits))
+    grouped = _grouped(standing.problem)
+    held = grouped | _counted(standing, choices, chosen, limits)
+    held[standing.problem.fixed.request] = True
+    open_ = ~held[choices.request] & _as_now(choices, chosen, uses, _agreed(limits))
     arms, used = _arms(choices, chosen, open_)
     tree = _tree(standing, choices, chosen, limits, levels, slot, held)
-    steps = _ladder(standing, held, choices)
+    most = max(beside or 0, int(np.abs(choices.score).max(initial=0)))
+    free = np.where(held, NOWHERE, standing.tier)
+    steps = ladder(free, len(standing.policy.tiers), np.array([most]))
     pairs = Arms(
         choices.request[arms],
         choices.place[arms],
         steps.step[standing.tier[choices.request[arms]]] + choices.score[arms],
     )
+    alone = grouped[choices.request].any() or len(agreed(standing.problem)) > 0
     return Network(
         standing=standing,
-        choices=choices,
         ladder=steps,
         room=room_of(tree, pairs, used),
-        whole=bool((open_ | ~own | held[choices.request]).all() and not _alone(limits)),
-        caseload=_family(limits, CASELOAD).row,
+        whole=bool((open_ | held[choices.request]).all() and not alone),
+        limits=limits,
+        scarce=rows,
         crossing=tuple(crossing),
         codes=tuple(codes),
         levels=(UNIT, *steps_up),
         sizes=tuple(len(level.upper) for level in levels),
-        slack=tuple(family.upper - family.used(chosen) for family in crossing),
+        slack=tuple(limits[one].upper - limits[one].used(chosen) for one in crossing),
         held=held,
         open=open_,
-    )
-
-
-def joined(one: Columns, other: Columns) -> Columns:
-    """Choices of a round and after them those thought of beside it."""
-    return Columns(
-        *(np.concatenate(both) for both in zip(one.columns(), other.columns(), strict=True))
+        spare=2 * most + min(int((free >= 0).sum()), THOUSAND) + 1,
     )
 
 
@@ -133,9 +156,12 @@ def _family(limits: tuple[Family, ...], kind: str) -> Family:
     return next(family for family in limits if family.kind == kind)
 
 
-def _alone(limits: tuple[Family, ...]) -> bool:
-    """Whether there is what no flow carries: groups and minimums."""
-    return any((family.equal or family.kind == MINIMUM) and len(family.upper) for family in limits)
+def _grouped(problem: Problem) -> Chosen:
+    """Requests whose places depend on each other: who lives together with somebody."""
+    group = member_of(problem, GroupKind.TOGETHER)
+    many = np.bincount(group[group >= 0], minlength=len(problem.groups) + 1)
+    found: Chosen = (group >= 0) & (many[group] > 1)
+    return found
 
 
 def _agreed(limits: tuple[Family, ...]) -> list[Rows]:
@@ -155,52 +181,45 @@ def _counted(
     return found
 
 
-def _own_slot(standing: Standing, limits: tuple[Family, ...]) -> Rows:
-    """The caseload that each request uses whatever place it gets; -1 where there is no such one."""
-    many = len(standing.tier)
-    return caseload_of_request(Model(standing.choices, standing.tier, many, limits))
-
-
 def _sorted_out(
-    standing: Standing, choices: Columns, limits: tuple[Family, ...]
-) -> tuple[list[Level], list[Family], list[str], list[str]]:
+    standing: Standing, limits: tuple[Family, ...], rows: tuple[Chosen, ...]
+) -> tuple[list[Level], list[int], list[str], list[str]]:
     """Limits over places that make a tree, those that cross it (caseload apart), their rules."""
     levels: list[Level] = []
-    crossing: list[Family] = []
+    crossing: list[int] = []
     codes: list[str] = []
     steps_up: list[str] = []
-    for family, code in zip(limits, standing.limit_codes(), strict=True):
+    over = iter(_over_places(standing.problem))
+    numbered = enumerate(zip(limits, rows, standing.limit_codes(), strict=False))
+    for number, (family, some, code) in numbered:
         if family.kind in (NEIGHBOURHOOD, TOWN):
-            row = np.full(len(standing.problem.places), NOWHERE, dtype=np.int64)
-            row[choices.place] = family.row
-            level = Level(row, family.upper)
+            level = Level(within(next(over), some).row, family.upper)
             if all(nests(inner, level) for inner in levels):
                 levels.append(level)
                 steps_up.append(code)
                 continue
         if family.kind not in (PLACE, CASELOAD, MINIMUM, MARKS):
-            crossing.append(family)
+            crossing.append(number)
             codes.append(code)
     return levels, crossing, codes, steps_up
 
 
+def _over_places(problem: Problem) -> list[Family]:
+    """The limits that look at nothing but the place, over all places."""
+    place = np.arange(len(problem.places))
+    none = np.zeros(len(place), dtype=np.int64)
+    every = Columns(none, place, none, none - 1, none)
+    towns = [family for family in quotas(problem, every) if family.kind == TOWN]
+    return [neighbourhoods(problem, every), *towns]
+
+
 def _uses(
-    choices: Columns, limits: tuple[Family, ...], crossing: list[Family], slot: Rows
+    choices: Columns, limits: tuple[Family, ...], crossing: list[int], slot: Rows
 ) -> list[Rows]:
     """The rows of what crosses; a caseload that is not the household's only one crosses too."""
     caseload = _family(limits, CASELOAD).row
     other = np.where(caseload == slot[choices.request], NOWHERE, caseload)
-    return [other, *(family.row for family in crossing)]
-
-
-def _held(standing: Standing, choices: Columns, limits: tuple[Family, ...]) -> Chosen:
-    """Requests that a move may not touch: with a fixed place, or together with others."""
-    held = np.zeros(len(standing.tier), dtype=np.bool_)
-    held[standing.problem.fixed.request] = True
-    for family in limits:
-        if family.equal:
-            held[choices.request[family.row >= 0]] = True
-    return held
+    return [other, *(limits[number].row for number in crossing)]
 
 
 def _as_now(choices: Columns, chosen: Chosen, uses: list[Rows], counted: list[Rows]) -> Chosen:
@@ -208,12 +227,16 @@ def _as_now(choices: Columns, chosen: Chosen, uses: list[Rows], counted: list[Ro
     towards the minimums that it counts towards.
     """
     found = np.ones(len(choices), dtype=np.bool_)
-    placed = np.isin(choices.request, choices.request[chosen])
+    many = int(choices.request.max(initial=-1)) + 1
+    waits = np.ones(many, dtype=np.bool_)
+    waits[choices.request[chosen]] = False
     for rows, may_leave in ((uses, True), (counted, False)):
         for row in rows:
-            now = np.full(int(choices.request.max(initial=-1)) + 1, NOWHERE, dtype=np.int64)
+            if not (row >= 0).any():
+                continue
+            now = np.full(many, NOWHERE, dtype=np.int64)
             now[choices.request[chosen]] = row[chosen]
-            other = (row == NOWHERE) if may_leave else ~placed
+            other = (row == NOWHERE) if may_leave else waits[choices.request]
             found &= other | (row == now[choices.request])
     return found
 
@@ -227,6 +250,8 @@ def _arms(choices: Columns, chosen: Chosen, open_: Chosen) -> tuple[Rows, Rows]:
     request, place = choices.request[at], choices.place[at]
     new = np.ones(len(at), dtype=np.bool_)
     new[1:] = (request[1:] != request[:-1]) | (place[1:] != place[:-1])
+    if new.all():
+        return at, np.nonzero(chosen[at])[0]
     first = np.nonzero(new)[0]
     worth = 2 * choices.score[at].astype(np.int64) + chosen[at]
     most = np.maximum.reduceat(worth, first) if len(at) else worth
@@ -253,9 +278,3 @@ def _tree(
     tree = tree_of(mine, slots, standing.problem.capacity(), levels)
     load = loads(tree, choices.place[chosen & held[choices.request]])
     return Tree(tree.slot, tree.slots, tree.places, tree.parent, tree.upper - load)
-
-
-def _ladder(standing: Standing, held: Chosen, choices: Columns) -> Ladder:
-    """Steps that the points of no choice reach, those thought of beside the round's own too."""
-    free: NDArray[np.int64] = np.where(held, -1, standing.tier)
-    return ladder(free, len(standing.policy.tiers), choices.score)
