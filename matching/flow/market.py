@@ -6,57 +6,19 @@ whole numbers). Prices of any round bound what any plan can be worth.
 """
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from matching.capacity.family import NOWHERE, Rows, united
 from matching.flow.cut import narrowest
 from matching.flow.mincost import Known, flow_over
 from matching.flow.potentials import Prices, free_of_charge, prices_of
 from matching.flow.tree import Arms, Tree
+from matching.flow.worth import NEVER, Worth
 from matching.pairs.candidates import stretches
 from matching.stop import Stop
 
-FIRST_EACH, MORE_EACH, NEAR = 8, 8, 20
-NEVER = -(1 << 62)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Worth:
-    """What each pair is worth: `base` of its request and its own `gain`; 0 and less is not wanted.
-
-    Pairs stand by request: those of request r from first[r] to first[r + 1].
-    """
-
-    first: Rows
-    place: NDArray[Any]
-    base: Rows
-    gain: NDArray[Any]
-
-    def highest(self) -> Rows:
-        """The highest gain of each request's pairs; hardly any where it has none."""
-        found = np.full(len(self.base), NEVER)
-        for rows, part in stretches(self.first):
-            found[rows] = np.maximum.reduceat(self.gain[part], self.first[rows] - part.start)
-        return found
-
-    def wanted(self, pairs: Rows) -> Rows:
-        """Those of some pairs, by their numbers in order, that are worth more than nothing."""
-        found: Rows = pairs[self.base[self._request(pairs)] + self.gain[pairs] > 0]
-        return found
-
-    def arms(self, pairs: Rows) -> Arms:
-        """Some of the pairs, by their numbers in order, as a flow takes them."""
-        request = self._request(pairs)
-        place = self.place[pairs].astype(np.int32)
-        return Arms(request, place, self.base[request] + self.gain[pairs])
-
-    def _request(self, pairs: Rows) -> NDArray[np.int32]:
-        """The request of each of some pairs, by their numbers in order."""
-        ends = np.searchsorted(pairs, self.first)
-        return np.repeat(np.arange(len(self.base), dtype=np.int32), np.diff(ends))
+FIRST_EACH, MORE_EACH, NEAR = 5, 6, 20
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -93,14 +55,14 @@ def best_flow(
         core = cheapest(worth, known.prices, FIRST_EACH)
     while True:
         core = worth.wanted(core)
-        # What a solver keeps of millions of arcs is large enough by itself.
-        waiting = flow_over(tree, worth.arms(core), known)
-        used = np.nonzero(waiting.solved())[0]
-        del waiting
+        used = np.nonzero(flow_over(tree, worth, core, known).solved())[0]
         arms = worth.arms(core)
         value = int(arms.worth[used].sum())
         prices = prices_of(tree, arms, used)
         profit, more = _priced(worth, tree, prices, arms, near)
+        held = arms.request[used]
+        # What a solver keeps of millions of arcs is large enough by itself.
+        del arms
         most = _bound(tree, prices, profit)
         if most - value <= known.gap:
             known = Known(prices, profit, most - value)
@@ -108,7 +70,7 @@ def best_flow(
         last = rounds is not None and (rounds := rounds - 1) < 1
         if most == value or len(wider) == len(core) or last or stop.now():
             pair = np.full(len(worth.base), NOWHERE, dtype=np.int64)
-            pair[arms.request[used]] = core[used]
+            pair[held] = core[used]
             return Traded(pair, value, most, prices, core)
         core = wider
 

@@ -4,7 +4,6 @@ Where a plan and a bound are known, the flow need not look at all of it: a pair 
 lies between the two is in no better plan, and who has one pair left and must have it is settled.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,9 +13,9 @@ from ortools.graph.python.min_cost_flow import SimpleMinCostFlow
 from matching.capacity.family import NOWHERE, Rows
 from matching.flow.potentials import Prices, loads
 from matching.flow.tree import Arms, Tree
+from matching.flow.worth import Worth
 
 SOURCE, SINK, FIRST = 0, 1, 2
-SOME = 1 << 18
 Flags = NDArray[np.bool_]
 
 
@@ -27,6 +26,17 @@ class Known:
     prices: Prices
     profit: Rows
     gap: int
+
+    def loss(self, arms: Arms) -> Rows:
+        """What a plan with each pair loses at least."""
+        price = self.prices.node[arms.place]
+        found: Rows = self.profit[arms.request] - arms.worth + price
+        return found
+
+    def needs(self, tree: Tree) -> Flags:
+        """Who loses more than the gap without a place."""
+        found: Flags = self.profit - self.prices.of_slots(tree) > self.gap
+        return found
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -44,52 +54,37 @@ class Waiting:
         status = self.flow.solve()
         if status != SimpleMinCostFlow.Status.OPTIMAL:
             raise ArithmeticError(f"the flow ended with {status}")
-        used, first = self.sure.copy(), 0
-        for part in _parts(len(used)):
-            mine = self.arcs[part]
-            last = first + int(mine.sum())
-            used[part][mine] = self.flow.flows(np.arange(first, last, dtype=np.int32)) > 0
-            first = last
+        used, arcs = self.sure.copy(), np.nonzero(self.arcs)[0].astype(np.int32)
+        used[arcs] = self.flow.flows(np.arange(len(arcs), dtype=np.int32)) > 0
         return used
 
 
-def flow_over(tree: Tree, arms: Arms, known: Known) -> Waiting:
-    """The flow of most worth over these pairs; it finds one as good as any that is `known`."""
-    loss = known.profit[arms.request] - arms.worth + known.prices.node[arms.place]
-    near = loss <= known.gap
-    sure = near & _alone(tree, arms, known, near)
-    near &= ~sure
-    flow, asks = SimpleMinCostFlow(), np.zeros(len(tree.slot), dtype=np.bool_)
-    asks[arms.request[near]] = True
-    first_node = FIRST + int(asks.sum())
-    number = FIRST - 1 + np.cumsum(asks)
-    for part in _parts(len(near)):
-        mine = near[part]
-        tails, heads = number[arms.request[part][mine]], first_node + arms.place[part][mine]
-        _add(flow, tails, heads, 1, loss[part][mine], known)
-    _add_limits(flow, _without(tree, arms, sure), np.nonzero(asks)[0], known)
-    return Waiting(flow, sure, near)
+def flow_over(tree: Tree, worth: Worth, core: Rows, known: Known) -> Waiting:
+    """The flow of most worth over some pairs; it finds one as good as any that is `known`."""
+    near = np.zeros(len(core), dtype=np.bool_)
+    left = np.zeros(len(tree.slot), dtype=np.int64)
+    for part, arms in worth.in_turn(core):
+        near[part] = known.loss(arms) <= known.gap
+        left += np.bincount(arms.request[near[part]], minlength=len(left))
+    alone = (left == 1) & known.needs(tree)
+    asks = (left > 0) & ~alone
+    number, first_node = FIRST - 1 + np.cumsum(asks), FIRST + int(asks.sum())
+    sure, flow = np.zeros_like(near), SimpleMinCostFlow()
+    for part, arms in worth.in_turn(core):
+        sure[part] = near[part] & alone[arms.request]
+        mine = near[part] & ~sure[part]
+        tails, heads = number[arms.request[mine]], first_node + arms.place[mine]
+        _add(flow, tails, heads, 1, known.loss(arms)[mine], known)
+    rest = _without(tree, worth.arms(core[sure]))
+    _add_limits(flow, rest, np.nonzero(asks)[0], known)
+    return Waiting(flow, sure, near & ~sure)
 
 
-def _parts(many: int) -> Iterator[slice]:
-    """So many numbers, some at a time."""
-    for start in range(0, many, SOME):
-        yield slice(start, start + SOME)
-
-
-def _alone(tree: Tree, arms: Arms, known: Known, near: Flags) -> Flags:
-    """The only pair left to a request that loses more than the gap without a place."""
-    left = np.bincount(arms.request[near], minlength=len(tree.slot))
-    needs = known.profit - known.prices.of_slots(tree) > known.gap
-    found: Flags = ((left == 1) & needs)[arms.request]
-    return found
-
-
-def _without(tree: Tree, arms: Arms, sure: Flags) -> Tree:
+def _without(tree: Tree, sure: Arms) -> Tree:
     """The tree with what is settled taken off."""
-    slot = tree.slot[arms.request[sure]]
+    slot = tree.slot[sure.request]
     used = np.bincount(slot[slot >= 0], minlength=len(tree.slots))
-    upper = tree.upper - loads(tree, arms.place[sure])
+    upper = tree.upper - loads(tree, sure.place)
     return Tree(tree.slot, tree.slots - used, tree.places, tree.parent, upper)
 
 

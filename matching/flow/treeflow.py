@@ -9,8 +9,9 @@ from numpy.typing import NDArray
 
 from matching.capacity.family import CASELOAD, NEIGHBOURHOOD, NOWHERE, PLACE, TOWN, Family, Rows
 from matching.capacity.model import Chosen, Model, caseload_of_request
-from matching.flow.market import Worth, best_flow
+from matching.flow.market import best_flow
 from matching.flow.tree import Level, Tree, nests, tree_of
+from matching.flow.worth import Worth
 from matching.stop import Stop
 
 NEVER = Stop()

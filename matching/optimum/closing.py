@@ -8,7 +8,8 @@ fits an integer model.
 import numpy as np
 
 from matching.capacity.family import Rows, united
-from matching.flow.market import Worth, known_by
+from matching.flow.market import known_by
+from matching.flow.worth import Worth
 from matching.optimum.crossing import Crossed
 from matching.optimum.lexicographic import Plan
 from matching.optimum.priced import Priced

@@ -14,8 +14,9 @@ from matching.capacity.family import MARKS, MINIMUM, NOWHERE, Rows, united
 from matching.capacity.minimums import with_reached
 from matching.capacity.model import Chosen
 from matching.codes.rounds import Proof
-from matching.flow.market import NEAR, Traded, Worth, best_flow, cheapest, known_by, near_to_best
+from matching.flow.market import NEAR, Traded, best_flow, cheapest, known_by, near_to_best
 from matching.flow.potentials import Prices
+from matching.flow.worth import Worth
 from matching.mapping import Map
 from matching.optimum.bound import bound_of
 from matching.optimum.optimizer import BASIC, Relaxed, relaxed

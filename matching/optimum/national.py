@@ -12,8 +12,9 @@ import numpy as np
 from matching.capacity.family import NOWHERE, Rows
 from matching.capacity.model import Chosen, Model
 from matching.codes.rounds import Proof
-from matching.flow.market import Traded, Worth, best_flow, bound_at, most_carried
+from matching.flow.market import Traded, best_flow, bound_at, most_carried
 from matching.flow.potentials import prices_of
+from matching.flow.worth import Worth
 from matching.mapping import Map
 from matching.optimum.closing import closed
 from matching.optimum.crossing import Crossed, Shadow, crossed, most_of_tier

@@ -122,4 +122,5 @@ def _sides(kernel: Kernel, problem: Problem) -> tuple[NDArray[np.int32], NDArray
         asks.append(problem.requests.from_shelter)
     if (quotas.municipality >= 0).any():
         offers.append(problem.places.municipality)
-    return kinds(asks, len(problem.requests))[1], kinds(offers, len(problem.places))[1]
+    asked, offered = kinds(asks, len(problem.requests))[1], kinds(offers, len(problem.places))[1]
+    return asked.astype(np.int32), offered.astype(np.int32)

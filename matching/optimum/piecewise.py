@@ -13,7 +13,8 @@ import numpy as np
 
 from matching.capacity.family import NOWHERE, Rows, united
 from matching.capacity.model import Chosen, Model
-from matching.flow.market import Worth, near_to_best
+from matching.flow.market import near_to_best
+from matching.flow.worth import Worth
 from matching.mapping import Map
 from matching.optimum.apart import Piece, solved
 from matching.optimum.optimizer import BASIC, LOWER, Numbers, Relaxed

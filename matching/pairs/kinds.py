@@ -9,8 +9,10 @@ from numpy.typing import NDArray
 WORD = 1 << 62
 
 
-def kinds(columns: Sequence[NDArray[Any]], many: int) -> tuple[NDArray[np.intp], NDArray[np.int32]]:
-    """For `many` rows: one row of each kind, and each row's kind. No columns make one kind."""
+def kinds(columns: Sequence[NDArray[Any]], many: int) -> tuple[NDArray[np.intp], NDArray[Any]]:
+    """For `many` rows: one row of each kind, and each row's kind, in as few bits as it takes. No
+    columns make one kind.
+    """
     code, codes = np.zeros(many, dtype=np.int64), 1
     for column in columns:
         number, numbers = _numbered(column)
@@ -18,7 +20,7 @@ def kinds(columns: Sequence[NDArray[Any]], many: int) -> tuple[NDArray[np.intp],
             code, codes = _ranked(code)
         code, codes = code * numbers + number, codes * numbers
     _, first, found = np.unique(code, return_index=True, return_inverse=True)
-    return first, found.astype(np.int32)
+    return first, found.astype(np.min_scalar_type(max(len(first) - 1, 0)))
 
 
 def _numbered(column: NDArray[Any]) -> tuple[NDArray[Any], int]:

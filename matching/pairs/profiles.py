@@ -15,7 +15,7 @@ from matching.pairs.kinds import kinds
 from matching.pairs.sheet import Sheet
 from matching.rules.comparators import Values
 
-Codes = NDArray[np.int32]
+Codes = NDArray[Any]
 LARGEST = 1 << 22
 MERGED = 1 << 19
 
