@@ -1,7 +1,8 @@
 """What a proven plan costs: `python tests/benchmarks/engine_plans.py`, one process a line.
 
 `python tests/benchmarks/engine_plans.py 32000 1 crossing` is one country of so many households, by
-its seed; without `crossing` a flow carries all its limits. `open` is bound minus count, by tier.
+its seed; without `crossing` a flow carries all its limits. `open` is bound minus count, by tier;
+`minimums` what is reached of all that is asked at least, and what more could be at most.
 
 CPU seconds and peak memory are of the whole engine: from the problem's columns to the solution
 with its reasons, and apart from it the checker's second opinion.
@@ -17,6 +18,7 @@ from matching.codes.rounds import Proof
 from matching.generate import country, instance
 from matching.policy import Policy
 from matching.problem import Problem
+from matching.solution import MinimumsProof
 from matching.solve import solve
 
 # Households, units (None: 0.6 for each household), regions (0: one for each 750), seed.
@@ -26,7 +28,8 @@ SIZES = (
     *((2_000, 1_200, 1, seed) for seed in range(4, 6)),
 )
 HEADER = (
-    "households | units | regions | seed | placed | proof | open | gap | cpu s | check cpu s | MB"
+    "households | units | regions | seed | placed | proof | open | minimums | gap | cpu s | "
+    "check cpu s | MB"
 )
 CROSSING = "crossing"
 
@@ -61,12 +64,19 @@ def measured(problem: Problem, seed: int) -> str:
             f"{len(found.assignments)} {found.status}{' WRONG' * bool(wrong)}",
             "+".join(proof for proof in Proof if proof in proofs),
             " ".join(str(tier.bound - tier.placed) for tier in told.tiers),
+            _agreed(told.minimums),
             told.gap,
             f"{solved - started:.1f}",
             f"{checked - solved:.1f}",
             megabytes,
         )
     )
+
+
+def _agreed(told: MinimumsProof | None) -> str:
+    if told is None:
+        return "-"
+    return f"{told.reached} of {told.asked}, {told.bound - told.reached}"
 
 
 def main() -> None:
