@@ -8,8 +8,10 @@ from __future__ import annotations
 import gc
 import os
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+import fuzzing
 import hypothesis
 import pytest
 from outside_world import refused
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 
     from service.cluster import Cluster
 
+INVENTED = Path(__file__).parent / "service" / "test_schemathesis.py"
 LOG = pytest.StashKey[ServerLog]()
 
 # Tests use no database but those they make, and nobody's own settings.
@@ -36,12 +39,29 @@ hypothesis.settings.register_profile(
     deadline=None,
     suppress_health_check=[hypothesis.HealthCheck.too_slow],
     print_blob=True,
+    max_examples=fuzzing.EVERYDAY,
 )
 hypothesis.settings.load_profile("woonplek")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """What CI searches further, and everybody who has the time."""
+    parser.addoption(
+        "--fuzz",
+        action="store_true",
+        help="Try many more invented examples, and requests invented from the OpenAPI document.",
+    )
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Even collecting what is only for `--fuzz` takes seconds."""
+    return True if collection_path == INVENTED and not config.getoption("fuzz") else None
+
+
 def pytest_configure(config: pytest.Config) -> None:
-    """Names our own marker."""
+    """Names our own marker, and how far to search."""
+    if config.getoption("fuzz"):
+        fuzzing.turn_up()
     config.addinivalue_line(
         "markers", "provokes_deadlock: PostgreSQL may tell of a deadlock during this test"
     )

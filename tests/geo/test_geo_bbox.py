@@ -2,7 +2,8 @@
 
 import pytest
 import shapely
-from hypothesis import assume, given, settings
+from fuzzing import examples
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from geo.bbox import parse_bbox
@@ -11,7 +12,7 @@ from geo.errors import GeographyError
 from geo.points import RdPoint
 
 
-@settings(max_examples=300)
+@examples(100)
 @given(
     st.lists(st.integers(350, 720), min_size=2, max_size=2, unique=True).map(sorted),
     st.lists(st.integers(5_060, 5_360), min_size=2, max_size=2, unique=True).map(sorted),

@@ -4,7 +4,8 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from fuzzing import examples
+from hypothesis import given
 from hypothesis import strategies as st
 from municipality_files import square
 from pyproj import Geod
@@ -221,7 +222,7 @@ nearly_geojson = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=250)
+@examples(90)
 @given(
     st.one_of(json_values, nearly_geojson),
     st.sampled_from([parse_point, parse_area]),
@@ -237,7 +238,7 @@ def test_hostile_input_is_read_or_refused_with_our_error_and_nothing_else(value,
         assert outcome.is_valid
 
 
-@settings(max_examples=300)
+@examples(100)
 @given(
     st.lists(
         st.tuples(st.floats(4.9, 5.1), st.floats(51.9, 52.1)).map(list), min_size=3, max_size=12

@@ -3,7 +3,8 @@
 from math import prod
 
 from by_hand import ByHand
-from hypothesis import assume, given, settings
+from fuzzing import examples
+from hypothesis import assume, given
 from invented import World, place
 from worlds import policies, worlds
 
@@ -18,7 +19,7 @@ from matching.solve import solve
 MOST_PLANS = 4_000
 
 
-@settings(max_examples=200, deadline=None)
+@examples(70)
 @given(world=worlds(), policy=policies())
 def test_the_choices_and_their_scores_are_those_of_the_decision_table(
     world: World, policy: Policy
@@ -63,7 +64,7 @@ def _closed_by_capacity_alone(
     }
 
 
-@settings(max_examples=250, deadline=None)
+@examples(90)
 @given(world=worlds(), policy=policies())
 def test_no_plan_is_better_and_the_proof_says_so(world: World, policy: Policy) -> None:
     by_hand = ByHand(world, policy)
@@ -83,7 +84,7 @@ def test_no_plan_is_better_and_the_proof_says_so(world: World, policy: Policy) -
         assert solution.certificate.most_in_all >= by_hand.most()
 
 
-@settings(max_examples=60, deadline=None)
+@examples(25)
 @given(world=worlds(), policy=policies())
 def test_another_place_never_makes_the_plan_worse(world: World, policy: Policy) -> None:
     assume(not world.fixed)

@@ -2,7 +2,8 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from fuzzing import examples
+from hypothesis import given
 from hypothesis import strategies as st
 
 from matching.capacity.family import Family
@@ -35,7 +36,7 @@ def model_of(problem: Problem, policy: Policy) -> Model:
     return Model(columns, tiers_of(problem, policy), len(problem.requests), rows)
 
 
-@settings(max_examples=60, deadline=None)
+@examples(25)
 @given(seed=seeds)
 def test_no_prices_make_a_bound_that_a_plan_beats(seed: int) -> None:
     model = model_of(instance(30, seed=seed), Policy())
@@ -50,7 +51,7 @@ def test_no_prices_make_a_bound_that_a_plan_beats(seed: int) -> None:
     assert not (found[0] & ~bound.could_beat(best - 1)).any()
 
 
-@settings(max_examples=60, deadline=None)
+@examples(25)
 @given(seed=seeds, size=st.sampled_from((10**3, 10**9, 10**12, 10**15)))
 def test_a_bound_of_large_numbers_holds_too(seed: int, size: int) -> None:
     model = model_of(instance(30, seed=seed), Policy())
@@ -77,7 +78,7 @@ def test_weights_of_the_largest_policy_stay_within_what_a_sum_can_carry() -> Non
     assert worth[first].min() > worth[~first].max()
 
 
-@settings(max_examples=40, deadline=None)
+@examples(20)
 @given(seed=seeds)
 def test_leaving_out_dominated_columns_costs_nothing(seed: int) -> None:
     policy = Policy()
@@ -94,7 +95,7 @@ def test_leaving_out_dominated_columns_costs_nothing(seed: int) -> None:
     assert worth[whole[0]].sum() == worth[kept][part[0]].sum()
 
 
-@settings(max_examples=40, deadline=None)
+@examples(20)
 @given(seed=seeds)
 def test_the_flow_is_never_under_the_best_plan(seed: int) -> None:
     policy = Policy()

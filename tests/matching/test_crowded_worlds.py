@@ -5,13 +5,14 @@ from functools import cache
 import pytest
 from by_hand import ByHand
 from crowded import crowded
+from fuzzing import many
 
 from matching.check import check
 from matching.codes.rounds import Proof, Status
 from matching.solution import Solution
 from matching.solve import solve
 
-WORLDS, AT_ONCE = 300, 25
+WORLDS, AT_ONCE = many(100), 25
 
 
 @cache

@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 from by_hand import ByHand
 from by_price import priced
-from hypothesis import given, settings
+from fuzzing import examples
+from hypothesis import given
 from hypothesis import strategies as st
 from invented import Row, World, place, provider, request, slot
 from resolved import assigned
@@ -32,7 +33,7 @@ from matching.solve import solve
 seeds = st.integers(0, 10**6)
 
 
-@settings(max_examples=6, deadline=None)
+@examples(4)
 @given(seed=seeds, people=st.sampled_from((60, 200)))
 def test_a_laminar_country_is_proven_best_by_flow_alone(seed: int, people: int) -> None:
     problem, policy = country(people, seed), Policy()
@@ -43,7 +44,7 @@ def test_a_laminar_country_is_proven_best_by_flow_alone(seed: int, people: int) 
     assert found.certificate.value == solve(problem, policy).certificate.value
 
 
-@settings(max_examples=60, deadline=None)
+@examples(25)
 @given(world=worlds(), policy=policies())
 def test_tiny_worlds_with_everything_in_them(world: World, policy: Policy) -> None:
     problem = world.problem()
@@ -74,7 +75,7 @@ def test_a_flow_that_houses_the_last_of_a_group_alone_is_no_plan() -> None:
         assert found.certificate.value == solve(problem, policy).certificate.value
 
 
-@settings(max_examples=4, deadline=None)
+@examples(3)
 @given(seed=seeds, people=st.sampled_from((60, 200)))
 def test_a_country_whose_limits_cross_has_the_same_best_plan(seed: int, people: int) -> None:
     problem, policy = country(people, seed, crossing=True), Policy()
@@ -152,7 +153,7 @@ def test_a_stopped_round_has_a_plan_and_its_bounds_hold(crossing: bool) -> None:
     assert len(stopped.assignments) > 0
 
 
-@settings(max_examples=60, deadline=None)
+@examples(25)
 @given(world=worlds(), policy=policies())
 def test_blockers_of_many_are_those_of_each(world: World, policy: Policy) -> None:
     same_blockers(world.problem(), policy)

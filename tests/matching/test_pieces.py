@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from fuzzing import examples
+from hypothesis import given
 from hypothesis import strategies as st
 
 from matching.capacity.family import NOWHERE
@@ -42,7 +43,7 @@ def market_of(people: int, seed: int) -> Priced:
     return priced(kernel, pairs_of(kernel))
 
 
-@settings(max_examples=8, deadline=None)
+@examples(4)
 @given(seed=seeds, people=st.sampled_from((150, 400)))
 def test_pieces_make_a_start_that_keeps_all_limits_but_those_with_a_price(
     seed: int, people: int
@@ -75,7 +76,7 @@ def test_pieces_make_a_start_that_keeps_all_limits_but_those_with_a_price(
     )
 
 
-@settings(max_examples=20, deadline=None)
+@examples(10)
 @given(seed=seeds)
 def test_what_is_cut_out_has_the_same_optimum(seed: int) -> None:
     market = market_of(200, seed)
@@ -126,7 +127,7 @@ def test_regions_that_share_households_come_together_first() -> None:
     assert groups(request, region, 4, 4).tolist() == [0, 1, 2, 3]
 
 
-@settings(max_examples=10, deadline=None)
+@examples(5)
 @given(seed=seeds, many=st.integers(2, 12))
 def test_a_limit_is_of_one_piece_or_of_all(seed: int, many: int) -> None:
     market = market_of(300, seed)

@@ -6,6 +6,7 @@ from functools import cache
 
 import pytest
 from crowded import crowded
+from fuzzing import many
 from invented import World, pinned, refused
 
 from matching.codes.rounds import Status
@@ -15,8 +16,8 @@ from matching.repair import Act, Pair, next_offers, sticky_plan, what_if
 from matching.solution import Solution
 from matching.solve import solve
 
-SEEDS = range(50)
-ENOUGH = 60
+SEEDS = range(many(25))
+ENOUGH = many(30)
 Value = tuple[int, ...]
 
 
@@ -71,7 +72,7 @@ def test_a_veto_costs_what_the_round_without_the_pair_costs() -> None:
             assert found.proven
             assert gain <= (0,) * len(gain)
             asked += 1
-    assert asked > 60
+    assert asked > many(25)
 
 
 def test_a_pin_costs_what_the_round_with_the_pair_fixed_costs() -> None:
@@ -104,7 +105,7 @@ def test_holding_a_unit_costs_what_the_round_without_household_and_unit_costs() 
                 gain = (*found.gain.placed, found.gain.points)
                 assert _plus(_value(solution), gain) == _anew(_without(world, row, at), policy)
                 asked += 1
-    assert asked > 5
+    assert asked > many(1)
 
 
 def test_the_moves_are_the_difference_of_the_two_plans() -> None:
@@ -130,7 +131,7 @@ def test_a_veto_of_what_the_plan_does_not_do_moves_nobody() -> None:
                 found = what_if(stood, Act.VETO, pair)
                 assert found.moves == ()
                 asked += 1
-    assert asked > 100
+    assert asked > many(40)
 
 
 def test_a_next_offer_moves_nobody_else_and_gives_no_refused_place_again() -> None:

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 from boundaries import CAPACITIES, EVERY, GROUPS, HARD, NOT_HARD, Boundary
 from by_hand import least_allowance
-from hypothesis import given, settings
+from fuzzing import examples
+from hypothesis import given
 from hypothesis import strategies as st
 from invented import DAY, World, agreement, pair, place, provider, request, request_id, slot
 from worlds import policies, worlds
@@ -96,7 +97,7 @@ def test_every_rule_has_its_two_neighbours() -> None:
     assert tried == {rule.code for rule in RULES.values()} - {rule.code for rule in GENERAL}
 
 
-@settings(max_examples=300, deadline=None)
+@examples(100)
 @given(
     rent=st.integers(0, 110_000),
     persons=st.integers(1, 5),
@@ -212,7 +213,7 @@ def test_every_rule_has_a_sentence_without_the_particulars_of_a_pair(code: str) 
         assert len(told.split()) >= 4
 
 
-@settings(max_examples=100, deadline=None)
+@examples(40)
 @given(world=worlds(), policy=policies())
 def test_every_sentence_can_be_made(world: World, policy: Policy) -> None:
     sheet = sheet_of(world.problem(), policy)

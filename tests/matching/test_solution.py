@@ -8,7 +8,8 @@ from uuid import UUID
 
 import pytest
 from crowded import crowded
-from hypothesis import assume, given, settings
+from fuzzing import examples
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from invented import World, pinned, place, refused, request
 
@@ -55,7 +56,7 @@ def row_of_request(line: Assignment) -> int:
 
 
 @pytest.mark.parametrize("more", ROOMIER)
-@settings(max_examples=15)
+@examples(8)
 @given(question=CROWDED)
 def test_more_room_never_makes_the_plan_worse(more: str, question: tuple[World, Policy]) -> None:
     world, policy = question
@@ -66,7 +67,7 @@ def test_more_room_never_makes_the_plan_worse(more: str, question: tuple[World, 
     assert after.certificate.value >= before.certificate.value
 
 
-@settings(max_examples=25)
+@examples(12)
 @given(question=CROWDED)
 def test_pinning_the_plan_keeps_its_value(question: tuple[World, Policy]) -> None:
     world, policy = question
@@ -79,7 +80,7 @@ def test_pinning_the_plan_keeps_its_value(question: tuple[World, Policy]) -> Non
     assert after.certificate.value == before.certificate.value
 
 
-@settings(max_examples=25)
+@examples(12)
 @given(question=CROWDED, data=st.data())
 def test_forbidding_a_pair_of_the_plan_never_makes_it_better(
     question: tuple[World, Policy], data: st.DataObject
@@ -95,7 +96,7 @@ def test_forbidding_a_pair_of_the_plan_never_makes_it_better(
     assert after.certificate.value <= before.certificate.value
 
 
-@settings(max_examples=25)
+@examples(12)
 @given(question=CROWDED, data=st.data())
 def test_an_alternative_is_possible_where_nobody_else_has_a_place(
     question: tuple[World, Policy], data: st.DataObject

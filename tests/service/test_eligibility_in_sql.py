@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, replace
 
 from capacities_in_sql import TAKES
+from fuzzing import many
 from random_limits import give_limits, give_support
 from random_past import give_a_past
 from random_registries import RandomRegistry
@@ -22,7 +23,7 @@ from matching.policy import Policy, RuleLevel
 from matching.rules import PAIR_RULES
 from service.rounds.snapshot import Snapshot, freeze
 
-REGISTRIES, SIZE = 36, 10
+REGISTRIES, SIZE = many(24), 10
 NEXT_YEAR = replace(
     AMOUNTS_2026,
     valid_from=NEW_YEAR,

@@ -13,7 +13,8 @@ import pytest
 from builders import make_place, make_property
 from conftest import Caller, World
 from counted_queries import Queries
-from hypothesis import assume, given, settings
+from fuzzing import examples
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from registrations import faults, make_home
 
@@ -74,7 +75,7 @@ metres = st.integers(0, SIDE)
 
 
 def test_a_box_in_rd_finds_exactly_what_lies_in_it(spread: Spread, found: Found) -> None:
-    @settings(max_examples=25)
+    @examples(12)
     @given(metres, metres, metres, metres)
     def check(x: int, y: int, other_x: int, other_y: int) -> None:
         west, east = sorted((WEST + x, WEST + other_x))
@@ -99,7 +100,7 @@ def test_a_box_on_whole_kilometres_has_its_edges_in_it(spread: Spread, found: Fo
 def test_a_box_in_degrees_finds_what_lies_in_it(spread: Spread, found: Found, system: Any) -> None:
     degrees = {id: from_rd(p, system) for id, p in spread.items()}
 
-    @settings(max_examples=20)
+    @examples(10)
     @given(metres, metres, metres, metres)
     def check(x: int, y: int, other_x: int, other_y: int) -> None:
         one = from_rd(RdPoint(WEST + x, SOUTH + y), system)
@@ -122,7 +123,7 @@ def test_a_box_in_degrees_finds_what_lies_in_it(spread: Spread, found: Found, sy
 
 
 def test_a_circle_finds_exactly_what_is_near_enough(spread: Spread, found: Found) -> None:
-    @settings(max_examples=25)
+    @examples(12)
     @given(metres, metres, st.integers(1, 15_000))
     def check(x: int, y: int, radius: int) -> None:
         centre = RdPoint(WEST + x, SOUTH + y)

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from itertools import combinations
 from uuid import UUID
 
+from fuzzing import examples
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -235,5 +236,5 @@ class Life(RuleBasedStateMachine):
 
 def test_one_placement_a_day_whatever_the_parties_do(table: MatchingTable) -> None:
     run_state_machine_as_test(
-        lambda: Life(table), settings=settings(max_examples=6, stateful_step_count=30)
+        lambda: Life(table), settings=settings(examples(3), stateful_step_count=30)
     )

@@ -11,10 +11,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Thread
+from typing import Any
+from unittest.mock import patch
 
-from isolated_databases import Database
+from isolated_databases import Database, compile_once
+from sqlalchemy import Engine
 
 from service import worker
+from service.db import make_engine
 from service.domains import JOBS
 from service.jobs import Job
 from service.settings import Settings
@@ -23,11 +27,12 @@ PATIENCE_SECONDS = 60.0
 
 
 def until(condition: Callable[[], bool]) -> None:
-    """Waits for something that must come."""
-    deadline = time.monotonic() + PATIENCE_SECONDS
+    """Waits for something that must come, and leaves the processor to it meanwhile."""
+    deadline, pause = time.monotonic() + PATIENCE_SECONDS, 0.01
     while not condition():
         assert time.monotonic() < deadline, "waited in vain"
-        time.sleep(0.01)
+        time.sleep(pause)
+        pause = min(1.3 * pause, 0.2)
 
 
 @contextmanager
@@ -37,14 +42,22 @@ def working(database: Database, *jobs: Job) -> Iterator[None]:
     stop = asyncio.Event()
     running = worker.work(Settings(mode="test"), database.dsn, stop, jobs or JOBS)
     thread = Thread(target=lambda: loop.run_until_complete(running))
-    thread.start()
-    try:
-        yield
-    finally:
-        loop.call_soon_threadsafe(stop.set)
-        thread.join(PATIENCE_SECONDS)
-        loop.close()
-        assert not thread.is_alive()
+    with patch.object(worker, "make_engine", _experienced_engine):
+        thread.start()
+        try:
+            yield
+        finally:
+            loop.call_soon_threadsafe(stop.set)
+            thread.join(PATIENCE_SECONDS)
+            loop.close()
+            assert not thread.is_alive()
+
+
+def _experienced_engine(*given: Any, **settings: Any) -> Engine:
+    """A worker's first job would otherwise compile each statement anew, in every test."""
+    engine = make_engine(*given, **settings)
+    compile_once(engine)
+    return engine
 
 
 @contextmanager

@@ -1,0 +1,31 @@
+"""How many invented examples a test takes: some each time, many more with `--fuzz`, as CI runs it.
+
+Whatever a search among inputs may find has its own bound here, so that a run on somebody's own
+machine stays short without a second set of tests."""
+
+import hypothesis
+
+TIMES = 4
+_turned_up = False
+
+
+def turn_up() -> None:
+    """From now on everything is searched as far as CI does it."""
+    global _turned_up
+    _turned_up = True
+    hypothesis.settings.register_profile("fuzz", max_examples=many(EVERYDAY))
+    hypothesis.settings.load_profile("fuzz")
+
+
+def many(everyday: int) -> int:
+    """So many, or some times as many."""
+    return everyday * (TIMES if _turned_up else 1)
+
+
+def examples(everyday: int) -> hypothesis.settings:
+    """The same for what Hypothesis invents."""
+    return hypothesis.settings(max_examples=many(everyday))
+
+
+EVERYDAY = 40
+"""Where a test names no number of its own; Hypothesis would take a hundred."""
