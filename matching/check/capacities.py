@@ -12,6 +12,10 @@ from matching.codes.rounds import Level
 from matching.problem import Problem
 from matching.rules.declaration import LEASED_BY_PROVIDER
 
+ANY = -1
+OF_PLACE = ("landlord", "region", "municipality")
+OF_REQUEST = ("youth", "from_shelter")
+
 
 @dataclass(frozen=True, slots=True)
 class Capacity:
@@ -52,22 +56,24 @@ class Capacities:
             leases = int(problem.providers.free_leases[choice.provider])
             yield Capacity("E06_LEASES", (choice.provider,), leases)
         area = int(problem.places.neighbourhood[choice.place])
-        if area in self._areas:
-            yield Capacity("E27_NEIGHBOURHOOD", (area,), self._areas[area])
+        if area in self.areas:
+            yield Capacity("E27_NEIGHBOURHOOD", (area,), self.areas[area])
         where = int(problem.places.complex[choice.place])
-        if where in self._shares and problem.requests.housing_first[choice.request]:
-            yield Capacity("E12_SHARE", (where,), self._shares[where])
+        if where in self.shares and problem.requests.housing_first[choice.request]:
+            yield Capacity("E12_SHARE", (where,), self.shares[where])
         for quota in range(len(problem.quotas)):
             if is_counted(problem, quota, choice):
                 yield Capacity("E27_QUOTA", (quota,), int(problem.quotas.at_most[quota]))
 
     @cached_property
-    def _areas(self) -> dict[int, int]:
+    def areas(self) -> dict[int, int]:
+        """How many a neighbourhood may have, where there is a cap on it."""
         caps = self.plan.problem.neighbourhood_caps
         return dict(zip(caps.neighbourhood.tolist(), caps.free.tolist(), strict=True))
 
     @cached_property
-    def _shares(self) -> dict[int, int]:
+    def shares(self) -> dict[int, int]:
+        """How many of Housing First a complex may have, where that is hard."""
         if self.plan.policy.level("E12_SHARE") is not Level.HARD:
             return {}
         caps = self.plan.problem.housing_first_caps
@@ -98,23 +104,19 @@ def over_share(plan: Plan) -> dict[int, int]:
 
 def is_counted(problem: Problem, quota: int, choice: Choice) -> bool:
     """Whether a quota counts this choice: it meets all conditions that the row has."""
-    wanted = {
-        name: int(column[quota])
-        for name, column in problem.quotas.columns().items()
-        if name not in ("id", "at_least", "at_most")
-    }
-    found = {
-        "landlord": int(problem.places.landlord[choice.place]),
-        "provider": choice.provider,
-        "region": int(problem.places.region[choice.place]),
-        "municipality": int(problem.places.municipality[choice.place]),
-        "youth": int(problem.requests.youth[choice.request]),
-        "from_shelter": int(problem.requests.from_shelter[choice.request]),
-    }
-    forms = wanted.pop("contract_forms")
+    quotas = problem.quotas
+    forms = int(quotas.contract_forms[quota])
     if forms and not forms & choice.form.bit:
         return False
-    return all(value in (-1, found[name]) for name, value in wanted.items())
+    if int(quotas.provider[quota]) not in (ANY, choice.provider):
+        return False
+    places, requests = problem.places, problem.requests
+    sides = ((places, OF_PLACE, choice.place), (requests, OF_REQUEST, choice.request))
+    return all(
+        int(getattr(quotas, name)[quota]) in (ANY, int(getattr(table, name)[row]))
+        for table, names, row in sides
+        for name in names
+    )
 
 
 def _groups(plan: Plan) -> Iterator[str]:

@@ -21,11 +21,16 @@ from matching.solution import Alternative, Assignment, Solution
 class Choice:
     """A household at a place, under a form, with a provider's row or -1."""
 
-    name: str
+    ids: tuple[UUID, UUID] | None
     request: int
     place: int
     form: ContractForm
     provider: int
+
+    @property
+    def name(self) -> str:
+        """As a fault speaks of it."""
+        return "request {} at {}".format(*self.ids) if self.ids else ""
 
 
 @dataclass(frozen=True)
@@ -66,7 +71,7 @@ class Plan:
     def choice(self, line: Assignment, chosen: Assignment | Alternative) -> Choice:
         """An assignment, or one of its alternatives, in row numbers."""
         return Choice(
-            f"request {line.request} at {chosen.place}",
+            (line.request, chosen.place),
             self.requests[line.request],
             self.units[chosen.place],
             chosen.contract_form,

@@ -1,8 +1,12 @@
-"""Who may stand behind a contract form, asked of one request, place and provider at a time."""
+"""Who may stand behind a contract form, asked of one request and provider at a time."""
 
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from matching.codes.care import CareType
 from matching.codes.contracts import ContractForm
@@ -47,6 +51,11 @@ class Support:
 
     def agreed(self, request: int, place: int, provider: int) -> int:
         """The forms that this provider, or nobody, may stand behind here, as a mask."""
+        forms: int = self._able(request, provider, self._signed(place, provider))
+        return forms
+
+    def _able(self, request: int, provider: int, signed: Any) -> Any:
+        """The same from what is signed with one owner, or with each of several."""
         care = self.problem.requests.care_type[request] != CareType.NONE.position
         if provider == NOBODY:
             return 0 if care else ContractForm.all_bits() & ~BY_AGREEMENT
@@ -54,7 +63,7 @@ class Support:
             return 0
         able = int(self.problem.providers.contract_forms[provider])
         plain = able & ~BY_AGREEMENT if care else 0
-        return plain | (able & BY_AGREEMENT & self._signed(place, provider))
+        return plain | (able & BY_AGREEMENT & signed)
 
     def agrees(self, request: int, place: int, form: ContractForm, provider: int) -> bool:
         """Whether this provider, or nobody, may stand behind the form here."""
@@ -69,16 +78,46 @@ class Support:
         """Whether the provider may take on any lease that the form needs."""
         return not form.bit & self._unleased(provider)
 
-    def lost(self, request: int, place: int) -> tuple[int, int, int]:
-        """Forms that fall away: nobody agrees, of those nobody has caseload, then no lease."""
-        agreed = roomy = leased = 0
+    def lost(self, request: int, places: NDArray[np.int64]) -> NDArray[np.uint8]:
+        """Forms that fall away at some places: nobody agrees, of those nobody has caseload, then no
+        lease. Shape (3, places).
+        """
+        agreed, roomy, leased = np.zeros((3, len(places)), dtype=np.int64)
+        owners, regions = (
+            column[places] for column in (self.problem.places.landlord, self.problem.places.region)
+        )
+        care = int(self.problem.requests.care_type[request])
         for provider in self.candidates(request):
-            forms = self.agreed(request, place, provider)
+            forms = self._able(request, provider, self._signed_by(provider)[owners])
             agreed |= forms
-            if forms and self.has_slot(request, place, provider):
-                roomy |= forms
-                leased |= forms & ~self._unleased(provider)
-        return ContractForm.all_bits() & ~agreed, agreed & ~roomy, roomy & ~leased
+            if care != CareType.NONE.position and provider != NOBODY:
+                forms = np.where(self._has_room(provider, care)[regions], forms, 0)
+            roomy |= forms
+            leased |= forms & ~self._unleased(provider)
+        every = ContractForm.all_bits()
+        return np.stack([every & ~agreed, agreed & ~roomy, roomy & ~leased]).astype(np.uint8)
+
+    def _signed_by(self, provider: int) -> NDArray[np.int64]:
+        """What each owner has signed with a provider."""
+        if provider not in self._signatures:
+            found = np.zeros(len(self.problem.landlords), dtype=np.int64)
+            for (owner, signer), forms in self.signed.items():
+                if signer == provider:
+                    found[owner] = forms
+            if provider != NOBODY and self.problem.providers.landlord[provider] >= 0:
+                found[self.problem.providers.landlord[provider]] = ContractForm.all_bits()
+            self._signatures[provider] = found
+        return self._signatures[provider]
+
+    @cached_property
+    def _signatures(self) -> dict[int, NDArray[np.int64]]:
+        return {}
+
+    def _has_room(self, provider: int, care: int) -> NDArray[np.bool_]:
+        """Whether a provider has caseload of a kind left, by region."""
+        regions = range(len(self.problem.regions))
+        free = [self.slots.get((provider, region, care), 0) > 0 for region in regions]
+        return np.array(free, dtype=np.bool_)
 
     def candidates(self, request: int) -> list[int]:
         """Who might stand behind a form for this request: nobody, then the providers."""
@@ -93,6 +132,8 @@ class Support:
         return LEASED_BY_PROVIDER
 
     def _signed(self, place: int, provider: int) -> int:
+        if provider == NOBODY:
+            return 0
         owner = int(self.problem.places.landlord[place])
         if int(self.problem.providers.landlord[provider]) == owner:
             return ContractForm.all_bits()

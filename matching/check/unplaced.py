@@ -11,10 +11,9 @@ from matching.check.obstacles import Obstacles
 from matching.check.reading import Plan
 from matching.check.rooms import Rooms
 from matching.codes.contracts import ContractForm
-from matching.rules import FORM
 from matching.solution import Unplaced
 
-CELLS = 500_000
+CELLS = 1 << 18
 GROUP = "E14_GROUP"
 Flags = NDArray[np.bool_]
 Told = set[tuple[str, int, int]]
@@ -72,25 +71,38 @@ def _chances(plan: Plan, obstacles: Obstacles, requests: NDArray[np.int64]) -> C
 
     A rule is told where it takes a form that both share, or either names where they share none.
     """
-    found = obstacles.taken(requests).items()
-    taken = {code: masks.astype(np.uint8) for code, masks in found if code == FORM or masks.any()}
-    once, twice = (np.zeros_like(taken[FORM]) for _ in range(2))
+    taken = obstacles.taken(requests)
+    once, twice = np.zeros((2, len(requests), len(plan.problem.places)), dtype=np.uint8)
     for masks in taken.values():
         twice |= once & masks
         once |= masks
     out: Flags = once == ContractForm.all_bits()
-    asked = plan.problem.requests.contract_forms[requests, None].astype(np.uint8)
-    offered = plan.problem.places.contract_forms[None, :].astype(np.uint8)
-    shared = np.where(asked & offered, asked & offered, asked | offered)
-    told = shared * out
-    lone = told & ~twice
+    asked = plan.problem.requests.contract_forms[requests]
+    told = obstacles.told[asked] * out
+    lone = _Lone(told & ~twice, plan.problem.capacity())
     units = _in_bits(plan.problem.capacity())
     blockers: list[Told] = [set() for _ in requests]
     for code, masks in taken.items():
-        many, single = (_units(masks & flags, units) for flags in (told, lone))
+        many, single = _units(masks & told, units), lone.units(masks)
         for row in np.nonzero(many)[0].tolist():
             blockers[row].add((code, int(many[row]), int(single[row])))
     return Chances(np.logical_not(out), blockers)
+
+
+class _Lone:
+    """The pairs of which some form is taken by one rule alone: they are few."""
+
+    def __init__(self, forms: NDArray[np.uint8], units: NDArray[np.int64]) -> None:
+        self._cell = np.flatnonzero(forms)
+        self._forms = forms.ravel()[self._cell]
+        self._rows = len(forms)
+        self._row, self._place = np.divmod(self._cell, max(1, len(units)))
+        self._weight = units[self._place]
+
+    def units(self, masks: NDArray[np.uint8]) -> NDArray[np.int64]:
+        """At how many units of each row these masks are that rule."""
+        mine = np.flatnonzero(masks[self._row, self._place] & self._forms)
+        return np.bincount(self._row[mine], self._weight[mine], self._rows).astype(np.int64)
 
 
 def _in_bits(units: NDArray[np.int64]) -> list[NDArray[np.uint8]]:
