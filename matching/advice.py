@@ -3,7 +3,7 @@
 A file of its own, so that the bytes of a solution stay what they are.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from matching import canonical
@@ -14,6 +14,7 @@ from matching.counterfactual import Counterfactual, counterfactuals
 from matching.policy import Policy
 from matching.problem import Problem
 from matching.reasons.standing import NotOfThisProblem, Standing, standing
+from matching.repair import Shift
 from matching.rules import RULES
 from matching.rules.declaration import Audience
 from matching.scarcity import Shadows, shadows
@@ -30,7 +31,9 @@ class Advice:
 
     Of `changes` are left out those of rules that nobody may hear of (`Rule.told_to`); the others
     are by request id. `choice` counts by tier who can have a second place to choose from, at least
-    so many where `choice_proven` is false. All is empty unless the state is GIVEN.
+    so many where `choice_proven` is false; `choice_minimums` are the agreed minimums of which less
+    would be reached where everybody chooses what counts for less. All is empty unless the state is
+    GIVEN.
     """
 
     state: AdviceState
@@ -41,6 +44,7 @@ class Advice:
     problem_sha256: str
     policy_sha256: str
     engine_version: str
+    choice_minimums: tuple[Shift, ...] = field(default=(), metadata=canonical.LEFT_OUT)
 
     def of(self, request: UUID, audience: Audience) -> tuple[Counterfactual, ...]:
         """What would have given one household a place, as far as this audience may hear it."""
@@ -93,6 +97,7 @@ def _told(stood: Standing, certificate: Certificate, stop: Stop | None) -> Advic
         certificate.problem_sha256,
         certificate.policy_sha256,
         certificate.engine_version,
+        second.minimums,
     )
 
 

@@ -3,8 +3,9 @@
 A second option is a unit that the plan leaves free, kept for one household beside its own place.
 Kept units are disjoint, and all that a household needs there beyond what it uses already (caseload,
 leases, agreed numbers, room in the neighbourhood) is kept with it, so that whatever people choose
-is a plan that keeps all limits; what is agreed at least is no limit, and may be missed. Since only
-what the plan leaves free is used, no tier places fewer.
+is a plan that keeps all limits. Since only what the plan leaves free is used, no tier places fewer.
+What is agreed at least is no limit, and may be missed where people choose their second place: it is
+told how far.
 """
 
 from dataclasses import dataclass, replace
@@ -17,9 +18,10 @@ from matching.capacity.model import Model, undominated
 from matching.codes.contracts import ContractForm
 from matching.codes.rounds import TierCode
 from matching.optimum.lexicographic import best_plan
+from matching.reasons.minimums import least_of, minimums_of
 from matching.reasons.network import NotBest
 from matching.reasons.standing import Standing
-from matching.repair import Seat
+from matching.repair import Seat, Shift, shifted
 from matching.stop import Stop
 
 
@@ -46,12 +48,14 @@ class Served:
 class Choice:
     """Second options by request id, and how many of each tier have one.
 
-    `proven`: no more can; stopped before that, more may be possible.
+    `proven`: no more can; stopped before that, more may be possible. `minimums` are those of which
+    less is reached where everybody chooses what counts for less.
     """
 
     options: tuple[Option, ...]
     tiers: tuple[Served, ...]
     proven: bool
+    minimums: tuple[Shift, ...]
 
 
 def second_options(standing: Standing, stop: Stop | None = None) -> Choice:
@@ -101,6 +105,7 @@ def second_options(standing: Standing, stop: Stop | None = None) -> Choice:
         tuple(sorted(options, key=lambda option: option.request)),
         tuple(Served(*row) for row in zip(codes, placed, chosen, strict=True)),
         outcome.proven,
+        shifted(minimums_of(standing.problem, plan), least_of(standing.problem, plan, found)),
     )
 
 

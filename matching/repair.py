@@ -23,6 +23,7 @@ from matching.optimum.lexicographic import best_plan
 from matching.pairs.columns import Columns
 from matching.reasons.minimums import minimums_of
 from matching.reasons.standing import NotOfThisProblem, Standing
+from matching.solution import Minimum
 from matching.stop import Stop
 
 
@@ -231,7 +232,12 @@ def _compared(standing: Standing, plan: Rows, proven: bool) -> Repair:
 
 
 def _shifts(standing: Standing, after: Columns) -> tuple[Shift, ...]:
-    was, becomes = (minimums_of(standing.problem, plan) for plan in (standing.plan, after))
+    problem = standing.problem
+    return shifted(minimums_of(problem, standing.plan), minimums_of(problem, after))
+
+
+def shifted(was: tuple[Minimum, ...], becomes: tuple[Minimum, ...]) -> tuple[Shift, ...]:
+    """The minimums of which more is reached, or less."""
     return tuple(
         Shift(one.quota, one.asked, one.counted, other.counted)
         for one, other in zip(was, becomes, strict=True)

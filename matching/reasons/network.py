@@ -3,8 +3,8 @@
 Each household may move to whatever uses no other crossing limit than its own choice does. A change
 of plan within this network keeps every limit, so what it gains is really there to be gained; where
 nothing crosses, the network is the whole round and the gain is exact. What quotas ask at least
-stays as it is too: who counts where that is not passed is held, others move within what counts
-them.
+stays reached too: who counts where that is passed by less than two is held, others move within what
+counts them. Room for somebody is made by two at most, one at the place and one of the caseload.
 """
 
 from dataclasses import dataclass
@@ -37,6 +37,7 @@ from matching.reasons.standing import UNIT, Standing
 from matching.reasons.uses import Uses, like_own, limits_of, scarce, within
 
 THOUSAND = 1 << 10
+MAKE_ROOM = 2
 
 
 class NotBest(ValueError):
@@ -171,12 +172,12 @@ def _agreed(limits: tuple[Family, ...]) -> list[Rows]:
 def _counted(
     standing: Standing, choices: Columns, chosen: Chosen, limits: tuple[Family, ...]
 ) -> Chosen:
-    """Requests that count towards a minimum that would fall short without them."""
+    """Requests that count towards a minimum that would fall short without them and one more."""
     found = np.zeros(len(standing.tier), dtype=np.bool_)
     problem = standing.problem
     families = [family for family in limits if family.kind == MINIMUM]
     for layer, family in zip(layers(problem, agreed(problem)), families, strict=True):
-        needed = -family.used(chosen) <= problem.quotas.at_least[members(layer)]
+        needed = -family.used(chosen) < problem.quotas.at_least[members(layer)] + MAKE_ROOM
         found[choices.request[chosen & np.append(needed, False)[family.row]]] = True
     return found
 

@@ -14,6 +14,7 @@ from matching.codes.rounds import AdviceState, TierCode
 from matching.policy import Policy
 from matching.scarcity import Shadows
 from service.models import Round
+from service.rounds.shifts import ShiftOut, shifts
 from service.wire import MunicipalityCode, Outbound
 
 POINTS = "Points that the plan would have had more, or fewer where more have a place (punten)"
@@ -77,6 +78,10 @@ class ScarcityOut(Outbound):
     leases: list[ScarceLeaseOut] = Field(description="One more lease (huurcontracten)")
     choice: list[ChoiceOut] = Field(description="Second places to choose from (keuze)")
     choice_proven: bool = Field(description="False: more may be possible", examples=[True])
+    choice_minimums: list[ShiftOut] = Field(
+        description="The agreed minimums of which less would be reached where everybody chooses "
+        "what counts for less (minimumaantallen)"
+    )
 
 
 def scarcity_of(round: Round, policy: Policy, advice: Advice) -> ScarcityOut:
@@ -124,6 +129,7 @@ def scarcity_of(round: Round, policy: Policy, advice: Advice) -> ScarcityOut:
             for one in advice.choice
         ],
         choice_proven=advice.choice_proven,
+        choice_minimums=shifts(advice.choice_minimums),
     )
 
 

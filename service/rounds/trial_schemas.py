@@ -3,14 +3,14 @@
 from datetime import date
 from uuid import UUID
 
-from pydantic import Field, computed_field
+from pydantic import Field
 
 from matching.codes.contracts import ContractForm
 from matching.codes.rounds import TierCode
 from matching.repair import Act
 from service.codelists.decisions import MoveOutcome
-from service.rounds import wording
 from service.rounds.scarcity import TierGainOut
+from service.rounds.shifts import ShiftOut
 from service.rounds.wording import Words
 from service.wire import Inbound, Outbound
 
@@ -44,21 +44,6 @@ class MoveOut(Outbound):
     outcome: MoveOutcome = Field(description="What would come of it (gevolg)")
     before: SeatOut | None = Field(description="What the round proposed; null: nothing")
     after: SeatOut | None = Field(description="What it would have instead; null: nothing")
-
-
-class ShiftOut(Outbound):
-    """An agreed minimum of which more would be reached, or less."""
-
-    quota_id: UUID = Field(description="The quota (taakstelling)")
-    asked: int = Field(description="Placements still asked at least (minstens gevraagd)")
-    before: int = Field(description="Of those, proposals of the round (gehaald)")
-    after: int = Field(description="Of those, proposals it would have instead")
-
-    @computed_field(description="The same in a sentence")  # type: ignore[prop-decorator]
-    @property
-    def message(self) -> Words:
-        """From the fields above."""
-        return wording.of_shift(self.asked, self.before, self.after)
 
 
 class TrialReason(Outbound):

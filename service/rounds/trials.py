@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from matching.codes.rounds import TierCode
 from matching.policy import Policy
 from matching.problem import Problem
-from matching.repair import Move, Seat, Shift
+from matching.repair import Move, Seat
 from matching.trial import Trial
 from service import reading
 from service.actor import Actor
@@ -23,8 +23,9 @@ from service.rounds import engine_process, repository, wording
 from service.rounds.engine_process import EngineStopped
 from service.rounds.scarcity import gains
 from service.rounds.seals import seals_now
+from service.rounds.shifts import shifts
 from service.rounds.snapshot_file import from_bytes, opened, path_of
-from service.rounds.trial_schemas import MoveOut, SeatOut, ShiftOut, TrialIn, TrialOut, TrialReason
+from service.rounds.trial_schemas import MoveOut, SeatOut, TrialIn, TrialOut, TrialReason
 from service.turns import turn_in
 
 TRIALS_AT_ONCE = 2
@@ -104,7 +105,7 @@ def _told(db: Session, round: Round, kept: RoundSnapshot, policy: Policy, found:
         tiers=gains(tiers, gain),
         points=gain.points,
         moves=moves,
-        minimums=[_shift(each) for each in found.repair.minimums],
+        minimums=shifts(found.repair.minimums),
         reasons=[
             TrialReason(rule=one.rule, nl=one.nl, en=one.en)
             for one in found.reasons
@@ -135,10 +136,6 @@ def _move(tiers: list[TierCode], move: Move) -> MoveOut:
         before=_seat(move.before),
         after=_seat(move.after),
     )
-
-
-def _shift(shift: Shift) -> ShiftOut:
-    return ShiftOut(quota_id=shift.quota, asked=shift.asked, before=shift.before, after=shift.after)
 
 
 def _seat(seat: Seat | None) -> SeatOut | None:
