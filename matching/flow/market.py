@@ -18,7 +18,7 @@ from matching.flow.worth import NEVER, Worth
 from matching.pairs.candidates import stretches
 from matching.stop import Stop
 
-FIRST_EACH, MORE_EACH, NEAR = 5, 6, 20
+EACH, NEAR = 5, 20
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -43,23 +43,25 @@ def best_flow(
     near: int = NEAR,
     known: Known | None = None,
     rounds: int | None = None,
+    each: int | None = None,
 ) -> Traded:
     """The best plan, or when stopped the best over the pairs that were looked at, and its bound.
 
     `core` are the pairs to begin with; what is `known` of all pairs makes the first flow smaller.
-    No more than so many `rounds`, where given.
+    No more than so many `rounds`, where given, and so many pairs for `each` request in one.
     """
+    many = each or EACH
     if known is None:
         known = nothing_known(worth, tree)
     if core is None:
-        core = cheapest(worth, known.prices, FIRST_EACH)
+        core = cheapest(worth, known.prices, many)
     while True:
         core = worth.wanted(core)
         used = np.nonzero(flow_over(tree, worth, core, known).solved())[0]
         arms = worth.arms(core)
         value = int(arms.worth[used].sum())
         prices = prices_of(tree, arms, used)
-        profit, more = _priced(worth, tree, prices, arms, near)
+        profit, more = _priced(worth, tree, prices, arms, near, many)
         held = arms.request[used]
         # What a solver keeps of millions of arcs is large enough by itself.
         del arms
@@ -83,7 +85,7 @@ def most_carried(worth: Worth, tree: Tree, stop: Stop, core: Rows) -> int:
     while True:
         arms = worth.arms(core)
         value, prices = narrowest(tree, arms)
-        profit, more = _priced(worth, tree, prices, arms, near=0)
+        profit, more = _priced(worth, tree, prices, arms, 0, EACH)
         most = _bound(tree, prices, profit)
         if most == value or stop.now():
             return most
@@ -141,7 +143,9 @@ def near_to_best(worth: Worth, tree: Tree, prices: Prices, many: int, far: int) 
     return near
 
 
-def _priced(worth: Worth, tree: Tree, prices: Prices, arms: Arms, near: int) -> tuple[Rows, Rows]:
+def _priced(
+    worth: Worth, tree: Tree, prices: Prices, arms: Arms, near: int, each: int
+) -> tuple[Rows, Rows]:
     """What each request gains at most at these prices, and a few pairs for each request that gain
     more than those inside, or nearly as much: prices still move.
     """
@@ -155,7 +159,7 @@ def _priced(worth: Worth, tree: Tree, prices: Prices, arms: Arms, near: int) -> 
         profit[rows] = np.maximum(best + worth.base[rows], 0)
         gains = np.nonzero(best > held[rows] - near)[0]
         if len(gains):
-            found.append(_more(reduced, starts, gains, held[rows] - near) + part.start)
+            found.append(_more(reduced, starts, gains, held[rows] - near, each) + part.start)
     return profit, np.sort(np.concatenate(found))
 
 
@@ -165,12 +169,12 @@ def _reduced(worth: Worth, prices: Prices, part: slice) -> Rows:
     return found
 
 
-def _more(reduced: Rows, starts: Rows, gains: Rows, held: Rows) -> Rows:
+def _more(reduced: Rows, starts: Rows, gains: Rows, held: Rows, each: int) -> Rows:
     """The best pairs of the requests that gain, those that gain only; numbers within the part."""
     many = np.diff(np.append(starts, len(reduced)))[gains]
     local = np.cumsum(many) - many
     pairs = np.arange(int(many.sum())) + np.repeat(starts[gains] - local, many)
-    best = best_each(reduced[pairs], local, MORE_EACH, held[gains])
+    best = best_each(reduced[pairs], local, each, held[gains])
     found: Rows = pairs[best]
     return found
 

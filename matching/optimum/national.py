@@ -17,7 +17,7 @@ from matching.flow.potentials import prices_of
 from matching.flow.worth import Worth
 from matching.mapping import Map
 from matching.optimum.closing import closed
-from matching.optimum.crossing import Crossed, Shadow, crossed, most_of_tier
+from matching.optimum.crossing import START, Crossed, Shadow, crossed, most_of_tier
 from matching.optimum.lexicographic import Plan, Tell, tier_weights
 from matching.optimum.priced import Priced
 from matching.stop import Stop
@@ -41,7 +41,9 @@ def national_plan(
     asking = np.bincount(rank, minlength=tiers)
     tell("FLOW", np.zeros(tiers, dtype=np.int64), asking)
     worth = Worth(pairs.first, pairs.place, base[asks], gains)
-    traded = best_flow(worth, priced.carried.tree, stop, rounds=LOOK if priced.crosses else None)
+    tree, crosses = priced.carried.tree, priced.crosses
+    look = best_flow(worth, tree, stop, rounds=LOOK, each=START) if crosses else None
+    traded = look or best_flow(worth, tree, stop)
     best = _by_flow(priced, base, rank, traded)
     if best is None:
         tell("LINEAR", np.zeros(tiers, dtype=np.int64), asking)
@@ -128,7 +130,7 @@ def _at_prices_of(
     arms = worth.arms(core)
     most = None if priced.crosses else bound_at(worth, tree, prices_of(tree, arms, used))
     if most is None or most > int(arms.worth[used].sum()):
-        most = best_flow(worth, tree, stop, core, near=0, rounds=ROUNDS).most
+        most = best_flow(worth, tree, stop, core, near=0, rounds=ROUNDS, each=START).most
     return priced.paid(duals) + most + priced.marks(duals, base)
 
 

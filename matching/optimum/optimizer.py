@@ -42,10 +42,17 @@ class Relaxed:
 
 
 def relaxed(
-    model: Model, objective: NDArray[Any], stop: Stop, basis: tuple[Rows, Rows] | None = None
+    model: Model,
+    objective: NDArray[Any],
+    stop: Stop,
+    basis: tuple[Rows, Rows] | None = None,
+    dual: bool = False,
 ) -> Relaxed | None:
-    """The linear optimum by GLOP, from a basis if given; None when stopped or none was found."""
-    result = _solve(model, objective, parameters_pb2.SOLVER_TYPE_GLOP, stop, basis)
+    """The linear optimum by GLOP, from a basis if given; None when stopped or none was found.
+
+    The `dual` simplex takes half the time where a basis lacks little of a large model.
+    """
+    result = _solve(model, objective, parameters_pb2.SOLVER_TYPE_GLOP, stop, basis, dual)
     if result.termination.reason != result_pb2.TERMINATION_REASON_OPTIMAL:
         return None
     solution = result.solutions[0]
@@ -73,9 +80,12 @@ def _solve(
     kind: int,
     stop: Stop,
     basis: tuple[Rows, Rows] | None = None,
+    dual: bool = False,
 ) -> Any:
     whole = kind == parameters_pb2.SOLVER_TYPE_GSCIP
     parameters = parameters_pb2.SolveParametersProto()
+    if dual:
+        parameters.lp_algorithm = parameters_pb2.LP_ALGORITHM_DUAL_SIMPLEX
     if whole:
         parameters.relative_gap_tolerance = 0.0
         parameters.absolute_gap_tolerance = HALF

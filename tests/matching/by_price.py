@@ -4,7 +4,7 @@ import pytest
 
 from matching import solve as door
 from matching.flow import market
-from matching.optimum import piecewise
+from matching.optimum import crossing, national, piecewise
 from matching.pairs import candidates
 from matching.policy import Policy
 from matching.problem import Problem
@@ -17,8 +17,9 @@ def priced(problem: Problem, policy: Policy, **options: float) -> Solution:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(door, "LISTED", 0)
         patch.setattr(door, "REGION", 0)
-        patch.setattr(market, "FIRST_EACH", 2)
-        patch.setattr(market, "MORE_EACH", 1)
+        patch.setattr(market, "EACH", 1)
+        patch.setattr(national, "START", 2)
+        patch.setattr(crossing, "START", 1)
         patch.setattr(candidates, "SOME", 300)
         patch.setattr(piecewise, "HOUSEHOLDS", 3)
         patch.setattr(piecewise, "LARGER", (1, 1, 2, 3))
