@@ -251,14 +251,14 @@ def _arms(choices: Columns, chosen: Chosen, open_: Chosen) -> tuple[Rows, Rows]:
     request, place = choices.request[at], choices.place[at]
     new = np.ones(len(at), dtype=np.bool_)
     new[1:] = (request[1:] != request[:-1]) | (place[1:] != place[:-1])
-    if new.all():
-        return at, np.nonzero(chosen[at])[0]
-    first = np.nonzero(new)[0]
-    worth = 2 * choices.score[at].astype(np.int64) + chosen[at]
-    most = np.maximum.reduceat(worth, first) if len(at) else worth
-    best = np.nonzero(worth == np.repeat(most, np.diff(first, append=len(at))))[0]
-    pair = np.cumsum(new)[best]
-    arms = at[best[np.diff(pair, prepend=0) > 0]]
+    first = np.flatnonzero(new)
+    many = np.diff(first, append=len(at))
+    arms, mine = at[first], np.arange(len(first))
+    for turn in range(1, int(many.max(initial=0))):
+        mine = mine[many[mine] > turn]
+        other = at[first[mine] + turn]
+        now, then = (2 * choices.score[rows] + chosen[rows] for rows in (arms[mine], other))
+        arms[mine[then > now]] = other[then > now]
     return arms, np.nonzero(chosen[arms])[0]
 
 

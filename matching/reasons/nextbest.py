@@ -5,7 +5,8 @@ from collections.abc import Iterator
 import numpy as np
 
 from matching.capacity.family import NOWHERE, Rows
-from matching.flow.market import NEVER, best_each
+from matching.flow.market import best_each
+from matching.flow.worth import NEVER
 from matching.pairs.candidates import Pairs, stretches
 from matching.pairs.columns import Columns, columns_at
 from matching.pairs.kernel import Kernel
