@@ -29,7 +29,7 @@ from matching.stop import Stop
 
 GRID, FINE = 16, 240
 START, MORE, ROUNDS, AGAIN = 8, 3, 12, 6
-FLOWS, FEW = 3, 20
+FEW = 20
 HALF = 0.5
 # In a large model the last hundred-millionth, less than one household, takes a third of all time.
 LAST = 1e-8
@@ -102,7 +102,7 @@ def crossed(
         at.plan = _kept(at.core, at.found.shares > HALF)
         used = at.core.pair[(at.found.columns == BASIC) | at.plan]
         used = united(used[used < len(priced.pairs)], priced.in_groups())
-        _bounded(priced, goal, rank, at, used, stop, FLOWS)
+        _bounded(priced, goal, rank, at, used, stop)
     _descend(priced, goal, rank, at, stop, ROUNDS)
     return _in_whole_numbers(at, stop)
 
@@ -135,7 +135,7 @@ def _descend(
 ) -> None:
     """Linear model and bounding flow in turn, until they meet or the bound is low enough."""
     before = 0
-    for turn in range(rounds):
+    for _ in range(rounds):
         basis = None if at.found is None else (at.found.columns, at.found.rows)
         core, many = at.core, len(at.core.model)
         few = (many - before) * FEW < many
@@ -143,35 +143,24 @@ def _descend(
         if found is None:
             return
         at.found, before = found, many
-        large = many > MANY
-        # The first prices of a large model are not its last: a rough bound tells what it lacks.
-        flows = 1 if large and not turn else None
-        most = _bounded(priced, goal, rank, at, core.pairs, stop, flows)
+        most = _bounded(priced, goal, rank, at, core.pairs, stop)
         worth = float(core.objective @ found.shares)
-        last = max(HALF, LAST * worth if large else 0.0)
+        last = max(HALF, LAST * worth if many > MANY else 0.0)
         lowest = max(worth + last, enough)
         if most <= lowest or at.core is core:
             return
 
 
-def _bounded(
-    priced: Priced,
-    goal: Goal,
-    rank: Rows,
-    at: Descent,
-    held: Rows,
-    stop: Stop,
-    flows: int | None,
-) -> int:
-    """What the prices of the model prove over all pairs, by so many flows at most; the flow's pairs
-    join those that are held where there are new ones.
+def _bounded(priced: Priced, goal: Goal, rank: Rows, at: Descent, held: Rows, stop: Stop) -> int:
+    """What the prices of the model prove over all pairs; the flow's pairs join those that are held
+    where there are new ones.
     """
     pairs, core, found = priced.pairs, at.core, at.found
     assert found is not None
     duals = priced.whole(core.model, found.prices, goal.grid)
     gains, base = priced.gains(duals, goal.grid * goal.points), goal.base * goal.grid
     worth = Worth(pairs.first, pairs.place, base[: len(pairs.first) - 1], gains)
-    traded = _bounding(priced, worth, core, found, goal, stop, flows)
+    traded = _bounding(priced, worth, core, found, goal, stop)
     most = priced.paid(duals) + traded.most + priced.marks(duals, base)
     if most * at.shadow.grid < at.shadow.most * goal.grid:
         at.shadow = Shadow(goal.grid, goal.base, traded.prices, duals, most)
@@ -213,13 +202,7 @@ def _kept(core: Core, wanted: Chosen) -> Chosen:
 
 
 def _bounding(
-    priced: Priced,
-    worth: Worth,
-    core: Core,
-    found: Relaxed,
-    goal: Goal,
-    stop: Stop,
-    flows: int | None,
+    priced: Priced, worth: Worth, core: Core, found: Relaxed, goal: Goal, stop: Stop
 ) -> Traded:
     """The flow over all pairs at prices of the limits; it begins where the linear model ended."""
     tree = priced.carried.tree
@@ -228,7 +211,7 @@ def _bounding(
     known = known_by(worth, tree, prices, whole)
     start = united(whole, cheapest(worth, prices, START))
     near = NEAR * goal.grid * goal.points
-    return best_flow(worth, tree, stop, start, near, known, flows, START)
+    return best_flow(worth, tree, stop, start, near, known, each=START)
 
 
 def _in_whole_numbers(at: Descent, stop: Stop) -> Crossed:
