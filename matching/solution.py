@@ -10,7 +10,7 @@ from matching import canonical
 from matching.codes.contracts import ContractForm
 from matching.codes.rounds import PairReason, Proof, Status, TierCode
 
-ENGINE_VERSION = "0.3.0"
+ENGINE_VERSION = "0.4.0"
 
 
 @dataclass(frozen=True, slots=True)
