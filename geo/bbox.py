@@ -25,8 +25,9 @@ class Window(NamedTuple):
 
 def parse_bbox(text: str, system: ReferenceSystem = CRS84, where: str = "bbox") -> Window | None:
     """Reads lower left and upper right corner, each in the axis order of `system`; None when no
-    part of the box lies in the Netherlands."""
+    part of the box lies in the Netherlands. GeographyError names a corner outside `system`."""
     box = _box(text.split(","), system, where)
+    _check_corners(box, system, where)
     seen = box.overlap(system.bounds)
     if seen is None:
         error = misplaced((box.west + box.east) / 2, (box.south + box.north) / 2, system, where)
@@ -46,6 +47,38 @@ def _box(parts: list[str], system: ReferenceSystem, where: str) -> Box:
     if first >= third or second >= fourth:
         raise GeographyError(Reason.NOT_A_BBOX, where)
     return Box(first, second, third, fourth)
+
+
+def _check_corners(box: Box, system: ReferenceSystem, where: str) -> None:
+    for corner, east, north in (
+        (("linksonder", "lower left"), box.west, box.south),
+        (("rechtsboven", "upper right"), box.east, box.north),
+    ):
+        if not system.extent.contains(east, north):
+            error = misplaced(east, north, system, where)
+            outside = error.reason is Reason.OUTSIDE_NETHERLANDS
+            raise _outside(corner, system, where) if outside else error
+
+
+def _outside(corner: tuple[str, str], system: ReferenceSystem, where: str) -> GeographyError:
+    corner_nl, corner_en = corner
+    order_nl, order_en = system.axis_order.value
+    west, south, east, north = system.extent
+    lowest, highest = (
+        f"{second}, {first}" if system.northing_first else f"{first}, {second}"
+        for first, second in ((west, south), (east, north))
+    )
+    return GeographyError(
+        Reason.OUTSIDE_SYSTEM,
+        where,
+        system=system.title,
+        corner_nl=corner_nl,
+        corner_en=corner_en,
+        lowest=lowest,
+        highest=highest,
+        order_nl=order_nl,
+        order_en=order_en,
+    )
 
 
 def _window(box: Box, system: ReferenceSystem) -> Window:

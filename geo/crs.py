@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pyproj import Transformer
 
-from geo.bounds import DEGREE_BOUNDS, RD_BOUNDS, Box
+from geo.bounds import DEGREE_BOUNDS, DEGREE_EXTENT, RD_BOUNDS, RD_EXTENT, Box
 from geo.errors import GeographyError, Reason
 from geo.points import RdPoint
 
@@ -29,8 +29,8 @@ class AxisOrder(Enum):
 
 @dataclass(frozen=True)
 class ReferenceSystem:
-    """A system a client may ask for or send: `decimals` give a millimetre, `bounds` run
-    west to east and south to north whatever the axis order."""
+    """A system a client may ask for or send: `decimals` give a millimetre, `bounds` hold the
+    Netherlands and `extent` the whole system, both west to east whatever the axis order."""
 
     code: str
     title: str
@@ -39,6 +39,7 @@ class ReferenceSystem:
     axis_order: AxisOrder
     decimals: int
     bounds: Box
+    extent: Box
 
     @property
     def northing_first(self) -> bool:
@@ -46,7 +47,9 @@ class ReferenceSystem:
         return self.axis_order is AxisOrder.LATITUDE_LONGITUDE
 
 
-def _epsg(code: str, title: str, order: AxisOrder, decimals: int, bounds: Box) -> ReferenceSystem:
+def _epsg(
+    code: str, title: str, order: AxisOrder, decimals: int, bounds: Box, extent: Box
+) -> ReferenceSystem:
     # The module's table writes the version of the EPSG register, OGC writes 0 for "the newest".
     names = (
         f"http://www.opengis.net/def/crs/EPSG/9.9.1/{code}",
@@ -54,7 +57,7 @@ def _epsg(code: str, title: str, order: AxisOrder, decimals: int, bounds: Box) -
         f"EPSG:{code}",
     )
     uri = f"http://www.opengis.net/def/crs/EPSG/0/{code}"
-    return ReferenceSystem(code, title, uri, names, order, decimals, bounds)
+    return ReferenceSystem(code, title, uri, names, order, decimals, bounds, extent)
 
 
 CRS84 = ReferenceSystem(
@@ -65,10 +68,11 @@ CRS84 = ReferenceSystem(
     axis_order=AxisOrder.LONGITUDE_LATITUDE,
     decimals=8,
     bounds=DEGREE_BOUNDS,
+    extent=DEGREE_EXTENT,
 )
-RD_NEW = _epsg("28992", "RD New", AxisOrder.X_Y, 3, RD_BOUNDS)
-ETRS89 = _epsg("4258", "ETRS89", AxisOrder.LATITUDE_LONGITUDE, 8, DEGREE_BOUNDS)
-ETRF2000 = _epsg("9067", "ETRF2000", AxisOrder.LATITUDE_LONGITUDE, 8, DEGREE_BOUNDS)
+RD_NEW = _epsg("28992", "RD New", AxisOrder.X_Y, 3, RD_BOUNDS, RD_EXTENT)
+ETRS89 = _epsg("4258", "ETRS89", AxisOrder.LATITUDE_LONGITUDE, 8, DEGREE_BOUNDS, DEGREE_EXTENT)
+ETRF2000 = _epsg("9067", "ETRF2000", AxisOrder.LATITUDE_LONGITUDE, 8, DEGREE_BOUNDS, DEGREE_EXTENT)
 
 REFERENCE_SYSTEMS = (CRS84, RD_NEW, ETRS89, ETRF2000)
 _BY_NAME = {

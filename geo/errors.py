@@ -63,6 +63,12 @@ class Reason(Enum):
         "Een bbox is vier getallen: twee voor de hoek linksonder, dan twee voor rechtsboven.",
         "A bbox is four numbers: two for the lower left corner, then two for the upper right.",
     )
+    OUTSIDE_SYSTEM = (
+        "De hoek {corner_nl} ligt buiten {system}: dat loopt van {lowest} tot en met {highest} "
+        "({order_nl}).",
+        "The {corner_en} corner lies outside {system}, which runs from {lowest} to {highest} "
+        "({order_en}).",
+    )
     UNKNOWN_MUNICIPALITY = (
         "Deze gemeentecode bestaat niet in {year}.",
         "There is no municipality with this code in {year}.",

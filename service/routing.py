@@ -21,6 +21,9 @@ from service.security import Caller, caller, sign_in
 from service.wire import NothingAsked
 
 JSON = "application/json"
+TELLING_HEADERS = ("content-type", "content-crs")
+"""What the same bytes mean: with another of these it is another command."""
+
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
 IdempotencyKey = Annotated[
@@ -118,7 +121,8 @@ class Route(APIRoute):
 
 def _fingerprint(request: Request, body: bytes) -> str:
     digest = hashlib.sha256()
-    for part in (request.method, request.url.path, request.url.query):
+    said = (request.headers.get(name, "") for name in TELLING_HEADERS)
+    for part in (request.method, request.url.path, request.url.query, *said):
         digest.update(part.encode() + b"\0")
     digest.update(body)
     return digest.hexdigest()

@@ -79,6 +79,47 @@ def test_what_is_no_bbox_is_refused_by_name(text, code):
     assert (refused.value.code, refused.value.where) == (code, "bbox")
 
 
+LOWER_LEFT, UPPER_RIGHT = "The lower left corner", "The upper right corner"
+
+
+@pytest.mark.parametrize(
+    ("text", "system", "corner"),
+    [
+        ("-200,0,10,10", CRS84, LOWER_LEFT),
+        ("0,-100,10,60", CRS84, LOWER_LEFT),
+        ("0,0,1000,1000", CRS84, UPPER_RIGHT),
+        ("4,91,5,99", CRS84, LOWER_LEFT),
+        ("4,51,5,90.001", CRS84, UPPER_RIGHT),
+        ("4,51,180.001,52", CRS84, UPPER_RIGHT),
+        ("-91,4,52,5", ETRS89, LOWER_LEFT),
+        ("51,4,52,181", ETRS89, UPPER_RIGHT),
+        ("-300000,400000,100000,500000", RD_NEW, LOWER_LEFT),
+        ("100000,400000,100001,1000000", RD_NEW, UPPER_RIGHT),
+    ],
+)
+def test_a_corner_outside_the_reference_system_is_named(text, system, corner):
+    with pytest.raises(GeographyError, match=f"^bbox: {corner} lies outside {system.title}") as no:
+        parse_bbox(text, system)
+    assert no.value.code == "outside_system"
+
+
+def test_the_limits_are_told_in_the_order_of_the_system():
+    with pytest.raises(GeographyError, match=r"from -90, -180 to 90, 180 \(latitude, longitude\)"):
+        parse_bbox("51,4,52,181", ETRS89)
+
+
+def test_a_box_in_rd_may_be_larger_than_the_netherlands():
+    window = parse_bbox("-285000,23000,595000,903000", RD_NEW)
+    assert window is not None
+    assert window.envelope == RD_NEW.bounds
+
+
+@pytest.mark.parametrize("system", [CRS84, ETRS89])
+def test_metres_where_degrees_were_said_are_known_for_what_they_are(system):
+    with pytest.raises(GeographyError, match="look like RD New"):
+        parse_bbox("0,0,280000,625000", system)
+
+
 @given(
     st.one_of(st.text(), st.lists(st.floats().map(str), min_size=4, max_size=4).map(",".join)),
     st.sampled_from(REFERENCE_SYSTEMS),

@@ -165,6 +165,8 @@ WRONG: list[tuple[dict[str, str], str, str]] = [
     ({"bbox": "52.0,5.0,52.1,5.2"}, "query.bbox", "axes_swapped"),
     ({"bbox": "nan,5.0,52.1,5.2"}, "query.bbox", "not_a_bbox"),
     ({"bbox": "130000,450000,140000,470000"}, "query.bbox", "other_system"),
+    ({"bbox": "-200,0,10,10"}, "query.bbox", "outside_system"),
+    ({"bbox": "0,0,1000,1000"}, "query.bbox", "outside_system"),
     ({"bbox": "5.0,52.0,5.1,52.1", "bboxCrs": "x"}, "query.bboxCrs", "unknown_crs"),
     ({"bbox-crs": "x", "bbox": "5.0,52.0,5.1,52.1"}, "query.bboxCrs", "unknown_crs"),
     ({"point": "5.1,52.0"}, "query", "value_error"),

@@ -275,6 +275,21 @@ def test_a_command_with_a_key_has_one_effect(corporation: Caller, world: World) 
         assert len(db.scalars(select(Property)).all()) == 1
 
 
+def test_a_key_does_not_answer_for_a_body_that_means_something_else(corporation: Caller) -> None:
+    """The same bytes: metres with Content-Crs, degrees outside the Netherlands without."""
+    in_rd = {"type": "Point", "coordinates": [136_000, 455_900]}
+    body = property_body(geometry=in_rd)
+    key = {"Idempotency-Key": "property-2"}
+    first = corporation.post("/properties", body, headers=key | RD)
+    assert first.status_code == 201, first.text
+    assert corporation.post("/properties", body).status_code == 400
+    assert corporation.post("/properties", body, headers=key).status_code == 409
+    other_type = key | RD | {"Content-Type": "application/vnd.woonplek+json"}
+    assert corporation.post("/properties", body, headers=other_type).status_code == 409
+    again = corporation.post("/properties", body, headers=key | RD)
+    assert (again.status_code, again.content) == (201, first.content)
+
+
 def test_a_place_never_comes_to_lie_in_a_withdrawn_property(
     corporation: Caller, deployed: FastAPI
 ) -> None:
