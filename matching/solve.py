@@ -8,18 +8,19 @@ from numpy.typing import NDArray
 
 from matching.archive import digest
 from matching.arrange import arranged, by_lot
-from matching.capacity.family import Rows
+from matching.capacity.family import Rows, looked_up
 from matching.capacity.groups import fitting, together
 from matching.capacity.limits import families
 from matching.capacity.minimums import FIXED, Order, aimed_at, marked, order_of, unmarked
-from matching.capacity.model import Model, undominated
+from matching.capacity.model import Chosen, Model, undominated
 from matching.codes.rounds import Status
 from matching.mapping import Map
 from matching.optimum.lexicographic import Plan, Tell, best_plan, most_in_all
 from matching.optimum.national import national_plan
 from matching.optimum.priced import priced
+from matching.optimum.restricted import keys_of
 from matching.pairs.candidates import Pairs, pairs_of
-from matching.pairs.columns import columns_at
+from matching.pairs.columns import Columns, columns_at
 from matching.pairs.kernel import Kernel, kernel_of
 from matching.pairs.sheet import sheet_of
 from matching.policy import Policy
@@ -122,25 +123,41 @@ def _with_marks(
         plan = national_plan(market, order.rank, order.levels, stop, tell, spread)
         if plan.proven or len(kernel.sheet.problem.requests) > REGION or stop.now():
             return plan
+        listed = _listed(kernel, pairs, order, stop, tell, plan.columns)
+        return max(plan, listed, key=lambda one: (one.placed, [-most for most in one.most]))
     return _listed(kernel, pairs, order, stop, tell)
 
 
-def _listed(kernel: Kernel, pairs: Pairs, order: Order, stop: Stop, tell: Tell) -> Plan:
-    """The plan with every choice in one model."""
+def _listed(
+    kernel: Kernel, pairs: Pairs, order: Order, stop: Stop, tell: Tell, known: Columns | None = None
+) -> Plan:
+    """The plan with every choice in one model, from one that is known."""
     rank: Rows = order.rank
     columns = columns_at(kernel, pairs, np.arange(len(pairs)))
     sheet = kernel.sheet
     rows = (*families(sheet, columns), *together(sheet.problem, columns))
     model = marked(Model(columns, rank, len(rank), rows), sheet.problem)
     model = model.take(undominated(model))
-    outcome = best_plan(model, order.levels, stop, tell)
+    start = None if known is None else _among(model, known)
+    outcome = best_plan(model, order.levels, stop, tell, start)
     return Plan(
         columns=model.columns.take(outcome.chosen),
         placed=outcome.placed,
         most=outcome.most,
         proofs=outcome.proofs,
-        in_all=most_in_all(model, len(sheet.problem.requests)),
+        in_all=most_in_all(model, len(sheet.problem.requests), outcome.chosen, stop),
     )
+
+
+def _among(model: Model, known: Columns) -> Chosen:
+    """A plan among the choices of the model; nothing where a better choice took the place of one of
+    its own."""
+    places = int(model.columns.place.max(initial=0)) + 1
+    mine, its = (keys_of(one.request * places + one.place, one) for one in (model.columns, known))
+    at = looked_up(mine, its)
+    found = np.zeros(len(model), dtype=np.bool_)
+    found[at[at >= 0]] = bool((at >= 0).all())
+    return found if model.holds(found) else np.zeros_like(found)
 
 
 def _only_fixed(problem: Problem, pairs: Pairs) -> Pairs:

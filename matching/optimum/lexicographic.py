@@ -15,6 +15,7 @@ from matching.capacity.family import MINIMUM, Rows
 from matching.capacity.model import Chosen, Model
 from matching.codes.rounds import Proof
 from matching.flow.treeflow import best_in_tree
+from matching.optimum.linear import linear_optimum
 from matching.optimum.search import Best, best_for
 from matching.pairs.columns import Columns
 from matching.stop import Stop
@@ -61,8 +62,13 @@ class Outcome(Proven):
     chosen: Chosen = field(kw_only=True)
 
 
-def best_plan(model: Model, tiers: int, stop: Stop, tell: Tell) -> Outcome:
-    """The lexicographic optimum with its proof, or how far it came when stopped."""
+def best_plan(
+    model: Model, tiers: int, stop: Stop, tell: Tell, start: Chosen | None = None
+) -> Outcome:
+    """The lexicographic optimum with its proof, or how far it came when stopped.
+
+    `start` is a plan that keeps the rows; without one the search begins at nobody.
+    """
     score = model.columns.score
     weight = weights(model, tiers)
     totals = _most_in_first(model, tiers)
@@ -72,8 +78,8 @@ def best_plan(model: Model, tiers: int, stop: Stop, tell: Tell) -> Outcome:
     by_flow = model.holds(chosen)
     best = Best(chosen, 0, 0, Proof.FLOW)
     if not by_flow:
-        empty = np.zeros(len(model), dtype=np.bool_)
-        best = best_for(model, weight, empty, stop, in_full=False)
+        start = np.zeros(len(model), dtype=np.bool_) if start is None else start
+        best = best_for(model, weight, start, stop, in_full=False)
     tell("PLAN", model.counts(best.chosen, tiers), ceiling)
     outcome = Outcome(chosen=best.chosen)
     for tier in range(tiers):
@@ -92,9 +98,14 @@ def best_plan(model: Model, tiers: int, stop: Stop, tell: Tell) -> Outcome:
     return outcome
 
 
-def most_in_all(model: Model, households: int) -> int:
-    """No plan places more of these first requests, whoever goes first; by flow."""
-    return best_in_tree(model, (model.columns.request < households).astype(np.int64))[1]
+def most_in_all(model: Model, households: int, plan: Chosen, stop: Stop) -> int:
+    """No plan places more of these first requests, whoever goes first; by flow, and by a linear
+    optimum where limits cross it. `plan` keeps the rows."""
+    placed = (model.columns.request < households).astype(np.int64)
+    most = best_in_tree(model, placed)[1]
+    if int(placed[plan].sum()) == most:
+        return most
+    return min(most, linear_optimum(model, placed, plan, stop)[1].most)
 
 
 def weights(model: Model, tiers: int) -> Rows:

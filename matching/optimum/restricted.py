@@ -80,16 +80,17 @@ def plan_in(core: Core, wider: Core, plan: Chosen) -> Chosen:
 def found_in(core: Core, pair: Rows, columns: Columns) -> Chosen:
     """Which choices of the model these are, given with their pairs; all of them are there."""
     found = np.zeros(len(core.model), dtype=np.bool_)
-    found[looked_up(_keys(core.pair, core.model.columns), _keys(pair, columns))] = True
+    found[looked_up(keys_of(core.pair, core.model.columns), keys_of(pair, columns))] = True
     return found
 
 
 def _same(core: Core, wider: Core) -> Rows:
     """The number in the wider model of each choice of the core; -1 where it is dominated there."""
-    mine, others = (_keys(each.pair, each.model.columns) for each in (core, wider))
+    mine, others = (keys_of(each.pair, each.model.columns) for each in (core, wider))
     return looked_up(others, mine)
 
 
-def _keys(pair: Rows, columns: Columns) -> Rows:
+def keys_of(pair: Rows, columns: Columns) -> Rows:
+    """A number for each choice by which it is known in other models; `pair` is that of each."""
     found: Rows = ((pair * FORMS + columns.form) << BITS) + columns.provider + 1
     return found

@@ -54,7 +54,9 @@ def whole_plan(
     in_full: bool,
 ) -> Best:
     """The best plan in whole numbers, around a linear optimum and within the bound it proves."""
-    chosen = start if in_full else _around_whole(model, objective, start, shares, bound, stop)
+    chosen = start
+    if bound.most > int(objective[start].sum()):
+        chosen = _around_whole(model, objective, start, shares, bound, stop)
     value = int(objective[chosen].sum())
     if not in_full and len(model) > MANY:
         return Best(chosen, value, max(bound.most, value), Proof.LINEAR)
@@ -79,7 +81,7 @@ def _around_whole(
     """The best plan that keeps what is whole in the linear optimum, by columns that lose little;
     the start where that is better.
     """
-    plan = shares > WHOLE
+    plan = _whole(model, shares)
     room = model.upper() - model.used(plan)
     settled = np.zeros(model.requests, dtype=np.bool_)
     settled[model.columns.request[plan]] = True
@@ -97,6 +99,21 @@ def _around_whole(
         plan[rows] = result is not None and result[0]
     better = model.holds(plan) and int(objective[plan].sum()) > int(objective[start].sum())
     return plan if better else start
+
+
+def _whole(model: Model, shares: Numbers) -> Chosen:
+    """What is whole in a linear optimum, but for what rests on a part of a household: a mark that
+    half a placement gave, a group of which one member is split."""
+    plan = shares > WHOLE
+    while True:
+        room, broken = model.upper() - model.used(plan), np.zeros(len(model), dtype=np.bool_)
+        for at, family in zip(model.offsets(), model.families, strict=True):
+            left = np.append(room[at : at + len(family.upper)], 0)
+            if family.equal or family.sign > 0:
+                broken |= (left[family.row] != 0) if family.equal else (left[family.row] < 0)
+        if not (broken & plan).any():
+            return plan
+        plan &= ~broken
 
 
 def _wider_and_wider(model: Model, shares: Numbers, bound: Bound) -> Iterator[Chosen]:
