@@ -10,6 +10,7 @@ import typer
 
 from matching.archive import save
 from matching.generate import country
+from service.cli.whole_file import writable
 
 ROOT = Path(__file__).resolve().parents[2]
 PEERS = ROOT / "tests" / "benchmarks"
@@ -30,7 +31,7 @@ def about() -> None:
 @bench.command("generate")
 def generate(
     people: Annotated[int, typer.Option(min=0, help="How many households ask.")],
-    out: Annotated[Path, typer.Option(help="Where the problem goes (npz).")],
+    out: Annotated[Path, typer.Option(callback=writable, help="Where the problem goes (npz).")],
     seed: Seed = 1,
     crossing: Annotated[
         bool,
@@ -62,7 +63,8 @@ def engine(
     out: Annotated[
         Path | None,
         typer.Option(
-            help="Figures as JSON; a .md and an .svg come beside it. What it holds is kept."
+            callback=writable,
+            help="Figures as JSON; a .md and an .svg come beside it. What it holds is kept.",
         ),
     ] = None,
 ) -> None:
@@ -75,8 +77,6 @@ def engine(
     """
     if not PEERS.is_dir():
         sys.exit("woonplek: this works in a checkout of the source only")
-    if out and not out.parent.is_dir():
-        sys.exit(f"woonplek: {out.parent} is not a folder")
     words = ["--people", *map(str, people or [1_000]), "--seed", str(seed)]
     words += ["--kind", *kind] if kind else []
     words += ["--out", str(out.resolve())] if out else []

@@ -15,6 +15,7 @@ from matching.codes.code import Code
 from service import reading, worker
 from service.actor import SYSTEM, Actor
 from service.cli.policy_files import registered_policy
+from service.cli.whole_file import writable, write_whole
 from service.codelists.decisions import RoundState
 from service.db import Sessions, libpq_url, make_sessions, transaction
 from service.errors import Conflict, NotFound
@@ -74,7 +75,7 @@ def run(
 @rounds.command("problem")
 def problem(
     round_id: Annotated[UUID, typer.Argument(metavar="ROUND", help="The id of the round.")],
-    out: Annotated[Path, typer.Option(help="Where the problem goes (npz).")],
+    out: Annotated[Path, typer.Option(callback=writable, help="Where the problem goes (npz).")],
 ) -> None:
     """Write what a round was solved on, its policy in it; `woonplek solve` replays it.
 
@@ -84,10 +85,7 @@ def problem(
         kept = repository.snapshot(db, round_id)
     if kept is None:
         raise NotFound("There is no round with this id, or its snapshot is not made yet.")
-    try:
-        out.write_bytes(kept.problem)
-    except OSError as error:
-        sys.exit(f"woonplek: {out}: {error.strerror}")
+    write_whole(out, kept.problem)
 
 
 def _official(sessions: Sessions, municipality: str) -> Actor:

@@ -12,7 +12,7 @@ from matching.policy import Policy
 from matching.shadow import Shadow, replay
 from service.cli.policy_files import policy_in
 from service.cli.refusals import in_one_line
-from service.cli.whole_file import read_whole, write_whole
+from service.cli.whole_file import read_whole, writable, write_whole
 from service.reports.faults import faults_table
 from service.reports.shadow import HEADINGS, as_markdown, summary, tier_rows
 from service.reports.tables import terminal
@@ -24,7 +24,9 @@ def shadow(
     decisions: Annotated[
         Path, typer.Argument(help="CSV (UTF-8) with the columns request, place and date.")
     ],
-    out: Annotated[Path, typer.Option(help="The comparison (JSON); a .md comes beside it.")],
+    out: Annotated[
+        Path, typer.Option(callback=writable, help="The comparison (JSON); a .md comes beside it.")
+    ],
     policy: Annotated[
         Path | None, typer.Option(help="JSON file with a policy, instead of the one in the file.")
     ] = None,

@@ -12,7 +12,7 @@ from matching.policy import Policy
 from matching.simulate import WAYS, Outcome, Way, Year, most_placed, outcome_of, run, year_of
 from matching.simulate.week import Planned, Week
 from service.cli.policy_files import policy_in
-from service.cli.whole_file import write_whole
+from service.cli.whole_file import writable, write_whole
 from service.reports.simulation import Simulated, as_markdown, picture, turned
 from service.reports.tables import terminal
 
@@ -25,7 +25,8 @@ def simulate(
     seed: Annotated[int, typer.Option(min=0, help="The same seed gives the same year.")] = 1,
     policy: Annotated[Path | None, typer.Option(help="JSON file with a policy.")] = None,
     out: Annotated[
-        Path | None, typer.Option(help="Figures as JSON; a .md and an .svg come beside it.")
+        Path | None,
+        typer.Option(callback=writable, help="Figures as JSON; a .md and an .svg come beside it."),
     ] = None,
 ) -> None:
     """Simulate a year of weekly rounds: by hand, by the engine, and looking ahead.
@@ -34,8 +35,6 @@ def simulate(
 
     Example: woonplek simulate --people 1000 --seed 1 --out year.json
     """
-    if out and not out.parent.is_dir():
-        sys.exit(f"woonplek: {out.parent} is not a folder")
     rules = _policy(policy)
     year = year_of(people, weeks, seed)
     seconds: dict[str, float] = {}

@@ -11,7 +11,7 @@ from matching.policy import Policy
 from matching.solution import Solution
 from service.cli.policy_files import policy_in
 from service.cli.refusals import in_one_line
-from service.cli.whole_file import write_whole
+from service.cli.whole_file import writable, write_whole
 from service.rounds import solving
 from service.rounds.executors import HERE, checked
 from service.rounds.snapshot_file import as_bytes
@@ -26,7 +26,7 @@ def _known(executor: str) -> str:
 
 def solve(
     problem: Annotated[Path, typer.Argument(help="A problem (npz; docs/engine-file.md).")],
-    out: Annotated[Path, typer.Option(help="Where the solution goes (JSON).")],
+    out: Annotated[Path, typer.Option(callback=writable, help="Where the solution goes (JSON).")],
     policy: Annotated[
         Path | None, typer.Option(help="JSON file with a policy, instead of the one in the file.")
     ] = None,

@@ -1,15 +1,31 @@
 """Files as a whole: read to their end, and written whole or not at all."""
 
 import os
+import sys
 from pathlib import Path
 
 
-def write_whole(path: Path, text: str) -> None:
-    """All of it or nothing: what stood there stays until the new file is whole."""
+def writable(path: Path | None) -> Path | None:
+    """For an option that names a file to write: ends the program, before any work, where there can
+    be none. Written whole, a device or a pipe would be replaced by a file."""
+    if path is None:
+        return None
+    if not path.parent.is_dir():
+        sys.exit(f"woonplek: {path.parent} is not a folder")
+    if path.exists() and not path.is_file():
+        sys.exit(f"woonplek: {path} is {'a folder' if path.is_dir() else 'not a file'}")
+    return path
+
+
+def write_whole(path: Path, content: str | bytes) -> None:
+    """All of it or nothing: what stood there stays until the new file is whole. OSError names
+    `path`, whatever it was that failed."""
     part = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        part.write_text(text)
+        part.write_bytes(content.encode() if isinstance(content, str) else content)
         part.replace(path)
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(path)) from error
     finally:
         part.unlink(missing_ok=True)
 

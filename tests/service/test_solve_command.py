@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -25,7 +26,7 @@ from matching.generate import country, instance
 from matching.policy import Policy
 from matching.solution import Solution
 from matching.solve import solve
-from service.cli import main
+from service.cli import main, whole_file
 from service.models import Proposal, RoundSnapshot
 from service.policies.schemas import PolicyOut
 
@@ -134,11 +135,46 @@ def test_what_is_wrong_is_one_line_and_nothing_is_written(
     assert not out.exists()
 
 
-def test_a_place_that_cannot_be_written_is_named(run: Run, problem: Path, tmp_path: Path) -> None:
-    done = run("solve", problem, "--out", tmp_path / "nowhere" / "s.json")
-    assert done.code == 1
-    assert done.err.splitlines()[-1].endswith("No such file or directory")
-    assert "nowhere" in done.err.splitlines()[-1]
+WRITING = (
+    ("solve", "absent.npz"),
+    ("shadow", "absent.npz", "absent.csv"),
+    ("simulate",),
+    ("round", "problem", uuid4()),
+    ("bench", "generate", "--people", 5),
+    ("bench", "engine"),
+)
+"""Every command that writes a file, with what it reads not there."""
+
+
+def test_every_command_that_writes_a_file_is_among_them() -> None:
+    asks = {
+        module.name
+        for module in Path(whole_file.__file__).parent.glob("*.py")
+        if re.search(r"^    out: ", module.read_text(), re.MULTILINE)
+    }
+    assert asks == {"solve.py", "shadow.py", "simulate.py", "rounds.py", "bench.py"}
+
+
+@pytest.mark.parametrize("words", WRITING, ids=lambda words: " ".join(map(str, words[:2])))
+def test_a_file_that_cannot_be_written_is_said_before_any_work(
+    run: Run, tmp_path: Path, words: tuple[object, ...]
+) -> None:
+    nowhere, pipe = tmp_path / "nowhere", tmp_path / "pipe"
+    os.mkfifo(pipe)
+    for out, said in (
+        (nowhere / "s.json", f"{nowhere} is not a folder"),
+        (tmp_path, f"{tmp_path} is a folder"),
+        (pipe, f"{pipe} is not a file"),
+    ):
+        done = run(*words, "--out", out)
+        assert (done.code, done.err) == (1, f"woonplek: {said}")
+
+
+def test_what_goes_wrong_in_writing_names_the_file_that_was_asked_for(tmp_path: Path) -> None:
+    for out in (tmp_path, tmp_path / "nowhere" / "s.json"):
+        with pytest.raises(OSError, match=rf"'{re.escape(str(out))}'$"):
+            whole_file.write_whole(out, "text")
+    assert list(tmp_path.iterdir()) == []
 
 
 def hears_ctrl_c() -> None:
