@@ -90,7 +90,7 @@ def _around_whole(
     for at, family in zip(model.offsets(), model.families, strict=True):
         upper = room[at : at + len(family.upper)]
         left.append(replace(family, upper=upper))
-        if not family.equal and family.sign > 0:
+        if not (family.equal or family.continues) and family.sign > 0:
             near &= (family.row < 0) | (np.append(upper, 1)[family.row] > 0)
     rows = np.nonzero(near)[0]
     if not stop.now() and len(rows):

@@ -2,25 +2,27 @@
 
 import numpy as np
 import pytest
-from fuzzing import examples
+from fuzzing import examples, many
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matching.capacity.family import Family
+from matching.capacity.family import CROSSING, MARKS, MINIMUM, PLACE, Family
 from matching.capacity.groups import together
 from matching.capacity.limits import families
 from matching.capacity.model import Model, undominated
-from matching.codes.rounds import TierCode
+from matching.codes.rounds import Proof, TierCode
 from matching.flow.treeflow import best_in_tree
 from matching.generate import instance
+from matching.optimum import search
 from matching.optimum.bound import bound_of
 from matching.optimum.lexicographic import best_plan, weights
 from matching.optimum.linear import linear_optimum
 from matching.optimum.optimizer import integral
-from matching.pairs.columns import columns_of
+from matching.pairs.columns import Columns, columns_of
 from matching.pairs.sheet import sheet_of
 from matching.policy import Policy, RuleWeight, Tier
 from matching.problem import Problem
+from matching.solve import solve
 from matching.stop import Stop
 from matching.tiers import tiers_of
 
@@ -118,6 +120,39 @@ def test_columns_that_enter_by_price_reach_the_optimum_of_all_columns(seed: int)
     _, all_at_once = linear_optimum(model, worth, nothing, NEVER)
     _, by_price = linear_optimum(model, worth, nothing, NEVER, at_once=0)
     assert by_price.most == all_at_once.most
+
+
+def test_marks_that_half_placements_gave_keep_no_plan_from_being_found(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Of three households any two stand in each other's way, twice: by halves that makes three."""
+    monkeypatch.setattr(search, "MANY", 0)
+    households, nobody = np.arange(6), np.full(9, -1)
+    at = np.append(households, np.full(3, 6))
+    columns = Columns(np.arange(9), at, nobody + 1, nobody, nobody + 1)
+    ways = np.array([[0, 0, -1, 1, 1, -1], [-1, 0, 0, -1, 1, 1], [0, -1, 0, 1, -1, 1]])
+    once = np.ones(2, dtype=np.int64)
+    rows = (
+        Family(PLACE, at, np.append(np.ones(6, dtype=np.int64), 3)),
+        *(Family(CROSSING, np.append(way, nobody[:3]), once) for way in ways),
+        Family(MINIMUM, np.append(households * 0, nobody[:3]), once[:1] - 1, sign=-1),
+        Family(MARKS, np.append(nobody[:6], [0, 0, 0]), once[:1] - 1, continues=True),
+    )
+    model = Model(columns, nobody + 1, 9, rows)
+    objective = np.append(np.full(6, 10), np.ones(3, dtype=np.int64))
+    bound = bound_of(model, objective, np.zeros(len(model.upper())))
+    shares, start = np.append(np.full(6, 0.5), np.ones(3)), np.zeros(9, dtype=np.bool_)
+    found = search.whole_plan(model, objective, start, shares, bound, NEVER, in_full=False)
+    assert found.value == 22
+    assert model.holds(found.chosen)
+
+
+@pytest.mark.parametrize("seed", range(many(4)))
+def test_where_nobody_goes_first_it_costs_nothing(seed: int) -> None:
+    policy = Policy(tiers=(Tier(TierCode.REST),))
+    certificate = solve(instance(120, seed=seed, places=75, regions=1), policy).certificate
+    if certificate.tiers[0].proof is not Proof.INTEGER:
+        assert certificate.most_in_all == certificate.tiers[0].placed
 
 
 def test_tiers_that_one_weighted_sum_would_trade_are_settled_one_by_one() -> None:
