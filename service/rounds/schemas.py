@@ -111,8 +111,9 @@ class CertificateOut(Outbound):
     )
     most_in_all: int | None = Field(
         default=None,
-        description="No plan places more households, whoever goes first: beside those placed it "
-        "shows what going first costs (zonder voorrang hoogstens); null in rounds of before",
+        description="No plan places more households, whoever goes first: what is beyond those "
+        "placed is the most that going first can cost (zonder voorrang hoogstens); null in rounds "
+        "of before",
         examples=[485],
     )
 
