@@ -9,7 +9,8 @@ from fastapi.middleware.cors import CORSMiddleware
 from sqlalchemy import Engine
 
 from service import openapi, problems, worker
-from service.db import libpq_url, make_engine, make_sessions
+from service.database_urls import libpq_url
+from service.db import make_engine, make_sessions
 from service.domains import ROUTERS
 from service.edge import Api
 from service.geography.geocoding import make_geocoder

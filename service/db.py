@@ -6,10 +6,11 @@ from typing import Annotated, Any
 
 from fastapi import Depends, Request
 from pydantic_core import from_json
-from sqlalchemy import URL, Engine, create_engine, make_url, text
+from sqlalchemy import Engine, create_engine, make_url, text
 from sqlalchemy.orm import Session, sessionmaker
 
 from service.actor import Actor
+from service.database_urls import sqlalchemy_url
 from service.errors import NotAllowed
 from service.organisations import repository as organisations
 from service.security import Caller
@@ -23,17 +24,6 @@ AS_WE_READ = "-c timezone=UTC -c datestyle=ISO -c intervalstyle=postgres -c jit=
 """Whatever a role, a database or a variable of libpq says."""
 
 Sessions = sessionmaker[Session]
-
-
-def sqlalchemy_url(dsn: str) -> str:
-    """A libpq URL as SQLAlchemy wants it, on psycopg 3."""
-    scheme, _, rest = dsn.partition("://")
-    return f"postgresql+psycopg://{rest}" if scheme in {"postgresql", "postgres"} else dsn
-
-
-def libpq_url(url: URL) -> str:
-    """The URL of an engine as libpq reads it, for connections beside SQLAlchemy's."""
-    return url.set(drivername="postgresql").render_as_string(hide_password=False)
 
 
 def make_engine(dsn: str, pool_size: int = 10, **limits: int) -> Engine:

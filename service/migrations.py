@@ -8,7 +8,7 @@ from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from sqlalchemy import Engine, NullPool, create_engine
 
-from service.db import sqlalchemy_url
+from service.database_urls import sqlalchemy_url
 
 
 class SchemaDiffers(RuntimeError):

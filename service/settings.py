@@ -4,19 +4,33 @@ import json
 from pathlib import Path
 from typing import Annotated, Literal
 
-from psycopg import ProgrammingError
-from psycopg.conninfo import conninfo_to_dict
-from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    SecretStr,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
-from sqlalchemy import make_url
-from sqlalchemy.exc import ArgumentError
 
+from service.database_urls import is_postgresql, with_password
 from service.rounds.executors import checked
 
 PREFIX = "WOONPLEK_"
-POSTGRESQL = {"postgresql", "postgres"}
 
-NOT_A_DATABASE = "this is no URL such as postgresql://user:password@host/database"
+PASSWORDS = {
+    "database_url": "app_password",
+    "database_owner_url": "owner_password",
+    "admin_url": "admin_password",
+}
+"""Of each URL that leaves its password out."""
+
+NOT_A_DATABASE = (
+    "this is no URL such as postgresql://user:password@host/database; in a password @, / and % are "
+    "written as %40, %2F and %25, or it is left out here and stands in a variable of its own"
+)
 NOT_A_LIST = 'this is no JSON list such as ["https://pages.example"]'
 
 
@@ -25,13 +39,11 @@ class UnsafeSettings(RuntimeError):
 
 
 def _of_postgresql(value: SecretStr) -> SecretStr:
-    """Checked here for all that use it, SQLAlchemy and libpq, since neither names the variable."""
+    """Checked here for all that use it, SQLAlchemy and libpq: neither names the variable, and their
+    words may hold the password."""
     url = value.get_secret_value()
-    try:
-        if url and (conninfo_to_dict(url) and make_url(url).drivername) not in POSTGRESQL:
-            raise ValueError(NOT_A_DATABASE)
-    except (ProgrammingError, ArgumentError, ValueError):
-        raise ValueError(NOT_A_DATABASE) from None  # their words may hold the password
+    if url and not is_postgresql(url):
+        raise ValueError(NOT_A_DATABASE)
     return value
 
 
@@ -61,6 +73,10 @@ class Settings(BaseSettings):
     )
 
     mode: Mode = "production"
+    app_password: SecretStr = SecretStr("")
+    owner_password: SecretStr = SecretStr("")
+    admin_password: SecretStr = SecretStr("")
+
     database_url: DatabaseUrl = Field(default=SecretStr(""), validation_alias="DATABASE_URL")
     database_owner_url: DatabaseUrl = Field(
         default=SecretStr(""), validation_alias="DATABASE_OWNER_URL"
@@ -69,8 +85,6 @@ class Settings(BaseSettings):
 
     admin_url: DatabaseUrl = SecretStr("")
     """A superuser of the database's server, for `migrate --roles` alone."""
-    owner_password: SecretStr = SecretStr("")
-    app_password: SecretStr = SecretStr("")
 
     public_url: str = "http://localhost/v1"
     """The address under which the API is known outside; stands in the OpenAPI's servers."""
@@ -93,6 +107,14 @@ class Settings(BaseSettings):
     """Where the pieces of a round are solved: here, in `processes`, or by a Dask scheduler."""
     embedded_worker: bool = False
     """Run a job worker inside the API process, as the demo does."""
+
+    @field_validator(*PASSWORDS)
+    @classmethod
+    def _with_its_password(cls, value: SecretStr, info: ValidationInfo) -> SecretStr:
+        """The passwords stand above the URLs, as pydantic reads fields in their order."""
+        password: SecretStr = info.data[PASSWORDS[info.field_name or ""]]
+        url, secret = value.get_secret_value(), password.get_secret_value()
+        return SecretStr(with_password(url, secret)) if url and secret else value
 
 
 def load() -> Settings:

@@ -13,7 +13,8 @@ from procrastinate.exceptions import ProcrastinateException
 from psycopg import Error as PsycopgError
 from psycopg_pool import PoolTimeout
 
-from service.db import libpq_url, make_engine, make_sessions
+from service.database_urls import libpq_url
+from service.db import make_engine, make_sessions
 from service.domains import JOBS
 from service.geography.geocoding import make_geocoder
 from service.jobs import Job, worker_app

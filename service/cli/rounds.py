@@ -17,7 +17,8 @@ from service.actor import SYSTEM, Actor
 from service.cli.policy_files import registered_policy
 from service.cli.whole_file import writable, write_whole
 from service.codelists.decisions import RoundState
-from service.db import Sessions, libpq_url, make_sessions, transaction
+from service.database_urls import libpq_url
+from service.db import Sessions, make_sessions, transaction
 from service.errors import Conflict, NotFound
 from service.models import Round
 from service.rounds import repository, service

@@ -6,7 +6,7 @@ import signal
 import typer
 
 from service import worker
-from service.db import libpq_url
+from service.database_urls import libpq_url
 from service.settings import Settings, load
 from service.startup.checks import safe_engine
 

@@ -35,6 +35,9 @@ EVERYWHERE = (["serve"], ["worker"], ["migrate"], ["migrate", "--roles"], ["open
         ("DATABASE_URL", f"mysql://admin:{PASSWORD}@host/woonplek"),
         ("DATABASE_URL", f"postgresql://admin:{PASSWORD}@host:port/woonplek"),
         ("DATABASE_URL", f"postgresql://admin:{PASSWORD}@host/woonplek?nonsense=1"),
+        ("DATABASE_URL", f"postgresql://admin:x@{PASSWORD}@host/woonplek"),
+        ("DATABASE_URL", f"postgresql://admin:12/{PASSWORD}@host/woonplek"),
+        ("DATABASE_URL", f"postgresql://admin:%{PASSWORD}@host/woonplek"),
         ("DATABASE_OWNER_URL", f"postgresql://admin:{PASSWORD}@[host/woonplek"),
         ("WOONPLEK_ADMIN_URL", f"host=localhost password={PASSWORD}"),
     ],
@@ -66,6 +69,18 @@ def test_every_variable_that_is_read_is_in_the_operators_table() -> None:
     rows = [line for line in table.splitlines() if line.startswith("| `")]
     told = {name for row in rows for name in re.findall(r"`([A-Z_]+)`", row.split("|")[1])}
     assert told == of_settings | of_commands
+
+
+def test_a_password_in_the_url_itself_is_the_one_that_counts(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("WOONPLEK_APP_PASSWORD", "other")
+    for url in (
+        f"postgresql://woonplek_app:{PASSWORD}@host/woonplek",
+        f"postgresql://woonplek_app@host/woonplek?password={PASSWORD}",
+    ):
+        monkeypatch.setenv("DATABASE_URL", url)
+        assert load().database_url.get_secret_value() == url
 
 
 def test_all_wrong_settings_are_named_at_once(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -23,6 +23,11 @@ import pytest
 import yaml
 from joserfc import jwt
 from joserfc.jwk import RSAKey
+from psycopg.conninfo import conninfo_to_dict
+from sqlalchemy import make_url
+
+from service.database_urls import libpq_url, sqlalchemy_url
+from service.settings import load
 
 if TYPE_CHECKING:
     from isolated_databases import Database
@@ -158,6 +163,44 @@ def test_the_api_does_not_start_in_production_without_what_it_needs(
         lines = [line for line in done.stderr.splitlines() if line]
         assert len(lines) == 1, done.stderr
         assert missing in lines[0]
+
+
+def interpolated(environment: dict[str, str], passwords: dict[str, str]) -> dict[str, str]:
+    """As compose fills it in."""
+    variable = re.compile(r"\$\{(\w+)(?::[-?]([^}]*))?\}")
+    return {
+        name: variable.sub(lambda found: passwords.get(found[1], found[2]), value)
+        for name, value in environment.items()
+    }
+
+
+ROLES = {"woonplek_admin": "ADMIN", "woonplek_owner": "OWNER", "woonplek_app": "APP"}
+ASKED = {"api": ["woonplek_app"], "worker": ["woonplek_app"], "migrate": list(ROLES)}
+
+
+@pytest.mark.parametrize("service", ASKED)
+@pytest.mark.parametrize("awkward", [*"@/#%?:+& '$[", "%41", "1/2@3", 'é\\"@host/other?user=x#'])
+def test_a_password_may_hold_anything(
+    services: dict[str, Any], monkeypatch: pytest.MonkeyPatch, awkward: str, service: str
+) -> None:
+    passwords = {f"WOONPLEK_{name}_PASSWORD": f"1{awkward}{name}" for name in ROLES.values()}
+    for name, value in interpolated(services[service]["environment"], passwords).items():
+        monkeypatch.setenv(name, value)
+    settings = load()
+    given = (settings.admin_url, settings.database_owner_url, settings.database_url)
+    urls = [url.get_secret_value() for url in given if url.get_secret_value()]
+    expected = [
+        {
+            "user": role,
+            "password": passwords[f"WOONPLEK_{ROLES[role]}_PASSWORD"],
+            "host": "db",
+            "dbname": "woonplek",
+        }
+        for role in ASKED[service]
+    ]
+    assert [conninfo_to_dict(url) for url in urls] == expected
+    by_sqlalchemy = [libpq_url(make_url(sqlalchemy_url(url))) for url in urls]
+    assert [conninfo_to_dict(url) for url in by_sqlalchemy] == expected
 
 
 def test_every_password_must_be_given(services: dict[str, Any]) -> None:

@@ -1,0 +1,42 @@
+"""The URL of a database, as libpq and as SQLAlchemy read it."""
+
+import re
+
+from psycopg import ProgrammingError
+from psycopg.conninfo import conninfo_to_dict
+from sqlalchemy import URL, make_url
+from sqlalchemy.exc import ArgumentError
+
+POSTGRESQL = {"postgresql", "postgres"}
+
+# A password with @ or / in it is cut there, by libpq elsewhere than by SQLAlchemy, and what is left
+# of it is taken for a host and told as one.
+_CUT_IN_ONE_WAY = re.compile(r"\w+://([^@/]*@)?[^@]*")
+
+
+def is_postgresql(url: str) -> bool:
+    """Whether both read it, and as the same."""
+    try:
+        read = bool(conninfo_to_dict(url)) and make_url(url).drivername in POSTGRESQL
+    except (ProgrammingError, ArgumentError, ValueError):
+        return False
+    return read and _CUT_IN_ONE_WAY.fullmatch(url) is not None
+
+
+def sqlalchemy_url(dsn: str) -> str:
+    """A libpq URL as SQLAlchemy wants it, on psycopg 3."""
+    scheme, _, rest = dsn.partition("://")
+    return f"postgresql+psycopg://{rest}" if scheme in POSTGRESQL else dsn
+
+
+def libpq_url(url: URL) -> str:
+    """The URL of an engine as libpq reads it, for connections beside SQLAlchemy's."""
+    told = url.set(drivername="postgresql").render_as_string(hide_password=False)
+    return told.replace(" ", "%20")  # SQLAlchemy leaves a space in a password, libpq refuses it
+
+
+def with_password(dsn: str, password: str) -> str:
+    """A libpq URL with this password, whatever is in it, unless it has one of its own."""
+    url = make_url(dsn)
+    own = url.password is not None or "password" in url.query
+    return dsn if own else libpq_url(url.set(password=password))
