@@ -30,6 +30,19 @@ class Period(Inbound):
         """Whether the day lies in the period."""
         return self.start_date <= day and (self.end_date is None or day <= self.end_date)
 
+    def contains(self, other: "Period") -> bool:
+        """Whether all days of the other lie in the period."""
+        lasts = self.end_date is None or (
+            other.end_date is not None and other.end_date <= self.end_date
+        )
+        return self.start_date <= other.start_date and lasts
+
+    def since(self, day: date) -> "Period | None":
+        """What is left of it from this day on."""
+        if self.end_date is not None and self.end_date < day:
+            return None
+        return Period.of(max(self.start_date, day), self.end_date)
+
     def as_range(self) -> Range[date]:
         """As PostgreSQL keeps it: the upper bound is the first day that no longer counts."""
         upper = None if self.end_date is None else self.end_date + DAY

@@ -24,21 +24,20 @@ class AgreementRules(Rules[Agreement]):
         return values
 
     def change(self, db: Session, actor: Actor, row: Agreement, values: dict[str, Any]) -> None:
-        """Not what an offer rests on that is still to be answered."""
+        """Of what an offer rests on that is still to be answered, no form and no day is lost."""
         lock(db, row)
-        before = _agreed_today(row)
+        forms, left = set(row.contract_forms), row.period.since(today())
         super().change(db, actor, row, values)
-        _keep(db, row, before - _agreed_today(row))
+        if left is not None:
+            stays = set(row.contract_forms) if row.period.contains(left) else set()
+            _keep(db, row, forms - stays)
 
     def withdraw(self, db: Session, actor: Actor, row: Agreement) -> None:
         """Not while an offer rests on it."""
         lock(db, row)
-        _keep(db, row, _agreed_today(row))
+        if row.period.since(today()) is not None:
+            _keep(db, row, set(row.contract_forms))
         super().withdraw(db, actor, row)
-
-
-def _agreed_today(row: Agreement) -> set[Code]:
-    return set(row.contract_forms) if row.period.covers(today()) else set()
 
 
 def _keep(db: Session, row: Agreement, lost: set[Code]) -> None:

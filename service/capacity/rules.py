@@ -31,21 +31,19 @@ class LeaseBudgetRules(Rules[LeaseBudget]):
     """A lease that was offered is still there when the answers come."""
 
     def change(self, db: Session, actor: Actor, row: LeaseBudget, values: dict[str, Any]) -> None:
-        """Not below the leases that are held, while one of them is an offer."""
+        """On no day below the leases that are held, while one of them is an offer."""
         lock(db, row)
-        before = _leases_today(row)
+        before, left = row.leases, row.period.since(today())
         super().change(db, actor, row, values)
-        _keep(db, row, before, _leases_today(row))
+        if left is not None:
+            _keep(db, row, before, row.leases if row.period.contains(left) else 0)
 
     def withdraw(self, db: Session, actor: Actor, row: LeaseBudget) -> None:
         """Not while an offer rests on it."""
         lock(db, row)
-        _keep(db, row, _leases_today(row), 0)
+        if row.period.since(today()) is not None:
+            _keep(db, row, row.leases, 0)
         super().withdraw(db, actor, row)
-
-
-def _leases_today(row: LeaseBudget) -> int:
-    return row.leases if row.period.covers(today()) else 0
 
 
 def _keep(db: Session, row: LeaseBudget, before: int, after: int) -> None:
