@@ -1,10 +1,11 @@
 """Rows of a file of places: each is a place and the property it is in."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from pydantic.alias_generators import to_camel
 from sqlalchemy.orm import Session
 
 from geo.boundaries import BoundaryIndex
@@ -15,7 +16,7 @@ from geo.offline import OfflineGeocoder
 from geo.points import RdPoint
 from geo.postcodes import read_postcodes
 from service.actor import Actor
-from service.codelists.places import PropertyKind
+from service.codelists.places import PlaceState, PropertyKind
 from service.errors import InvalidInput
 from service.geography import repository as geography
 from service.geography.sites import Site, SiteFinder
@@ -28,10 +29,13 @@ from service.intake.validation import RowCheck
 from service.models import Place, Property
 from service.places.letting import Letting
 from service.places.schemas import PlaceIn
+from service.places.standing_still import why_not as kept_by_who_lives_there
 from service.places.terms import TERMS
 from service.properties.address_rules import ADDRESS_RULES
 from service.properties.rules import ADDRESS
 from service.properties.schemas import PropertyIn
+from service.properties.standing_still import WHILE_COUNTED_ON, why_not
+from service.registry import differing
 from service.registry.service import columns
 from service.settings import load
 
@@ -73,6 +77,7 @@ class PlaceRows:
         if check.could_read(("property", "houseNumber")):
             check.fits(ADDRESS_RULES, body, "property")
         check.fits(TERMS, Letting.of(terms, body.landlord_lives_in), "place")
+        self._stands_still(check, place, terms)
         parent = self._property(check, body, at)
         self._seen.alike(
             check,
@@ -81,11 +86,8 @@ class PlaceRows:
             parent,
             ("property", "ownerReference"),
         )
-        child = columns(terms)
-        del child["property_id"], child["draft"]
-        staged = Staged(
-            reading.number, terms.owner_reference, body.owner_reference, parent, as_json(child)
-        )
+        child = as_json(_columns(terms))
+        staged = Staged(reading.number, terms.owner_reference, body.owner_reference, parent, child)
         return check.faults or staged
 
     def _complete(self, reading: Reading, place: Place | None, at: Property | None) -> None:
@@ -97,14 +99,28 @@ class PlaceRows:
         body.setdefault("kind", PropertyKind.DWELLING)
         terms["propertyId"] = NOWHERE
 
+    def _stands_still(self, check: RowCheck, place: Place | None, terms: PlaceIn) -> None:
+        """Of who lives there; what is on offer is asked when the rows are written."""
+        if place is None or place.state is not PlaceState.OCCUPIED:
+            return
+        changed = differing(place, _columns(terms))
+        if why := kept_by_who_lives_there(self._db, place, changed):
+            check.refused(("place", to_camel(min(why.fields & changed.keys()))), why)
+
+    def _counted_on(self, check: RowCheck, at: Property | None, values: Mapping[str, Any]) -> None:
+        changed = {} if at is None else differing(at, values)
+        if at is not None and (why := why_not(self._db, at, changed, WHILE_COUNTED_ON)):
+            check.refused(("property", to_camel(min(why.fields & changed.keys()))), why)
+
     def _property(self, check: RowCheck, body: PropertyIn, at: Property | None) -> str:
         values = columns(body)
         del values["geometry"]
+        self._counted_on(check, at, values)
         try:
             site = self._site(body, values, at)
         except GeographyError as error:
             name = "geometry" if body.geometry is not None else "municipalityCode"
-            check.astray(("property", name), error)
+            check.refused(("property", name), error)
             return ""
         except InvalidInput:
             check.wrong(("property", "postcode"), Wrong.ADDRESS_ELSEWHERE)
@@ -120,6 +136,15 @@ class PlaceRows:
             # It was found before, perhaps more exactly than we can here.
             return Site(RdPoint(at.gx, at.gy), at.precision)
         return self._sites.looked_up(body)
+
+
+def _columns(terms: PlaceIn) -> dict[str, Any]:
+    """Those of the place that a row fills."""
+    return {
+        name: value
+        for name, value in columns(terms).items()
+        if name not in {"property_id", "draft"}
+    }
 
 
 def _name_property(body: dict[str, Any], place: Place | None, key: str) -> None:

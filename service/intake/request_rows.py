@@ -100,7 +100,7 @@ def _anchors(check: RowCheck, asked: RequestIn) -> list[dict[str, Any]]:
         try:
             point = as_ewkt(parse_point(sent, CRS84, ""))
         except GeographyError as error:
-            check.astray(("request", "anchors", ordinal, "geometry"), error)
+            check.refused(("request", "anchors", ordinal, "geometry"), error)
             continue
         terms = {"kind": anchor.kind, "max_metres": anchor.max_metres, "must": anchor.must}
         made.append({"ordinal": ordinal, "point": point} | terms)

@@ -1,11 +1,10 @@
 """Holds a row against the bodies and the rules of the API; what they refuse is said by column."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from pydantic import ValidationError
 
-from geo.errors import GeographyError
 from service.intake import cells
 from service.intake.columns.table import Column, Header, Path, Reading
 from service.intake.faults import RowFault, Wrong
@@ -30,6 +29,22 @@ WRONG: Mapping[str, tuple[Wrong, Mapping[str, str]]] = {
     "period_order": (Wrong.PERIOD_ORDER, {}),
 }
 """What pydantic (and `service.wire`) call a fault, what we call it, and the facts to tell."""
+
+
+class Worded(Protocol):
+    """A refusal with its code and its words."""
+
+    @property
+    def code(self) -> str:
+        """The stable word for machines."""
+
+    @property
+    def nl(self) -> str:
+        """In plain Dutch."""
+
+    @property
+    def en(self) -> str:
+        """In English."""
 
 
 class RowCheck:
@@ -65,10 +80,10 @@ class RowCheck:
         name = self._header.name_of(path)
         self.faults.append(RowFault.of(self._reading.number, name, wrong, **facts))
 
-    def astray(self, path: Path, error: GeographyError) -> None:
-        """Adds what is wrong with a place on the map."""
+    def refused(self, path: Path, why: Worded) -> None:
+        """Adds what others say of it: of a place on the map, or of what stands still."""
         name = self._header.name_of(path)
-        self.faults.append(RowFault(self._reading.number, name, error.code, error.nl, error.en))
+        self.faults.append(RowFault(self._reading.number, name, why.code, why.nl, why.en))
 
     def _refused(self, path: Path, error: Mapping[str, Any]) -> None:
         column = self._header.column_of(path)

@@ -11,6 +11,7 @@ from matching.rules.declaration import BY_AGREEMENT
 from service.actor import Actor
 from service.codelists.decisions import PlacementState
 from service.models import Placement, Proposal, Request
+from service.period import Period
 from service.requests.workflow import OPEN
 from service.scope import proposal_in_full
 
@@ -19,6 +20,15 @@ def of_proposal(db: Session, proposal_id: UUID) -> Placement:
     """The placement of a proposal that was approved, as it stands now."""
     statement = select(Placement).where(Placement.proposal_id == proposal_id)
     return db.scalars(statement.execution_options(populate_existing=True)).one()
+
+
+def stay_at(db: Session, place_id: UUID) -> Period | None:
+    """The days that were agreed with who lives there."""
+    return db.scalar(
+        select(Placement.period).where(
+            Placement.place_id == place_id, Placement.state == PlacementState.CONFIRMED
+        )
+    )
 
 
 def refresh(db: Session, placement: Placement) -> None:

@@ -10,14 +10,12 @@ from service.codelists.places import PlaceState
 from service.errors import Conflict, Fault, InvalidInput
 from service.models import Place, Property
 from service.places.letting import Letting
+from service.places.standing_still import why_not
 from service.places.terms import TERMS
 from service.places.workflow import PUBLISHED, Mover, move
 from service.properties import repository as properties
 from service.registry import Rules, differing
 from service.requirements import require
-
-STANDS_STILL = "The place is offered to a household: its terms stay as they are until the answer."
-NOT_IN_THE_OFFER = frozenset({"owner_reference"})
 
 
 class PlaceRules(Rules[Place]):
@@ -32,11 +30,11 @@ class PlaceRules(Rules[Place]):
         return values | {"state": state}
 
     def change(self, db: Session, actor: Actor, row: Place, values: dict[str, Any]) -> None:
-        """Puts changed terms on the row, unless somebody is thinking about them."""
+        """Puts changed terms on the row, unless somebody is thinking about them or lives there."""
         draft = values.pop("draft", None)
         changed = differing(row, values)
-        if row.state is PlaceState.OFFERED and changed.keys() - NOT_IN_THE_OFFER:
-            raise Conflict(STANDS_STILL)
+        if refusal := why_not(db, row, changed):
+            raise Conflict(refusal.en)
         at = _property(db, actor, row.property_id)
         if draft is not None:
             _publish(db, row, draft)

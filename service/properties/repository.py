@@ -3,13 +3,24 @@
 from collections.abc import Collection
 from uuid import UUID
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
 from matching.codes.contracts import TenureTitle
 from matching.codes.places import PlaceKind
+from service.clock import today
+from service.codelists.decisions import PlacementState
 from service.codelists.places import PlaceState
-from service.models import Place, Property
+from service.models import (
+    HousingFirstRule,
+    NeighbourhoodCapacity,
+    Place,
+    Placement,
+    Property,
+    Proposal,
+    Request,
+)
+from service.rounds.conditions import lasts_after
 
 
 def own(db: Session, organisation_id: UUID, property_id: UUID) -> Property | None:
@@ -35,5 +46,41 @@ def needs_the_landlord(db: Session, row: Property) -> bool:
         Place.property_id == row.id,
         Place.state != PlaceState.WITHDRAWN,
         (Place.tenure_title == TenureTitle.HOSPITA) | (Place.kind == PlaceKind.PRIVATE_ROOM),
+    )
+    return bool(db.scalar(select(found)))
+
+
+def counts_in_its_neighbourhood(db: Session, row: Property) -> bool:
+    """Whether a home given here takes of a limit of its neighbourhood that is not over yet."""
+    limit = NeighbourhoodCapacity
+    found = exists().where(
+        Place.property_id == row.id,
+        Placement.place_id == Place.id,
+        Placement.state != PlacementState.CANCELLED,
+        limit.neighbourhood_code == row.neighbourhood_code,
+        limit.withdrawn_at.is_(None),
+        limit.period.contains(func.lower(Placement.period)),
+        lasts_after(limit.period, today()),
+    )
+    return bool(db.scalar(select(found)))
+
+
+def counts_in_its_complex(db: Session, row: Property) -> bool:
+    """Whether a Housing First household here takes of the share of its complex, by a rule that is
+    not over yet."""
+    rule = HousingFirstRule
+    found = exists().where(
+        Place.property_id == row.id,
+        Placement.place_id == Place.id,
+        Placement.state != PlacementState.CANCELLED,
+        lasts_after(Placement.period, today()),
+        Proposal.id == Placement.proposal_id,
+        Request.id == Proposal.request_id,
+        Request.housing_first,
+        Property.id == Place.property_id,
+        rule.owner_id == Property.organisation_id,
+        rule.complex_reference == Property.complex_reference,
+        rule.withdrawn_at.is_(None),
+        lasts_after(rule.period, today()),
     )
     return bool(db.scalar(select(found)))

@@ -15,7 +15,8 @@ from service.geometry import RD, PointIn, sent_system
 from service.models import Property
 from service.properties import repository
 from service.properties.address_rules import ADDRESS_RULES
-from service.registry import Rules
+from service.properties.standing_still import why_not
+from service.registry import Rules, differing
 from service.registry.repository import lock
 from service.requirements import require
 
@@ -36,14 +37,16 @@ class PropertyRules(Rules[Property]):
         return values | _columns(_site(db, row, geometry), row)
 
     def change(self, db: Session, actor: Actor, row: Property, values: dict[str, Any]) -> None:
-        """Finds the point again where the address changes, or where `geometry` is null."""
+        """Finds the point again where the address changes, or where `geometry` is null; what an
+        offer, a home or a limit rests on stands still."""
         lock(db, row)
         moves = "geometry" in values or any(
             values[name] != getattr(row, name) for name in ADDRESS & values.keys()
         )
         geometry = values.pop("geometry", None)
-        if moves and repository.has_places(db, row, {PlaceState.OFFERED}):
-            raise Conflict("A place here is offered to a household: its address stays as it is.")
+        changed = {*differing(row, values), *(["geometry"] if moves else [])}
+        if refusal := why_not(db, row, changed):
+            raise Conflict(refusal.en)
         super().change(db, actor, row, values)
         require(ADDRESS_RULES, row)
         if not row.landlord_lives_in and repository.needs_the_landlord(db, row):

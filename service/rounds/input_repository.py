@@ -38,7 +38,7 @@ from service.models import (
     RequestAvoidArea,
 )
 from service.offers.workflow import TAKES_BACK
-from service.places.rules import NOT_IN_THE_OFFER
+from service.places.standing_still import NOT_IN_THE_OFFER
 from service.rounds.conditions import Rows, among, lasts_after
 from service.rounds.group_repository import meant_for_a_group, waits_for_its_group
 from service.scope import decided_municipalities, visible

@@ -407,6 +407,20 @@ def test_a_property_stands_still_while_another_place_in_it_is_offered(places: De
     assert places.faults(moved) == [(2, "pandnummer", "not_changeable")]
 
 
+def test_a_file_changes_no_terms_and_no_municipality_of_who_lives_there(places: Desk) -> None:
+    rows = many("places", 1)
+    places.counts(rows)
+    with psycopg.connect(places.database.dsn) as connection:
+        connection.execute("update place set state = 'OCCUPIED'")
+    assert places.counts(rows) == (0, 0, 1)
+    for column, value in {"kale huur": "700", "servicekosten": "99"}.items():
+        assert places.faults([rows[0] | {column: value}]) == [(2, column, "lived_in")]
+    elsewhere = {"gemeente": "Nieuwegein", "postcode": "", "lengtegraad": "", "breedtegraad": ""}
+    assert (2, "gemeente", "lived_in") in places.faults([rows[0] | elsewhere])
+    for_the_next = rows[0] | {"maximum aantal personen": "4"}
+    assert places.counts([for_the_next]) == (0, 1, 0)
+
+
 def test_a_household_stands_still_while_a_place_is_offered_to_it(requests: Desk) -> None:
     (row,) = many("requests", 1)
     requests.counts([row])

@@ -228,14 +228,17 @@ def test_a_landlord_does_not_move_out_under_a_hospita_room(corporation: Caller) 
     assert corporation.get(path_of(at)).json()["landlordLivesIn"] is True
 
 
-def test_an_address_stays_while_a_place_there_is_offered(corporation: Caller, world: World) -> None:
+def test_a_property_stays_as_it_is_while_a_place_there_is_offered(
+    corporation: Caller, world: World
+) -> None:
     with make_sessions(world.database.engine).begin() as db:
         owner = db.get_one(Organisation, corporation.id)
         at = make_property(db, owner, street="Dam", house_number=1)
         make_place(db, at, state=PlaceState.OFFERED)
         path = f"/properties/{at.id}"
     assert corporation.patch(path, {"houseNumber": 2}, '"1"').status_code == 409
-    assert corporation.patch(path, {"complexUnits": 2}, '"1"').status_code == 200
+    assert corporation.patch(path, {"complexUnits": 2}, '"1"').status_code == 409
+    assert corporation.patch(path, {"ownerReference": "pand-1"}, '"1"').status_code == 200
 
 
 FILTERS: list[tuple[dict[str, str], set[str]]] = [

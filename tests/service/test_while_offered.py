@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
-from builders import make_agreement
+from builders import (
+    make_agreement,
+    make_housing_first_rule,
+    make_neighbourhood_capacity,
+    make_property,
+)
 from conftest import Caller
 from live_server import Call, counts, crowd, patching, posting
 from matching_table import START, WHY, Case, MatchingTable
@@ -14,7 +20,14 @@ from sqlalchemy import delete
 
 from matching.codes.contracts import ContractForm
 from service.clock import today
-from service.models import Agreement, Household, LeaseBudget, Organisation
+from service.models import (
+    Agreement,
+    Household,
+    LeaseBudget,
+    NeighbourhoodCapacity,
+    Organisation,
+    Property,
+)
 from service.period import Period
 
 NINE = {"members": [{"ageBand": "AGE_27_PLUS"}] * 9, "agesRecordedDate": str(today())}
@@ -145,6 +158,155 @@ def test_of_an_approval_and_a_move_of_the_property_at_once_one_goes_through(
         assert won in ({200: 1, 409: 1}, {201: 1, 409: 1})
 
 
+RESTED_ON: dict[str, Any] = {
+    "neighbourhoodCode": None,
+    "complexReference": "complex-13",
+    "complexUnits": 600,
+    "landlordLivesIn": True,
+    "bagId": "0344200000128086",
+    "kind": "BUILDING",
+}
+HOOD = "BU03440711"
+
+
+def known_as(table: MatchingTable, case: Case, **columns: Any) -> str:
+    """The path of the property of a place, with an address and these columns on record."""
+    path = property_of(table, case)
+    address = {"street": "Europalaan", "house_number": 93}
+    table.change(Property, UUID(path.removeprefix("/properties/")), **address | columns)
+    return path
+
+
+@pytest.mark.parametrize("field", RESTED_ON)
+def test_a_property_stands_still_while_a_place_in_it_is_offered(
+    table: MatchingTable, field: str
+) -> None:
+    case = table.proposal()
+    before = {"neighbourhood_code": HOOD, "complex_reference": "complex-12", "complex_units": 5}
+    path = known_as(table, case, **before)
+    case = table.approved(place=case.place_id)
+    change = {field: RESTED_ON[field]}
+    answer = patched(table.owner, path, change)
+    assert answer.status_code == 409, answer.text
+    assert "offered" in answer.json()["detail"]
+    assert patched(table.owner, path, {"ownerReference": "vhe-9"}).status_code == 200
+    table.answer(case, "HOUSEHOLD", answer="DECLINED", reasonCode="PERSONAL")
+    assert patched(table.owner, path, change).status_code == 200
+
+
+# --- What a limit counts
+
+
+@pytest.mark.parametrize("answered", [False, True])
+def test_the_last_room_of_a_neighbourhood_is_not_freed_by_another_name_for_it(
+    table: MatchingTable, answered: bool
+) -> None:
+    """Not while a place there is offered, not while people live there, and not after they left:
+    the limit counts who came."""
+    first, second = (table.proposal() for _ in range(2))
+    path, _ = (known_as(table, case, neighbourhood_code=HOOD) for case in (first, second))
+    with table.session() as db:
+        municipality = db.get_one(Organisation, table.municipality.id)
+        limit = make_neighbourhood_capacity(db, municipality, HOOD, 1).id
+    case = table.approved(place=first.place_id)
+    if answered:
+        table.placed(case)
+        assert "neighbourhood" in refusal(table.owner, path, {"neighbourhoodCode": None})
+        ending = {"endDate": str(START), "reason": "RESIDENT_NOTICE"}
+        placement = table.placement(case)["id"]
+        assert table.provider.post(f"/placements/{placement}/endings", ending).status_code == 201
+    for other in (None, "BU03440712"):
+        refusal(table.owner, path, {"neighbourhoodCode": other})
+    again = table.decide(table.proposal(place=second.place_id))
+    assert again.status_code == 409, again.text
+    if answered:
+        table.change(NeighbourhoodCapacity, limit, period=Period.of(date(2020, 1, 1), today()))
+        put_right = patched(table.owner, path, {"neighbourhoodCode": "BU03440712"})
+        assert put_right.status_code == 200, put_right.text
+
+
+def refusal(caller: Caller, path: str, change: dict[str, Any]) -> str:
+    """What is said of a change that cannot be."""
+    answer = patched(caller, path, change)
+    assert answer.status_code == 409, answer.text
+    return str(answer.json()["detail"])
+
+
+@pytest.mark.parametrize("counted", [True, False])
+def test_the_share_of_a_complex_is_not_freed_by_another_name_for_it(
+    table: MatchingTable, counted: bool
+) -> None:
+    case = table.proposal(table.household(housing_first=counted))
+    path = known_as(table, case, complex_reference="complex-12")
+    with table.session() as db:
+        municipality = db.get_one(Organisation, table.municipality.id)
+        owner = db.get_one(Organisation, table.owner.id)
+        values = {"complex_reference": "complex-12", "complex_units": 100}
+        make_property(db, owner, **values)
+        make_housing_first_rule(db, municipality, owner, "complex-12")
+    case = table.approved(request=case.request_id, place=case.place_id)
+    table.placed(case)
+    renamed = patched(table.owner, path, {"complexReference": "complex-13"})
+    assert renamed.status_code == (409 if counted else 200), renamed.text
+
+
+def test_what_was_not_known_of_a_home_can_be_filled_in_while_people_live_there(
+    table: MatchingTable,
+) -> None:
+    case = table.approved()
+    path = known_as(table, case)
+    table.placed(case)
+    known = {"neighbourhoodCode": HOOD, "complexReference": "complex-12", "complexUnits": 60}
+    assert patched(table.owner, path, known).status_code == 200
+
+
+# --- What people live in
+
+
+LIVED_IN: dict[str, Any] = {
+    "kind": "GROUP",
+    "contractForms": ["OMKLAP"],
+    "tenureTitle": "CAMPUS",
+    "rentCents": 59_000,
+    "serviceCostsCents": 1,
+}
+
+
+def test_what_a_lease_was_drawn_up_on_stands_still_until_its_end(table: MatchingTable) -> None:
+    case = table.approved()
+    table.placed(case)
+    path = f"/places/{case.place_id}"
+    for field, value in LIVED_IN.items():
+        assert "lives here" in refusal(table.owner, path, {field: value}), field
+    assert "lives here" in refusal(table.owner, property_of(table, case), ELSEWHERE)
+    for_the_next = {"maxPersons": 4, "forbids": ["PETS"], "rentPoints": 131}
+    assert patched(table.owner, path, for_the_next).status_code == 200
+    ending = {"endDate": str(START), "reason": "RESIDENT_NOTICE"}
+    placement = table.placement(case)["id"]
+    assert table.provider.post(f"/placements/{placement}/endings", ending).status_code == 201
+    assert patched(table.owner, path, {"rentCents": 59_000}).status_code == 200
+    assert table.lease(case)["rentCents"] == 60_000
+
+
+@pytest.mark.parametrize("last", [None, START + timedelta(days=400)])
+def test_an_owner_says_until_when_it_lets_but_not_to_who_has_its_word_for_longer(
+    table: MatchingTable, last: date | None
+) -> None:
+    case = table.approved(place=table.place(period=Period.of(date(2020, 1, 1), last)))
+    table.placed(case)
+    path = f"/places/{case.place_id}"
+
+    def said(start: date, end: date | None) -> dict[str, Any]:
+        return {"period": {"startDate": str(start), "endDate": str(end) if end else None}}
+
+    agreed = START + timedelta(days=400)
+    shorter = [said(START, agreed - timedelta(days=1)), said(START + timedelta(days=1), last)]
+    for body in [*shorter, *([] if last else [said(START, agreed)])]:
+        assert "agreed" in refusal(table.owner, path, body)
+    for end in [None, *([agreed, agreed + timedelta(days=1)] if last else [])]:
+        assert patched(table.owner, path, said(START, end)).status_code == 200
+
+
 # --- Agreements and lease budgets
 
 
@@ -163,10 +325,16 @@ def only(caller: Caller, kind: str, name: str) -> str:
     return f"/{kind}/{found['id']}"
 
 
+TODAY = {"period": {"startDate": "2020-01-01", "endDate": str(today())}}
+LATER = {"period": {"startDate": str(today() + timedelta(days=1))}}
+AFTERWARDS = {"period": {"startDate": "2020-01-01", "endDate": str(START + timedelta(days=900))}}
 ENDED = {"period": {"startDate": "2020-01-01", "endDate": str(today() - timedelta(days=1))}}
 LESS: dict[str, tuple[str, list[dict[str, Any] | None]]] = {
-    "agreements": ("agreements", [None, ENDED, {"contractForms": ["TRIPARTITE"]}]),
-    "lease-budgets": ("leaseBudgets", [None, ENDED, {"leases": 0}]),
+    "agreements": (
+        "agreements",
+        [None, TODAY, AFTERWARDS, LATER, ENDED, {"contractForms": ["TRIPARTITE"]}],
+    ),
+    "lease-budgets": ("leaseBudgets", [None, TODAY, AFTERWARDS, LATER, ENDED, {"leases": 0}]),
 }
 MORE: dict[str, dict[str, Any]] = {
     "agreements": {"contractForms": ["OMKLAP", "OWN_NAME"]},
@@ -206,6 +374,23 @@ def test_what_an_offer_does_not_rest_on_can_be_withdrawn(
     assert deleted(table.provider, budget).status_code == 204
     agreement = deleted(table.owner, only(table.owner, "agreements", "agreements"))
     assert agreement.status_code == (204 if form is ContractForm.OWN_NAME else 409)
+
+
+@pytest.mark.parametrize("kind", LESS)
+def test_a_last_day_that_comes_may_pass_and_may_be_moved_on(
+    table: MatchingTable, sublet: Case, kind: str
+) -> None:
+    model = {"agreements": Agreement, "lease-budgets": LeaseBudget}[kind]
+    caller = {"agreements": table.owner, "lease-budgets": table.provider}[kind]
+    path = only(caller, kind, LESS[kind][0])
+    row = UUID(path.rsplit("/", 1)[1])
+    last = START - timedelta(days=10)
+    table.change(model, row, period=Period.of(date(2020, 1, 1), last))
+    longer = {"period": {"startDate": "2021-01-01", "endDate": str(START)}}
+    assert patched(caller, path, longer).status_code == 200
+    table.change(model, row, period=Period.of(date(2020, 1, 1), today() - timedelta(days=1)))
+    assert deleted(caller, path).status_code == 204
+    table.placed(sublet)
 
 
 def test_an_agreement_that_is_no_longer_needed_today_can_go(
