@@ -18,9 +18,12 @@ class OrganisationKind(Code):
         "social vacancy manager",
     )
     CLIENT_COUNCIL = "CLIENT_COUNCIL", "cliëntenraad", "client council"
-    PLATFORM = "PLATFORM", "platform Woonplek", "the Woonplek platform"
+    PLATFORM = "PLATFORM", "platform Woonplek", "Woonplek platform"
     NATIONAL_DESK = "NATIONAL_DESK", "landelijk loket", "national desk"
 
+
+ONE_OF_A_KIND = frozenset({OrganisationKind.PLATFORM, OrganisationKind.NATIONAL_DESK})
+"""Of each there is one in the country."""
 
 OWNERS = frozenset(
     {

@@ -9,20 +9,19 @@ from service.actor import Actor
 from service.audit import service as audit
 from service.clock import now
 from service.codelists.decisions import ImportState
-from service.errors import NotAllowed
 from service.intake import repository
 from service.intake.faults import Faults, RowFault, Wrong
 from service.intake.subjects import SUBJECTS, Subject
 from service.intake.takeover import Outcome, Tell, take_over
 from service.models import Intake
+from service.permission import permit
 
 MAX_FILE_BYTES = 20 * 1024 * 1024
 
 
 def hand_in(db: Session, actor: Actor, subject: Subject, content: bytes, file_name: str) -> Intake:
     """Keeps the file until it is read; the caller sees to it that somebody does."""
-    if actor.kind not in subject.writers:
-        raise NotAllowed(f"A {actor.kind.en} may not hand in {subject.name}.")
+    permit(actor, subject.writers, f"hand in {subject.name}")
     intake = Intake(
         organisation_id=actor.organisation_id,
         subject=subject.name,

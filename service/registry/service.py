@@ -11,6 +11,7 @@ from service.audit import service as audit
 from service.conditional import expect
 from service.errors import Conflict, NotAllowed
 from service.models import Identified
+from service.permission import permit
 from service.registry import repository
 from service.registry.resource import Resource
 from service.wire import Inbound
@@ -20,7 +21,7 @@ M = TypeVar("M", bound=Identified)
 
 def create(db: Session, actor: Actor, resource: Resource[M], body: Inbound) -> M:
     """Registers it in the actor's organisation."""
-    _may_write(actor, resource)
+    permit(actor, resource.writers, f"register {resource.one}")
     values = resource.rules.prepare(db, actor, columns(body))
     if hasattr(resource.model, "organisation_id"):
         values.setdefault("organisation_id", actor.organisation_id)
@@ -38,7 +39,7 @@ def change(
     if_match: str | None,
 ) -> M:
     """Changes the fields that were sent and no others; where nothing differs, nothing happens."""
-    row = _mine(db, actor, resource, row_id)
+    row = _mine(db, actor, resource, row_id, "change")
     expect(row, if_match)
     with db.no_autoflush:  # what differs is still to be seen afterwards
         resource.rules.change(db, actor, row, columns(body))
@@ -54,7 +55,7 @@ def withdraw(
     db: Session, actor: Actor, resource: Resource[M], row_id: UUID, if_match: str | None
 ) -> None:
     """Withdraws it; it can still be read."""
-    row: Any = _mine(db, actor, resource, row_id)
+    row: Any = _mine(db, actor, resource, row_id, "withdraw")
     expect(row, if_match)
     resource.rules.withdraw(db, actor, row)
     db.flush()
@@ -77,14 +78,9 @@ def _is_change(body: Inbound) -> bool:
     return all(not field.is_required() for field in type(body).model_fields.values())
 
 
-def _may_write(actor: Actor, resource: Resource[M]) -> None:
-    if actor.kind not in resource.writers:
-        raise NotAllowed(f"A {actor.kind.en} may not register {resource.one}.")
-
-
-def _mine(db: Session, actor: Actor, resource: Resource[M], row_id: UUID) -> M:
+def _mine(db: Session, actor: Actor, resource: Resource[M], row_id: UUID, verb: str) -> M:
     row: Any = repository.get(db, actor, resource, row_id)
-    _may_write(actor, resource)
+    permit(actor, resource.writers, f"{verb} {resource.one}")
     if getattr(row, "organisation_id", actor.organisation_id) != actor.organisation_id:
         raise NotAllowed(f"This {resource.noun} belongs to another organisation.")
     if getattr(row, "withdrawn_at", None) is not None:

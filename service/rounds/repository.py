@@ -122,18 +122,15 @@ def notify(db: Session, payload: str) -> None:
     db.execute(select(func.pg_notify(CHANNEL, payload)))
 
 
-def snapshot_bytes(db: Session, actor: Actor, round_id: UUID) -> bytes:
-    """The snapshot of a round that the actor may see, as the engine's file."""
+def snapshot_bytes(db: Session, actor: Actor, round_id: UUID) -> bytes | None:
+    """The snapshot of a round that the actor may see, as the engine's file, if it was made."""
     statement = (
         visible(Round, actor)
         .join(RoundSnapshot, RoundSnapshot.round_id == Round.id)
         .where(Round.id == round_id)
         .with_only_columns(RoundSnapshot.problem)
     )
-    data: bytes | None = db.scalar(statement)
-    if data is None:
-        raise NotFound("There is no round with this id, or its snapshot is not made yet.")
-    return data
+    return db.scalar(statement)
 
 
 def advice(db: Session, actor: Actor, round_id: UUID) -> Advice:
