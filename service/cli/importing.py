@@ -5,7 +5,6 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
-from getpass import getuser
 from pathlib import Path
 from typing import Annotated
 from uuid import UUID
@@ -15,6 +14,7 @@ from rich.console import Console
 from rich.progress import Progress, TaskID
 
 from service.actor import SYSTEM, Actor
+from service.cli.operator import operator
 from service.codelists.decisions import ImportState
 from service.db import Sessions, make_engine, make_sessions, transaction
 from service.errors import InvalidInput, NotFound
@@ -108,7 +108,7 @@ def _worker_of(sessions: Sessions, organisation: UUID) -> Actor:
         kind = organisations.kind_of(db, organisation)
     if kind is None:
         raise NotFound("There is no organisation with this id.")
-    return Actor(f"{getuser()} on the command line", organisation, kind)
+    return operator(organisation, kind)
 
 
 def _carried_out(

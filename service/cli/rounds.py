@@ -2,7 +2,6 @@
 
 import asyncio
 import sys
-from getpass import getuser
 from pathlib import Path
 from typing import Annotated
 from uuid import UUID
@@ -14,12 +13,13 @@ from rich.table import Table
 from matching.codes.code import Code
 from service import reading, worker
 from service.actor import SYSTEM, Actor
+from service.cli.operator import operator
 from service.cli.policy_files import registered_policy
 from service.cli.whole_file import writable, write_whole
 from service.codelists.decisions import RoundState
 from service.database_urls import libpq_url
 from service.db import Sessions, make_sessions, transaction
-from service.errors import Conflict, NotFound
+from service.errors import Conflict
 from service.models import Round
 from service.rounds import repository, service
 from service.rounds.schemas import CertificateOut, Progress, RoundIn, RoundOut
@@ -80,19 +80,22 @@ def problem(
 ) -> None:
     """Write what a round was solved on, its policy in it; `woonplek solve` replays it.
 
+    It tells which places were not safe for whom: that you take it is written down.
+
     Example: woonplek round problem 6f1c8a52-0d3e-4f5b-9a77-2b1d3c4e5f60 --out problem.npz
     """
-    with safe_engine(load()) as engine, transaction(make_sessions(engine), SYSTEM) as db:
-        kept = repository.snapshot(db, round_id)
-    if kept is None:
-        raise NotFound("There is no round with this id, or its snapshot is not made yet.")
-    write_whole(out, kept.problem)
+    with (
+        safe_engine(load()) as engine,
+        transaction(make_sessions(engine, origin="cli"), operator()) as db,
+    ):
+        data = service.take_any_snapshot(db, round_id)
+    write_whole(out, data)
 
 
 def _official(sessions: Sessions, municipality: str) -> Actor:
     with transaction(sessions, SYSTEM) as db:
         found = repository.municipality_called(db, municipality)
-        return Actor(f"{getuser()} on the command line", found.id, found.kind)
+        return operator(found.id, found.kind)
 
 
 def _asked(sessions: Sessions, actor: Actor, region: str, policy: Path | None) -> UUID:

@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from getpass import getuser
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -26,8 +27,9 @@ from matching.generate import country, instance
 from matching.policy import Policy
 from matching.solution import Solution
 from matching.solve import solve
+from service.actor import PLATFORM_ID
 from service.cli import main, whole_file
-from service.models import Proposal, RoundSnapshot
+from service.models import AuditEvent, Proposal, RoundSnapshot
 from service.policies.schemas import PolicyOut
 
 
@@ -228,6 +230,19 @@ def test_a_stored_round_replays_to_its_own_proposals(
     assert {
         (one.request, one.place, one.contract_form, one.score) for one in replayed.assignments
     } == {(one.request_id, one.place_id, one.contract_form, one.score) for one in proposals}
+
+
+def test_who_takes_a_snapshot_at_the_command_line_stands_in_the_audit(
+    town: Town, run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    round = town.done()
+    monkeypatch.setenv("DATABASE_URL", town.world.database.dsn)
+    for asked, code in ((uuid4(), 1), (round["id"], 0)):
+        assert run("round", "problem", asked, "--out", tmp_path / "problem.npz").code == code
+    with town.rows() as db:
+        line = db.scalars(select(AuditEvent).where(AuditEvent.action == "take snapshot")).one()
+    assert (line.actor, line.origin) == (f"{getuser()} on the command line", "cli")
+    assert (line.organisation_id, line.subject_id) == (PLATFORM_ID, UUID(round["id"]))
 
 
 def test_a_round_that_does_not_exist_is_said_in_one_line(
