@@ -45,7 +45,7 @@ def trial(
 def _show(tried: Trial, policy: Policy) -> None:
     console, repair = Console(), tried.repair
     outcomes = [outcome_of(move) for move in repair.moves]
-    words = wording.of_trial(repair.possible, outcomes, None)
+    words = wording.of_trial(repair.possible, outcomes)
     shifts = [wording.of_shift(one.asked, one.before, one.after) for one in repair.minimums]
     reasons = [wording.Words(nl=one.nl, en=one.en) for one in tried.reasons]
     for one in (words, *shifts, *reasons):

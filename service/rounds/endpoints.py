@@ -141,7 +141,8 @@ def scarcity(id: UUID, db: Db, actor: Caller) -> ScarcityOut:
 def try_in_round(id: UUID, body: Body[TrialIn], db: Db, actor: Caller) -> TrialOut:
     """What it would bring and cost, and whom, to pin a request to a place, to veto that, or to hold
     the place (uitproberen aan tafel). It is worked out on the round's own snapshot and plan;
-    nothing is decided and nothing is stored."""
+    nothing is decided. Of a pair that cannot be it is not told why; who tried which pair is written
+    down (logboek)."""
     return trials.try_out(db, actor, id, body)
 
 

@@ -46,23 +46,17 @@ class MoveOut(Outbound):
     after: SeatOut | None = Field(description="What it would have instead; null: nothing")
 
 
-class TrialReason(Outbound):
-    """A rule in the way of a pin, with the pair's own numbers."""
-
-    rule: str = Field(description="Code of the rule (regel)")
-    nl: str
-    en: str
-
-
 class TrialOut(Outbound):
-    """What it would bring and cost, and whom; nothing of it is stored."""
+    """What it would bring and cost, and whom."""
 
     round_id: UUID
     act: Act = Field(description="What was tried")
     request_id: UUID
     place_id: UUID
     possible: bool = Field(
-        description="False: the pair cannot be pinned, and nothing moves", examples=[True]
+        description="False: the pair cannot be pinned, and nothing moves. Why not is told of no "
+        "pair, as it may be danger; it can be worked out with the snapshot of the round",
+        examples=[True],
     )
     proven: bool = Field(
         description="False: time was over, a better plan may exist", examples=[True]
@@ -72,10 +66,6 @@ class TrialOut(Outbound):
     moves: list[MoveOut] = Field(description="Whom it concerns; alike places count as one")
     minimums: list[ShiftOut] = Field(
         description="The agreed minimums that the policy aims at and that it brings or costs"
-    )
-    reasons: list[TrialReason] = Field(
-        description="The hard rules in the way of a pin; none where others leave no room, and not "
-        "what is between the household and its care provider"
     )
     day_date: date = Field(description="The day of the snapshot it is counted on (peildatum)")
     changed_since: bool = Field(

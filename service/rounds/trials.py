@@ -16,6 +16,7 @@ from matching.repair import Move, Seat
 from matching.trial import Trial
 from service import reading
 from service.actor import Actor
+from service.audit import service as audit
 from service.codelists.decisions import MoveOutcome, RoundState
 from service.errors import Busy, Conflict, Fault, InvalidInput
 from service.models import Round, RoundSnapshot
@@ -25,13 +26,10 @@ from service.rounds.scarcity import gains
 from service.rounds.seals import seals_now
 from service.rounds.shifts import shifts
 from service.rounds.snapshot_file import from_bytes, opened, path_of
-from service.rounds.trial_schemas import MoveOut, SeatOut, TrialIn, TrialOut, TrialReason
+from service.rounds.trial_schemas import MoveOut, SeatOut, TrialIn, TrialOut
 from service.turns import turn_in
 
 TRIALS_AT_ONCE = 2
-FOR_THE_ASKER_ALONE = "E14_AREA"
-"""Where a household is not safe must not be found out by trying place after place; the snapshot,
-which must tell for the replay, stands in the audit each time it is taken."""
 SECONDS = 10
 """Then the best plan so far; its trial is not proven."""
 PATIENCE_SECONDS = 20.0
@@ -45,7 +43,8 @@ async def trial_turn(request: Request) -> AsyncIterator[None]:
 
 
 def try_out(db: Session, actor: Actor, round_id: UUID, body: TrialIn) -> TrialOut:
-    """What would come of it; nothing is stored."""
+    """What would come of it. Only who tried which pair is stored: a place that cannot be may be one
+    that is not safe, so trying place after place must be seen."""
     round = reading.one(db, actor, Round, round_id)
     kept = repository.snapshot(db, round_id)
     if round.state is not RoundState.DONE or kept is None:
@@ -53,6 +52,7 @@ def try_out(db: Session, actor: Actor, round_id: UUID, body: TrialIn) -> TrialOu
     problem, policy = from_bytes(kept.problem)
     if faults := list(_faults(problem, body)):
         raise InvalidInput("This cannot be tried.", faults)
+    audit.record(db, f"try {body.act.value}", "requests", body.request_id, f"place {body.place_id}")
     found = _tried(db, kept, body)
     return _told(db, round, kept, policy, found)
 
@@ -106,14 +106,9 @@ def _told(db: Session, round: Round, kept: RoundSnapshot, policy: Policy, found:
         points=gain.points,
         moves=moves,
         minimums=shifts(found.repair.minimums),
-        reasons=[
-            TrialReason(rule=one.rule, nl=one.nl, en=one.en)
-            for one in found.reasons
-            if one.rule != FOR_THE_ASKER_ALONE
-        ],
         day_date=round.day_date,
         changed_since=changed,
-        message=wording.of_trial(
+        message=wording.of_trial_at_the_table(
             possible=found.repair.possible,
             outcomes=[each.outcome for each in moves],
             day=round.day_date if changed else None,

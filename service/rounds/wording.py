@@ -139,16 +139,35 @@ NOT_POSSIBLE = Words(
 NOTHING_MOVES = Words(nl="Er verandert niets.", en="Nothing changes.")
 
 
-def of_trial(possible: bool, outcomes: Sequence[MoveOutcome], day: date | None) -> Words:
-    """What a pin, a veto or a hold would do; `day` where things changed since the snapshot's."""
-    words = NOT_POSSIBLE if not possible else NOTHING_MOVES
-    if outcomes:
-        wins, loses, changes = (outcomes.count(each) for each in MoveOutcome)
+WHY_NOT_UNTOLD = Words(
+    nl="De reden staat er nooit bij. Anders was te zien waar een huishouden niet veilig is.",
+    en="The reason is never given. Otherwise it would show where a household is not safe.",
+)
+"""Said of every pair that cannot be: a reason told for some would single out the others."""
+
+
+def of_trial(possible: bool, outcomes: Sequence[MoveOutcome]) -> Words:
+    """What a pin, a veto or a hold would do."""
+    if not outcomes:
+        return NOTHING_MOVES if possible else NOT_POSSIBLE
+    wins, loses, changes = (outcomes.count(each) for each in MoveOutcome)
+    return Words(
+        nl=f"Aanvragen die een woonplek krijgen: {wins}; die er een verliezen: {loses}; met "
+        f"een ander voorstel: {changes}.",
+        en=f"Requests that win a place: {wins}; that lose one: {loses}; with another "
+        f"proposal: {changes}.",
+    )
+
+
+def of_trial_at_the_table(
+    possible: bool, outcomes: Sequence[MoveOutcome], day: date | None
+) -> Words:
+    """The same without a reason; `day` where things changed since the snapshot's."""
+    words = of_trial(possible, outcomes)
+    if not possible:
         words = Words(
-            nl=f"Aanvragen die een woonplek krijgen: {wins}; die er een verliezen: {loses}; met "
-            f"een ander voorstel: {changes}.",
-            en=f"Requests that win a place: {wins}; that lose one: {loses}; with another "
-            f"proposal: {changes}.",
+            nl=f"{words.nl} {WHY_NOT_UNTOLD.nl}",
+            en=f"{words.en} {WHY_NOT_UNTOLD.en}",
         )
     if day is None:
         return words
