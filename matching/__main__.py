@@ -18,6 +18,7 @@ from matching.advice import advise
 from matching.archive import load
 from matching.codes.rounds import Status
 from matching.mapping import Map
+from matching.output_path import refuse_unwritable
 from matching.policy import Policy
 from matching.solution import Solution
 from matching.solve import Progress, solve
@@ -53,6 +54,8 @@ def main(words: Sequence[str] | None = None, map: Map = map) -> int:
     stopped: list[int] = []
     signal.signal(signal.SIGTERM, lambda number, _: stopped.append(number))
     try:
+        for path in filter(None, (asked.out, asked.advice)):
+            refuse_unwritable(path)
         problem, kept = load(asked.problem)
         policy = Policy.from_json(asked.policy.read_text()) if asked.policy else kept
     except (OSError, ValueError) as error:

@@ -14,6 +14,7 @@ from uuid import UUID
 from matching import canonical
 from matching.archive import load
 from matching.codes.rounds import Level
+from matching.output_path import refuse_unwritable
 from matching.policy import Policy
 from matching.problem import Problem
 from matching.reasons.explain import Reason, in_the_way, reasons
@@ -107,6 +108,7 @@ def main() -> int:
     asked = _arguments()
     deadline = None if asked.seconds is None else time.monotonic() + asked.seconds
     try:
+        refuse_unwritable(asked.out)
         problem, policy = load(asked.problem)
         solution = Solution.from_json(asked.solution.read_bytes())
         pair = Pair(asked.request, asked.place)

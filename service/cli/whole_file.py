@@ -4,16 +4,20 @@ import os
 import sys
 from pathlib import Path
 
+from matching.output_path import refuse_unwritable
+
 
 def writable(path: Path | None) -> Path | None:
     """For an option that names a file to write: ends the program, before any work, where there can
     be none. Written whole, a device or a pipe would be replaced by a file."""
     if path is None:
         return None
-    if not path.parent.is_dir():
-        sys.exit(f"woonplek: {path.parent} is not a folder")
+    try:
+        refuse_unwritable(path)
+    except ValueError as error:
+        sys.exit(f"woonplek: {error}")
     if path.exists() and not path.is_file():
-        sys.exit(f"woonplek: {path} is {'a folder' if path.is_dir() else 'not a file'}")
+        sys.exit(f"woonplek: {path} is not a file")
     return path
 
 

@@ -39,6 +39,22 @@ def file(tmp_path: Path) -> Path:
     return path
 
 
+@pytest.mark.parametrize("option", ["--out", "--advice"])
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [("{}/nowhere/a.json", "{}/nowhere is not a folder"), ("{}", "{} is a folder")],
+)
+def test_where_no_file_can_be_written_is_said_before_any_work(
+    tmp_path: Path, option: str, path: str, said: str
+) -> None:
+    outs = {"--out": tmp_path / "s.json", "--advice": tmp_path / "a.json"}
+    outs[option] = Path(path.format(tmp_path))
+    words = [word for pair in outs.items() for word in pair]
+    ended = run(tmp_path / "absent.npz", *words)
+    assert (ended.returncode, ended.stdout) == (2, "")
+    assert ended.stderr == f"matching: {said.format(tmp_path)}\n"
+
+
 def test_the_solution_is_the_same_as_without_the_program(file: Path, tmp_path: Path) -> None:
     ended = run(file, "--out", tmp_path / "solution.json")
     assert (ended.returncode, ended.stderr) == (0, "")

@@ -113,3 +113,10 @@ def test_a_pair_that_is_not_there_ends_with_one_line(
     assert ended.returncode == 2
     assert ended.stderr == f"matching: {nobody} is not in this problem\n"
     assert not (tmp_path / "t.json").exists()
+
+
+def test_where_no_outcome_can_be_written_is_said_before_any_work(tmp_path: Path) -> None:
+    absent = (tmp_path / "p.npz", tmp_path / "s.json")
+    words = ("--act", "PIN", "--request", uuid4(), "--place", uuid4(), "--out", tmp_path)
+    ended = run(*absent, *words)
+    assert (ended.returncode, ended.stderr) == (2, f"matching: {tmp_path} is a folder\n")
