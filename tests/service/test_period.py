@@ -4,6 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 from builders import make_agreement, make_organisation
+from hypothesis import given
+from hypothesis import strategies as st
 from pydantic import ValidationError
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -51,3 +53,28 @@ def test_a_period_is_compared_with_the_clock_and_with_other_periods(session: Ses
 def test_a_period_does_not_end_before_it_starts() -> None:
     with pytest.raises(ValidationError, match="ends before it starts"):
         Period.of(LAST, FIRST)
+
+
+FAR = 12
+PERIODS = st.tuples(st.integers(0, FAR - 4), st.none() | st.integers(0, 3)).map(
+    lambda drawn: Period.of(
+        FIRST + drawn[0] * DAY, None if drawn[1] is None else FIRST + (drawn[0] + drawn[1]) * DAY
+    )
+)
+
+
+def days(period: Period) -> set[date]:
+    """Its days one by one; one on the horizon means that it has no end."""
+    return {day for day in (FIRST + n * DAY for n in range(FAR + 1)) if period.covers(day)}
+
+
+@given(one=PERIODS, other=PERIODS)
+def test_a_period_contains_another_when_it_has_all_its_days(one: Period, other: Period) -> None:
+    assert one.contains(other) is (days(other) <= days(one))
+
+
+@given(period=PERIODS, since=st.integers(0, FAR - 1))
+def test_what_is_left_of_a_period_is_its_days_from_then_on(period: Period, since: int) -> None:
+    first = FIRST + since * DAY
+    left = period.since(first)
+    assert (days(left) if left else set()) == {day for day in days(period) if day >= first}
