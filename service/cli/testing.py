@@ -13,7 +13,10 @@ def run_tests(
         list[str] | None, typer.Argument(help="Arguments of pytest (.venv/bin/pytest --help).")
     ] = None,
 ) -> None:
-    """Run all tests, or those that are named; in a checkout of the source only.
+    """Run the tests, or those that are named; in a checkout of the source only.
+
+    With --fuzz they search further: more invented examples, and requests invented from the OpenAPI
+    document. CI runs them so.
 
     Example: ./woonplek test tests/matching -k rules
     """
