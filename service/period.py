@@ -38,10 +38,8 @@ class Period(Inbound):
         return self.start_date <= other.start_date and lasts
 
     def since(self, day: date) -> "Period | None":
-        """What is left of it from this day on."""
-        if self.end_date is not None and self.end_date < day:
-            return None
-        return Period.of(max(self.start_date, day), self.end_date)
+        """What is left of it from this day on; None where it does not run on it."""
+        return Period.of(day, self.end_date) if self.contains(Period.of(day, day)) else None
 
     def as_range(self) -> Range[date]:
         """As PostgreSQL keeps it: the upper bound is the first day that no longer counts."""

@@ -16,7 +16,7 @@ from builders import (
 from conftest import Caller
 from live_server import Call, counts, crowd, patching, posting
 from matching_table import START, WHY, Case, MatchingTable
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 
 from matching.codes.contracts import ContractForm
 from service.clock import today
@@ -393,17 +393,20 @@ def test_a_last_day_that_comes_may_pass_and_may_be_moved_on(
     table.placed(sublet)
 
 
-def test_an_agreement_that_is_no_longer_needed_today_can_go(
-    table: MatchingTable, sublet: Case
+@pytest.mark.parametrize("year", [2019, today().year + 2])
+def test_an_agreement_that_does_not_run_today_can_go(
+    table: MatchingTable, sublet: Case, year: int
 ) -> None:
     with table.session() as db:
         owner, provider = (
             db.get_one(Organisation, each.id) for each in (table.owner, table.provider)
         )
-        earlier = make_agreement(
-            db, owner, provider, period=Period.of(date(2019, 1, 1), date(2019, 12, 31))
+        until_next_year = Period.of(date(2020, 1, 1), date(today().year + 1, 12, 31))
+        db.execute(update(Agreement).values(period=until_next_year))
+        other = make_agreement(
+            db, owner, provider, period=Period.of(date(year, 1, 1), date(year, 12, 31))
         )
-        path = f"/agreements/{earlier.id}"
+        path = f"/agreements/{other.id}"
     assert deleted(table.owner, path).status_code == 204
 
 
