@@ -23,7 +23,10 @@ class AgreementIn(Inbound):
 
 
 AgreementChange = changes_of(
-    AgreementIn, says="What of an agreement may change.", leave_out={"provider_id"}
+    AgreementIn,
+    says="What of an agreement may change. It loses no form and no day while a place is offered "
+    "under it.",
+    leave_out={"provider_id"},
 )
 
 

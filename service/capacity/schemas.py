@@ -63,7 +63,11 @@ class LeaseBudgetIn(Inbound):
     period: Period = Field(description="When this holds (geldigheid)")
 
 
-LeaseBudgetChange = changes_of(LeaseBudgetIn, says="What of a lease budget may change.")
+LeaseBudgetChange = changes_of(
+    LeaseBudgetIn,
+    says="What of a lease budget may change. It loses no lease that is in use and no day while a "
+    "place is offered under one.",
+)
 
 
 class LeaseBudgetOut(Outbound):

@@ -156,7 +156,8 @@ class PlaceIn(Inbound):
 
 PlaceChange = changes_of(
     PlaceIn,
-    says="What of a place may change. Its terms stand still while it is offered to a household.",
+    says="What of a place may change. All of it stands still while it is offered to a household; "
+    "rent, service costs, kind, contract forms and tenure title while somebody lives there.",
     leave_out={"property_id"},
 )
 
