@@ -5,7 +5,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from pydantic.alias_generators import to_camel
 from sqlalchemy.orm import Session
 
 from geo.boundaries import BoundaryIndex
@@ -16,7 +15,7 @@ from geo.offline import OfflineGeocoder
 from geo.points import RdPoint
 from geo.postcodes import read_postcodes
 from service.actor import Actor
-from service.codelists.places import PlaceState, PropertyKind
+from service.codelists.places import PropertyKind
 from service.errors import InvalidInput
 from service.geography import repository as geography
 from service.geography.sites import Site, SiteFinder
@@ -29,14 +28,15 @@ from service.intake.validation import RowCheck
 from service.models import Place, Property
 from service.places.letting import Letting
 from service.places.schemas import PlaceIn
-from service.places.standing_still import why_not as kept_by_who_lives_there
+from service.places.standing_still import WHILE_LIVED_IN
 from service.places.terms import TERMS
 from service.properties.address_rules import ADDRESS_RULES
 from service.properties.rules import ADDRESS
 from service.properties.schemas import PropertyIn
-from service.properties.standing_still import WHILE_COUNTED_ON, why_not
+from service.properties.standing_still import WHILE_COUNTED_ON
 from service.registry import differing
 from service.registry.service import columns
+from service.registry.standing_still import kept
 from service.settings import load
 
 LONGEST_REFERENCE = 60
@@ -101,16 +101,16 @@ class PlaceRows:
 
     def _stands_still(self, check: RowCheck, place: Place | None, terms: PlaceIn) -> None:
         """Of who lives there; what is on offer is asked when the rows are written."""
-        if place is None or place.state is not PlaceState.OCCUPIED:
-            return
-        changed = differing(place, _columns(terms))
-        if why := kept_by_who_lives_there(self._db, place, changed):
-            check.refused(("place", to_camel(min(why.fields & changed.keys()))), why)
+        if place is not None:
+            changed = differing(place, _columns(terms))
+            for still in kept(self._db, place, changed, WHILE_LIVED_IN):
+                check.keeps(still, "place", place, changed)
 
     def _counted_on(self, check: RowCheck, at: Property | None, values: Mapping[str, Any]) -> None:
-        changed = {} if at is None else differing(at, values)
-        if at is not None and (why := why_not(self._db, at, changed, WHILE_COUNTED_ON)):
-            check.refused(("property", to_camel(min(why.fields & changed.keys()))), why)
+        if at is not None:
+            changed = differing(at, values)
+            for still in kept(self._db, at, changed, WHILE_COUNTED_ON):
+                check.keeps(still, "property", at, changed)
 
     def _property(self, check: RowCheck, body: PropertyIn, at: Property | None) -> str:
         values = columns(body)

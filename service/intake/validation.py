@@ -1,18 +1,23 @@
 """Holds a row against the bodies and the rules of the API; what they refuse is said by column."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Protocol, TypeVar
 
 from pydantic import ValidationError
+from pydantic.alias_generators import to_camel
 
 from service.intake import cells
 from service.intake.columns.table import Column, Header, Path, Reading
 from service.intake.faults import RowFault, Wrong
+from service.models import Identified
+from service.period import Period
+from service.registry.standing_still import Changed, Still
 from service.requirements import Requirement, unmet
 from service.wire import Inbound
 
 B = TypeVar("B", bound=Inbound)
 T = TypeVar("T")
+M = TypeVar("M", bound=Identified)
 
 WRONG: Mapping[str, tuple[Wrong, Mapping[str, str]]] = {
     "missing": (Wrong.REQUIRED, {}),
@@ -85,6 +90,12 @@ class RowCheck:
         name = self._header.name_of(path)
         self.faults.append(RowFault(self._reading.number, name, why.code, why.nl, why.en))
 
+    def keeps(self, still: Still[M], part: str, row: M, changed: Changed) -> None:
+        """Adds what stands still to each cell that would change it."""
+        for field in sorted(still.fields & changed.keys()):
+            for end in _ends(getattr(row, field), changed[field]):
+                self.refused((part, to_camel(field), *end), still)
+
     def _refused(self, path: Path, error: Mapping[str, Any]) -> None:
         column = self._header.column_of(path)
         if self._header.name_of(path) in self._unread:
@@ -95,6 +106,16 @@ class RowCheck:
         wrong, wanted = WRONG.get(_kind(error), (Wrong.NOT_ALLOWED, {}))
         facts = {fact: _as_written(error["ctx"][key], column) for fact, key in wanted.items()}
         self.wrong(path, wrong, **facts, example=column.example if column else "")
+
+
+def _ends(was: Any, becomes: Any) -> Iterator[Path]:
+    """A period stands in two cells, and may differ in one of them."""
+    if not isinstance(becomes, Period):
+        yield ()
+        return
+    for end in ("start_date", "end_date"):
+        if getattr(was, end) != getattr(becomes, end):
+            yield (to_camel(end),)
 
 
 def _kind(error: Mapping[str, Any]) -> str:

@@ -10,11 +10,12 @@ from service.codelists.places import PlaceState
 from service.errors import Conflict, Fault, InvalidInput
 from service.models import Place, Property
 from service.places.letting import Letting
-from service.places.standing_still import why_not
+from service.places.standing_still import STANDS_STILL
 from service.places.terms import TERMS
 from service.places.workflow import PUBLISHED, Mover, move
 from service.properties import repository as properties
 from service.registry import Rules, differing
+from service.registry.standing_still import refuse_kept
 from service.requirements import require
 
 
@@ -33,8 +34,7 @@ class PlaceRules(Rules[Place]):
         """Puts changed terms on the row, unless somebody is thinking about them or lives there."""
         draft = values.pop("draft", None)
         changed = differing(row, values)
-        if refusal := why_not(db, row, changed):
-            raise Conflict(refusal.en)
+        refuse_kept(db, row, changed, STANDS_STILL)
         at = _property(db, actor, row.property_id)
         if draft is not None:
             _publish(db, row, draft)

@@ -15,9 +15,10 @@ from service.geometry import RD, PointIn, sent_system
 from service.models import Property
 from service.properties import repository
 from service.properties.address_rules import ADDRESS_RULES
-from service.properties.standing_still import why_not
+from service.properties.standing_still import STANDS_STILL
 from service.registry import Rules, differing
 from service.registry.repository import lock
+from service.registry.standing_still import refuse_kept
 from service.requirements import require
 
 ADDRESS = frozenset(
@@ -44,9 +45,8 @@ class PropertyRules(Rules[Property]):
             values[name] != getattr(row, name) for name in ADDRESS & values.keys()
         )
         geometry = values.pop("geometry", None)
-        changed = {*differing(row, values), *(["geometry"] if moves else [])}
-        if refusal := why_not(db, row, changed):
-            raise Conflict(refusal.en)
+        changed = differing(row, values) | ({"geometry": geometry} if moves else {})
+        refuse_kept(db, row, changed, STANDS_STILL)
         super().change(db, actor, row, values)
         require(ADDRESS_RULES, row)
         if not row.landlord_lives_in and repository.needs_the_landlord(db, row):

@@ -5,6 +5,7 @@ import io
 import sys
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import date
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -30,6 +31,7 @@ from service.intake.job import run
 from service.intake.report import harmless
 from service.intake.subjects import SUBJECTS
 from service.jobs import GivenBack, Work
+from service.period import Period
 
 DOCS = Path(__file__).parents[2] / "docs"
 KEYS = {"places": "eenheidnummer", "requests": "aanvraag"}
@@ -415,10 +417,27 @@ def test_a_file_changes_no_terms_and_no_municipality_of_who_lives_there(places: 
     assert places.counts(rows) == (0, 0, 1)
     for column, value in {"kale huur": "700", "servicekosten": "99"}.items():
         assert places.faults([rows[0] | {column: value}]) == [(2, column, "lived_in")]
+    both = rows[0] | {"kale huur": "700", "servicekosten": "99"}
+    faults = places.faults([both])
+    assert sorted(faults) == [(2, "kale huur", "lived_in"), (2, "servicekosten", "lived_in")]
     elsewhere = {"gemeente": "Nieuwegein", "postcode": "", "lengtegraad": "", "breedtegraad": ""}
     assert (2, "gemeente", "lived_in") in places.faults([rows[0] | elsewhere])
     for_the_next = rows[0] | {"maximum aantal personen": "4"}
     assert places.counts([for_the_next]) == (0, 1, 0)
+
+
+def test_a_stay_that_was_agreed_keeps_the_end_of_the_period_that_cuts_it_short(
+    places: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = [row | {"beschikbaar tot en met": "31-12-2035"} for row in many("places", 1)]
+    places.counts(rows)
+    with psycopg.connect(places.database.dsn) as connection:
+        connection.execute("update place set state = 'OCCUPIED'")
+    stay = Period.of(date(2027, 1, 1), date(2031, 12, 31))
+    monkeypatch.setattr("service.placements.repository.stay_at", lambda db, place: stay)
+    cut, kept = ([rows[0] | {"beschikbaar tot en met": f"{day}-12-2031"}] for day in (30, 31))
+    assert places.faults(cut) == [(2, "beschikbaar tot en met", "lived_in")]
+    assert places.counts(kept) == (0, 1, 0)
 
 
 def test_a_household_stands_still_while_a_place_is_offered_to_it(requests: Desk) -> None:
