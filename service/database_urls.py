@@ -32,11 +32,17 @@ def sqlalchemy_url(dsn: str) -> str:
 def libpq_url(url: URL) -> str:
     """The URL of an engine as libpq reads it, for connections beside SQLAlchemy's."""
     told = url.set(drivername="postgresql").render_as_string(hide_password=False)
-    return told.replace(" ", "%20")  # SQLAlchemy leaves a space in a password, libpq refuses it
+    where, mark, query = told.partition("?")
+    # SQLAlchemy leaves a space in a password and writes + for one in the query: libpq reads neither
+    return (where + mark + query.replace("+", "%20")).replace(" ", "%20")
 
 
 def with_password(dsn: str, password: str) -> str:
     """A libpq URL with this password, whatever is in it, unless it has one of its own."""
     url = make_url(dsn)
     own = url.password is not None or "password" in url.query
-    return dsn if own else libpq_url(url.set(password=password))
+    if own:
+        return dsn
+    if url.username is None:  # the user stands in the query, or is who calls
+        return libpq_url(url.update_query_dict({"password": password}))
+    return libpq_url(url.set(password=password))

@@ -20,11 +20,13 @@ from service.intake.targets import Listed, Refusal, Side, Target
 STAGED = """
     create temporary table staged (
         number integer primary key, key text not null, parent_key text not null,
-        parent jsonb not null, child jsonb not null) on commit drop"""
+        parent jsonb not null, child jsonb not null,
+        parent_seen integer not null, child_seen integer not null) on commit drop"""
+COLUMNS = ("number", "key", "parent_key", "parent", "child", "parent_seen", "child_seen")
 TOUCHED = """
     create temporary table touched (
         id uuid primary key, created boolean not null) on commit drop"""
-COPY = "copy staged (number, key, parent_key, parent, child) from stdin"
+COPY = f"copy staged ({', '.join(COLUMNS)}) from stdin"
 
 PARENTS = """
     (select distinct on (parent_key) parent_key, parent from staged order by parent_key, number) s,

@@ -23,7 +23,7 @@ from service.intake import repository
 from service.intake.columns.table import Header, Reading, complete
 from service.intake.faults import RowFault, Wrong
 from service.intake.seen import Seen
-from service.intake.staging import NOWHERE, Staged, as_ewkt, as_json
+from service.intake.staging import NOWHERE, Staged, as_ewkt, as_json, version_of
 from service.intake.validation import RowCheck
 from service.models import Place, Property
 from service.places.letting import Letting
@@ -87,7 +87,15 @@ class PlaceRows:
             ("property", "ownerReference"),
         )
         child = as_json(_columns(terms))
-        staged = Staged(reading.number, terms.owner_reference, body.owner_reference, parent, child)
+        staged = Staged(
+            reading.number,
+            terms.owner_reference,
+            body.owner_reference,
+            parent,
+            child,
+            version_of(at),
+            version_of(place),
+        )
         return check.faults or staged
 
     def _complete(self, reading: Reading, place: Place | None, at: Property | None) -> None:

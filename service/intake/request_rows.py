@@ -16,7 +16,7 @@ from service.intake import repository
 from service.intake.columns.table import Header, Reading, complete
 from service.intake.faults import RowFault
 from service.intake.seen import Seen
-from service.intake.staging import NOWHERE, Staged, as_ewkt, as_json
+from service.intake.staging import NOWHERE, Staged, as_ewkt, as_json, version_of
 from service.intake.validation import RowCheck
 from service.models import Household, HouseholdMember, Request
 from service.registry.service import columns
@@ -70,6 +70,8 @@ class RequestRows:
             household.provider_reference,
             as_json(parent),
             as_json(child),
+            version_of(of),
+            version_of(request),
         )
         return check.faults or staged
 

@@ -9,6 +9,7 @@ from pydantic_core import to_json
 
 from geo.points import RdPoint
 from service.geometry import RD
+from service.models import Identified
 from service.period import Period
 
 NOWHERE = UUID(int=0)
@@ -16,13 +17,21 @@ NOWHERE = UUID(int=0)
 
 
 class Staged(NamedTuple):
-    """A row with its own key and that of what it belongs to, and the columns of both as JSON."""
+    """A row with its own key and that of what it belongs to, the columns of both as JSON, and the
+    versions on record that it was held against (0: none)."""
 
     row: int
     key: str
     parent_key: str
     parent: str
     child: str
+    parent_seen: int
+    child_seen: int
+
+
+def version_of(row: Identified | None) -> int:
+    """The version on record, 0 where there is no such row yet."""
+    return 0 if row is None else row.version
 
 
 def as_json(columns: Mapping[str, Any]) -> str:

@@ -101,6 +101,23 @@ _REQUEST = ("request", "providerReference")
 _HOUSEHOLD = ("household", "providerReference")
 _OTHER_CHANGED = "tc.created is false or (tc.id is null and tp.created is false)"
 
+
+def _changed_meanwhile(child: Path, parent: Path) -> tuple[Refusal, ...]:
+    """What this file writes over was held against another version of it."""
+    return (
+        Refusal(
+            Wrong.CHANGED_MEANWHILE,
+            child,
+            "tc.created is false and c.version <> s.child_seen + 1",
+        ),
+        Refusal(
+            Wrong.CHANGED_MEANWHILE,
+            parent,
+            "tp.created is false and p.version <> s.parent_seen + 1",
+        ),
+    )
+
+
 PLACES = Target(
     parent=Side.of("property", PropertyIn, {"geometry"}, "point", "precision"),
     child=Side.of("place", PlaceIn, {"property_id", "draft"}),
@@ -136,6 +153,7 @@ PLACES = Target(
             " where x.property_id = p.id and x.state <> 'WITHDRAWN'"
             " and (x.tenure_title = 'HOSPITA' or x.kind = 'PRIVATE_ROOM'))",
         ),
+        *_changed_meanwhile(_PLACE, _PROPERTY),
     ),
 )
 
@@ -172,6 +190,7 @@ REQUESTS = Target(
             "tp.created is false and tc.id is null and c.state = 'OFFERED'",
             "c.state",
         ),
+        *_changed_meanwhile(_REQUEST, _HOUSEHOLD),
     ),
     lists=(
         Listed("members", "parent", "household_member", "household_id", ("ordinal", "age_band")),

@@ -6,6 +6,7 @@ from geoalchemy2 import WKTElement
 from sqlalchemy.orm import Session
 
 from geo.geojson import parse_point
+from geo.points import RdPoint
 from service.actor import Actor
 from service.codelists.places import PlaceState
 from service.errors import Conflict
@@ -24,6 +25,8 @@ from service.requirements import require
 ADDRESS = frozenset(
     {"street", "house_number", "house_number_suffix", "postcode", "town", "municipality_code"}
 )
+SAME_POINT_METRES = 0.002
+"""What a point may differ that was sent back as it was answered: a millimetre each way."""
 IN_USE = frozenset(PlaceState) - {PlaceState.WITHDRAWN}
 
 
@@ -41,11 +44,11 @@ class PropertyRules(Rules[Property]):
         """Finds the point again where the address changes, or where `geometry` is null; what an
         offer, a home or a limit rests on stands still."""
         lock(db, row)
-        moves = "geometry" in values or any(
-            values[name] != getattr(row, name) for name in ADDRESS & values.keys()
-        )
+        sent = "geometry" in values
         geometry = values.pop("geometry", None)
-        changed = differing(row, values) | ({"geometry": geometry} if moves else {})
+        changed = differing(row, values)
+        moves = not ADDRESS.isdisjoint(changed) or (sent and not _is_there(db, row, geometry))
+        changed |= {"geometry": geometry} if moves else {}
         refuse_kept(db, row, changed, STANDS_STILL)
         super().change(db, actor, row, values)
         require(ADDRESS_RULES, row)
@@ -62,13 +65,22 @@ class PropertyRules(Rules[Property]):
         super().withdraw(db, actor, row)
 
 
+def _is_there(db: Session, row: Property, geometry: PointIn | None) -> bool:
+    """Whether the property's own point was sent, as it was last read."""
+    here = RdPoint(row.gx, row.gy)
+    return geometry is not None and _point(db, geometry).metres_to(here) <= SAME_POINT_METRES
+
+
+def _point(db: Session, geometry: PointIn) -> RdPoint:
+    sent = {"type": geometry.type, "coordinates": geometry.coordinates}
+    return parse_point(sent, sent_system(db), "body.geometry")
+
+
 def _site(db: Session, row: Property, geometry: PointIn | None) -> Site:
     finder: SiteFinder = site_finder(db)
     if geometry is None:
         return finder.looked_up(row)
-    sent = {"type": geometry.type, "coordinates": geometry.coordinates}
-    point = parse_point(sent, sent_system(db), "body.geometry")
-    return finder.given(point, row.municipality_code)
+    return finder.given(_point(db, geometry), row.municipality_code)
 
 
 def _columns(site: Site, row: Property) -> dict[str, Any]:

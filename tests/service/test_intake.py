@@ -705,6 +705,44 @@ def test_a_collision_with_somebody_else_is_told_and_changes_nothing(desk: Desk) 
     assert desk.all() == []
 
 
+CHANGES = {
+    "place": {"kale huur": "401"},
+    "property": {"complexnummer": "complex-9"},
+    "request": {"netto huur hoogstens": "401"},
+    "household": {"peildatum leeftijden": "2026-10-15"},
+}
+COLUMNS = {
+    "place": "eenheidnummer",
+    "property": "pandnummer",
+    "request": "aanvraag",
+    "household": "huishouden",
+}
+
+
+@pytest.mark.parametrize("table", CHANGES)
+def test_what_changed_after_a_row_was_held_against_it_is_not_written_over(
+    table: str, request: pytest.FixtureRequest
+) -> None:
+    """Somebody may have moved in meanwhile, and the rent is theirs now."""
+    desk = request.getfixturevalue("places" if table in {"place", "property"} else "requests")
+    assert desk.counts(many(desk.subject, 2)) == (2, 0, 0)
+    changed = [row | CHANGES[table] for row in many(desk.subject, 2)]
+    answer = hand_in(desk.caller, desk.subject, sheet(changed))
+    work = desk.work(answer.json()["id"])
+
+    def meanwhile() -> bool:
+        spoil(desk.database, f"update {table} set version = version + 1")
+        return False
+
+    before = [row | {"version": 2} for row in desk.all()]
+    run(Work(work.actor, work.subject_id, 0, work.sessions, meanwhile))
+    ended = desk.caller.get(f"/imports/{answer.json()['id']}").json()
+    told = [(fault["row"], fault["column"], fault["code"]) for fault in ended["faults"]]
+    assert told == [(row, COLUMNS[table], "changed_meanwhile") for row in (2, 3)]
+    assert [row | {"version": 2} for row in desk.all()] == before
+    assert desk.counts(changed) == (0, 2, 0)
+
+
 def test_a_fault_of_ours_is_told_and_the_queue_hears_of_it(desk: Desk) -> None:
     answer = hand_in(desk.caller, desk.subject, sheet(rows_of(desk.subject)))
     spoil(desk.database, "alter table property rename to gone")

@@ -191,6 +191,27 @@ def test_a_changed_address_is_looked_up_again_and_other_changes_leave_the_point(
     assert forgotten.json()["precision"] == "MUNICIPALITY"
 
 
+@pytest.mark.parametrize("headers", [{}, RD])
+def test_a_point_that_is_sent_as_it_was_read_is_no_change(
+    corporation: Caller, headers: dict[str, str]
+) -> None:
+    there = {"type": "Point", "coordinates": [135782.7451, 452910.0114]}
+    row = registered(corporation, "/properties", property_body(geometry=there), headers=RD)
+    crs = {"crs": RD_NEW.uri} if headers else {}
+    read = corporation.request("GET", path_of(row), params=crs)
+    sent = {"geometry": read.json()["geometry"], "town": row["town"]}
+    again = corporation.request(
+        "PATCH", path_of(row), json=sent, headers=headers | {"If-Match": '"1"'}
+    )
+    assert (again.status_code, again.headers["ETag"]) == (200, '"1"')
+    x, y = sent["geometry"]["coordinates"]
+    beside = {"geometry": sent["geometry"] | {"coordinates": [x, y + (1 if headers else 1e-5)]}}
+    moved = corporation.request(
+        "PATCH", path_of(row), json=beside, headers=headers | {"If-Match": '"1"'}
+    )
+    assert (moved.status_code, moved.headers["ETag"]) == (200, '"2"')
+
+
 def test_a_point_stays_with_its_municipality_when_only_that_changes(corporation: Caller) -> None:
     row = registered(corporation, "/properties", property_body())
     wrong = {"municipalityCode": "0014", "geometry": EUROPALAAN}

@@ -11,8 +11,11 @@ import pytest
 from command_line import Run
 from command_line import woonplek as woonplek
 from isolated_databases import Database
+from psycopg.conninfo import conninfo_to_dict
+from sqlalchemy import make_url
 
 from service import tokens
+from service.database_urls import libpq_url, sqlalchemy_url
 from service.settings import PREFIX, Settings, UnsafeSettings, load
 
 ROOT = Path(__file__).parents[2]
@@ -81,6 +84,25 @@ def test_a_password_in_the_url_itself_is_the_one_that_counts(
     ):
         monkeypatch.setenv("DATABASE_URL", url)
         assert load().database_url.get_secret_value() == url
+
+
+def test_a_password_goes_with_a_user_who_stands_in_the_query(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("WOONPLEK_APP_PASSWORD", "a+b c/@?&=%")
+    wanted = {
+        "dbname": "woonplek",
+        "host": "/run/postgresql",
+        "user": "woonplek_app",
+        "password": "a+b c/@?&=%",
+        "options": "-c work_mem=8MB -c x.y=1+1",
+    }
+    query = "host=/run/postgresql&user=woonplek_app"
+    options = "options=-c%20work_mem%3D8MB%20-c%20x.y%3D1%2B1"
+    monkeypatch.setenv("DATABASE_URL", f"postgresql:///woonplek?{query}&{options}")
+    url = load().database_url.get_secret_value()
+    assert conninfo_to_dict(url) == wanted
+    assert conninfo_to_dict(libpq_url(make_url(sqlalchemy_url(url)))) == wanted
 
 
 def test_all_wrong_settings_are_named_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
