@@ -5,16 +5,18 @@ it. What it brings is known without solving again (`reasons.changes`).
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from uuid import UUID
 
 import numpy as np
 
+from matching.capacity.family import Rows
 from matching.capacity.ladder import Gain
 from matching.capacity.model import Chosen
 from matching.codes.contracts import ContractForm
 from matching.reasons.changes import Changes, changes_of
+from matching.reasons.report import by_id
 from matching.reasons.shortfall import Amount, Measure, measure_of
 from matching.reasons.standing import Standing
 from matching.reasons.telling import told
@@ -51,7 +53,16 @@ def counterfactuals(standing: Standing) -> tuple[Counterfactual, ...]:
     Raises `NotBest` where the plan is not proven. Members of groups that must live together are
     left out: their places depend on each other.
     """
-    return tuple(_shown(changes_of(standing)))
+    return tuple(_shown(_in_order(changes_of(standing))))
+
+
+def _in_order(changes: Changes) -> Changes:
+    """By request id, rule and contract form."""
+    found = changes.found
+    ids = changes.network.standing.problem.requests.id
+    code, request = np.argsort(np.argsort(changes.codes)), np.argsort(by_id(ids))
+    keys = (found.choices.form, code[found.rule], request[found.choices.request])
+    return replace(changes, found=found.take(np.lexsort(keys)))
 
 
 def _sure(changes: Changes) -> Chosen:
@@ -71,13 +82,13 @@ def _shown(changes: Changes) -> list[Counterfactual]:
     best, codes = changes.found, changes.codes
     names, forms = changes.network.standing.names, tuple(ContractForm)
     measures = [_measure(code) for code in codes]
-    said = cache(told)
+    said, sized = cache(told), cache(Amount)
     found = []
     columns = (*best.choices.columns()[:4], best.rule, best.amount, _sure(changes))
     for (gain, rest), request, place, form, provider, number, amount, exact in zip(
         _gains(changes), *(column.tolist() for column in columns), strict=True
     ):
-        code, size, chosen = codes[number], Amount(measures[number], amount), forms[form]
+        code, size, chosen = codes[number], sized(measures[number], amount), forms[form]
         dutch, english = said(code, size, chosen, rest.losers)
         found.append(
             Counterfactual(
@@ -94,7 +105,7 @@ def _shown(changes: Changes) -> list[Counterfactual]:
                 en=english,
             )
         )
-    return sorted(found, key=lambda one: (one.request, one.rule, one.contract_form.position))
+    return found
 
 
 def _measure(code: str) -> Measure:
@@ -108,5 +119,8 @@ def _gains(changes: Changes) -> Iterator[tuple[Gain, Gain]]:
     placed, points = network.ladder.parts(best.gain)
     rest, left = placed.copy(), points - best.choices.score
     rest[np.arange(len(rest)), network.standing.tier[best.choices.request]] -= 1
-    for row in zip(*(part.tolist() for part in (placed, points, rest, left)), strict=True):
-        yield Gain(tuple(row[0]), row[1]), Gain(tuple(row[2]), row[3])
+    return zip(_each(placed, points), _each(rest, left), strict=True)
+
+
+def _each(placed: Rows, points: Rows) -> Iterator[Gain]:
+    return map(cache(Gain), zip(*placed.T.tolist(), strict=True), points.tolist())

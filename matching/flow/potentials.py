@@ -10,10 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.capacity.family import Rows
+from matching.flow.ends import by_end
 from matching.flow.tree import Arms, Tree
 
 Chosen = NDArray[np.bool_]
 BIG = 1 << 60
+# Looked at one by one a pair takes some ten times as long as all in their order.
+MANY = 10
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,25 +49,32 @@ def prices_of(tree: Tree, arms: Arms, used: Rows) -> Prices:
     load = loads(tree, arms.place[used])
     full = load >= tree.upper
     node = np.full(len(tree.parent), BIG)
-    rows, starts = np.unique(arms.request, return_index=True)
+    starts = np.flatnonzero(np.diff(arms.request, prepend=-1))
+    rows = arms.request[starts]
     profit = np.full(len(tree.slot), -BIG)
     waiting = np.ones(len(tree.slot), dtype=np.bool_)
     waiting[arms.request[used]] = False
     waits = np.nonzero(waiting & (tree.slot >= 0))[0]
-    layers = layers_of(tree)
+    request, place, worth = arms.request[used], arms.place[used], arms.worth[used]
+    layers, ends = layers_of(tree), by_end(arms.place, tree.places)
     slot = np.zeros(len(tree.slots), dtype=np.int64)
     while True:
-        if len(rows):
-            profit[rows] = np.maximum.reduceat(arms.worth - node[arms.place], starts)
         slot[:] = 0
         np.maximum.at(slot, tree.slot[waits], profit[waits])
-        other = np.maximum(profit, np.append(slot, 0)[tree.slot])[arms.request[used]]
+        other = np.maximum(profit, np.append(slot, 0)[tree.slot])[request]
         lower = node.copy()
-        np.minimum.at(lower, arms.place[used], arms.worth[used] - other)
+        np.minimum.at(lower, place, worth - other)
         _over_levels(tree, lower, load, full, layers)
-        if (lower == node).all():
+        fell = np.flatnonzero(lower != node)
+        if not len(fell):
             return Prices(node, slot)
         node = lower
+        fell = fell[fell < tree.places]
+        if ends.many(fell) * MANY > len(arms.place):
+            profit[rows] = np.maximum.reduceat(arms.worth - node[arms.place], starts)
+        else:
+            at = ends.at(fell)
+            np.maximum.at(profit, arms.request[at], arms.worth[at] - node[arms.place[at]])
 
 
 def loads(tree: Tree, place: Rows) -> Rows:

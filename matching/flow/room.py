@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from matching.capacity.family import Rows
+from matching.flow.ends import by_end
 from matching.flow.potentials import BIG, Chosen, Prices, layers_of, loads, prices_of
 from matching.flow.tree import Arms, Tree
 
@@ -50,18 +51,19 @@ def _into(tree: Tree, arms: Arms, used: Rows) -> tuple[Rows, Rows, Rows]:
     mine = tree.slot[request]
     tight = np.bincount(mine[mine >= 0], minlength=len(tree.slots)) >= tree.slots
     into = np.full(len(tree.parent), -BIG)
-    cost = np.zeros(len(tree.slot), dtype=np.int64)
-    layers = layers_of(tree)
+    cost = np.full(len(tree.slot), BIG)
+    layers, ends = layers_of(tree), by_end(arms.request, len(tree.slot))
+    held = mine >= 0
     while True:
-        leaves = worth - into[place]
+        leaves = np.minimum(worth - into[place], BIG)
         slot = np.where(tight, BIG, 0)
-        held = mine >= 0
         np.minimum.at(slot, mine[held], leaves[held])
         slot[~tight] = 0
-        cost[:] = np.append(slot, 0)[tree.slot]
+        before, cost = cost, np.append(slot, 0)[tree.slot]
         cost[request] = leaves
+        at = ends.at(np.flatnonzero(cost != before))
         higher = into.copy()
-        np.maximum.at(higher, arms.place, arms.worth - cost[arms.request])
+        np.maximum.at(higher, arms.place[at], arms.worth[at] - cost[arms.request[at]])
         _over_levels(tree, higher, load, layers)
         if (higher == into).all():
             return into, slot, cost

@@ -4,6 +4,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -77,12 +79,15 @@ def ranked(
     row, rule = np.nonzero(units)
     many, single = units[row, rule], alone[row, rule]
     order = np.lexsort((rule, -many, -single, row))
-    found: list[list[Blocker]] = [[] for _ in range(len(units))]
-    for of, number, all_, only in zip(
-        *(part[order].tolist() for part in (row, rule, many, single)), strict=True
-    ):
-        found[of].append(Blocker(codes[number], all_, only))
-    return [tuple(blockers) for blockers in found]
+    known = cache(Blocker)
+    found = [
+        known(codes[number], all_, only)
+        for number, all_, only in zip(
+            *(part[order].tolist() for part in (rule, many, single)), strict=True
+        )
+    ]
+    last = np.cumsum(np.count_nonzero(units, axis=1)).tolist()
+    return [tuple(found[start:end]) for start, end in pairwise([0, *last])]
 
 
 def reasons(

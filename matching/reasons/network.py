@@ -249,16 +249,17 @@ def _arms(choices: Columns, chosen: Chosen, open_: Chosen) -> tuple[Rows, Rows]:
     """
     at = np.nonzero(open_)[0]
     request, place = choices.request[at], choices.place[at]
-    new = np.ones(len(at), dtype=np.bool_)
-    new[1:] = (request[1:] != request[:-1]) | (place[1:] != place[:-1])
-    first = np.flatnonzero(new)
-    many = np.diff(first, append=len(at))
-    arms, mine = at[first], np.arange(len(first))
-    for turn in range(1, int(many.max(initial=0))):
-        mine = mine[many[mine] > turn]
-        other = at[first[mine] + turn]
+    new = np.ones(len(at) + 1, dtype=np.bool_)
+    new[1:-1] = (request[1:] != request[:-1]) | (place[1:] != place[:-1])
+    first = np.flatnonzero(new[:-1])
+    next_ = np.flatnonzero(new[:-1] & ~new[1:]) + 1
+    arms, mine = at[first], np.searchsorted(first, next_) - 1
+    while len(mine):
+        other = at[next_]
         now, then = (2 * choices.score[rows] + chosen[rows] for rows in (arms[mine], other))
         arms[mine[then > now]] = other[then > now]
+        more = ~new[next_ + 1]
+        mine, next_ = mine[more], next_[more] + 1
     return arms, np.nonzero(chosen[arms])[0]
 
 
