@@ -55,6 +55,7 @@ def connect(app: FastAPI, settings: Settings, database: Engine, tokens: TokenRea
     app.state.turns = asyncio.Semaphore(settings.pool_size)
     app.state.uploads = asyncio.Semaphore(LARGE_AT_ONCE)
     app.state.trials = asyncio.Semaphore(TRIALS_AT_ONCE)
+    app.state.stopping = False
     app.state.listener = Listener(libpq_url(database.url))
 
 

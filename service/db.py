@@ -6,13 +6,14 @@ from typing import Annotated, Any
 
 from fastapi import Depends, Request
 from pydantic_core import from_json
-from sqlalchemy import Engine, create_engine, make_url, text
+from sqlalchemy import Engine, create_engine, event, make_url, text
 from sqlalchemy.orm import Session, sessionmaker
 
 from service.actor import Actor
 from service.database_urls import sqlalchemy_url
 from service.errors import NotAllowed
 from service.organisations import repository as organisations
+from service.patient_connection import connecting
 from service.security import Caller
 from service.turns import TURN_TIMEOUT_SECONDS, turn_in
 
@@ -27,7 +28,8 @@ Sessions = sessionmaker[Session]
 
 
 def make_engine(dsn: str, pool_size: int = 10, **limits: int) -> Engine:
-    """An engine whose connections bound every statement, lock and pause (milliseconds)."""
+    """An engine whose connections bound every statement, lock and pause (milliseconds), and the
+    wait for an answer that does not come."""
     times = {
         "statement_timeout": STATEMENT_TIMEOUT_MS,
         "lock_timeout": LOCK_TIMEOUT_MS,
@@ -36,7 +38,7 @@ def make_engine(dsn: str, pool_size: int = 10, **limits: int) -> Engine:
     url = make_url(sqlalchemy_url(dsn))
     options = " ".join(f"-c {name}={value}" for name, value in times.items())
     given = url.query.get("options", "")
-    return create_engine(
+    engine = create_engine(
         url,
         pool_size=pool_size,
         max_overflow=0,
@@ -45,6 +47,8 @@ def make_engine(dsn: str, pool_size: int = 10, **limits: int) -> Engine:
         json_deserializer=from_json,
         connect_args={"options": f"{given} {options} {AS_WE_READ}", "client_encoding": "UTF8"},
     )
+    event.listen(engine, "do_connect", connecting(times["statement_timeout"]))
+    return engine
 
 
 def make_sessions(engine: Engine, **info: Any) -> Sessions:

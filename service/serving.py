@@ -1,7 +1,9 @@
 """The API on a socket, and its orderly end."""
 
+import asyncio
 import signal
 import socket
+import time
 from types import FrameType
 
 import uvicorn
@@ -13,6 +15,9 @@ from service.problems import refusal
 
 GRACE_SECONDS = 5
 """How long open answers may last once we are asked to stop."""
+DRAIN_SECONDS = 2.0
+"""How long new requests are still answered then: a balancer sees within it that we are not ready
+any more, and sends them elsewhere."""
 
 
 class Protocol(HttpToolsProtocol):
@@ -34,9 +39,10 @@ class Protocol(HttpToolsProtocol):
 
 class ApiServer(uvicorn.Server):
     """Lets those who follow a round go at once when it is asked to stop: their streams would
-    hold it up, and they come back to another process by themselves."""
+    hold it up, and they come back to another process by themselves. `drain` are the seconds in
+    which others still come in."""
 
-    def __init__(self, app: FastAPI, log_level: str = "info") -> None:
+    def __init__(self, app: FastAPI, log_level: str = "info", drain: float = 0) -> None:
         super().__init__(
             uvicorn.Config(
                 app,
@@ -48,11 +54,22 @@ class ApiServer(uvicorn.Server):
             )
         )
         self._app = app
+        self._drain = drain
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        """A signal asks us to stop."""
+        """A signal asks us to stop; who sits at a keyboard waits for no balancer."""
+        self._app.state.stopping = True
         self._app.state.listener.close()
+        if sig == signal.SIGINT:
+            self._drain = 0
         super().handle_exit(sig, frame)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """The end, when nobody comes any more."""
+        until = time.monotonic() + self._drain
+        while time.monotonic() < until and not self.force_exit:
+            await asyncio.sleep(0.1)
+        await super().shutdown(sockets)
 
     def stop(self) -> None:
         """The same, asked from within the process that serves."""

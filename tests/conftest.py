@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 
     from service.cluster import Cluster
 
-INVENTED = Path(__file__).parent / "service" / "test_schemathesis.py"
+SERVICE = Path(__file__).parent / "service"
+INVENTED = SERVICE / "test_schemathesis.py"
+FAULTS = tuple(SERVICE.glob("test_faults_*.py"))
 LOG = pytest.StashKey[ServerLog]()
 
 # Tests use no database but those they make, and nobody's own settings.
@@ -51,11 +53,18 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="Try many more invented examples, and requests invented from the OpenAPI document.",
     )
+    parser.addoption(
+        "--faults",
+        action="store_true",
+        help="Kill the database and the API under load, and cut their connections, as well.",
+    )
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
-    """Even collecting what is only for `--fuzz` takes seconds."""
-    return True if collection_path == INVENTED and not config.getoption("fuzz") else None
+    """What is only for `--fuzz` or `--faults`: even collecting it takes seconds."""
+    left_out = (*FAULTS,) if not config.getoption("faults") else ()
+    left_out += () if config.getoption("fuzz") else (INVENTED,)
+    return True if collection_path in left_out else None
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from service.cluster import SetupError
-from service.serving import ApiServer, listening_socket
+from service.serving import DRAIN_SECONDS, ApiServer, listening_socket
 from service.settings import load
 from service.startup.checks import safe_engine
 
@@ -31,7 +31,7 @@ def serve(
         app = create_app(settings, engine)
         address, number = listening.getsockname()[:2]
         typer.echo(f"Woonplek listens on http://{address}:{number}/v1")
-        ApiServer(app).run(sockets=[listening])
+        ApiServer(app, drain=DRAIN_SECONDS).run(sockets=[listening])
 
 
 def bound(host: str, port: int | None) -> socket.socket:

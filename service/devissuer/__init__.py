@@ -25,9 +25,13 @@ class DevIssuer:
             raise UnsafeSettings("The demo's token issuer does not run in production.")
         self._key = RSAKey.generate_key(2048, {"kid": "demo", "use": "sig"}, auto_kid=True)
 
+    def keys(self) -> KeySet:
+        """What an issuer publishes, and its secret."""
+        return KeySet([self._key])
+
     def reader(self) -> TokenReader:
         """What checks this issuer's tokens."""
-        return TokenReader(KeySet([self._key]), ISSUER, AUDIENCE)
+        return TokenReader(self.keys(), ISSUER, AUDIENCE)
 
     def token(self, actor: Actor, lifetime: int = LIFETIME_SECONDS) -> str:
         """An access token for the actor, good for so many seconds."""

@@ -2,9 +2,10 @@
 
 from fastapi import APIRouter, Request
 
+from service.errors import Busy
 from service.headers import API_VERSION
 from service.health import repository
-from service.health.schemas import Health
+from service.health.schemas import Health, Readiness
 from service.routing import Route
 
 router = APIRouter(prefix="/health", tags=["health"], route_class=Route)
@@ -20,3 +21,13 @@ def read(request: Request) -> Health:
             schema_revision=repository.schema_revision(db),
             boundaries=repository.boundaries(db),
         )
+
+
+@router.get("/ready", operation_id="readReadiness", summary="Read whether requests may come")
+def ready(request: Request) -> Readiness:
+    """For a load balancer: 503 while the database does not answer, and from the moment on that this
+    process is asked to stop; what comes in until its end is still answered."""
+    if request.app.state.stopping:
+        raise Busy("This process is about to stop: send the request to another.")
+    with request.app.state.sessions.begin() as db:
+        return Readiness(ready=repository.answers(db))

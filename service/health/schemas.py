@@ -16,3 +16,9 @@ class Health(Outbound):
         description="Municipalities with a boundary: with 0, a point is checked by its distance "
         "from the municipality's centre (40 km at most), else it must lie inside"
     )
+
+
+class Readiness(Outbound):
+    """Whether this process takes requests."""
+
+    ready: bool = Field(description="Always true: who is not ready answers 503")

@@ -259,7 +259,7 @@ def test_only_this_is_public() -> None:
     assert {one.id for one in EVERY if one.public} == PUBLIC
 
 
-PUBLIC = {"readHealth", "listCodeLists", "readCodeList"}
+PUBLIC = {"readHealth", "readReadiness", "listCodeLists", "readCodeList"}
 
 
 @each_operation

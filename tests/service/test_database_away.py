@@ -3,55 +3,28 @@
 from __future__ import annotations
 
 import logging
-import shutil
-import tempfile
 from collections.abc import Iterator
-from contextlib import ExitStack
-from dataclasses import dataclass, replace
-from pathlib import Path
+from dataclasses import replace
 
 import pytest
 from conftest import PLATFORM
 from direct_client import DirectClient, calling
 from isolated_databases import prepare_template
+from own_server import Server, own_server
 
 from service.app import create_app
 from service.cluster import Cluster
-from service.cluster.addresses import SocketAddress
-from service.cluster.binaries import find_or_install
-from service.cluster.data import Data
-from service.cluster.postmaster import Postmaster
 from service.db import make_engine
 from service.devissuer import DevIssuer
 from service.roles import ensure_roles
 from service.settings import Settings
 
 
-@dataclass
-class Server:
-    """A PostgreSQL of one test's own, that it may stop and start."""
-
-    postmaster: Postmaster
-    running: ExitStack
-
-    def start(self) -> None:
-        self.running.enter_context(self.postmaster.running())
-
-    def stop(self) -> None:
-        self.running.close()
-
-
 @pytest.fixture
 def server() -> Iterator[Server]:
-    # The server's own user must be able to enter, which it can't in pytest's folders.
-    base = Path(tempfile.mkdtemp(prefix="woonplek-away-"))
-    base.chmod(0o711)
-    data = Data(base / "data", find_or_install(), durable=False)
-    with ExitStack() as running:
-        made = Server(Postmaster(data, SocketAddress(base / "run"), base / "log"), running)
-        made.start()
+    """Holds nothing that must last."""
+    with own_server(durable=False) as made:
         yield made
-    shutil.rmtree(base)
 
 
 @pytest.fixture

@@ -74,12 +74,19 @@ def worker_program(database: Database) -> Iterator[subprocess.Popen[bytes]]:
 
 def engine_of(parent: int) -> int | None:
     """The process of the engine that this process started; None while there is none."""
+    for each in children_of(parent):
+        if b"-m\0matching\0" in _command(Path(f"/proc/{each}")):
+            return each
+    return None
+
+
+def children_of(parent: int) -> Iterator[int]:
+    """The living processes that this process started."""
     for each in Path("/proc").iterdir():
-        if each.name.isdecimal() and b"-m\0matching\0" in _command(each):
+        if each.name.isdecimal():
             state, started_by, *_ = _fields(each)
             if int(started_by) == parent and state != "Z":
-                return int(each.name)
-    return None
+                yield int(each.name)
 
 
 def is_there(process: int) -> bool:

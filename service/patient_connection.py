@@ -1,0 +1,43 @@
+"""A connection that does not wait for ever for a server that nobody hears any more.
+
+The server ends what takes too long, but only as long as it is there: where a network swallows what
+is sent, libpq waits for hours, and with it a thread and a place in the pool.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from psycopg import Connection, OperationalError
+from psycopg.abc import RV, PQGen
+from psycopg.pq import TransactionStatus
+
+ANSWER_SECONDS = 5.0
+"""What a server may be late after the time that it has for a statement."""
+CONNECT_SECONDS = 5
+
+
+class PatientConnection(Connection[Any]):
+    """Is closed when an answer takes longer than `patience` (seconds; None: for ever)."""
+
+    patience: float | None = None
+
+    def wait(self, gen: PQGen[RV], interval: float = 0.1, timeout: float | None = None) -> RV:
+        """Raises OperationalError when the answer does not come."""
+        try:
+            return super().wait(gen, interval, self.patience if timeout is None else timeout)
+        except OperationalError:
+            if self.pgconn.transaction_status is TransactionStatus.ACTIVE:
+                self.close()  # what it would still say belongs to nobody
+            raise
+
+
+def connecting(statement_timeout_ms: int) -> Callable[..., PatientConnection]:
+    """Connects as the event `do_connect` of SQLAlchemy asks; 0 is no bound on a statement."""
+
+    def connect(_: Any, __: Any, given: Any, named: Any) -> PatientConnection:
+        made = PatientConnection.connect(*given, **{"connect_timeout": CONNECT_SECONDS} | named)
+        if statement_timeout_ms:
+            made.patience = statement_timeout_ms / 1000 + ANSWER_SECONDS
+        return made
+
+    return connect
