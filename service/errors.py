@@ -1,7 +1,8 @@
 """What can go wrong in our own words; `problems.py` turns each into problem+json."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import ClassVar
 
 
@@ -19,7 +20,7 @@ class WoonplekError(Exception):
 
     status: ClassVar[int] = 400
     title: ClassVar[str] = "The request cannot be carried out"
-    headers: ClassVar[dict[str, str]] = {}
+    headers: Mapping[str, str] = MappingProxyType({})
 
     def __init__(self, detail: str, faults: Sequence[Fault] = ()) -> None:
         super().__init__(detail)
@@ -38,7 +39,20 @@ class NotAuthenticated(WoonplekError):
 
     status = 401
     title = "Sign in first"
-    headers: ClassVar[dict[str, str]] = {"WWW-Authenticate": "Bearer"}
+    headers: Mapping[str, str] = MappingProxyType({"WWW-Authenticate": "Bearer"})
+
+
+class NotSurelyEnough(NotAuthenticated):
+    """Signed in, but by a way that does not suffice here (RFC 9470)."""
+
+    title = "Sign in by a surer way"
+
+    def __init__(self, wanted: Sequence[str]) -> None:
+        super().__init__("This asks for a surer way of signing in: see WWW-Authenticate.")
+        challenge = (
+            f'Bearer error="insufficient_user_authentication", acr_values="{" ".join(wanted)}"'
+        )
+        self.headers = {"WWW-Authenticate": challenge}
 
 
 class NotAllowed(WoonplekError):
@@ -74,7 +88,7 @@ class TooSlow(WoonplekError):
 
     status = 408
     title = "Too slow"
-    headers: ClassVar[dict[str, str]] = {"Connection": "close"}
+    headers = MappingProxyType({"Connection": "close"})
 
 
 class Conflict(WoonplekError):
@@ -103,7 +117,7 @@ class SourceDown(WoonplekError):
 
     status = 503
     title = "A service that is needed does not answer"
-    headers: ClassVar[dict[str, str]] = {"Retry-After": "60"}
+    headers = MappingProxyType({"Retry-After": "60"})
 
 
 class DatabaseAway(WoonplekError):
@@ -111,7 +125,7 @@ class DatabaseAway(WoonplekError):
 
     status = 503
     title = "The database does not answer"
-    headers: ClassVar[dict[str, str]] = {"Retry-After": "5"}
+    headers = MappingProxyType({"Retry-After": "5"})
 
 
 class Busy(WoonplekError):
@@ -119,4 +133,4 @@ class Busy(WoonplekError):
 
     status = 503
     title = "Too busy"
-    headers: ClassVar[dict[str, str]] = {"Retry-After": "2"}
+    headers = MappingProxyType({"Retry-After": "2"})

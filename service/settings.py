@@ -31,7 +31,7 @@ NOT_A_DATABASE = (
     "this is no URL such as postgresql://user:password@host/database; in a password @, / and % are "
     "written as %40, %2F and %25, or it is left out here and stands in a variable of its own"
 )
-NOT_A_LIST = 'this is no JSON list such as ["https://pages.example"]'
+NOT_A_LIST = 'this is no JSON list such as ["one", "two"]'
 
 
 class UnsafeSettings(RuntimeError):
@@ -62,6 +62,8 @@ def _listed(value: object) -> object:
 Mode = Literal["production", "demo", "test"]
 DatabaseUrl = Annotated[SecretStr, AfterValidator(_of_postgresql)]
 Origins = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_listed)]
+Acr = Annotated[str, Field(pattern=r"^[\x21\x23-\x5b\x5d-\x7e]+$")]
+"""A word that can stand in a header, between quotes."""
 Executor = Annotated[str, AfterValidator(checked)]
 
 
@@ -94,6 +96,10 @@ class Settings(BaseSettings):
     token_audience: str = "woonplek"
     token_keys: Path | None = None
     """A JWKS file with the issuer's public keys."""
+    token_claims: Path | None = None
+    """A JSON file that says where the issuer's tokens name user, organisation and role."""
+    decision_acr: Annotated[tuple[Acr, ...], NoDecode, BeforeValidator(_listed)] = ()
+    """The ways of signing in (`acr`) that suffice for a decision; without them any does."""
     token_keys_url: str = ""
     """Where the issuer publishes them; read at the start and when a token names an unknown key."""
 

@@ -16,6 +16,7 @@ from geo.errors import SourceUnavailable
 from geo.json_source import JsonSource, Patience
 from service.security import TokenReader
 from service.settings import Settings, UnsafeSettings
+from service.token_claims import OURS, TokenClaims, of_file
 
 REREAD_SECONDS = 10.0
 AT_START = Patience(attempts=20, silence=5.0, longest_pause=4.0, deadline=60.0)
@@ -30,7 +31,17 @@ def token_reader(settings: Settings) -> TokenReader:
     """A reader with the issuer's public keys, from a file or from the issuer itself."""
     if not settings.token_issuer:
         raise UnsafeSettings("Set WOONPLEK_TOKEN_ISSUER to the issuer of your access tokens.")
-    return TokenReader(_keys(settings), settings.token_issuer, settings.token_audience)
+    issuer, audience = settings.token_issuer, settings.token_audience
+    return TokenReader(_keys(settings), issuer, audience, _claims(settings))
+
+
+def _claims(settings: Settings) -> TokenClaims:
+    if settings.token_claims is None:
+        return OURS
+    try:
+        return of_file(settings.token_claims)
+    except (OSError, ValueError) as error:
+        raise UnsafeSettings(f"WOONPLEK_TOKEN_CLAIMS: {error}") from None
 
 
 def _keys(settings: Settings) -> KeyFlexible:

@@ -23,7 +23,7 @@ from service.proposals.schemas import (
 )
 from service.proposals.views import View
 from service.routing import Once, domain_router
-from service.security import Caller
+from service.security import Caller, Surely
 from service.wire import Body
 
 router = domain_router("/proposals", tag="proposals")
@@ -53,7 +53,7 @@ def read(id: UUID, response: Response, db: Db, actor: Caller) -> View:
 @router.post(
     "/{id}/decisions",
     status_code=201,
-    dependencies=[Once],
+    dependencies=[Surely, Once],
     operation_id="decideOnProposal",
     summary="Approve or reject a proposal",
     response_model=DecisionOut,
@@ -68,7 +68,7 @@ def decide(id: UUID, body: Body[DecisionIn], response: Response, db: Db, actor: 
 @router.post(
     "/{id}/withdrawals",
     status_code=201,
-    dependencies=[Once],
+    dependencies=[Surely, Once],
     operation_id="withdrawApproval",
     summary="Withdraw an approval",
     response_model=DecisionOut,

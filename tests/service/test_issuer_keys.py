@@ -73,7 +73,7 @@ def token(key: RSAKey) -> str:
 
 def refused(reader: TokenReader, key: RSAKey) -> bool:
     try:
-        return not isinstance(reader.read(token(key)), Actor)
+        return not isinstance(reader.read(token(key)).actor, Actor)
     except NotAuthenticated:
         return True
 
