@@ -22,6 +22,7 @@ from service.rounds.trials import TRIALS_AT_ONCE
 from service.security import TokenReader
 from service.settings import Settings
 from service.tokens import token_reader
+from service.webhooks.sending import make_sender
 
 MAX_BODY_BYTES = 1024 * 1024
 """A JSON body; an import may be larger and says so itself."""
@@ -50,7 +51,9 @@ def connect(app: FastAPI, settings: Settings, database: Engine, tokens: TokenRea
     """Gives the app, before it starts, its database and what belongs to one process on it."""
     app.state.settings = settings
     app.state.database = database
-    app.state.sessions = make_sessions(database, geocoder=make_geocoder(settings))
+    app.state.sessions = make_sessions(
+        database, geocoder=make_geocoder(settings), sender=make_sender(settings)
+    )
     app.state.tokens = tokens
     app.state.turns = asyncio.Semaphore(settings.pool_size)
     app.state.uploads = asyncio.Semaphore(LARGE_AT_ONCE)

@@ -5,6 +5,7 @@ from fastapi import APIRouter
 from service.agreements.endpoints import router as agreements
 from service.capacity.endpoints import lease_budgets, support_capacities
 from service.codelists.endpoints import router as code_lists
+from service.events.telling import TELL
 from service.geography.endpoints import router as crss
 from service.health.endpoints import router as health
 from service.households.endpoints import router as households
@@ -30,6 +31,9 @@ from service.requests.endpoints import router as requests
 from service.rounds.endpoints import of_requests
 from service.rounds.endpoints import router as rounds
 from service.rounds.running import RUN
+from service.webhooks.delivering import DELIVER
+from service.webhooks.endpoints import deliveries as webhook_deliveries
+from service.webhooks.endpoints import router as webhook_endpoints
 
 ROUTERS: tuple[APIRouter, ...] = (
     agreements,
@@ -60,6 +64,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     placements,
     leases,
     imports,
+    webhook_endpoints,
+    webhook_deliveries,
 )
 
-JOBS: tuple[Job, ...] = (RUN, TAKE_IN)
+JOBS: tuple[Job, ...] = (RUN, TAKE_IN, TELL, DELIVER)

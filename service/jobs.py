@@ -5,6 +5,8 @@ A domain declares its `Job`, names it in `service/domains.py`, and puts one for 
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
 from typing import Any
 from uuid import UUID
 
@@ -21,6 +23,16 @@ from service.db import Sessions
 
 queue = App(connector=SyncPsycopgConnector())
 """Where jobs are put. Never opened: it writes on the connection of whoever puts the job."""
+
+
+class Lane(Enum):
+    """Which jobs wait for each other; the value is the name of the queue."""
+
+    HERE = "default"
+    """What is worked out here."""
+    OUTSIDE = "outside"
+    """What is told to systems of others: however slow they are no round waits for it, nor it for a
+    round."""
 
 
 class GivenBack(Exception):
@@ -52,13 +64,21 @@ class Job:
     name: str
     run: Callable[[Work], None]
     priority: int = 0
+    lane: Lane = Lane.HERE
 
 
-def put(db: Session, job: Job, subject_id: UUID) -> None:
-    """Puts the job in this session's transaction: it runs after the commit, or never was."""
+def put(db: Session, job: Job, subject_id: UUID, at: datetime | None = None) -> None:
+    """Puts the job in this session's transaction: it runs after the commit, or never was; not
+    before `at` where that is given."""
     actor: Actor = db.info["actor"]
     connection = db.connection().connection.driver_connection
-    queue.configure_task(job.name, priority=job.priority, connection=connection).defer(
+    queue.configure_task(
+        job.name,
+        queue=job.lane.value,
+        priority=job.priority,
+        schedule_at=at,
+        connection=connection,
+    ).defer(
         subject=str(subject_id),
         user=actor.user,
         organisation=str(actor.organisation_id),
@@ -68,7 +88,7 @@ def put(db: Session, job: Job, subject_id: UUID) -> None:
 
 def worker_app(dsn: str, sessions: Sessions, jobs: tuple[Job, ...]) -> App:
     """The app of one worker on this database (a libpq URL), with all it knows to do."""
-    app = App(connector=PsycopgConnector(conninfo=dsn, min_size=1, max_size=4, timeout=10))
+    app = App(connector=PsycopgConnector(conninfo=dsn, min_size=1, max_size=6, timeout=10))
     for job in jobs:
         app.task(name=job.name, retry=AGAIN, pass_context=True)(_task(job, sessions))
     return app

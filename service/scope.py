@@ -50,6 +50,8 @@ from service.models import (
     Round,
     RoundUnplaced,
     SupportCapacity,
+    WebhookDelivery,
+    WebhookEndpoint,
 )
 
 Condition = ColumnElement[bool]
@@ -289,6 +291,8 @@ VISIBLE: dict[type[Any], Callable[[Actor], Condition]] = {
     Placement: _placement,
     Lease: _lease,
     Intake: _own(Intake),
+    WebhookEndpoint: _own(WebhookEndpoint),
+    WebhookDelivery: _own(WebhookDelivery),
 }
 
 

@@ -64,6 +64,7 @@ DatabaseUrl = Annotated[SecretStr, AfterValidator(_of_postgresql)]
 Origins = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_listed)]
 Acr = Annotated[str, Field(pattern=r"^[\x21\x23-\x5b\x5d-\x7e]+$")]
 """A word that can stand in a header, between quotes."""
+EventSource = Annotated[str, Field(pattern=r"^urn:nld:[A-Za-z0-9.:%_-]{1,120}$")]
 Executor = Annotated[str, AfterValidator(checked)]
 
 
@@ -91,6 +92,8 @@ class Settings(BaseSettings):
     public_url: str = "http://localhost/v1"
     """The address under which the API is known outside; stands in the OpenAPI's servers."""
     allowed_origins: Origins = ()
+    event_source: EventSource = "urn:nld:woonplek"
+    """As what this installation tells of events: a URN with its organisation and system."""
 
     token_issuer: str = ""
     token_audience: str = "woonplek"

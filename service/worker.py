@@ -17,12 +17,13 @@ from service.database_urls import libpq_url
 from service.db import make_engine, make_sessions
 from service.domains import JOBS
 from service.geography.geocoding import make_geocoder
-from service.jobs import Job, worker_app
+from service.jobs import Job, Lane, worker_app
 from service.settings import Settings
+from service.webhooks.sending import make_sender
 
 log = logging.getLogger(__name__)
 
-AT_ONCE = 2
+AT_ONCE = {Lane.HERE: 2, Lane.OUTSIDE: 4}
 HEARTBEAT_SECONDS = 3.0
 DEAD_AFTER_SECONDS = 10.0
 RESCUE_SECONDS = 5.0
@@ -39,12 +40,16 @@ async def work(
     """Works in this database until `stop` is set; begins anew when the database was away."""
     engine = make_engine(
         dsn,
-        pool_size=2 * AT_ONCE,
+        pool_size=2 * AT_ONCE[Lane.HERE] + AT_ONCE[Lane.OUTSIDE],
         statement_timeout=LONG_MS,
         idle_in_transaction_session_timeout=LONG_MS,
     )
     sessions = make_sessions(
-        engine, geocoder=make_geocoder(settings), executor=settings.executor, origin="worker"
+        engine,
+        geocoder=make_geocoder(settings),
+        executor=settings.executor,
+        sender=make_sender(settings),
+        origin="worker",
     )
     app = worker_app(libpq_url(engine.url), sessions, jobs)
     while not stop.is_set():
@@ -72,28 +77,32 @@ async def beside(settings: Settings, dsn: str) -> AsyncIterator[None]:
 
 
 async def _work_until(app: App, stop: asyncio.Event) -> None:
-    working = asyncio.create_task(
-        app.run_worker_async(
-            concurrency=AT_ONCE,
-            install_signal_handlers=False,
-            fetch_job_polling_interval=POLL_SECONDS,
-            update_heartbeat_interval=HEARTBEAT_SECONDS,
-            stalled_worker_timeout=DEAD_AFTER_SECONDS,
-            shutdown_graceful_timeout=GRACE_SECONDS,
-            delete_jobs="successful",
-        )
-    )
+    lanes = [asyncio.create_task(_work_in(app, lane)) for lane in Lane]
     rescuing = asyncio.create_task(_rescue(app))
     stopped = asyncio.create_task(stop.wait())
+    tasks = [stopped, rescuing, *lanes]
     try:
-        await asyncio.wait({working, rescuing, stopped}, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
     finally:
-        for task in (stopped, rescuing, working):
+        for task in tasks:
             task.cancel()
-        await asyncio.gather(stopped, rescuing, working, return_exceptions=True)
-    for task in (rescuing, working):
+        await asyncio.gather(*tasks, return_exceptions=True)
+    for task in (rescuing, *lanes):
         if not task.cancelled() and (error := task.exception()):
             raise error
+
+
+async def _work_in(app: App, lane: Lane) -> None:
+    await app.run_worker_async(
+        queues=[lane.value],
+        concurrency=AT_ONCE[lane],
+        install_signal_handlers=False,
+        fetch_job_polling_interval=POLL_SECONDS,
+        update_heartbeat_interval=HEARTBEAT_SECONDS,
+        stalled_worker_timeout=DEAD_AFTER_SECONDS,
+        shutdown_graceful_timeout=GRACE_SECONDS,
+        delete_jobs="successful",
+    )
 
 
 async def _rescue(app: App) -> None:

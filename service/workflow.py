@@ -8,13 +8,15 @@ from sqlalchemy.orm import Session
 from matching.codes.code import Code
 from service.audit import service as audit
 from service.errors import Conflict
+from service.events.service import happened
 
 Moves = Mapping[tuple[Any, Any], str]
 """(from, to) -> the name of the step, as it stands in the audit."""
 
 
 def step(db: Session, subject: str, moves: Moves, row: Any, to: Code) -> None:
-    """Takes the step and writes its audit line; a step that is not in the table is a conflict."""
+    """Takes the step, writes its audit line and tells whom it concerns; a step that is not in the
+    table is a conflict."""
     name = moves.get((row.state, to))
     if row.state is to:
         raise Conflict(f"This {subject} is {to.en} already.")
@@ -22,3 +24,4 @@ def step(db: Session, subject: str, moves: Moves, row: Any, to: Code) -> None:
         raise Conflict(f"This {subject} is {row.state.en}; it cannot become {to.en}.")
     row.state = to
     audit.record(db, name, f"{subject}s", row.id)
+    happened(db, row)

@@ -6,7 +6,7 @@ from types import ModuleType
 from matching.codes import care, contracts, households, rounds
 from matching.codes import places as place_codes
 from matching.codes.code import Code
-from service.codelists import decisions, organisations, places, requests
+from service.codelists import decisions, organisations, places, requests, webhooks
 
 MODULES: tuple[ModuleType, ...] = (
     contracts,
@@ -18,6 +18,7 @@ MODULES: tuple[ModuleType, ...] = (
     places,
     requests,
     decisions,
+    webhooks,
 )
 
 

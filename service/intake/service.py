@@ -9,6 +9,7 @@ from service.actor import Actor
 from service.audit import service as audit
 from service.clock import now
 from service.codelists.decisions import ImportState
+from service.events.service import happened
 from service.intake import repository
 from service.intake.faults import Faults, RowFault, Wrong
 from service.intake.subjects import SUBJECTS, Subject
@@ -72,3 +73,4 @@ def _write_down(db: Session, intake: Intake, outcome: Outcome) -> None:
     intake.content = b""
     db.flush()
     audit.record(db, "import", intake.subject, intake.id, intake.state.value)
+    happened(db, intake)

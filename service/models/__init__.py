@@ -5,6 +5,7 @@ from service.models.answered_command import AnsweredCommand
 from service.models.audit_event import AuditEvent
 from service.models.base import Base, Identified, Owned
 from service.models.decision import Decision
+from service.models.event import Event
 from service.models.geocoded import Geocoded
 from service.models.household import Household, HouseholdMember
 from service.models.housing_first_rule import HousingFirstRule
@@ -27,6 +28,8 @@ from service.models.request import Request, RequestAnchor, RequestAvoidArea
 from service.models.request_group import RequestGroup
 from service.models.round import Round, RoundSnapshot, RoundUnplaced
 from service.models.support_capacity import SupportCapacity
+from service.models.webhook_delivery import WebhookDelivery
+from service.models.webhook_endpoint import WebhookEndpoint
 
 __all__ = [
     "Agreement",
@@ -34,6 +37,7 @@ __all__ = [
     "AuditEvent",
     "Base",
     "Decision",
+    "Event",
     "Geocoded",
     "Household",
     "HouseholdMember",
@@ -65,4 +69,6 @@ __all__ = [
     "RoundSnapshot",
     "RoundUnplaced",
     "SupportCapacity",
+    "WebhookDelivery",
+    "WebhookEndpoint",
 ]

@@ -24,6 +24,8 @@ TAGS: dict[str, str] = {
     "placements": "Households on places (plaatsingen).",
     "leases": "Leases with their dates (huurcontracten).",
     "imports": "Files of places or requests, all of a file or nothing (bestanden inlezen).",
+    "webhook-endpoints": "Where systems hear of what happened (afleveradressen).",
+    "webhook-deliveries": "What was told to which system (bezorgingen).",
     "code-lists": "Each code with its labels and its VERA code (codelijsten).",
     "crss": "The reference systems in which geometry comes and goes (coördinatenstelsels).",
     "health": "Whether this installation works (gezondheid).",

@@ -133,6 +133,8 @@ EXAMPLES: dict[str, object] = {
     "refusalEffect": "Na twee weigeringen zonder goede reden vervalt de urgentie.",
     "policySha256": HASH,
     "problemSha256": HASH,
+    "secret": "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD",
+    "url": "https://hooks.gemeente.example/woonplek",
     "rule": "E02_TOO_MANY",
     "snapshotHash": HASH,
     "source": "Besluit huurtoeslag 2026",

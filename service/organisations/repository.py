@@ -1,18 +1,12 @@
-"""Queries on organisations that are more than the registry's own."""
+"""Queries on who takes part."""
 
 from uuid import UUID
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from service.codelists.decisions import OfferState, PlacementState
 from service.codelists.organisations import OrganisationKind
-from service.codelists.places import PlaceState
-from service.codelists.requests import RequestState
-from service.models import Offer, Organisation, Place, Placement, Request, Round
-from service.rounds.workflow import ACTIVE
-
-CLOSED_REQUESTS = (RequestState.HOUSED, RequestState.WITHDRAWN)
+from service.models import Organisation
 
 
 def kind_of(db: Session, organisation_id: UUID) -> OrganisationKind | None:
@@ -22,27 +16,3 @@ def kind_of(db: Session, organisation_id: UUID) -> OrganisationKind | None:
             Organisation.id == organisation_id, Organisation.withdrawn_at.is_(None)
         )
     )
-
-
-def has_open_rows(db: Session, organisation_id: UUID) -> bool:
-    """Whether it has places or requests that are not closed, answers to give or to get, or a round
-    that runs."""
-    places = exists().where(
-        Place.organisation_id == organisation_id, Place.state != PlaceState.WITHDRAWN
-    )
-    requests = exists().where(
-        Request.organisation_id == organisation_id, Request.state.not_in(CLOSED_REQUESTS)
-    )
-    offers = exists().where(
-        or_(Offer.organisation_id == organisation_id, Offer.municipality_id == organisation_id),
-        Offer.state == OfferState.OPEN,
-    )
-    held = exists().where(
-        or_(
-            Placement.organisation_id == organisation_id,
-            Placement.support_provider_id == organisation_id,
-        ),
-        Placement.state == PlacementState.HELD,
-    )
-    rounds = exists().where(Round.organisation_id == organisation_id, Round.state.in_(ACTIVE))
-    return bool(db.scalar(select(or_(places, requests, offers, held, rounds))))

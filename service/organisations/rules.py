@@ -8,7 +8,7 @@ from service.actor import Actor
 from service.codelists.organisations import DECIDERS, OrganisationKind
 from service.errors import Conflict
 from service.models import Organisation
-from service.organisations import repository
+from service.organisations import open_repository
 from service.placements import repository as placements
 from service.registry import Rules
 from service.registry.repository import lock
@@ -73,7 +73,7 @@ class OrganisationRules(Rules[Organisation]):
         if row.kind is OrganisationKind.PLATFORM:
             raise Conflict("The platform itself takes part as long as there is one.")
         lock(db, row)
-        if repository.has_open_rows(db, row.id):
+        if open_repository.has_open_rows(db, row.id):
             raise Conflict(
                 "It still has places, requests, offers or a round that runs: they must end first."
             )

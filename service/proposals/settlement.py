@@ -12,6 +12,7 @@ from service.codelists.decisions import OfferParty, OfferState, PlacementState, 
 from service.codelists.places import PlaceState
 from service.codelists.requests import RequestState
 from service.errors import Conflict
+from service.events.service import happened
 from service.leases import service as leases
 from service.leases.stay import stay
 from service.models import Offer, Placement
@@ -37,6 +38,7 @@ def hold(db: Session, actor: Actor, held: Held) -> None:
     offers.add(db, asked)
     for offer in asked:
         audit.record(db, "make", "offers", offer.id)
+        happened(db, offer)
 
 
 def placement_of(held: Held) -> Placement:

@@ -84,14 +84,14 @@ def add_create(router: APIRouter, resource: Resource[M]) -> None:
         _prepare(resource, db, response, query)
         row = service.create(db, actor, resource, body)
         located(request, response, row)
-        return resource.shown(db, actor, row)
+        return resource.shown_once(db, actor, row)
 
     create.__annotations__ |= {"body": body_of(resource.create), "query": _query(resource)}
     router.post(
         "",
         status_code=201,
         dependencies=[Once, *([Sends] if resource.located else [])],
-        response_model=resource.out,
+        response_model=resource.made or resource.out,
         operation_id=f"create{words(resource)}",
         summary=f"Register {resource.one}",
         description=f"Registers {resource.one} ({resource.dutch}), owned by the caller.",

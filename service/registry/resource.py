@@ -81,6 +81,8 @@ class Resource(Generic[M]):
     change: type[Inbound]
     out: type[Outbound]
     writers: frozenset[OrganisationKind]
+    made: type[Outbound] | None = None
+    """What is answered to a registration, where that holds more than is ever shown again."""
     listing: type[Listing] = Listing
     filters: Mapping[str, Any] = field(default_factory=dict)
     """Filters that are more than a column: query field -> function of its value to a condition."""
@@ -99,3 +101,7 @@ class Resource(Generic[M]):
         """The row as this actor may see it, geometry in the system that was asked for."""
         context = {"reader": actor.organisation_id, "system": asked_system(db)}
         return self.out.model_validate(row, context=context)
+
+    def shown_once(self, db: Session, actor: Actor, row: M) -> Outbound:
+        """The row as the actor that just registered it may see it."""
+        return self.made.model_validate(row) if self.made else self.shown(db, actor, row)

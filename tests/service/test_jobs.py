@@ -1,19 +1,23 @@
 """Jobs: put in the data's own transaction, done by a worker, taken over from dead ones."""
 
 import time
-from threading import Barrier
+from dataclasses import replace
+from datetime import timedelta
+from threading import Barrier, Event
 from uuid import UUID, uuid4
 
 import psycopg
 import pytest
 from isolated_databases import Database
+from rescued import soon_rescued as soon_rescued
 from sqlalchemy.exc import OperationalError
 from workers import PATIENCE_SECONDS, until, working
 
 from service.actor import SYSTEM
 from service.audit import service as audit
+from service.clock import now
 from service.db import make_sessions, transaction
-from service.jobs import GivenBack, Job, Work, put
+from service.jobs import GivenBack, Job, Lane, Work, put
 from service.worker import AT_ONCE
 
 
@@ -66,7 +70,7 @@ def test_a_job_that_was_put_before_any_statement_is_not_lost(database: Database)
 
 def test_jobs_of_higher_priority_go_first(database: Database) -> None:
     order: list[UUID] = []
-    both_are_there = Barrier(AT_ONCE)
+    both_are_there = Barrier(AT_ONCE[Lane.HERE])
 
     def take_part(work: Work) -> None:
         order.append(work.subject_id)
@@ -74,7 +78,7 @@ def test_jobs_of_higher_priority_go_first(database: Database) -> None:
             both_are_there.wait(PATIENCE_SECONDS)
 
     low, *high = (put_one(database, Job("test.note", take_part, p)) for p in (1, 5, 5))
-    assert len(high) == AT_ONCE
+    assert len(high) == AT_ONCE[Lane.HERE]
     with working(database, Job("test.note", take_part)):
         until(lambda: len(order) == 3)
     assert order[-1] == low
@@ -122,8 +126,12 @@ def test_a_job_that_fails_by_itself_is_not_tried_again(database: Database) -> No
     assert len(notes(database)) == 1
 
 
-def test_a_job_left_by_a_dead_worker_is_taken_over_once(database: Database) -> None:
-    subject = put_one(database, NOTE)
+@pytest.mark.parametrize("lane", Lane)
+def test_a_job_left_by_a_dead_worker_is_taken_over_once(
+    database: Database, soon_rescued: None, lane: Lane
+) -> None:
+    job = replace(NOTE, lane=lane)
+    subject = put_one(database, job)
     with psycopg.connect(database.dsn) as connection:
         connection.execute(
             "with dead as (insert into procrastinate_workers (last_heartbeat)"
@@ -131,10 +139,40 @@ def test_a_job_left_by_a_dead_worker_is_taken_over_once(database: Database) -> N
             " update procrastinate_jobs set status = 'doing',"
             " worker_id = (select id from dead)"
         )
-    with working(database, NOTE), working(database, NOTE):
+    with working(database, job), working(database, job):
         until(lambda: bool(notes(database)))
         until(lambda: not jobs_left(database))
     assert notes(database) == [(subject, "attempt 1", SYSTEM.user)]
+
+
+@pytest.mark.parametrize("busy", Lane)
+def test_no_lane_waits_for_the_other(database: Database, busy: Lane) -> None:
+    done = Event()
+    waiting = Job("test.wait", lambda work: assert_set(done), lane=busy)
+    [free] = set(Lane) - {busy}
+    job = replace(NOTE, lane=free)
+    for _ in range(2 * AT_ONCE[busy]):
+        put_one(database, waiting)
+    with working(database, waiting, job):
+        put_one(database, job)
+        until(lambda: bool(notes(database)))
+        done.set()
+        until(lambda: not jobs_left(database))
+
+
+def assert_set(event: Event) -> None:
+    assert event.wait(PATIENCE_SECONDS)
+
+
+def test_a_job_for_later_waits_until_then(database: Database) -> None:
+    with make_sessions(database.engine).begin() as db:
+        db.info["actor"] = SYSTEM
+        put(db, NOTE, uuid4(), now() + timedelta(hours=1))
+        put(db, NOTE, due := uuid4(), now() - timedelta(hours=1))
+    with working(database, NOTE):
+        until(lambda: bool(notes(database)))
+    assert [subject for subject, *_ in notes(database)] == [due]
+    assert len(jobs_left(database)) == 1
 
 
 def test_a_worker_goes_on_after_the_database_threw_it_out(database: Database) -> None:

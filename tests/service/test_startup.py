@@ -104,6 +104,7 @@ def test_an_older_schema_is_refused_and_a_newer_one_is_not(database: Database) -
     migrations.downgrade(database.owner_dsn, "-1")
     told = refusal(database.dsn)
     assert f"this program needs {newest}: run `woonplek migrate`" in told
+    migrations.upgrade(database.owner_dsn)
     run_as_admin(database, "update alembic_version set version_num = '9999'")
     refuse_unsafe(PRODUCTION, database.engine)
 

@@ -1,0 +1,103 @@
+"""Queries on endpoints and deliveries."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import any_, func, literal, select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from service.actor import Actor
+from service.codelists.webhooks import DeliveryState
+from service.models import Event, WebhookDelivery, WebhookEndpoint
+from service.scope import visible
+
+
+def count(db: Session, actor: Actor) -> int:
+    """How many endpoints the organisation has."""
+    mine = visible(WebhookEndpoint, actor).where(WebhookEndpoint.withdrawn_at.is_(None))
+    return db.scalar(select(func.count()).select_from(mine.subquery())) or 0
+
+
+def listening(db: Session, actor: Actor, type: str) -> Sequence[UUID]:
+    """The organisation's endpoints that want events of this type."""
+    statement = visible(WebhookEndpoint, actor).where(
+        WebhookEndpoint.withdrawn_at.is_(None),
+        WebhookEndpoint.active,
+        literal(type) == any_(WebhookEndpoint.event_types),
+    )
+    return db.scalars(statement.with_only_columns(WebhookEndpoint.id)).all()
+
+
+def endpoint(db: Session, endpoint_id: UUID) -> WebhookEndpoint:
+    """An endpoint that somebody may be changing."""
+    return db.get_one(WebhookEndpoint, endpoint_id)
+
+
+def locked_endpoint(db: Session, endpoint_id: UUID) -> WebhookEndpoint:
+    """An endpoint, which nobody else changes before this transaction ends."""
+    return db.get_one(
+        WebhookEndpoint, endpoint_id, with_for_update={"key_share": True}, populate_existing=True
+    )
+
+
+def add_delivery(
+    db: Session, actor: Actor, event: Event, endpoint_id: UUID, tries_until: datetime
+) -> UUID | None:
+    """The id of a new delivery; None when this event was on its way there already."""
+    statement = insert(WebhookDelivery).values(
+        organisation_id=actor.organisation_id,
+        endpoint_id=endpoint_id,
+        event_id=event.id,
+        event_type=event.type,
+        data=event.data,
+        occurred_at=event.at,
+        state=DeliveryState.PENDING,
+        tries_until=tries_until,
+    )
+    return db.scalar(statement.on_conflict_do_nothing().returning(WebhookDelivery.id))
+
+
+def locked(db: Session, actor: Actor, delivery_id: UUID) -> WebhookDelivery | None:
+    """A delivery that nobody else changes before this transaction ends."""
+    statement = visible(WebhookDelivery, actor).where(WebhookDelivery.id == delivery_id)
+    return db.scalars(statement.with_for_update()).one_or_none()
+
+
+def has_delivered_since(db: Session, endpoint_id: UUID, moment: datetime) -> bool:
+    """Whether the endpoint took anything after this moment."""
+    taken = select(WebhookDelivery.id).where(
+        WebhookDelivery.endpoint_id == endpoint_id, WebhookDelivery.delivered_at > moment
+    )
+    return bool(db.scalar(select(taken.exists())))
+
+
+def count_silence(db: Session, endpoint_id: UUID) -> int:
+    """One more try without an answer; how many in a row that makes. These columns are no new
+    version: a user's change must not fail for them."""
+    statement = (
+        update(WebhookEndpoint)
+        .where(WebhookEndpoint.id == endpoint_id)
+        .values(
+            silent_tries=WebhookEndpoint.silent_tries + 1, changed_at=WebhookEndpoint.changed_at
+        )
+        .returning(WebhookEndpoint.silent_tries)
+    )
+    return db.execute(statement).scalar_one()
+
+
+def put_rest(db: Session, endpoint_id: UUID, until: datetime) -> None:
+    """Leaves the endpoint alone until then."""
+    _put(db, endpoint_id, {"rests_until": until})
+
+
+def end_rest(db: Session, endpoint_id: UUID) -> None:
+    """It answered."""
+    _put(db, endpoint_id, {"rests_until": None, "silent_tries": 0})
+
+
+def _put(db: Session, endpoint_id: UUID, values: dict[str, object]) -> None:
+    unchanged = {"changed_at": WebhookEndpoint.changed_at}
+    statement = update(WebhookEndpoint).where(WebhookEndpoint.id == endpoint_id)
+    db.execute(statement.values(values | unchanged))

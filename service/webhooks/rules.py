@@ -1,0 +1,48 @@
+"""Where an endpoint may be, and how many there may be."""
+
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from service.actor import Actor
+from service.errors import Conflict, Fault, InvalidInput
+from service.models import WebhookEndpoint
+from service.registry import Rules
+from service.registry.repository import lock
+from service.webhooks import repository
+from service.webhooks.addresses import target
+from service.webhooks.sending import Sender
+from service.webhooks.signature import new_secret
+
+MOST = 20
+NOT_OUTSIDE = "is no address on the open internet that is reached by https"
+
+
+class WebhookEndpointRules(Rules[WebhookEndpoint]):
+    """Each organisation has its own, on the open internet."""
+
+    def prepare(self, db: Session, actor: Actor, values: dict[str, Any]) -> dict[str, Any]:
+        """Checks the address, and gives it a secret."""
+        _check(db, values)
+        if repository.count(db, actor) >= MOST:
+            raise Conflict(f"Your organisation has {MOST} webhook endpoints: withdraw one first.")
+        return values | {"secret": new_secret()}
+
+    def change(
+        self, db: Session, actor: Actor, row: WebhookEndpoint, values: dict[str, Any]
+    ) -> None:
+        """Who turns it on, or moves it, begins anew: what we thought of it counts no more."""
+        _check(db, values)
+        lock(db, row)
+        super().change(db, actor, row, values)
+        if row.active and row.turned_off is not None:
+            row.turned_off = None
+        if row.rests_until is not None:
+            row.rests_until, row.silent_tries = None, 0
+
+
+def _check(db: Session, values: dict[str, Any]) -> None:
+    sender: Sender = db.info["sender"]
+    if "url" in values and not sender.may_send_to(target(values["url"])):
+        fault = Fault("body.url", "url_not_outside", NOT_OUTSIDE)
+        raise InvalidInput("Nothing can be sent to this address.", [fault])
