@@ -31,6 +31,18 @@ def bands_on(day: date, bands: Iterable[AgeBand], recorded: date) -> frozenset[A
     )
 
 
+def adults_on(day: date, bands: Iterable[AgeBand], recorded: date) -> frozenset[AgeBand]:
+    """The same of the adults alone. Somebody who asks before their 18th birthday is no child in
+    somebody's household."""
+    adults = {band for band in bands if band is not AgeBand.UNDER_18}
+    return bands_on(day, adults or {AgeBand.UNDER_18}, recorded)
+
+
+def is_youth(day: date, bands: Iterable[AgeBand], recorded: date) -> bool:
+    """Whether every adult of the household is surely younger than 27 on the day."""
+    return AgeBand.AGE_27_PLUS not in adults_on(day, bands, recorded)
+
+
 def _years(since: date, day: date) -> int:
     """Full years: how often somebody had a birthday who was born on a day like `since`."""
     return day.year - since.year - ((day.month, day.day) < (since.month, since.day))

@@ -7,9 +7,9 @@ from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session
 
 from service.actor import Actor
-from service.codelists.decisions import PlacementState
 from service.codelists.requests import RequestState
 from service.models import Household, Placement, Request
+from service.placements.repository import lived_in
 from service.requests.workflow import OPEN
 from service.rounds.group_repository import waits_for_its_group
 from service.scope import visible
@@ -22,11 +22,8 @@ def has_request(db: Session, household: Household, states: Collection[RequestSta
 
 
 def has_home(db: Session, household: Household) -> bool:
-    """Whether the household has a placement that has not ended."""
-    found = exists().where(
-        Placement.household_id == household.id, Placement.state == PlacementState.CONFIRMED
-    )
-    return bool(db.scalar(select(found)))
+    """Whether the household lives in a place."""
+    return lived_in(db, Placement.household_id == household.id)
 
 
 def has_offer(db: Session, household: Household) -> bool:

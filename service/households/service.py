@@ -20,6 +20,10 @@ STANDS_STILL = (
     "A place is offered to this household, or to its group: who they are stays as it is until the"
     " answer."
 )
+LIVES_SOMEWHERE = (
+    "This household lives in a place: end that placement first; it can be withdrawn after its last"
+    " day there."
+)
 NOT_IN_THE_OFFER = frozenset({"provider_reference"})
 
 
@@ -48,7 +52,7 @@ class HouseholdRules(Rules[Household]):
         if repository.has_request(db, row, OPEN):
             raise Conflict("This household has an open request: withdraw that first.")
         if repository.has_home(db, row):
-            raise Conflict("This household lives in a place: end that placement first.")
+            raise Conflict(LIVES_SOMEWHERE)
         super().withdraw(db, actor, row)
 
 

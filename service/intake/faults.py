@@ -160,6 +160,12 @@ class Wrong(Enum):
         "Dit huishouden heeft al een open aanvraag onder een ander kenmerk.",
         "This household has an open request under another reference already.",
     )
+    GROUP_HAS_AN_OFFER = (
+        "Iemand met wie dit huishouden samen woont krijgt nu een woonplek aangeboden: alles blijft "
+        "zoals het is tot het antwoord.",
+        "A place is offered to somebody this household lives together with: all stays as it is "
+        "until the answer.",
+    )
     CHANGED_MEANWHILE = (
         "Tijdens het inlezen veranderde iemand anders iets in dezelfde gegevens. Stuur het bestand "
         "nog een keer.",

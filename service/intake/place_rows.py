@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
@@ -53,6 +54,7 @@ class PlaceRows:
         boundaries = BoundaryIndex(geography.read_boundaries(db))
         self._sites = SiteFinder(_offline(load().postcodes), boundaries)
         self._seen = Seen()
+        self._inside: Mapping[UUID, int] = {}
 
     def staged(self, readings: Sequence[Reading]) -> Iterator[Outcome]:
         """Each row ready to be stored, or all that is wrong with it."""
@@ -62,6 +64,8 @@ class PlaceRows:
             _name_property(reading.bodies["property"], places.get(key), key)
         at = [reading.key("property", "ownerReference") for reading in readings]
         properties = repository.properties(self._db, self._actor, at)
+        ids = [row.id for row in properties.values()]
+        self._inside = repository.versions_inside(self._db, ids)
         for reading, key, property_key in zip(readings, keys, at, strict=True):
             yield self._one(reading, places.get(key), properties.get(property_key))
 
@@ -93,7 +97,7 @@ class PlaceRows:
             body.owner_reference,
             parent,
             child,
-            version_of(at),
+            version_of(at) + (0 if at is None else self._inside.get(at.id, 0)),
             version_of(place),
         )
         return check.faults or staged

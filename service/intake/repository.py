@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, joinedload, raiseload, undefer
 
 from service.actor import Actor
 from service.models import Household, Intake, Owned, Place, Property, Request
+from service.rounds.conditions import among
 from service.scope import visible
 
 M = TypeVar("M", bound=Owned)
@@ -42,6 +43,13 @@ def places(db: Session, actor: Actor, keys: Collection[str]) -> dict[str, Place]
     """The actor's places with these references, and the property of each."""
     with_property = joinedload(Place.property)
     return _by_key(db, actor, Place, "owner_reference", keys, with_property)
+
+
+def versions_inside(db: Session, property_ids: Collection[UUID]) -> dict[UUID, int]:
+    """The sum of the versions of the places in each property."""
+    total = select(Place.property_id, func.sum(Place.version)).group_by(Place.property_id)
+    rows = db.execute(total.where(among(Place.property_id, property_ids)))
+    return {property_id: count for property_id, count in rows}
 
 
 def households(db: Session, actor: Actor, keys: Collection[str]) -> dict[str, Household]:

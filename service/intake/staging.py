@@ -18,7 +18,8 @@ NOWHERE = UUID(int=0)
 
 class Staged(NamedTuple):
     """A row with its own key and that of what it belongs to, the columns of both as JSON, and the
-    versions on record that it was held against (0: none)."""
+    versions on record that it was held against (0: none); of a property, those of its places with
+    its own."""
 
     row: int
     key: str

@@ -102,8 +102,21 @@ _HOUSEHOLD = ("household", "providerReference")
 _OTHER_CHANGED = "tc.created is false or (tc.id is null and tp.created is false)"
 
 
-def _changed_meanwhile(child: Path, parent: Path) -> tuple[Refusal, ...]:
-    """What this file writes over was held against another version of it."""
+_MATE_HAS_AN_OFFER = (
+    "exists (select 1 from request_group g join request mate on mate.group_id = g.id"
+    " where g.id = c.group_id and g.kind = 'TOGETHER' and g.withdrawn_at is null"
+    " and mate.id <> c.id and mate.state = 'OFFERED')"
+)
+_PLACES_AS_SEEN = (
+    "(select coalesce(sum(x.version), 0) - count(t.id) from place x"
+    " left join touched t on t.id = x.id where x.property_id = p.id)"
+)
+"""The versions of a property's places without what this file did: who moves in changes one."""
+
+
+def _changed_meanwhile(child: Path, parent: Path, more: str = "0") -> tuple[Refusal, ...]:
+    """What this file writes over was held against another version of it; `more` is what else the
+    parent was held against."""
     return (
         Refusal(
             Wrong.CHANGED_MEANWHILE,
@@ -113,7 +126,7 @@ def _changed_meanwhile(child: Path, parent: Path) -> tuple[Refusal, ...]:
         Refusal(
             Wrong.CHANGED_MEANWHILE,
             parent,
-            "tp.created is false and p.version <> s.parent_seen + 1",
+            f"tp.created is false and p.version + {more} <> s.parent_seen + 1",
         ),
     )
 
@@ -153,7 +166,7 @@ PLACES = Target(
             " where x.property_id = p.id and x.state <> 'WITHDRAWN'"
             " and (x.tenure_title = 'HOSPITA' or x.kind = 'PRIVATE_ROOM'))",
         ),
-        *_changed_meanwhile(_PLACE, _PROPERTY),
+        *_changed_meanwhile(_PLACE, _PROPERTY, _PLACES_AS_SEEN),
     ),
 )
 
@@ -183,6 +196,14 @@ REQUESTS = Target(
             _REQUEST,
             f"tc.created is false and c.state not in ({_states(CHANGEABLE)})",
             "c.state",
+        ),
+        Refusal(
+            Wrong.GROUP_HAS_AN_OFFER, _REQUEST, f"tc.created is false and {_MATE_HAS_AN_OFFER}"
+        ),
+        Refusal(
+            Wrong.GROUP_HAS_AN_OFFER,
+            _HOUSEHOLD,
+            f"tp.created is false and tc.id is null and {_MATE_HAS_AN_OFFER}",
         ),
         Refusal(
             Wrong.NOT_CHANGEABLE,

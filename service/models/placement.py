@@ -2,10 +2,11 @@
 
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Uuid
+from sqlalchemy import Boolean, CheckConstraint, ForeignKey, Index, Uuid
 from sqlalchemy.dialects.postgresql import ExcludeConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from matching.codes.care import CareType
 from service.codelists.decisions import EndingReason, PlacementState
 from service.models.base import Base, Owned, code, not_empty, owned
 from service.period import DayPeriod, Period
@@ -15,6 +16,8 @@ class Placement(Owned, Base):
     """Owned by the municipality of the round; held first, confirmed with every yes.
 
     One that ended still keeps its days: nobody else lived there, or lives there until the end.
+    What limits count of it is as it was when it was decided: who is asked for or who moves in later
+    gives no room back.
     """
 
     __tablename__ = "placement"
@@ -30,6 +33,10 @@ class Placement(Owned, Base):
     state: Mapped[PlacementState] = mapped_column(code(PlacementState, "state"), nullable=False)
     period: Mapped[Period] = mapped_column(DayPeriod, nullable=False)
     ending_reason: Mapped[EndingReason | None] = mapped_column(code(EndingReason, "ending_reason"))
+    care_type: Mapped[CareType] = mapped_column(code(CareType, "care_type"), nullable=False)
+    housing_first: Mapped[bool] = mapped_column(Boolean, nullable=False)
+    youth: Mapped[bool] = mapped_column(Boolean, nullable=False)
+    from_shelter: Mapped[bool] = mapped_column(Boolean, nullable=False)
 
     __table_args__ = owned(
         not_empty(),

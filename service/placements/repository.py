@@ -1,25 +1,41 @@
 """Queries on placements."""
 
 from collections.abc import Collection
+from datetime import date
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy.orm import Session
 
 from matching.codes.contracts import ContractForm
 from matching.rules.declaration import BY_AGREEMENT
 from service.actor import Actor
+from service.clock import today
 from service.codelists.decisions import PlacementState
 from service.models import Placement, Proposal, Request
 from service.period import Period
 from service.requests.workflow import OPEN
+from service.rounds.conditions import lasts_after
 from service.scope import proposal_in_full
+
+NOT_LIVING_THERE = frozenset({PlacementState.HELD, PlacementState.CANCELLED})
 
 
 def of_proposal(db: Session, proposal_id: UUID) -> Placement:
     """The placement of a proposal that was approved, as it stands now."""
     statement = select(Placement).where(Placement.proposal_id == proposal_id)
     return db.scalars(statement.execution_options(populate_existing=True)).one()
+
+
+def living(day: date) -> tuple[ColumnElement[bool], ...]:
+    """Of a placement: that somebody lives there on this day or will; an end that was recorded ahead
+    is not there yet."""
+    return Placement.state.not_in(NOT_LIVING_THERE), lasts_after(Placement.period, day)
+
+
+def lived_in(db: Session, *where: ColumnElement[bool]) -> bool:
+    """Whether somebody lives today where these conditions on placements say."""
+    return bool(db.scalar(select(exists().where(*where, *living(today())))))
 
 
 def stay_at(db: Session, place_id: UUID) -> Period | None:

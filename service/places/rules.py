@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 from service.actor import Actor
 from service.codelists.places import PlaceState
 from service.errors import Conflict, Fault, InvalidInput
-from service.models import Place, Property
+from service.models import Place, Placement, Property
+from service.placements.repository import lived_in
 from service.places.letting import Letting
 from service.places.standing_still import STANDS_STILL
 from service.places.terms import TERMS
@@ -17,6 +18,8 @@ from service.properties import repository as properties
 from service.registry import Rules, differing
 from service.registry.standing_still import refuse_kept
 from service.requirements import require
+
+LIVED_IN = "Somebody lives here until a day that was recorded: it can be withdrawn after that day."
 
 
 class PlaceRules(Rules[Place]):
@@ -44,7 +47,9 @@ class PlaceRules(Rules[Place]):
         require(TERMS, Letting.of(row, at.landlord_lives_in))
 
     def withdraw(self, db: Session, actor: Actor, row: Place) -> None:
-        """Not while it is offered or lived in."""
+        """Not while it is offered or lived in, be it until a day that is known."""
+        if row.state is not PlaceState.OCCUPIED and lived_in(db, Placement.place_id == row.id):
+            raise Conflict(LIVED_IN)
         move(db, row, PlaceState.WITHDRAWN, Mover.OWNER)
 
 

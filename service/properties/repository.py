@@ -17,9 +17,8 @@ from service.models import (
     Place,
     Placement,
     Property,
-    Proposal,
-    Request,
 )
+from service.placements.repository import lived_in
 from service.rounds.conditions import lasts_after
 
 
@@ -38,6 +37,12 @@ def has_places(db: Session, row: Property, states: Collection[PlaceState]) -> bo
     """Whether a place in one of these states is in the property."""
     found = exists().where(Place.property_id == row.id, Place.state.in_(states))
     return bool(db.scalar(select(found)))
+
+
+def is_lived_in(db: Session, row: Property) -> bool:
+    """Whether somebody lives in a place in the property."""
+    there = select(Place.id).where(Place.property_id == row.id)
+    return lived_in(db, Placement.place_id.in_(there))
 
 
 def needs_the_landlord(db: Session, row: Property) -> bool:
@@ -74,9 +79,7 @@ def counts_in_its_complex(db: Session, row: Property) -> bool:
         Placement.place_id == Place.id,
         Placement.state != PlacementState.CANCELLED,
         lasts_after(Placement.period, today()),
-        Proposal.id == Placement.proposal_id,
-        Request.id == Proposal.request_id,
-        Request.housing_first,
+        Placement.housing_first,
         Property.id == Place.property_id,
         rule.owner_id == Property.organisation_id,
         rule.complex_reference == Property.complex_reference,

@@ -19,7 +19,7 @@ WHILE_COUNTED_ON = (
     Still[Property](
         "lived_in",
         frozenset({"municipality_code"}),
-        lambda db, row, changed: repository.has_places(db, row, {PlaceState.OCCUPIED}),
+        lambda db, row, changed: repository.is_lived_in(db, row),
         "Hier woont iemand: de gemeente van het pand blijft zoals zij is.",
         "Somebody lives here: the municipality of the property stays as it is.",
     ),

@@ -10,9 +10,10 @@ from service.audit import service as audit
 from service.clock import today
 from service.codelists.decisions import OfferParty, OfferState, PlacementState, ProposalState
 from service.codelists.places import PlaceState
-from service.codelists.requests import RequestState
+from service.codelists.requests import IN_SHELTER, RequestState
 from service.errors import Conflict
 from service.events.service import happened
+from service.households.ages import is_youth
 from service.leases import service as leases
 from service.leases.stay import stay
 from service.models import Offer, Placement
@@ -43,7 +44,8 @@ def hold(db: Session, actor: Actor, held: Held) -> None:
 
 def placement_of(held: Held) -> Placement:
     """The household on its place, from today at the earliest; not written yet."""
-    proposal = held.proposal
+    proposal, request, household = held.proposal, held.request, held.household
+    bands = [member.age_band for member in household.members]
     return Placement(
         organisation_id=proposal.organisation_id,
         proposal_id=proposal.id,
@@ -54,6 +56,10 @@ def placement_of(held: Held) -> Placement:
         support_provider_id=proposal.support_provider_id,
         state=PlacementState.HELD,
         period=stay(held.place, proposal.contract_form, max(proposal.start_date, today())),
+        care_type=request.care_type,
+        housing_first=request.housing_first,
+        youth=is_youth(today(), bands, household.ages_recorded_date),
+        from_shelter=request.ethos in IN_SHELTER,
     )
 
 

@@ -12,15 +12,12 @@ from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
 from matching.codes.care import CareType
-from matching.codes.households import AgeBand
 from matching.tenure import LEASED_BY_PROVIDER
 from service.actor import Actor
 from service.codelists.decisions import PlacementState
 from service.codelists.organisations import OrganisationKind
-from service.codelists.requests import IN_SHELTER
 from service.models import (
     Agreement,
-    HouseholdMember,
     HousingFirstRule,
     Lease,
     LeaseBudget,
@@ -31,7 +28,6 @@ from service.models import (
     Property,
     Proposal,
     Quota,
-    Request,
     SupportCapacity,
 )
 from service.period import Period
@@ -82,15 +78,14 @@ def supported(db: Session, area: Area) -> Mapping[tuple[UUID, CareType], int]:
     """Households supported in the region now or soon, by provider and kind of care."""
     return _counted(
         db,
-        select(Placement.support_provider_id, Request.care_type, func.count())
+        select(Placement.support_provider_id, Placement.care_type, func.count())
         .join(Proposal, Proposal.id == Placement.proposal_id)
-        .join(Request, Request.id == Proposal.request_id)
         .where(
             Placement.support_provider_id.is_not(None),
             Proposal.place_municipality_code.in_(area.municipalities()),
             *_lives(area.day),
         )
-        .group_by(Placement.support_provider_id, Request.care_type),
+        .group_by(Placement.support_provider_id, Placement.care_type),
     )
 
 
@@ -197,12 +192,10 @@ def housing_first_residents(
         db,
         select(Property.organisation_id, Property.complex_reference, func.count())
         .select_from(Placement)
-        .join(Proposal, Proposal.id == Placement.proposal_id)
-        .join(Request, Request.id == Proposal.request_id)
         .join(Place, Place.id == Placement.place_id)
         .join(Property, Property.id == Place.property_id)
         .where(
-            Request.housing_first,
+            Placement.housing_first,
             among(Property.organisation_id, owner_ids),
             Property.complex_reference.is_not(None),
             *_lives(day),
@@ -234,11 +227,6 @@ def quotas(db: Session, actor: Actor, day: date) -> Rows:
 def placed_under(db: Session, actor: Actor, quota: Any) -> int:
     """Placements of the municipality that began in the quota's period and meet its conditions."""
     period: Period = quota.period
-    older = (
-        select(HouseholdMember.household_id)
-        .where(HouseholdMember.age_band == AgeBand.AGE_27_PLUS)
-        .scalar_subquery()
-    )
     meant = [
         Placement.organisation_id == actor.organisation_id,
         Placement.state != PlacementState.CANCELLED,
@@ -251,13 +239,12 @@ def placed_under(db: Session, actor: Actor, quota: Any) -> int:
     if quota.contract_form is not None:
         meant.append(Proposal.contract_form == quota.contract_form)
     if quota.youth_only:
-        meant.append(Placement.household_id.not_in(older))
+        meant.append(Placement.youth.is_(True))
     if quota.from_shelter_only:
-        meant.append(Request.ethos.in_(IN_SHELTER))
+        meant.append(Placement.from_shelter.is_(True))
     statement = (
         select(func.count())
         .select_from(Placement)
         .join(Proposal, Proposal.id == Placement.proposal_id)
-        .join(Request, Request.id == Proposal.request_id)
     )
     return db.scalar(statement.where(*meant)) or 0

@@ -11,11 +11,11 @@ from matching.codes.households import GroupKind
 from service.codelists.decisions import PlacementState, ProposalState
 from service.codelists.requests import RequestState
 from service.models import Place, Placement, Property, Proposal, Request, RequestGroup
+from service.placements.repository import living
 from service.requests.workflow import OPEN
 from service.rounds.conditions import Rows, among, lasts_after
 
 _Mate, _Held = aliased(Request), aliased(Place)
-NOT_LIVING_THERE = frozenset({PlacementState.HELD, PlacementState.CANCELLED})
 LIVES_TOGETHER = (RequestGroup.kind == GroupKind.TOGETHER, RequestGroup.withdrawn_at.is_(None))
 """Of a group that is one: that its households live together or nowhere."""
 _WAITS_FOR_A_MATE = (
@@ -39,11 +39,7 @@ def groups(db: Session, group_ids: Collection[UUID]) -> Rows:
 def looking_together(group_ids: Collection[UUID], day: date) -> Select[UUID, UUID]:
     """The requests, each with its group, that must get a place together: all that are open in
     groups that live together, but for a household that lives somewhere already."""
-    housed = exists().where(
-        Placement.household_id == Request.household_id,
-        Placement.state.not_in(NOT_LIVING_THERE),
-        lasts_after(Placement.period, day),
-    )
+    housed = exists().where(Placement.household_id == Request.household_id, *living(day))
     return (
         select(Request.id, RequestGroup.id.label("group_id"))
         .join(RequestGroup, RequestGroup.id == Request.group_id)

@@ -14,7 +14,7 @@ from matching.codes.care import ShelterAccess
 from matching.codes.households import AgeBand
 from matching.problem import Requests
 from service.codelists.requests import IN_SHELTER, EqualTreatment
-from service.households.ages import bands_on
+from service.households.ages import adults_on, is_youth
 from service.rounds.conditions import Rows
 from service.rounds.numbering import NONE, Numbering, day_number
 
@@ -48,7 +48,7 @@ def _request(row: Any, day: date, numbers: Numbers) -> dict[str, Any]:
         "id": row.id,
         "persons": min(len(row.ages), MOST_PERSONS),
         "minors": _children(row.ages) > 0,
-        "adult_ages": _adults(row, start),
+        "adult_ages": adults_on(start, row.ages, row.ages_recorded_date),
         "contract_forms": row.contract_forms,
         "care_type": row.care_type,
         "care_level": row.care_level,
@@ -67,19 +67,13 @@ def _request(row: Any, day: date, numbers: Numbers) -> dict[str, Any]:
         "preferred_region": numbers.regions.get(row.preferred_region_id),
         "region_is_must": _region_decided(row),
         "urgent": _urgent(row, day),
-        "youth": AgeBand.AGE_27_PLUS not in _adults(row, day),
+        "youth": is_youth(day, row.ages, row.ages_recorded_date),
         "days_in_shelter": min(max(day_number(day) - homeless, 0), MOST_DAYS),
         "waiting_since_day": day_number(min(row.waiting_since_date, day)),
         "group": numbers.groups.get(row.group_id),
         "from_shelter": row.ethos in IN_SHELTER,
         "shelter_access": SHELTER_ACCESS.get(row.equal_treatment, ShelterAccess.OPEN),
     }
-
-
-def _adults(row: Any, day: date) -> frozenset[AgeBand]:
-    """Somebody who asks before their 18th birthday is no child in somebody's household."""
-    adults = {age for age in row.ages if age is not AgeBand.UNDER_18}
-    return bands_on(day, adults or {AgeBand.UNDER_18}, row.ages_recorded_date)
 
 
 def _children(ages: Sequence[AgeBand]) -> int:

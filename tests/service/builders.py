@@ -27,7 +27,13 @@ from service.codelists.decisions import (
 )
 from service.codelists.organisations import OrganisationKind
 from service.codelists.places import LocationPrecision, PlaceState, PropertyKind
-from service.codelists.requests import AnchorKind, EthosLight, FundingRegime, RequestState
+from service.codelists.requests import (
+    IN_SHELTER,
+    AnchorKind,
+    EthosLight,
+    FundingRegime,
+    RequestState,
+)
 from service.models import (
     Agreement,
     Base,
@@ -397,6 +403,8 @@ def make_offer(
 
 def make_placement(db: Session, proposal: Proposal, **columns: Any) -> Placement:
     """The household of a proposal holds its place from the start date on."""
+    request = db.get_one(Request, proposal.request_id)
+    household = db.get_one(Household, proposal.household_id)
     values: dict[str, Any] = {
         "organisation_id": proposal.organisation_id,
         "proposal_id": proposal.id,
@@ -407,5 +415,9 @@ def make_placement(db: Session, proposal: Proposal, **columns: Any) -> Placement
         "support_provider_id": proposal.support_provider_id,
         "state": PlacementState.HELD,
         "period": Period.of(proposal.start_date),
+        "care_type": request.care_type,
+        "housing_first": request.housing_first,
+        "youth": AgeBand.AGE_27_PLUS not in {member.age_band for member in household.members},
+        "from_shelter": request.ethos in IN_SHELTER,
     }
     return _kept(db, Placement(**values | columns))

@@ -29,9 +29,8 @@ agreed AS (
 team AS (
   SELECT organisation_id AS provider_id, care_type, sum(slots) - (
     SELECT count(*) FROM living JOIN proposal ON proposal.id = living.proposal_id
-    JOIN request ON request.id = proposal.request_id
     WHERE living.support_provider_id = support_capacity.organisation_id
-      AND request.care_type = support_capacity.care_type
+      AND living.care_type = support_capacity.care_type
       AND proposal.place_municipality_code IN (SELECT code FROM near)) AS slots
   FROM support_capacity WHERE region_id = :region AND withdrawn_at IS NULL AND period @> :day
   GROUP BY organisation_id, care_type),
@@ -52,9 +51,8 @@ full_complex AS (
       FROM property LEFT JOIN place ON place.property_id = property.id
       WHERE property.organisation_id = rule.owner_id
         AND property.complex_reference = rule.complex_reference)
-    <= (SELECT count(*) FROM living JOIN proposal ON proposal.id = living.proposal_id
-      JOIN request ON request.id = proposal.request_id
-      WHERE request.housing_first AND living.owner_id = rule.owner_id
+    <= (SELECT count(*) FROM living
+      WHERE living.housing_first AND living.owner_id = rule.owner_id
         AND living.complex_reference = rule.complex_reference)),
 used_quota AS (
   SELECT quota.* FROM quota
@@ -66,11 +64,8 @@ used_quota AS (
           OR proposal.place_municipality_code = quota.place_municipality_code)
         AND (quota.owner_id IS NULL OR placement.owner_id = quota.owner_id)
         AND (quota.contract_form IS NULL OR proposal.contract_form = quota.contract_form)
-        AND NOT (quota.youth_only AND EXISTS (SELECT FROM household_member AS member
-          WHERE member.household_id = placement.household_id
-            AND member.age_band = 'AGE_27_PLUS'))
-        AND NOT (quota.from_shelter_only AND NOT EXISTS (SELECT FROM request
-          WHERE request.id = proposal.request_id AND request.ethos = ANY({IN_SHELTER})))))"""
+        AND (placement.youth OR NOT quota.youth_only)
+        AND (placement.from_shelter OR NOT quota.from_shelter_only)))"""
 
 AGREED = """form.code = ANY(provider.contract_forms)
   AND provider.id = coalesce(asking.support_provider_id, provider.id)

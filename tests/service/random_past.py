@@ -97,7 +97,13 @@ def placed(registry: RandomRegistry) -> None:
     )
     stage = random.choice((PlacementState.HELD, PlacementState.CONFIRMED, PlacementState.CANCELLED))
     period = random.choice(PERIODS)
-    placement = make_placement(registry.db, proposal, state=stage, period=period)
+    counted = {
+        "care_type": random.choice(CARE),
+        "housing_first": registry.likely(0.7),
+        "youth": registry.likely(0.5),
+        "from_shelter": registry.likely(0.5),
+    }
+    placement = make_placement(registry.db, proposal, state=stage, period=period, **counted)
     if placement.state is PlacementState.CONFIRMED:
         sign(registry, placement, proposal)
 

@@ -15,7 +15,8 @@ living AS (
   SELECT placement.household_id, placement.place_id, placement.period, property.id AS property_id,
     property.organisation_id AS owner_id, placement.support_provider_id, placement.proposal_id,
     coalesce(property.complex_reference, property.id::text) AS complex,
-    property.complex_reference, placement.state <> 'HELD' AS moved_in
+    property.complex_reference, placement.care_type, placement.housing_first,
+    placement.state <> 'HELD' AS moved_in
   FROM placement JOIN place ON place.id = placement.place_id
   JOIN property ON property.id = place.property_id
   WHERE placement.state <> 'CANCELLED' AND placement.period && daterange(:day, NULL)),

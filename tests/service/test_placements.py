@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 from builders import make_mandate, make_placement, make_request, region_of
@@ -13,7 +14,7 @@ from matching_table import START, WHY, Case, MatchingTable
 from sqlalchemy.exc import IntegrityError
 
 from matching.codes.contracts import ContractForm
-from service.clock import last_planned, now
+from service.clock import last_planned, now, today
 from service.codelists.decisions import EndingReason, PlacementState
 from service.codelists.organisations import OrganisationKind
 from service.codelists.requests import RequestState
@@ -189,15 +190,25 @@ def test_a_household_that_lives_somewhere_is_not_withdrawn(table: MatchingTable)
     answer = table.provider.delete(path, "*")
     assert (answer.status_code, answer.json()["detail"]) == (
         409,
-        "This household lives in a place: end that placement first.",
+        "This household lives in a place: end that placement first; it can be withdrawn after its"
+        " last day there.",
     )
     assert ended(table, case, table.provider, reason="MOVED_ON").status_code == 201
+    assert table.provider.delete(path, "*").status_code == 409
+    left(table, case)
     assert table.provider.delete(path, "*").status_code == 204
+
+
+def left(table: MatchingTable, case: Case) -> None:
+    """The last day there has passed."""
+    placement = UUID(table.placement(case)["id"])
+    table.change(Placement, placement, period=Period.of(today() - 30 * DAY, today() - DAY))
 
 
 def test_a_household_that_was_withdrawn_does_not_ask_again(table: MatchingTable) -> None:
     case = lived_in(table)
     assert ended(table, case, reason="IN_CONSULTATION").status_code == 201
+    left(table, case)
     assert table.provider.delete(f"/households/{case.household_id}", "*").status_code == 204
     answer = table.provider.patch(f"/requests/{case.request_id}", {"state": "ACTIVE"}, "*")
     assert answer.status_code == 409
