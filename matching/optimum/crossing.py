@@ -6,7 +6,7 @@ model ended, so it is short, and its pairs are what the model still lacks. (Dant
 Geoffrion, 1974.)
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -19,7 +19,7 @@ from matching.flow.potentials import Prices
 from matching.flow.worth import Worth
 from matching.mapping import Map
 from matching.optimum.bound import bound_of
-from matching.optimum.optimizer import BASIC, Relaxed, relaxed
+from matching.optimum.optimizer import BASIC, UPPER, Relaxed, relaxed
 from matching.optimum.piecewise import EACH, FAR, by_pieces
 from matching.optimum.priced import Duals, Priced
 from matching.optimum.restricted import Core, Goal, core_of, moved, plan_in
@@ -100,6 +100,7 @@ def crossed(
     if pieces is not None:
         at.core, at.found = pieces
         at.plan = _kept(at.core, at.found.shares > HALF)
+        at.found = _with_marks(at.core, at.found)
         used = at.core.pair[(at.found.columns == BASIC) | at.plan]
         used = united(used[used < len(priced.pairs)], priced.in_groups())
         _bounded(priced, goal, rank, at, used, stop)
@@ -171,6 +172,17 @@ def _bounded(priced: Priced, goal: Goal, rank: Rows, at: Descent, held: Rows, st
         at.core = core_of(priced, goal, rank, united(held, near))
         at.found, at.plan = moved(core, at.core, found), plan_in(core, at.core, at.plan)
     return most // goal.grid
+
+
+def _with_marks(core: Core, found: Relaxed) -> Relaxed:
+    """The same basis with the marks that whole placements reach, of which no piece knows: a solver
+    would take thousands of steps to bring them in one by one.
+    """
+    marks = with_reached(core.model, found.shares > WHOLE) & (found.shares <= WHOLE)
+    shares, columns, rows = found.shares.copy(), found.columns.copy(), found.rows.copy()
+    shares[marks], columns[marks] = 1.0, BASIC
+    rows[core.model.columns.request[marks]] = UPPER
+    return replace(found, shares=shares, columns=columns, rows=rows)
 
 
 def _best_each(core: Core, held: Rows) -> Chosen:

@@ -26,6 +26,7 @@ Numbers = NDArray[np.float64]
 Entries = tuple[Rows, Rows, Numbers, Rows]
 HALF = 0.5
 BASIC, LOWER = solution_pb2.BASIS_STATUS_BASIC, solution_pb2.BASIS_STATUS_AT_LOWER_BOUND
+UPPER = solution_pb2.BASIS_STATUS_AT_UPPER_BOUND
 
 
 @dataclass(frozen=True, slots=True, eq=False)
