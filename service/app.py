@@ -22,6 +22,7 @@ from service.rounds.trials import TRIALS_AT_ONCE
 from service.security import TokenReader
 from service.settings import Settings
 from service.tokens import token_reader
+from service.webhooks.message import sent
 from service.webhooks.sending import make_sender
 
 MAX_BODY_BYTES = 1024 * 1024
@@ -89,6 +90,7 @@ def routed(settings: Settings) -> FastAPI:
     for router in ROUTERS:
         app.include_router(router, prefix=API_PREFIX)
         app.state.addresses.add(router.routes, API_PREFIX)
+    app.webhooks.include_router(sent)
     problems.install(app)
     openapi.install(app)
     app.state.addresses.add(app.routes)

@@ -8,7 +8,7 @@ from fastapi.responses import JSONResponse
 
 from service.headers import API_PREFIX
 from service.openapi.examples import give_examples, known_fields
-from service.openapi.operations import HEADERS, complete
+from service.openapi.operations import HEADERS, complete, of_receivers
 from service.openapi.problem_responses import RESPONSES
 from service.openapi.schemas import problem_schemas, tidy
 from service.openapi.tags import TAGS
@@ -50,16 +50,20 @@ def document(app: FastAPI) -> Document:
         servers=app.servers,
         tags=[{"name": name, "description": says} for name, says in TAGS.items()],
         routes=app.routes,
+        webhooks=app.webhooks.routes,
     )
     made["paths"] = {path.removeprefix(API_PREFIX): item for path, item in made["paths"].items()}
     made["components"]["schemas"] |= problem_schemas()
     made["components"] |= {"responses": RESPONSES, "headers": HEADERS}
     for path, item in made["paths"].items():
         complete(path, item)
+    for item in made["webhooks"].values():
+        for operation in item.values():
+            of_receivers(operation)
     tidied = tidy(made)
     schemas = tidied["components"]["schemas"]
     known = known_fields(schemas)
-    for item in tidied["paths"].values():
+    for item in (*tidied["paths"].values(), *tidied["webhooks"].values()):
         for operation in item.values():
             give_examples(operation, schemas, known)
     return tidied

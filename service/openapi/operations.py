@@ -56,6 +56,14 @@ def complete(path: str, item: dict[str, Operation]) -> None:
         operation["responses"] = dict(sorted(responses.items()))
 
 
+def of_receivers(operation: Operation) -> None:
+    """Of what others answer to us nothing is asked but a status."""
+    operation["responses"] = {
+        "2XX": {"description": "Taken"},
+        "410": {"description": "Gone: the endpoint is turned off"},
+    }
+
+
 def _describe_parameters(operation: Operation) -> None:
     """A filter without words of its own is named as the field of the answer that it is about; a
     path names one of its kind."""

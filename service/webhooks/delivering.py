@@ -68,7 +68,7 @@ def _headers(
 ) -> dict[str, str]:
     id, second = str(delivery.event_id), int(at.timestamp())
     return {
-        "Content-Type": MEDIA_TYPE,
+        "Content-Type": f"{MEDIA_TYPE}; charset=utf-8",
         "webhook-id": id,
         "webhook-timestamp": str(second),
         "webhook-signature": signatures(_secrets(endpoint, at), id, second, body),

@@ -68,6 +68,12 @@ def never_ends(talk: socket.socket, closing: threading.Event) -> None:
         talk.sendall(b"X-More: " + b"x" * 2000 + b"\r\n")
 
 
+def always_goes_on(talk: socket.socket, closing: threading.Event) -> None:
+    """Says again and again that it is listening."""
+    while not closing.is_set():
+        talk.sendall(b"HTTP/1.1 100 Continue\r\n\r\n" * 100)
+
+
 def is_huge(talk: socket.socket, closing: threading.Event) -> None:
     """Takes it, and has a gigabyte to say about it."""
     talk.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 1000000000\r\n\r\n")

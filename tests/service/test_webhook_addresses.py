@@ -23,6 +23,7 @@ NAMES = {
     "mapped.example": ["::ffff:127.0.0.1"],
     "translated.example": ["64:ff9b::7f00:1"],
     "scoped.example": ["fe80::1%eth0"],
+    "private.example": ["10.0.0.1"],
     "nowhere.example": [],
 }
 INSIDE = [
@@ -99,7 +100,7 @@ def test_the_same_listener_is_reached_where_this_machine_counts_as_outside() -> 
 
 
 def test_a_demo_reaches_nothing_inside_but_this_machine() -> None:
-    for inside in ("10.0.0.1", "169.254.169.254", "100.64.0.1", "[fd00::1]"):
+    for inside in ("10.0.0.1", "169.254.169.254", "100.64.0.1", "[fd00::1]", "private.example"):
         assert sent_to(f"http://{inside}/", trusting=True).failure is DeliveryFailure.NOT_OUTSIDE
 
 

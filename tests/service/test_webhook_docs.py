@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import time
 from collections.abc import Callable
@@ -9,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from described_api import document
+from jsonschema import Draft202012Validator, FormatChecker, ValidationError
 from standardwebhooks.webhooks import Webhook
 
 from service.codelists.webhooks import EventType
@@ -66,6 +69,19 @@ def test_every_type_of_event_stands_on_the_page_once() -> None:
         first, *others = re.findall(r"`([\w.]+)`", row)
         told += [first, *(first.rpartition(".")[0] + other for other in others)]
     assert sorted(told) == sorted(each.value for each in EventType)
+
+
+def test_the_description_of_the_api_says_what_a_receiver_gets() -> None:
+    [(name, item)] = document()["webhooks"].items()
+    content = item["post"]["requestBody"]["content"]
+    assert (name, [*content]) == ("event", ["application/cloudevents+json"])
+    [shown] = re.findall(r"```json\n(.*?)```", PAGE, re.DOTALL)
+    schema = content["application/cloudevents+json"]["schema"]
+    whole = schema | {"components": document()["components"]}
+    checked = Draft202012Validator(whole, format_checker=FormatChecker())
+    checked.validate(json.loads(shown))
+    with pytest.raises(ValidationError):
+        checked.validate(json.loads(shown) | {"type": "nl.woonplek.nothing"})
 
 
 def test_the_schedule_on_the_page_is_ours() -> None:

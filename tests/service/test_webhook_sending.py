@@ -10,6 +10,7 @@ import pytest
 from authorities import Authority
 from receivers import (
     Behaviour,
+    always_goes_on,
     closes,
     drips,
     hangs,
@@ -63,6 +64,7 @@ def test_anything_else_is_none_and_no_redirect_is_followed(status: int) -> None:
         (closes, 5.0, DeliveryFailure.BROKEN_ANSWER),
         (talks_nonsense, 5.0, DeliveryFailure.BROKEN_ANSWER),
         (never_ends, 5.0, DeliveryFailure.BROKEN_ANSWER),
+        (always_goes_on, 20.0, DeliveryFailure.BROKEN_ANSWER),
         (is_huge, 5.0, None),
     ],
 )
