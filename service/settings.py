@@ -23,6 +23,7 @@ PREFIX = "WOONPLEK_"
 PASSWORDS = {
     "database_url": "app_password",
     "database_owner_url": "owner_password",
+    "database_backup_url": "backup_password",
     "admin_url": "admin_password",
 }
 """Of each URL that leaves its password out."""
@@ -79,10 +80,14 @@ class Settings(BaseSettings):
     app_password: SecretStr = SecretStr("")
     owner_password: SecretStr = SecretStr("")
     admin_password: SecretStr = SecretStr("")
+    backup_password: SecretStr = SecretStr("")
 
     database_url: DatabaseUrl = Field(default=SecretStr(""), validation_alias="DATABASE_URL")
     database_owner_url: DatabaseUrl = Field(
         default=SecretStr(""), validation_alias="DATABASE_OWNER_URL"
+    )
+    database_backup_url: DatabaseUrl = Field(
+        default=SecretStr(""), validation_alias="DATABASE_BACKUP_URL"
     )
     pool_size: int = Field(default=10, ge=1, le=100)
 

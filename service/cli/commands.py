@@ -18,6 +18,8 @@ COMMANDS = {
     "serve": "service.cli.serve:serve",
     "worker": "service.cli.worker:work",
     "migrate": "service.cli.migrate:migrate",
+    "backup": "service.cli.backup:back_up",
+    "restore": "service.cli.backup:restore",
     "solve": "service.cli.solve:solve",
     "explain": "service.cli.explain:explain",
     "trial": "service.cli.trial:trial",

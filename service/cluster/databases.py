@@ -14,9 +14,10 @@ from service.cluster.slots import Slot
 from service.roles import ADMIN, APP, OWNER, ensure_extensions
 
 OUR_NAME = re.compile(r"woonplek_(demo|test)_[0-9a-z_]+")
+MARKED = "woonplek_made"
 MARKER = (
-    "create schema woonplek_made",
-    "create table woonplek_made.marker (purpose text not null, checkout text not null,"
+    f"create schema {MARKED}",
+    f"create table {MARKED}.marker (purpose text not null, checkout text not null,"
     " created_at timestamptz not null default now())",
 )
 COMPLETE = "complete"

@@ -13,6 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from statistics import quantiles
+from typing import Any
 
 import httpx
 import pytest
@@ -27,6 +28,7 @@ READERS = 4
 SLOW = 300
 READINGS = 40
 TIMES_SLOWER = 3
+PATIENT: dict[str, Any] = {"timeout": 60, "trust_env": False, "verify": False}
 
 
 @pytest.fixture
@@ -38,12 +40,12 @@ def api(database: Database, issuer: DevIssuer, tmp_path: Path) -> Iterator[ApiPr
 def reading(api: ApiProgram, token: str) -> httpx.Response:
     """On a connection of its own."""
     headers = {"Authorization": f"Bearer {token}"}
-    return httpx.get(f"{api.address}/v1/places", headers=headers, trust_env=False, verify=False)
+    return httpx.get(f"{api.address}/v1/places", headers=headers, **PATIENT)
 
 
 def is_ready(api: ApiProgram) -> bool:
     """What a balancer asks, again and again."""
-    return httpx.get(f"{api.address}/v1/health/ready", trust_env=False).status_code == 200
+    return httpx.get(f"{api.address}/v1/health/ready", **PATIENT).status_code == 200
 
 
 def test_a_stop_under_load_breaks_no_answer(world: World, utrecht: Caller, api: ApiProgram) -> None:

@@ -102,7 +102,7 @@ def answer_of(url: str, process: subprocess.Popen[str]) -> httpx.Response:
     for _ in range(600):
         assert process.poll() is None, process.stderr and process.stderr.read()
         try:
-            return httpx.get(url, trust_env=False)
+            return httpx.get(url, timeout=60, trust_env=False)
         except httpx.ConnectError:
             time.sleep(0.05)
     raise AssertionError("the API did not answer")
