@@ -24,16 +24,16 @@ def _always(sentence: str) -> Callable[[Found], str]:
 
 
 def _length(found: Found) -> str:
-    """Of text that another validator went before, pydantic says what it says of any value."""
+    """Of what another validator went before, pydantic says what it says of any value."""
     said = str(found["msg"]).partition(" after validation")[0]
     if not _is_text(found):
-        return said
+        return re.sub("^Value", "List", said)
     said = re.sub("^Value", "String", said)
     return re.sub(r"item(s?)$", r"character\1", said)
 
 
 def _is_text(found: Found) -> bool:
-    return bool(found["ctx"]["field_type"] == "Value")
+    return isinstance(found["input"], str)
 
 
 def _tags(found: Found) -> str:
@@ -86,11 +86,16 @@ def _of_the_engine(found: Found, faulty: Faulty) -> Iterator[Fault]:
         yield Fault(where, fault.code, fault.says)
 
 
-def _fault(found: Found) -> Fault:
+def code_of(found: Found) -> str:
+    """What we call a fault; pydantic measures text and lists alike after another validator."""
     kind = str(found["type"])
-    code, words = WORDS.get(kind, (kind, _said))
-    if kind in {"too_short", "too_long"} and _is_text(found):
-        code = f"string_{kind}"
+    code, _ = WORDS.get(kind, (kind, _said))
+    return f"string_{code}" if kind in {"too_short", "too_long"} and _is_text(found) else code
+
+
+def _fault(found: Found) -> Fault:
+    code = code_of(found)
+    _, words = WORDS.get(str(found["type"]), (code, _said))
     return Fault(_where(found, code), code, words(found))
 
 

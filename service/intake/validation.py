@@ -13,6 +13,7 @@ from service.models import Identified
 from service.period import Period
 from service.registry.standing_still import Changed, Still
 from service.requirements import Requirement, unmet
+from service.validation import code_of
 from service.wire import Inbound
 
 B = TypeVar("B", bound=Inbound)
@@ -33,7 +34,7 @@ WRONG: Mapping[str, tuple[Wrong, Mapping[str, str]]] = {
     "year_impossible": (Wrong.YEAR_IMPOSSIBLE, {}),
     "period_order": (Wrong.PERIOD_ORDER, {}),
 }
-"""What pydantic (and `service.wire`) call a fault, what we call it, and the facts to tell."""
+"""The code of a fault, what we say of it, and the facts to tell."""
 
 
 class Worded(Protocol):
@@ -66,7 +67,7 @@ class RowCheck:
         try:
             return model.model_validate(self._reading.bodies[part])
         except ValidationError as error:
-            for one in error.errors(include_url=False, include_input=False):
+            for one in error.errors(include_url=False):
                 self._refused((part, *one["loc"]), one)
             return None
 
@@ -103,7 +104,7 @@ class RowCheck:
         if "coordinates" in path:
             self.wrong(path, Wrong.LOCATION_HALF)
             return
-        wrong, wanted = WRONG.get(_kind(error), (Wrong.NOT_ALLOWED, {}))
+        wrong, wanted = WRONG.get(code_of(error), (Wrong.NOT_ALLOWED, {}))
         facts = {fact: _as_written(error["ctx"][key], column) for fact, key in wanted.items()}
         self.wrong(path, wrong, **facts, example=column.example if column else "")
 
@@ -116,13 +117,6 @@ def _ends(was: Any, becomes: Any) -> Iterator[Path]:
     for end in ("start_date", "end_date"):
         if getattr(was, end) != getattr(becomes, end):
             yield (to_camel(end),)
-
-
-def _kind(error: Mapping[str, Any]) -> str:
-    """Text that another validator went before is measured as any value is, unlike a list."""
-    kind = str(error["type"])
-    measured = kind in {"too_short", "too_long"}
-    return f"string_{kind}" if measured and error["ctx"]["field_type"] == "Value" else kind
 
 
 def _as_written(limit: Any, column: Column | None) -> Any:

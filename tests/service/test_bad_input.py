@@ -201,6 +201,13 @@ NOT_THEIRS: list[tuple[str, Any, str, str, str]] = [
         "too_short",
         "List should have at least 1 item",
     ),
+    (
+        "/agreements",
+        {"contractForms": []},
+        "contractForms",
+        "too_short",
+        "List should have at least 1 item",
+    ),
     ("/agreements", [], "", "model_type", "Input should be an object"),
 ]
 """What pydantic says of these in words of Python, and what we say."""
