@@ -10,6 +10,7 @@ from service.errors import Fault, InvalidInput
 from service.limits import repository
 from service.models import HousingFirstRule, NeighbourhoodCapacity, Quota
 from service.organisations.parties import require_party
+from service.properties.address_rules import municipality_of
 from service.registry import Rules
 from service.requirements import Requirement, require
 
@@ -51,8 +52,8 @@ class NeighbourhoodCapacityRules(Rules[NeighbourhoodCapacity]):
     """A municipality speaks for its own neighbourhoods."""
 
     def prepare(self, db: Session, actor: Actor, values: dict[str, Any]) -> dict[str, Any]:
-        """The four digits after BU are the municipality's code."""
-        if not repository.decides_for(db, actor, values["neighbourhood_code"][2:6]):
+        """Refuses a neighbourhood of another municipality."""
+        if not repository.decides_for(db, actor, municipality_of(values["neighbourhood_code"])):
             says = "is not a neighbourhood for which you decide"
             fault = Fault("body.neighbourhoodCode", "neighbourhood_elsewhere", says)
             raise InvalidInput("The neighbourhood lies elsewhere.", [fault])

@@ -1,4 +1,4 @@
-"""What an address must have, by what stands there: one table, a row a rule."""
+"""What an address must have, by what stands there and where: one table, a row a rule."""
 
 from typing import Protocol
 
@@ -12,6 +12,14 @@ class Address(Protocol):
     @property
     def kind(self) -> PropertyKind:
         """What stands there."""
+
+    @property
+    def municipality_code(self) -> str:
+        """CBS code of the municipality it is in."""
+
+    @property
+    def neighbourhood_code(self) -> str | None:
+        """CBS code of the neighbourhood it is in."""
 
     @property
     def street(self) -> str | None:
@@ -28,6 +36,11 @@ class Address(Protocol):
     @property
     def house_number_suffix(self) -> str | None:
         """Letter and addition to the house number."""
+
+
+def municipality_of(neighbourhood_code: str) -> str:
+    """The municipality of a CBS neighbourhood: the four digits after BU."""
+    return neighbourhood_code[2:6]
 
 
 ADDRESS_RULES: tuple[Requirement[Address], ...] = (
@@ -54,5 +67,16 @@ ADDRESS_RULES: tuple[Requirement[Address], ...] = (
         en="An addition belongs to a house number.",
         basis="Wet basisregistratie adressen en gebouwen",
         met=lambda it: it.house_number_suffix is None or it.house_number is not None,
+    ),
+    Requirement(
+        code="neighbourhood_elsewhere",
+        where="neighbourhoodCode",
+        nl="Deze buurt ligt in een andere gemeente.",
+        en="This neighbourhood lies in another municipality.",
+        basis="CBS Wijk- en buurtindeling; the limit of its own neighbourhood would not count it",
+        met=lambda it: (
+            it.neighbourhood_code is None
+            or municipality_of(it.neighbourhood_code) == it.municipality_code
+        ),
     ),
 )

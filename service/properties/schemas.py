@@ -72,7 +72,7 @@ class PropertyIn(Inbound):
     )
     neighbourhood_code: NeighbourhoodCode | None = Field(
         default=None,
-        description="CBS code of the neighbourhood (buurtcode)",
+        description="CBS code of the neighbourhood (buurtcode), in that municipality",
         examples=["BU03440711"],
     )
     complex_reference: Reference | None = Field(

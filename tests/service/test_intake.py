@@ -280,6 +280,7 @@ WRONG_PLACES: list[tuple[Row, str, str]] = [
     ({"eenheidnummer": ""}, "eenheidnummer", "required"),
     ({"huurtoeslag mogelijk": "misschien"}, "huurtoeslag mogelijk", "not_yes_or_no"),
     ({"beschikbaar vanaf": "2500-01-01"}, "beschikbaar vanaf", "year_impossible"),
+    ({"buurtcode": "BU05990001"}, "buurtcode", "neighbourhood_elsewhere"),
     ({"gemeente": "Atlantis"}, "gemeente", "not_a_municipality"),
     ({"WWS-punten": "12,5"}, "WWS-punten", "not_a_number"),
     ({"breedtegraad": "52° 3"}, "breedtegraad", "not_a_degree"),

@@ -163,6 +163,21 @@ def test_all_that_an_address_lacks_is_said_at_once(corporation: Caller) -> None:
     assert corporation.post("/properties", land).status_code == 201
 
 
+def test_a_neighbourhood_lies_in_the_municipality_of_the_property(corporation: Caller) -> None:
+    """Else a typing mistake takes the home out of the limit of its neighbourhood."""
+    elsewhere = {"body.neighbourhoodCode": "neighbourhood_elsewhere"}
+    wrong = property_body(neighbourhoodCode="BU05990001")
+    assert faults(corporation.post("/properties", wrong)) == elsewhere
+    row = registered(corporation, "/properties", property_body(neighbourhoodCode="BU03440711"))
+    change = {"neighbourhoodCode": "BU05990001"}
+    assert faults(corporation.patch(path_of(row), change, '"1"')) == elsewhere
+    moved = {"municipalityCode": "0356", "geometry": None}
+    assert faults(corporation.patch(path_of(row), moved, '"1"')) == elsewhere
+    assert corporation.get(path_of(row)).json() == row
+    both = moved | {"neighbourhoodCode": "BU03560101"}
+    assert corporation.patch(path_of(row), both, '"1"').status_code == 200
+
+
 def test_an_unknown_municipality_is_named(corporation: Caller) -> None:
     answer = corporation.post("/properties", property_body(municipalityCode="9999"))
     assert faults(answer) == {"body.municipalityCode": "unknown_municipality"}

@@ -94,8 +94,8 @@ WHERE = (
         "property.neighbourhoodCode",
         cells.text,
         ("BU03440711", "", ""),
-        "CBS-code van de buurt.",
-        "CBS code of the neighbourhood.",
+        "CBS-code van de buurt, in die gemeente.",
+        "CBS code of the neighbourhood, in that municipality.",
     ),
     Column(
         "complexnummer",
