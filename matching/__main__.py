@@ -54,8 +54,8 @@ def main(words: Sequence[str] | None = None, map: Map = map) -> int:
     stopped: list[int] = []
     signal.signal(signal.SIGTERM, lambda number, _: stopped.append(number))
     try:
-        for path in filter(None, (asked.out, asked.advice)):
-            refuse_unwritable(path)
+        written = filter(None, (asked.out, asked.advice))
+        refuse_unwritable(written, read=(asked.problem, asked.policy))
         problem, kept = load(asked.problem)
         policy = Policy.from_json(asked.policy.read_text()) if asked.policy else kept
     except (OSError, ValueError) as error:

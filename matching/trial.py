@@ -108,7 +108,7 @@ def main() -> int:
     asked = _arguments()
     deadline = None if asked.seconds is None else time.monotonic() + asked.seconds
     try:
-        refuse_unwritable(asked.out)
+        refuse_unwritable([asked.out], read=(asked.problem, asked.solution))
         problem, policy = load(asked.problem)
         solution = Solution.from_json(asked.solution.read_bytes())
         pair = Pair(asked.request, asked.place)

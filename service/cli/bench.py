@@ -31,7 +31,7 @@ def about() -> None:
 @bench.command("generate")
 def generate(
     people: Annotated[int, typer.Option(min=0, help="How many households ask.")],
-    out: Annotated[Path, typer.Option(callback=writable, help="Where the problem goes (npz).")],
+    out: Annotated[Path, typer.Option(help="Where the problem goes (npz).")],
     seed: Seed = 1,
     crossing: Annotated[
         bool,
@@ -42,6 +42,7 @@ def generate(
 
     Example: woonplek bench generate --people 1000 --seed 1 --out problem.npz
     """
+    writable(out)
     problem = country(people, seed, crossing)
     try:
         save(out, problem)
@@ -63,7 +64,6 @@ def engine(
     out: Annotated[
         Path | None,
         typer.Option(
-            callback=writable,
             help="Figures as JSON; a .md and an .svg come beside it. What it holds is kept.",
         ),
     ] = None,
@@ -75,6 +75,7 @@ def engine(
 
     Example: woonplek bench engine --people 1000 --people 5000 --out results.json
     """
+    writable(out, ".md", ".svg")
     if not PEERS.is_dir():
         sys.exit("woonplek: this works in a checkout of the source only")
     words = ["--people", *map(str, people or [1_000]), "--seed", str(seed)]

@@ -76,7 +76,7 @@ def run(
 @rounds.command("problem")
 def problem(
     round_id: Annotated[UUID, typer.Argument(metavar="ROUND", help="The id of the round.")],
-    out: Annotated[Path, typer.Option(callback=writable, help="Where the problem goes (npz).")],
+    out: Annotated[Path, typer.Option(help="Where the problem goes (npz).")],
 ) -> None:
     """Write what a round was solved on, its policy in it; `woonplek solve` replays it.
 
@@ -84,6 +84,7 @@ def problem(
 
     Example: woonplek round problem 6f1c8a52-0d3e-4f5b-9a77-2b1d3c4e5f60 --out problem.npz
     """
+    writable(out)
     with (
         safe_engine(load()) as engine,
         transaction(make_sessions(engine, origin="cli"), operator()) as db,

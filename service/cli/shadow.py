@@ -24,9 +24,7 @@ def shadow(
     decisions: Annotated[
         Path, typer.Argument(help="CSV (UTF-8) with the columns request, place and date.")
     ],
-    out: Annotated[
-        Path, typer.Option(callback=writable, help="The comparison (JSON); a .md comes beside it.")
-    ],
+    out: Annotated[Path, typer.Option(help="The comparison (JSON); a .md comes beside it.")],
     policy: Annotated[
         Path | None, typer.Option(help="JSON file with a policy, instead of the one in the file.")
     ] = None,
@@ -37,10 +35,11 @@ def shadow(
 
     Example: woonplek shadow problem.npz decisions.csv --out comparison.json
     """
+    figures, page = writable(out, ".md", read=(problem, decisions, policy))
     with in_one_line(problem, "written"):
         found = _compared(problem, decisions, policy)
-    write_whole(out, found.to_json())
-    write_whole(out.with_suffix(".md"), as_markdown(found))
+    write_whole(figures, found.to_json())
+    write_whole(page, as_markdown(found))
     console = Console()
     console.print(terminal(HEADINGS, tier_rows(found.tiers, between="\n")))
     nl, en = summary(found)

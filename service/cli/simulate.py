@@ -26,7 +26,7 @@ def simulate(
     policy: Annotated[Path | None, typer.Option(help="JSON file with a policy.")] = None,
     out: Annotated[
         Path | None,
-        typer.Option(callback=writable, help="Figures as JSON; a .md and an .svg come beside it."),
+        typer.Option(help="Figures as JSON; a .md and an .svg come beside it."),
     ] = None,
 ) -> None:
     """Simulate a year of weekly rounds: by hand, by the engine, and looking ahead.
@@ -35,6 +35,7 @@ def simulate(
 
     Example: woonplek simulate --people 1000 --seed 1 --out year.json
     """
+    files = writable(out, ".md", ".svg", read=(policy,))
     rules = _policy(policy)
     year = year_of(people, weeks, seed)
     seconds: dict[str, float] = {}
@@ -42,10 +43,11 @@ def simulate(
     most = most_placed(year, rules)
     found = Simulated(people, weeks, seed, rules.sha256(), most, told)
     Console().print(terminal(*turned(found, seconds)))
-    if out:
-        write_whole(out, found.to_json())
-        write_whole(out.with_suffix(".md"), as_markdown(found, seconds))
-        write_whole(out.with_suffix(".svg"), picture(found))
+    if files:
+        figures, page, drawing = files
+        write_whole(figures, found.to_json())
+        write_whole(page, as_markdown(found, seconds))
+        write_whole(drawing, picture(found))
 
 
 def _policy(path: Path | None) -> Policy:

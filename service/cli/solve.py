@@ -26,7 +26,7 @@ def _known(executor: str) -> str:
 
 def solve(
     problem: Annotated[Path, typer.Argument(help="A problem (npz; docs/engine-file.md).")],
-    out: Annotated[Path, typer.Option(callback=writable, help="Where the solution goes (JSON).")],
+    out: Annotated[Path, typer.Option(help="Where the solution goes (JSON).")],
     policy: Annotated[
         Path | None, typer.Option(help="JSON file with a policy, instead of the one in the file.")
     ] = None,
@@ -45,6 +45,7 @@ def solve(
 
     Example: woonplek solve problem.npz --out solution.json
     """
+    writable(out, read=(problem, policy))
     with in_one_line(problem, "written"):
         given, kept = load(problem)
         rules = (policy_in(policy) if policy else kept) or Policy()

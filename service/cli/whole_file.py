@@ -2,23 +2,27 @@
 
 import os
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 from matching.output_path import refuse_unwritable
 
 
-def writable(path: Path | None) -> Path | None:
-    """For an option that names a file to write: ends the program, before any work, where there can
-    be none. Written whole, a device or a pipe would be replaced by a file."""
-    if path is None:
-        return None
+def writable(out: Path | None, *beside: str, read: Iterable[Path | None] = ()) -> tuple[Path, ...]:
+    """The files that a command writes: the one that was asked for, if any, and one beside it for
+    each ending. Ends the program, before any work, where one cannot be written or is `read`.
+    Written whole, a device or a pipe would be replaced by a file."""
+    if out is None:
+        return ()
+    files = (out, *(out.parent / f"{out.stem}{ending}" for ending in beside))
     try:
-        refuse_unwritable(path)
+        refuse_unwritable(files, read)
     except ValueError as error:
         sys.exit(f"woonplek: {error}")
-    if path.exists() and not path.is_file():
-        sys.exit(f"woonplek: {path} is not a file")
-    return path
+    for path in files:
+        if path.exists() and not path.is_file():
+            sys.exit(f"woonplek: {path} is not a file")
+    return files
 
 
 def write_whole(path: Path, content: str | bytes) -> None:

@@ -55,6 +55,16 @@ def test_where_no_file_can_be_written_is_said_before_any_work(
     assert ended.stderr == f"matching: {said.format(tmp_path)}\n"
 
 
+@pytest.mark.parametrize("over", ["p.npz", "policy.json", "advice.json"])
+def test_no_file_of_the_program_takes_the_place_of_another(tmp_path: Path, over: str) -> None:
+    out = tmp_path / over
+    given = {"--policy": tmp_path / "policy.json", "--advice": tmp_path / "advice.json"}
+    words = [word for pair in given.items() for word in pair]
+    ended = run(tmp_path / "p.npz", *words, "--out", out)
+    said = f"matching: {out} is another file of this command too, which would be lost\n"
+    assert (ended.returncode, ended.stderr) == (2, said)
+
+
 def test_the_solution_is_the_same_as_without_the_program(file: Path, tmp_path: Path) -> None:
     ended = run(file, "--out", tmp_path / "solution.json")
     assert (ended.returncode, ended.stderr) == (0, "")

@@ -117,6 +117,8 @@ def test_a_pair_that_is_not_there_ends_with_one_line(
 
 def test_where_no_outcome_can_be_written_is_said_before_any_work(tmp_path: Path) -> None:
     absent = (tmp_path / "p.npz", tmp_path / "s.json")
-    words = ("--act", "PIN", "--request", uuid4(), "--place", uuid4(), "--out", tmp_path)
-    ended = run(*absent, *words)
-    assert (ended.returncode, ended.stderr) == (2, f"matching: {tmp_path} is a folder\n")
+    lost = "is another file of this command too, which would be lost"
+    for out, said in ((tmp_path, "is a folder"), *((file, lost) for file in absent)):
+        words = ("--act", "PIN", "--request", uuid4(), "--place", uuid4(), "--out", out)
+        ended = run(*absent, *words)
+        assert (ended.returncode, ended.stderr) == (2, f"matching: {out} {said}\n")

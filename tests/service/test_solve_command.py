@@ -172,6 +172,57 @@ def test_a_file_that_cannot_be_written_is_said_before_any_work(
         assert (done.code, done.err) == (1, f"woonplek: {said}")
 
 
+@pytest.mark.parametrize(
+    ("command", "endings"), [("shadow", ".md"), ("simulate", ".md .svg"), ("bench", ".md .svg")]
+)
+def test_what_is_written_beside_a_file_is_looked_at_before_any_work_as_well(
+    run: Run, tmp_path: Path, command: str, endings: str
+) -> None:
+    (words,) = (words for words in WRITING if words[0] == command and "generate" not in words)
+    for ending in endings.split():
+        names = (f"{name}-{ending[1:]}{ending}" for name in ("folder", "pipe", "own"))
+        folder, pipe, itself = map(tmp_path.joinpath, names)
+        folder.mkdir()
+        os.mkfifo(pipe)
+        for beside, said in (
+            (folder, "is a folder"),
+            (pipe, "is not a file"),
+            (itself, "is another file of this command too, which would be lost"),
+        ):
+            out = beside if beside is itself else beside.with_suffix(".json")
+            done = run(*words, "--out", out)
+            assert (done.code, done.err) == (1, f"woonplek: {beside} {said}")
+            assert not itself.exists()
+            assert not beside.with_suffix(".json").exists()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("solve", "input"),
+        ("solve", "absent.npz", "--policy", "input"),
+        ("shadow", "input", "absent.csv"),
+        ("shadow", "absent.npz", "input"),
+        ("shadow", "absent.npz", "absent.csv", "--policy", "input"),
+        ("simulate", "--policy", "input"),
+    ],
+    ids=" ".join,
+)
+def test_no_command_writes_over_what_it_reads(
+    run: Run, tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    file, link, name = (tmp_path / each for each in ("input", "link.json", "name.json"))
+    file.write_text("kept")
+    link.symlink_to(file)
+    name.hardlink_to(file)
+    given = [file if word == "input" else word for word in words]
+    for out in (file, tmp_path / ".." / tmp_path.name / "input", link, name):
+        done = run(*given, "--out", out)
+        said = f"woonplek: {out} is another file of this command too, which would be lost"
+        assert (done.code, done.err) == (1, said)
+    assert file.read_text() == "kept"
+
+
 def test_what_goes_wrong_in_writing_names_the_file_that_was_asked_for(tmp_path: Path) -> None:
     for out in (tmp_path, tmp_path / "nowhere" / "s.json"):
         with pytest.raises(OSError, match=rf"'{re.escape(str(out))}'$"):
