@@ -17,7 +17,7 @@ from sqlalchemy import (
     Uuid,
 )
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.orm import Mapped, mapped_column, synonym
+from sqlalchemy.orm import Mapped, mapped_column, relationship, synonym
 
 from matching.codes.rounds import AdviceState
 from service.codelists.decisions import RoundFailure, RoundState
@@ -103,6 +103,8 @@ class RoundUnplaced(Base):
     changes: Mapped[list[dict[str, Any]]] = mapped_column(
         JSONB, nullable=False, server_default="[]"
     )
+
+    round: Mapped[Round] = relationship(lazy="joined", innerjoin=True, viewonly=True)
 
     id: Mapped[UUID] = synonym("request_id")
     """What tells the rows of one round apart."""

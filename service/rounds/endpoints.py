@@ -60,7 +60,8 @@ def start(
 
 @router.get("", response_model=RoundOutPage, operation_id="listRounds", summary="List the rounds")
 def listed(query: Annotated[RoundListing, Query()], db: Db, actor: Caller) -> object:
-    """The rounds (rondes) of your municipality, by pages."""
+    """The rounds (rondes) of your municipality, by pages. A care provider has none: why a request
+    of its own got no proposal stands with the request (`/requests/{id}/reasons`)."""
     found = reading.many(db, actor, Round, query)
     return {"rounds": found.rows, "next_cursor": found.next_cursor}
 
@@ -179,5 +180,5 @@ def snapshot(id: UUID, db: Db, actor: Caller) -> Response:
 )
 def reasons(id: UUID, db: Db, actor: Caller) -> UnplacedOut:
     """Why a request (aanvraag) got no proposal in the last round that had none for it, and what
-    would have helped."""
+    would have helped. `/rounds/{roundId}/unplaced` has all of that round that you may read."""
     return as_heard_by(actor, repository.last_unplaced(db, actor, id))

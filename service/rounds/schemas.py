@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from pydantic import Field, computed_field
+from pydantic import AliasPath, Field, computed_field
 
 from matching.codes.contracts import ContractForm
 from matching.codes.rounds import AdviceState, Proof, TierCode
@@ -230,6 +230,14 @@ class UnplacedOut(Outbound):
     """Why a request got no proposal, and what would have helped."""
 
     round_id: UUID
+    day_date: date = Field(
+        validation_alias=AliasPath("round", "day_date"),
+        description="The day for which the round counted (peildatum)",
+    )
+    advice_state: AdviceState | None = Field(
+        validation_alias=AliasPath("round", "advice_state"),
+        description="Whether it is told what would have helped (advies)",
+    )
     request_id: UUID
     provider_id: UUID = Field(description="The care provider that asked (zorgaanbieder)")
     tier: TierCode = Field(description="Its group (voorrangsgroep)")
@@ -238,8 +246,8 @@ class UnplacedOut(Outbound):
     )
     reasons: list[UnplacedReason] = Field(description="What stood in the way of the other places")
     changes: list[ChangeOut] = Field(
-        description="What would have helped (wat had geholpen); the round's `adviceState` says "
-        "whether that is worked out"
+        description="What would have helped (wat had geholpen); `adviceState` says whether that is "
+        "worked out"
     )
 
     @computed_field(description="The same in a sentence")  # type: ignore[prop-decorator]

@@ -327,11 +327,12 @@ def test_a_care_provider_reads_why_its_own_request_got_nothing(town: Town) -> No
     with town.rows() as db:
         mine, others = town.request(db), make_request(db)
     round = town.done()
-    path = f"/rounds/{round['id']}/unplaced"
-    assert [row["requestId"] for row in town.provider.get(path).json()["unplaced"]] == [
-        str(mine.id)
-    ]
-    assert town.provider.get(f"/requests/{mine.id}/reasons").json()["roundId"] == round["id"]
+    [asked] = town.provider.get("/requests").json()["requests"]
+    told = town.provider.get(f"/requests/{asked['id']}/reasons").json()
+    assert (told["roundId"], told["requestId"]) == (round["id"], str(mine.id))
+    assert (told["dayDate"], told["adviceState"]) == (round["dayDate"], round["adviceState"])
+    path = f"/rounds/{told['roundId']}/unplaced"
+    assert town.provider.get(path).json()["unplaced"] == [told]
     assert town.provider.get(f"/requests/{others.id}/reasons").status_code == 404
     assert town.utrecht.get(f"/requests/{others.id}/reasons").status_code == 200
     one = town.utrecht.get(f"{path}?requestId={others.id}").json()["unplaced"]
