@@ -32,7 +32,7 @@ from service.places.schemas import PlaceIn
 from service.places.standing_still import WHILE_LIVED_IN
 from service.places.terms import TERMS
 from service.properties.address_rules import ADDRESS_RULES
-from service.properties.rules import ADDRESS
+from service.properties.rules import ADDRESS, is_there, says_where
 from service.properties.schemas import PropertyIn
 from service.properties.standing_still import WHILE_COUNTED_ON
 from service.registry import differing
@@ -141,13 +141,24 @@ class PlaceRows:
         return as_json(values | located)
 
     def _site(self, body: PropertyIn, values: dict[str, Any], at: Property | None) -> Site:
-        if body.geometry is not None:
-            sent = {"type": "Point", "coordinates": body.geometry.coordinates}
-            return self._sites.given(parse_point(sent, CRS84, ""), body.municipality_code)
-        if at is not None and all(values[name] == getattr(at, name) for name in ADDRESS):
+        point = _point(body)
+        if (
+            at is not None
+            and (point is None or is_there(at, point))
+            and ADDRESS.isdisjoint(differing(at, values))
+        ):
             # It was found before, perhaps more exactly than we can here.
             return Site(RdPoint(at.gx, at.gy), at.precision)
+        if point is not None and (at is None or says_where(at, point)):
+            return self._sites.given(point, body.municipality_code)
         return self._sites.looked_up(body)
+
+
+def _point(body: PropertyIn) -> RdPoint | None:
+    if body.geometry is None:
+        return None
+    sent = {"type": "Point", "coordinates": body.geometry.coordinates}
+    return parse_point(sent, CRS84, "")
 
 
 def _columns(terms: PlaceIn) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from geo.geojson import parse_point
 from geo.points import RdPoint
 from service.actor import Actor
-from service.codelists.places import PlaceState
+from service.codelists.places import LocationPrecision, PlaceState
 from service.errors import Conflict
 from service.geography.geocoding import site_finder
 from service.geography.sites import Site, SiteFinder
@@ -38,24 +38,25 @@ class PropertyRules(Rules[Property]):
         geometry = values.pop("geometry", None)
         row = Property(**values)
         require(ADDRESS_RULES, row)
-        return values | _columns(_site(db, row, geometry), row)
+        return values | _columns(_site(db, row, _point(db, geometry)), row)
 
     def change(self, db: Session, actor: Actor, row: Property, values: dict[str, Any]) -> None:
         """Finds the point again where the address changes, or where `geometry` is null; what an
         offer, a home or a limit rests on stands still."""
         lock(db, row)
         sent = "geometry" in values
-        geometry = values.pop("geometry", None)
+        point = _point(db, values.pop("geometry", None))
         changed = differing(row, values)
-        moves = not ADDRESS.isdisjoint(changed) or (sent and not _is_there(db, row, geometry))
-        changed |= {"geometry": geometry} if moves else {}
+        moves = not ADDRESS.isdisjoint(changed) or (sent and not is_there(row, point))
+        changed |= {"geometry": point} if moves else {}
         refuse_kept(db, row, changed, STANDS_STILL)
         super().change(db, actor, row, values)
         require(ADDRESS_RULES, row)
         if not row.landlord_lives_in and repository.needs_the_landlord(db, row):
             raise Conflict("A room is let here for which the landlord must live in.")
         if moves:
-            super().change(db, actor, row, _columns(_site(db, row, geometry), row))
+            site = _site(db, row, point if says_where(row, point) else None)
+            super().change(db, actor, row, _columns(site, row))
 
     def withdraw(self, db: Session, actor: Actor, row: Property) -> None:
         """Only when all its places are withdrawn."""
@@ -65,22 +66,30 @@ class PropertyRules(Rules[Property]):
         super().withdraw(db, actor, row)
 
 
-def _is_there(db: Session, row: Property, geometry: PointIn | None) -> bool:
+def is_there(row: Property, point: RdPoint | None) -> bool:
     """Whether the property's own point was sent, as it was last read."""
     here = RdPoint(row.gx, row.gy)
-    return geometry is not None and _point(db, geometry).metres_to(here) <= SAME_POINT_METRES
+    return point is not None and point.metres_to(here) <= SAME_POINT_METRES
 
 
-def _point(db: Session, geometry: PointIn) -> RdPoint:
+def says_where(row: Property, point: RdPoint | None) -> bool:
+    """Whether a point that was sent tells where a changed address is: not if it is the middle of an
+    area, as it was looked up for the address of before."""
+    return row.precision is LocationPrecision.ADDRESS or not is_there(row, point)
+
+
+def _point(db: Session, geometry: PointIn | None) -> RdPoint | None:
+    if geometry is None:
+        return None
     sent = {"type": geometry.type, "coordinates": geometry.coordinates}
     return parse_point(sent, sent_system(db), "body.geometry")
 
 
-def _site(db: Session, row: Property, geometry: PointIn | None) -> Site:
+def _site(db: Session, row: Property, point: RdPoint | None) -> Site:
     finder: SiteFinder = site_finder(db)
-    if geometry is None:
+    if point is None:
         return finder.looked_up(row)
-    return finder.given(_point(db, geometry), row.municipality_code)
+    return finder.given(point, row.municipality_code)
 
 
 def _columns(site: Site, row: Property) -> dict[str, Any]:

@@ -97,8 +97,8 @@ class PropertyIn(Inbound):
 PropertyChange = changes_of(
     PropertyIn,
     says="What of a property may change. A changed address is looked up again unless `geometry` is "
-    "sent with it; `geometry` null asks for that too. While a place in it is offered, only "
-    "`ownerReference` may change.",
+    "sent with it, other than the middle of an area as it was read; `geometry` null asks for that "
+    "too. While a place in it is offered, only `ownerReference` may change.",
 )
 
 

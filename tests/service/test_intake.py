@@ -237,6 +237,22 @@ def test_the_point_that_is_known_is_kept_while_the_address_is_the_same(places: D
     assert places.all()[0]["precision"] in {"POSTCODE", "MUNICIPALITY"}
 
 
+def test_a_point_in_a_file_as_it_was_read_is_no_change_and_no_address(places: Desk) -> None:
+    row = many("places", 1)[0] | {"lengtegraad": "", "breedtegraad": ""}
+    places.counts([row])
+    (before,) = places.all()
+    longitude, latitude = before["geometry"]["coordinates"]
+    as_read = row | {"lengtegraad": str(longitude), "breedtegraad": str(latitude)}
+    assert places.counts([as_read]) == (0, 0, 1)
+    assert places.all() == [before]
+    assert places.counts([as_read | {"straat": "Andere straat"}]) == (0, 1, 0)
+    assert places.all()[0]["precision"] == before["precision"] != "ADDRESS"
+    beside = as_read | {"straat": "Andere straat", "breedtegraad": str(latitude + 1e-5)}
+    assert places.counts([beside]) == (0, 1, 0)
+    assert places.all()[0]["precision"] == "ADDRESS"
+    assert places.counts([beside]) == (0, 0, 1)
+
+
 def test_everything_wrong_is_said_by_row_and_column_and_nothing_is_written(
     places: Desk,
 ) -> None:

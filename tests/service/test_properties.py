@@ -227,6 +227,22 @@ def test_a_point_that_is_sent_as_it_was_read_is_no_change(
     assert (moved.status_code, moved.headers["ETag"]) == (200, '"2"')
 
 
+def test_the_middle_of_an_area_sent_as_it_was_read_is_no_address(corporation: Caller) -> None:
+    row = registered(corporation, "/properties", property_body(geometry=None))
+    form = {"geometry": row["geometry"], "street": "Croeselaan"}
+    moved = corporation.patch(path_of(row), form, '"1"')
+    assert (moved.json()["precision"], moved.headers["ETag"]) == ("MUNICIPALITY", '"2"')
+    centre = dutch_municipalities().with_code("0356").centre
+    moved = corporation.patch(path_of(row), form | {"municipalityCode": "0356"}, '"2"')
+    assert moved.status_code == 200, moved.text
+    assert moved.json()["geometry"] == point_at(*centre)
+    given = {"geometry": point_at(centre[0] + 5, centre[1])}
+    corporation.patch(path_of(row), given, '"3"')
+    form = {"geometry": corporation.get(path_of(row)).json()["geometry"], "street": "Dam"}
+    kept = corporation.patch(path_of(row), form, '"4"').json()
+    assert (kept["precision"], kept["geometry"]) == ("ADDRESS", form["geometry"])
+
+
 def test_a_point_stays_with_its_municipality_when_only_that_changes(corporation: Caller) -> None:
     row = registered(corporation, "/properties", property_body())
     wrong = {"municipalityCode": "0014", "geometry": EUROPALAAN}
