@@ -1,6 +1,6 @@
 """Geometry on the wire and in the database: GeoJSON on the one side, EPSG:28992 on the other."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from fastapi import Depends, Header, Response
 from fastapi.params import Depends as DependsMark
@@ -112,6 +112,11 @@ AreaIn = Annotated[
     PolygonIn | MultiPolygonIn,
     Field(discriminator="type", description="At most 1,000 vertices; a shape is never repaired"),
 ]
+AREA_TYPES = frozenset(
+    name
+    for area in (PolygonIn, MultiPolygonIn)
+    for name in get_args(area.model_fields["type"].annotation)
+)
 
 
 def area_element(

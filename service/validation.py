@@ -10,6 +10,7 @@ from pydantic.alias_generators import to_camel
 
 from matching.faults import Faulty
 from service.errors import Fault
+from service.geometry import AREA_TYPES
 
 Found = Mapping[str, Any]
 """An error as pydantic lists it."""
@@ -101,8 +102,10 @@ def _fault(found: Found) -> Fault:
 
 def _where(found: Found, code: str) -> str:
     """The place of a fault. An unknown name is repeated only where it looks like the name of a
-    field with a typing mistake in it: else it is data in the wrong place."""
-    path = [str(step) for step in found["loc"]]
+    field with a typing mistake in it: else it is data in the wrong place. On the way there pydantic
+    names the type of an area as if that were a field."""
+    way = [step for step in found["loc"][:-1] if step not in AREA_TYPES]
+    path = [str(step) for step in (*way, *found["loc"][-1:])]
     if code == UNKNOWN_NAME and not _NAME.fullmatch(path[-1]):
         path[-1] = "?"
     if found["type"].startswith("union_tag_"):

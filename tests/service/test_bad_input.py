@@ -181,6 +181,27 @@ NOT_THEIRS: list[tuple[str, Any, str, str, str]] = [
         "Input should be 'Polygon' or 'MultiPolygon'",
     ),
     (
+        "/requests",
+        {"avoidAreas": [{"type": "Polygon"}]},
+        "avoidAreas.0.coordinates",
+        "missing",
+        "Field required",
+    ),
+    (
+        "/requests",
+        {"avoidAreas": [{"type": "MultiPolygon", "coordinates": [[["x"]]]}]},
+        "avoidAreas.0.coordinates.0.0.0",
+        "list_type",
+        "Input should be a valid list",
+    ),
+    (
+        "/requests",
+        {"avoidAreas": [{"type": "Polygon", "Polygon": 1}]},
+        "avoidAreas.0.Polygon",
+        "extra_forbidden",
+        "Extra inputs are not permitted",
+    ),
+    (
         "/properties",
         {"street": " "},
         "street",
@@ -210,7 +231,7 @@ NOT_THEIRS: list[tuple[str, Any, str, str, str]] = [
     ),
     ("/agreements", [], "", "model_type", "Input should be an object"),
 ]
-"""What pydantic says of these in words of Python, and what we say."""
+"""What pydantic says of these in words of Python or names by its own, and what we say."""
 
 
 @pytest.mark.parametrize(("path", "sent", "where", "code", "detail"), NOT_THEIRS)
