@@ -45,7 +45,14 @@ def _box(parts: list[str], system: ReferenceSystem, where: str) -> Box:
     if system.northing_first:
         first, second, third, fourth = second, first, fourth, third
     if first >= third or second >= fourth:
-        raise GeographyError(Reason.NOT_A_BBOX, where)
+        order_nl, order_en = system.axis_order.value
+        raise GeographyError(
+            Reason.CORNERS_OUT_OF_ORDER,
+            where,
+            system=system.title,
+            order_nl=order_nl,
+            order_en=order_en,
+        )
     return Box(first, second, third, fourth)
 
 

@@ -60,8 +60,16 @@ class Reason(Enum):
         "This area is not a valid polygon: {problem_en}. We do not repair it.",
     )
     NOT_A_BBOX = (
-        "Een bbox is vier getallen: twee voor de hoek linksonder, dan twee voor rechtsboven.",
-        "A bbox is four numbers: two for the lower left corner, then two for the upper right.",
+        "Een bbox is vier getallen in gewone cijfers, zoals 52.05, met alleen een komma ertussen: "
+        "twee voor de hoek linksonder, dan twee voor rechtsboven.",
+        "A bbox is four numbers in plain digits, such as 52.05, with only a comma between them: "
+        "two for the lower left corner, then two for the upper right.",
+    )
+    CORNERS_OUT_OF_ORDER = (
+        "De eerste hoek van een bbox ligt links van de tweede en eronder. De volgorde in {system} "
+        "is: {order_nl}.",
+        "The first corner of a bbox lies to the left of the second and below it. The order in "
+        "{system} is: {order_en}.",
     )
     OUTSIDE_SYSTEM = (
         "De hoek {corner_nl} ligt buiten {system}: dat loopt van {lowest} tot en met {highest} "

@@ -62,12 +62,13 @@ def test_a_box_abroad_holds_nothing(text):
         ("", "not_a_bbox"),
         ("5,52,6", "not_a_bbox"),
         ("5,52,6,53,0,0", "not_a_bbox"),
-        ("6,52,5,53", "not_a_bbox"),
-        ("5,53,6,52", "not_a_bbox"),
-        ("5,52,5,53", "not_a_bbox"),
+        ("6,52,5,53", "corners_out_of_order"),
+        ("5,53,6,52", "corners_out_of_order"),
+        ("5,52,5,53", "corners_out_of_order"),
         ("5,52,nan,53", "not_a_bbox"),
         ("5,52,inf,53", "not_a_bbox"),
         ("5,52,1e999,53", "not_a_bbox"),
+        ("5e-324,52,6,53", "not_a_bbox"),
         ("5_0,52,60,53", "not_a_bbox"),
         ("\u0665,52,6,53", "not_a_bbox"),
         (" 5,52,6,53", "not_a_bbox"),
@@ -77,6 +78,19 @@ def test_what_is_no_bbox_is_refused_by_name(text, code):
     with pytest.raises(GeographyError) as refused:
         parse_bbox(text)
     assert (refused.value.code, refused.value.where) == (code, "bbox")
+
+
+@pytest.mark.parametrize(
+    ("text", "system", "says"),
+    [
+        ("5e-324,52,6,53", CRS84, "four numbers in plain digits, such as 52.05,"),
+        ("6,52,5,53", CRS84, r"to the left .* below it\. .* CRS84 is: longitude, latitude\."),
+        ("52,6,53,5", ETRS89, r"to the left .* below it\. .* latitude, longitude\."),
+    ],
+)
+def test_what_is_wrong_with_a_bbox_is_what_is_said(text, system, says):
+    with pytest.raises(GeographyError, match=says):
+        parse_bbox(text, system)
 
 
 LOWER_LEFT, UPPER_RIGHT = "The lower left corner", "The upper right corner"
