@@ -25,6 +25,9 @@ def is_postgresql(url: str) -> bool:
 
 def sqlalchemy_url(dsn: str) -> str:
     """A libpq URL as SQLAlchemy wants it, on psycopg 3."""
+    # SQLAlchemy takes a + in the query for a space, libpq for itself.
+    where, mark, query = dsn.partition("?")
+    dsn = where + mark + query.replace("+", "%2B")
     scheme, _, rest = dsn.partition("://")
     return f"postgresql+psycopg://{rest}" if scheme in POSTGRESQL else dsn
 
@@ -39,10 +42,9 @@ def libpq_url(url: URL) -> str:
 
 def with_password(dsn: str, password: str) -> str:
     """A libpq URL with this password, whatever is in it, unless it has one of its own."""
-    url = make_url(dsn)
-    own = url.password is not None or "password" in url.query
-    if own:
+    if conninfo_to_dict(dsn).get("password"):  # an empty one is none
         return dsn
+    url = make_url(sqlalchemy_url(dsn)).difference_update_query(["password"])
     if url.username is None:  # the user stands in the query, or is who calls
         return libpq_url(url.update_query_dict({"password": password}))
     return libpq_url(url.set(password=password))

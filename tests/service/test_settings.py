@@ -105,6 +105,40 @@ def test_a_password_goes_with_a_user_who_stands_in_the_query(
     assert conninfo_to_dict(libpq_url(make_url(sqlalchemy_url(url)))) == wanted
 
 
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql://woonplek_app@host/woonplek?application_name=a+b",
+        "postgresql://woonplek_app:@host/woonplek?application_name=a+b",
+        "postgresql://woonplek_app@host/woonplek?password=&application_name=a+b",
+        "postgresql://woonplek_app:@host/woonplek?application_name=a%2Bb&password=",
+        "postgresql://host/woonplek?user=woonplek_app&password=&application_name=a+b",
+    ],
+)
+def test_an_empty_password_is_none_and_a_plus_stays_a_plus(
+    monkeypatch: pytest.MonkeyPatch, url: str
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", url)
+    monkeypatch.setenv("WOONPLEK_APP_PASSWORD", PASSWORD)
+    wanted = {
+        "dbname": "woonplek",
+        "host": "host",
+        "user": "woonplek_app",
+        "password": PASSWORD,
+        "application_name": "a+b",
+    }
+    url = load().database_url.get_secret_value()
+    assert conninfo_to_dict(url) == wanted
+    assert conninfo_to_dict(libpq_url(make_url(sqlalchemy_url(url)))) == wanted
+
+
+def test_a_plus_in_a_url_without_another_password_stays_one_as_well() -> None:
+    url = "postgresql://u:a?b+c@host/woonplek?application_name=a+b"
+    read = conninfo_to_dict(url)
+    assert (read["application_name"], read["password"]) == ("a+b", "a?b+c")
+    assert conninfo_to_dict(libpq_url(make_url(sqlalchemy_url(url)))) == read
+
+
 def test_all_wrong_settings_are_named_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("WOONPLEK_GEOCODER", "foo")
     monkeypatch.setenv("DATABASE_URL", "garbage")
