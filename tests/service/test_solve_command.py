@@ -144,6 +144,7 @@ WRITING = (
     ("round", "problem", uuid4()),
     ("bench", "generate", "--people", 5),
     ("bench", "engine"),
+    ("backup",),
 )
 """Every command that writes a file, with what it reads not there."""
 
@@ -154,7 +155,7 @@ def test_every_command_that_writes_a_file_is_among_them() -> None:
         for module in Path(whole_file.__file__).parent.glob("*.py")
         if re.search(r"^    out: ", module.read_text(), re.MULTILINE)
     }
-    assert asks == {"solve.py", "shadow.py", "simulate.py", "rounds.py", "bench.py"}
+    assert asks == {"solve.py", "shadow.py", "simulate.py", "rounds.py", "bench.py", "backup.py"}
 
 
 @pytest.mark.parametrize("words", WRITING, ids=lambda words: " ".join(map(str, words[:2])))
