@@ -55,6 +55,20 @@ def tables(policy: Policy, advice: Advice) -> Iterator[Shown]:
             for one in advice.choice
         ],
     )
+    if advice.choice_minimums:
+        yield (
+            ("Minimum dat dan van keuzes afhangt", "Minimum that then rests on what is chosen"),
+            [
+                ("Afspraak", "Agreement"),
+                ("Gevraagd", "Asked"),
+                ("Nu", "Now"),
+                ("Minst", "Least"),
+            ],
+            [
+                (str(one.quota), str(one.asked), str(one.before), str(one.after))
+                for one in advice.choice_minimums
+            ],
+        )
 
 
 def gained(policy: Policy, gain: Gain) -> list[str]:

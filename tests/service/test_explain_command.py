@@ -18,12 +18,13 @@ from matching.codes.rounds import Status
 from matching.confirm import Confirmed
 from matching.generate import instance
 from matching.policy import Policy
-from matching.repair import Act, Pair
+from matching.repair import Act, Pair, Shift
 from matching.rules.declaration import Audience
 from matching.solution import Solution
 from matching.solve import solve
 from matching.trial import try_out
 from service.cli import explain
+from service.reports.scarcity import tables
 
 PROBLEM, POLICY = instance(60, seed=5, places=30), Policy()
 PLAN = solve(PROBLEM, POLICY)
@@ -129,6 +130,16 @@ def test_what_is_scarce_is_a_table_for_a_screen_of_80(
         assert title in done.out
     for each in ADVICE.choice:
         assert re.search(rf"{each.tier.nl} +{each.placed} +{each.with_choice}", done.out)
+
+
+def test_which_minimum_rests_on_what_is_chosen_is_a_table_where_there_is_one() -> None:
+    quota = uuid4()
+    fewer = replace(ADVICE, choice_minimums=(Shift(quota, 5, 4, 2),))
+    without, more = (
+        list(tables(POLICY, one)) for one in (replace(fewer, choice_minimums=()), fewer)
+    )
+    assert more[:-1] == without
+    assert more[-1][2] == [(str(quota), "5", "4", "2")]
 
 
 def test_beside_a_plan_that_is_not_proven_it_says_why_there_is_no_more(
