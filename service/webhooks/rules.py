@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from service.actor import Actor
 from service.errors import Conflict, Fault, InvalidInput
 from service.models import WebhookEndpoint
-from service.registry import Rules
+from service.registry import Rules, differing
 from service.registry.repository import lock
 from service.webhooks import repository
 from service.webhooks.addresses import target
@@ -34,11 +34,12 @@ class WebhookEndpointRules(Rules[WebhookEndpoint]):
         """Who turns it on, or moves it, begins anew: what we thought of it counts no more."""
         _check(db, values)
         lock(db, row)
+        anew = differing(row, values).keys() & {"url", "active"}
         super().change(db, actor, row, values)
         if row.active and row.turned_off is not None:
             row.turned_off = None
-        if row.rests_until is not None:
-            row.rests_until, row.silent_tries = None, 0
+        if anew:
+            repository.end_rest(db, row.id)
 
 
 def _check(db: Session, values: dict[str, Any]) -> None:

@@ -182,6 +182,25 @@ def test_what_the_worker_notes_of_an_endpoint_is_no_new_version_of_it(
     table.approved()
     post.works()
     path = f"{HOOKS}/{made['id']}"
-    assert table.owner.get(path).headers["ETag"] == '"1"'
-    changed = table.owner.patch(path, {"name": "Ander"}, '"1"')
-    assert changed.status_code == 200
+    for nothing_new in (table.owner.get(path), table.owner.patch(path, {"active": True}, '"1"')):
+        assert nothing_new.headers["ETag"] == '"1"'
+    assert table.owner.patch(path, {"name": "Ander"}, '"1"').status_code == 200
+
+
+def test_who_says_where_it_listens_now_does_not_wait_for_what_was_silent(
+    table: MatchingTable, post: PostOffice
+) -> None:
+    with receiver() as there:
+        made = hook(table.owner, there.url, OFFER)
+    table.approved()
+    post.works()
+    with receiver() as now_here:
+        table.approved()
+        post.works()
+        path = f"{HOOKS}/{made['id']}"
+        assert table.owner.patch(path, {"url": now_here.url}, "*").status_code == 200
+        table.approved()
+        post.works()
+        assert len(now_here.received) == 1
+        post.passes(hours=1)
+    assert len(now_here.received) == 3
