@@ -100,7 +100,7 @@ def crossed(
     if pieces is not None:
         at.core, at.found = pieces
         at.plan = _kept(at.core, at.found.shares > HALF)
-        at.found = _with_marks(at.core, at.found)
+        at.found = with_marks(at.core, at.found)
         used = at.core.pair[(at.found.columns == BASIC) | at.plan]
         used = united(used[used < len(priced.pairs)], priced.in_groups())
         _bounded(priced, goal, rank, at, used, stop)
@@ -174,7 +174,7 @@ def _bounded(priced: Priced, goal: Goal, rank: Rows, at: Descent, held: Rows, st
     return most // goal.grid
 
 
-def _with_marks(core: Core, found: Relaxed) -> Relaxed:
+def with_marks(core: Core, found: Relaxed) -> Relaxed:
     """The same basis with the marks that whole placements reach, of which no piece knows: a solver
     would take thousands of steps to bring them in one by one.
     """

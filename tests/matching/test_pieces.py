@@ -11,13 +11,14 @@ from fuzzing import examples
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matching.capacity.family import NOWHERE
-from matching.capacity.minimums import aimed_at
+from matching.capacity.family import MARKS, MINIMUM, NOWHERE, Family
+from matching.capacity.minimums import aimed_at, order_of
 from matching.capacity.model import Chosen, Model
 from matching.codes.rounds import Level
 from matching.generate import country
 from matching.optimum import piecewise
 from matching.optimum.apart import Piece, solved
+from matching.optimum.crossing import with_marks
 from matching.optimum.optimizer import BASIC, Numbers, relaxed
 from matching.optimum.pieces import cut_out, groups, pieces_of
 from matching.optimum.piecewise import by_pieces
@@ -28,6 +29,7 @@ from matching.pairs.kernel import kernel_of
 from matching.pairs.sheet import sheet_of
 from matching.policy import Policy, RuleLevel
 from matching.stop import Stop
+from matching.tiers import tiers_of
 
 NEVER = Stop()
 # Only the quota on all who are not young is a limit of every region.
@@ -74,6 +76,43 @@ def test_pieces_make_a_start_that_keeps_all_limits_but_those_with_a_price(
     assert float(small.objective @ again.shares) == pytest.approx(
         float(small.objective @ cold.shares)
     )
+
+
+@examples(3)
+@given(seed=seeds)
+def test_marks_that_whole_placements_reach_begin_in_the_basis(seed: int) -> None:
+    problem, policy = country(300, seed, crossing=True), Policy()
+    kernel = kernel_of(sheet_of(problem, policy))
+    market = priced(kernel, pairs_of(kernel))
+    rank = order_of(problem, policy, tiers_of(problem, policy)).rank
+    goal, every = Goal(10_000 * 4 ** (rank.max() - rank), 1, 16), np.arange(len(market.pairs))
+    core = core_of(market, goal, rank, every)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(piecewise, "HOUSEHOLDS", 25)
+        found = by_pieces(market, goal, rank, core, _first_each(core.model), NEVER, map)
+    assert found is not None
+    small, made = found
+    begun, model = with_marks(small, made), small.model
+    assert int((begun.columns == BASIC).sum() + (begun.rows == BASIC).sum()) == len(begun.rows)
+    counted = -_used(model, np.where(made.shares > 1 - 1e-6, 1.0, 0.0))
+    for (at, family), asks in zip(_minimums(model), _minimums(model, marks=True), strict=True):
+        here = counted[at : at + len(family.upper)]
+        asked = np.bincount(asks[1].row[asks[1].row >= 0], minlength=len(here))
+        reached = np.bincount(asks[1].row[asks[1].row >= 0], begun.shares[asks[1].row >= 0])
+        assert reached.tolist() == np.minimum(asked, here).tolist()
+    cold = relaxed(model, small.objective, NEVER)
+    again = relaxed(model, small.objective, NEVER, (begun.columns, begun.rows))
+    assert cold is not None
+    assert again is not None
+    assert float(small.objective @ again.shares) == pytest.approx(
+        float(small.objective @ cold.shares)
+    )
+
+
+def _minimums(model: Model, marks: bool = False) -> list[tuple[int, Family]]:
+    kind = MARKS if marks else MINIMUM
+    each = zip(model.offsets(), model.families, strict=True)
+    return [(at, family) for at, family in each if family.kind == kind and len(family.upper)]
 
 
 @examples(10)
