@@ -6,30 +6,21 @@ import random
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
 import pytest
-from conftest import World
-from direct_client import calling
-from isolated_databases import Database, cloned, prepare_template
+from installations import Installation, installed
 from ledger import Ledger, assert_nothing_lost_or_half_done
 from matching_table import Case, MatchingTable
-from own_server import Server, own_server
-from programs import ApiProgram, api_program
+from programs import api_program
 from proxies import Fate, misbehaving
 from workers import until
 
-from matching.codes.contracts import ContractForm
-from service.app import create_app
 from service.cluster import Cluster
 from service.cluster.addresses import SocketAddress
-from service.codelists.organisations import OrganisationKind
 from service.devissuer import DevIssuer
-from service.roles import APP, ensure_roles
-from service.settings import Settings
+from service.roles import APP
 
 CYCLES = 10
 A_CYCLE = 24
@@ -50,46 +41,19 @@ class Killable(Protocol):
         """Again."""
 
 
-@dataclass
-class Installation:
-    """A server with fsync, an API as a program of its own, and a matching table."""
-
-    server: Server
-    api: ApiProgram
-    database: Database
-    table: MatchingTable
-
-    def cases(self) -> list[Case]:
-        """Proposals for one cycle, each for a place of its own."""
-        alone = self.table.proposals(A_CYCLE * 2 // 3)
-        rivals = [
-            case
-            for _ in range(A_CYCLE // 6)
-            for case in self.table.proposals(2, request=self.table.household())
-        ]
-        return alone + rivals
-
-
 @pytest.fixture
 def installation(cluster: Cluster, issuer: DevIssuer, tmp_path: Path) -> Iterator[Installation]:
-    with ExitStack() as stack:
-        server = stack.enter_context(own_server(durable=True))
-        there = replace(cluster, address=server.postmaster.address)
-        ensure_roles(there.admin_dsn())
-        database = stack.enter_context(cloned(there, prepare_template(there)))
-        api = stack.enter_context(api_program(database.dsn, issuer, tmp_path, WOONPLEK_MODE="test"))
-        app = create_app(Settings(mode="test"), database.engine, issuer.reader())
-        world = World(stack.enter_context(calling(app)), issuer, database)
-        kinds = OrganisationKind
-        table = MatchingTable(
-            world,
-            world.organisation(kinds.MUNICIPALITY, "Gemeente Utrecht", "0344"),
-            world.organisation(
-                kinds.CARE_PROVIDER, "Stichting Onderdak", contract_forms=tuple(ContractForm)
-            ),
-            world.organisation(kinds.CORPORATION, "Woonstichting De Brug"),
-        )
-        yield Installation(server, api, database, table)
+    with installed(cluster, issuer, tmp_path) as made:
+        yield made
+
+
+def cases_of_a_cycle(table: MatchingTable) -> list[Case]:
+    """Each for a place of its own."""
+    alone = table.proposals(A_CYCLE * 2 // 3)
+    rivals = [
+        case for _ in range(A_CYCLE // 6) for case in table.proposals(2, request=table.household())
+    ]
+    return alone + rivals
 
 
 @pytest.mark.parametrize("victim", ["database", "api"])
@@ -102,7 +66,7 @@ def test_what_was_acknowledged_survives_ten_kills_and_nothing_is_half_done(
     away: list[float] = []
     with ledger.working(installation.api.address):
         for _ in range(CYCLES):
-            cases = installation.cases()
+            cases = cases_of_a_cycle(installation.table)
             put += cases
             known = len(ledger.answers)
             ledger.put(cases)
