@@ -3,7 +3,7 @@
 import ssl
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache
 
 import httpcore
 import httpx
@@ -55,11 +55,6 @@ class Sender:
     resolve: Resolve = resolve
     authorities: ssl.SSLContext | None = None
 
-    @cached_property
-    def tls(self) -> ssl.SSLContext:
-        """Whose certificates count: made once, as that takes a while."""
-        return self.authorities or httpx.create_ssl_context()
-
     def may_send_to(self, to: Target) -> bool:
         """Whether it may be tried; what a name leads to is seen when we connect."""
         if to.scheme != "https" and not self.trusting:
@@ -94,15 +89,18 @@ class Sender:
         headers = [*message.headers.items(), ("User-Agent", USER_AGENT), ("Connection", "close")]
         # No proxy of the environment is asked, no redirect followed; the body is not read.
         with (
-            httpcore.ConnectionPool(ssl_context=self.tls, network_backend=guarded) as pool,
-            pool.stream(
-                "POST",
-                url,
-                headers=headers,
-                content=message.body,
-            ) as answer,
+            httpcore.ConnectionPool(
+                ssl_context=self.authorities or usual_authorities(), network_backend=guarded
+            ) as pool,
+            pool.stream("POST", url, headers=headers, content=message.body) as answer,
         ):
             return answer.status
+
+
+@cache
+def usual_authorities() -> ssl.SSLContext:
+    """Whose certificates count unless somebody says otherwise; read once, as that takes a while."""
+    return httpx.create_ssl_context()
 
 
 def _unconnected(error: httpcore.ConnectError) -> DeliveryFailure:
