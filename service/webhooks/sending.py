@@ -64,11 +64,8 @@ class Sender:
     def send(self, message: Message, stopping: Callable[[], bool] = lambda: False) -> Outcome:
         """Tries once. Raises Interrupted when the worker is to stop before an answer came."""
         try:
-            to = target(message.url)
-            if not self.may_send_to(to):
-                return Outcome(failure=DeliveryFailure.NOT_OUTSIDE)
-            status = self._post(to, message, stopping)
-        except (ValueError, NotOutside):
+            status = self._post(self._allowed(message.url), message, stopping)
+        except NotOutside:
             return Outcome(failure=DeliveryFailure.NOT_OUTSIDE)
         except NoSuchName:
             return Outcome(failure=DeliveryFailure.NO_SUCH_NAME)
@@ -80,6 +77,15 @@ class Sender:
             return Outcome(failure=DeliveryFailure.BROKEN_ANSWER)
         taken = 200 <= status < 300
         return Outcome(status, None if taken else DeliveryFailure.NOT_TAKEN)
+
+    def _allowed(self, url: str) -> Target:
+        try:
+            to = target(url)
+        except ValueError as error:
+            raise NotOutside from error
+        if not self.may_send_to(to):
+            raise NotOutside
+        return to
 
     def _post(self, to: Target, message: Message, stopping: Callable[[], bool]) -> int:
         guarded = Guarded(self.resolve, self.seconds, stopping, self.trusting)

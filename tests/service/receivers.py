@@ -121,13 +121,20 @@ class Receiver:
 def _read(talk: socket.socket) -> Received:
     data = b""
     while b"\r\n\r\n" not in data:
-        data += talk.recv(65536)
+        data += _more(talk)
     head, _, body = data.partition(b"\r\n\r\n")
     line, *fields = head.decode().split("\r\n")
     headers = {n.lower(): v for n, _, v in (each.partition(": ") for each in fields)}
     while len(body) < int(headers["content-length"]):
-        body += talk.recv(65536)
+        body += _more(talk)
     return Received(line, headers, body)
+
+
+def _more(talk: socket.socket) -> bytes:
+    data = talk.recv(65536)
+    if not data:
+        raise ConnectionError("who called hung up")
+    return data
 
 
 @contextmanager
