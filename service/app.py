@@ -104,6 +104,7 @@ def routed(settings: Settings) -> FastAPI:
             "Content-Type",
             "If-Match",
             "Idempotency-Key",
+            "traceparent",
         ],
         expose_headers=["API-Version", "ETag", "Location", "Content-Crs", "Link"],
     )

@@ -10,8 +10,10 @@ from sqlalchemy import Engine, create_engine, event, make_url, text
 from sqlalchemy.orm import Session, sessionmaker
 
 from service.actor import Actor
+from service.audit import asking
+from service.audit import service as audit
 from service.database_urls import sqlalchemy_url
-from service.errors import NotAllowed
+from service.errors import NotAllowed, WoonplekError
 from service.organisations import repository as organisations
 from service.patient_connection import connecting
 from service.security import Caller
@@ -83,16 +85,19 @@ def act_as(db: Session, actor: Actor) -> None:
 
 @contextmanager
 def transaction(sessions: Sessions, actor: Actor) -> Iterator[Session]:
-    """A transaction on behalf of the actor: committed at the end, or nothing of it."""
+    """A transaction on behalf of the actor: committed at the end with the lines of its audit, or
+    nothing of it."""
     with sessions.begin() as db:
         act_as(db, actor)
         yield db
+        audit.write(db)
 
 
 @contextmanager
 def caller_transaction(request: Request, actor: Actor) -> Iterator[Session]:
     """A transaction on behalf of who calls; its organisation must take part in this role."""
     with transaction(request.app.state.sessions, actor) as db:
+        audit.follow(db, asking.trace_of(request))
         if organisations.kind_of(db, actor.organisation_id) is not actor.kind:
             raise NotAllowed("This organisation does not take part, or not in this role.")
         yield db
@@ -112,9 +117,21 @@ Turn = Annotated[None, Depends(turn, scope="function")]
 def request_session(request: Request, actor: Caller, _: Turn) -> Iterator[Session]:
     """The request's transaction. With `scope="function"` it is committed before the answer leaves;
     FastAPI's default ends it after, and a failed commit would have been answered as a success."""
-    with caller_transaction(request, actor) as db:
-        request.state.db = db
-        yield db
+    try:
+        with caller_transaction(request, actor) as db:
+            request.state.db = db
+            yield db
+    except asking.REFUSALS as refusal:
+        _note_refusal(request, actor, refusal)
+        raise
+
+
+def _note_refusal(request: Request, actor: Actor, refusal: WoonplekError) -> None:
+    """In a transaction of its own, as that of the request is undone."""
+    if line := asking.in_vain(request, refusal):
+        with transaction(request.app.state.sessions, actor) as db:
+            audit.follow(db, asking.trace_of(request))
+            audit.record(db, line.action, line.subject, line.subject_id, line.result)
 
 
 Db = Annotated[Session, Depends(request_session, scope="function")]

@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 
 from service.agreements.endpoints import router as agreements
+from service.audit.sealing import SEAL
 from service.capacity.endpoints import lease_budgets, support_capacities
 from service.codelists.endpoints import router as code_lists
 from service.events.telling import TELL
@@ -11,7 +12,7 @@ from service.health.endpoints import router as health
 from service.households.endpoints import router as households
 from service.intake.endpoints import router as imports
 from service.intake.job import JOB as TAKE_IN
-from service.jobs import Job
+from service.jobs import Chore, Job
 from service.leases.endpoints import router as leases
 from service.limits.endpoints import housing_first_rules, neighbourhood_capacities, quotas
 from service.mandates.endpoints import router as mandates
@@ -69,3 +70,5 @@ ROUTERS: tuple[APIRouter, ...] = (
 )
 
 JOBS: tuple[Job, ...] = (RUN, TAKE_IN, TELL, DELIVER)
+
+CHORES: tuple[Chore, ...] = (SEAL,)

@@ -1,6 +1,7 @@
 """Work that outlives a request: put in the queue by the data's own transaction, done by a worker.
 
 A domain declares its `Job`, names it in `service/domains.py`, and puts one for a row with `put`.
+What the clock asks for is a `Chore`, named there too.
 """
 
 from collections.abc import Callable
@@ -15,9 +16,11 @@ from procrastinate.job_context import JobContext
 from procrastinate.psycopg_connector import PsycopgConnector
 from procrastinate.retry import RetryStrategy
 from sqlalchemy.exc import OperationalError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, sessionmaker
 
 from service.actor import Actor
+from service.audit import service as audit
+from service.audit.trace import Trace
 from service.codelists.organisations import OrganisationKind
 from service.db import Sessions
 
@@ -33,6 +36,8 @@ class Lane(Enum):
     OUTSIDE = "outside"
     """What is told to systems of others: however slow they are no round waits for it, nor it for a
     round."""
+    CLOCK = "clock"
+    """What the clock asks for: short, and nothing keeps it waiting."""
 
 
 class GivenBack(Exception):
@@ -67,6 +72,16 @@ class Job:
     lane: Lane = Lane.HERE
 
 
+@dataclass(frozen=True)
+class Chore:
+    """Work for nobody in particular that the clock asks for (`cron`): one worker does it at a time,
+    and what it missed it makes good the next time."""
+
+    name: str
+    cron: str
+    run: Callable[[Sessions], object]
+
+
 def put(db: Session, job: Job, subject_id: UUID, at: datetime | None = None) -> None:
     """Puts the job in this session's transaction: it runs after the commit, or never was; not
     before `at` where that is given."""
@@ -83,14 +98,22 @@ def put(db: Session, job: Job, subject_id: UUID, at: datetime | None = None) -> 
         user=actor.user,
         organisation=str(actor.organisation_id),
         kind=actor.kind.value,
+        trace=audit.trace_of(db).header,
     )
 
 
-def worker_app(dsn: str, sessions: Sessions, jobs: tuple[Job, ...]) -> App:
+def worker_app(
+    dsn: str, sessions: Sessions, jobs: tuple[Job, ...], chores: tuple[Chore, ...]
+) -> App:
     """The app of one worker on this database (a libpq URL), with all it knows to do."""
-    app = App(connector=PsycopgConnector(conninfo=dsn, min_size=1, max_size=6, timeout=10))
+    app = App(connector=PsycopgConnector(conninfo=dsn, min_size=1, max_size=8, timeout=10))
     for job in jobs:
         app.task(name=job.name, retry=AGAIN, pass_context=True)(_task(job, sessions))
+    for chore in chores:
+        task = app.task(
+            name=chore.name, retry=AGAIN, queue=Lane.CLOCK.value, queueing_lock=chore.name
+        )
+        app.periodic(cron=chore.cron)(task(_round_of(chore, sessions)))
     return app
 
 
@@ -101,9 +124,24 @@ def _task(job: Job, sessions: Sessions) -> Callable[..., None]:
             actor=Actor(put["user"], UUID(put["organisation"]), kind),
             subject_id=UUID(put["subject"]),
             attempt=context.job.attempts,
-            sessions=sessions,
+            sessions=_following(sessions, put),
             stopping=context.should_abort,
         )
         job.run(work)
+
+    return task
+
+
+def _following(sessions: Sessions, put: dict[str, Any]) -> Sessions:
+    """Sessions that go on in the trace of who put the job, one operation for each attempt; a job of
+    before there were traces begins one."""
+    headers = [put["trace"]] if "trace" in put else []
+    info = sessions.kw["info"] | {audit.TRACE: Trace.received(headers)}
+    return sessionmaker(**sessions.kw | {"info": info})
+
+
+def _round_of(chore: Chore, sessions: Sessions) -> Callable[[int], None]:
+    def task(timestamp: int) -> None:
+        chore.run(sessions)
 
     return task

@@ -16,7 +16,6 @@ from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 
 from geo.errors import GeographyError
-from service.commands.service import Replayed
 from service.database_errors import as_error
 from service.errors import Busy, ChangedMeanwhile, Conflict, DatabaseAway, Fault, WoonplekError
 from service.validation import faults_of
@@ -120,11 +119,6 @@ def refusal(status: int, headers: Mapping[str, str] | None = None) -> Response:
     return problem(status, *said, headers=headers)
 
 
-def _replayed(_: Request, error: Exception) -> Response:
-    assert isinstance(error, Replayed)
-    return error.response
-
-
 def _database(request: Request, error: Exception) -> Response:
     assert isinstance(error, DBAPIError)
     known = as_error(error)
@@ -167,7 +161,6 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(GeographyError, _misplaced)
     app.add_exception_handler(HTTPException, _http)
-    app.add_exception_handler(Replayed, _replayed)
     app.add_exception_handler(DBAPIError, _database)
     app.add_exception_handler(StaleDataError, _stale)
     app.add_exception_handler(PoolTimeout, _pool_empty)

@@ -1,9 +1,12 @@
-"""The two roles everything runs as, and the extensions only a superuser can make.
+"""The roles everything runs as, and the extensions only a superuser can make.
 
-The owner migrates and owns the schema; the app does all the rest and owns nothing. Neither is a
-superuser, may make databases or roles, or is free of row-level security."""
+The owner migrates and owns the schema; the app does all the rest and owns nothing; the auditor
+reads the audit, which the app cannot, and nothing else. None is a superuser, may make databases or
+roles, or is free of row-level security."""
 
+from collections.abc import Mapping
 from contextlib import suppress
+from types import MappingProxyType
 
 import psycopg
 from psycopg import sql
@@ -11,7 +14,11 @@ from psycopg import sql
 ADMIN = "woonplek_admin"
 OWNER = "woonplek_owner"
 APP = "woonplek_app"
+AUDITOR = "woonplek_auditor"
+ROLES = (OWNER, APP, AUDITOR)
 EXTENSIONS = ("postgis", "btree_gist", "pgcrypto")
+
+NO_PASSWORDS: Mapping[str, str] = MappingProxyType({})
 
 HARMLESS = sql.SQL("LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS")
 TOO_MIGHTY = """
@@ -36,16 +43,14 @@ REVOKES_FROM_APP = (
 )
 
 
-def ensure_roles(
-    admin_dsn: str, *, owner_password: str | None = None, app_password: str | None = None
-) -> None:
-    """Both roles exist afterwards; a password is set only where one is given.
+def ensure_roles(admin_dsn: str, passwords: Mapping[str, str] = NO_PASSWORDS) -> None:
+    """All roles exist afterwards; a password is set only where one is given for the role.
 
     Raises PermissionError when a role of that name can do more than ours may."""
     with psycopg.connect(admin_dsn) as admin:
-        _ensure(admin, OWNER, owner_password)
-        _ensure(admin, APP, app_password)
-        mighty = admin.execute(TOO_MIGHTY, [[OWNER, APP]]).fetchall()
+        for role in ROLES:
+            _ensure(admin, role, passwords.get(role))
+        mighty = admin.execute(TOO_MIGHTY, [list(ROLES)]).fetchall()
     if mighty:
         raise PermissionError(f"These database roles have too many rights: {mighty}")
 
@@ -76,7 +81,7 @@ def _ensure(admin: "psycopg.Connection[tuple[object, ...]]", role: str, secret: 
         made_meanwhile = psycopg.errors.DuplicateObject, psycopg.errors.UniqueViolation
         with suppress(*made_meanwhile), admin.transaction():
             admin.execute(sql.SQL("create role {} ").format(sql.Identifier(role)) + HARMLESS)
-    if secret is not None:
+    if secret:
         admin.execute(
             sql.SQL("alter role {} password {}").format(sql.Identifier(role), sql.Literal(secret))
         )

@@ -1,4 +1,5 @@
-"""How a request reaches an endpoint: its JSON unparsed, its command carried out once."""
+"""How a request reaches an endpoint: its JSON unparsed, its command carried out once, and whom its
+answer shows written down."""
 
 import hashlib
 from collections.abc import Callable, Coroutine
@@ -12,6 +13,8 @@ from fastapi.params import Depends as DependsMark
 from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 
+from service.audit import service as audit
+from service.audit.shown import seen_in, shape_of
 from service.commands import service as commands
 from service.db import Db
 from service.errors import NotAcceptable, UnsupportedMediaType
@@ -67,6 +70,7 @@ class Route(APIRoute):
             dependencies=dependencies if asks else [*dependencies, Depends(nothing_asked)],
             **more,
         )
+        self.shows = shape_of(self.response_model)
 
     def get_route_handler(self) -> Handler:
         inner = super().get_route_handler()
@@ -91,10 +95,21 @@ class Route(APIRoute):
         self._check_media_types(request, body)
         if request.method == "POST":
             request.state.fingerprint = _fingerprint(request, body)
-        response = await inner(request)
-        if getattr(request.state, "command_key", None) is not None:
-            await run_in_threadpool(commands.remember, request, response)
+        try:
+            response = await inner(request)
+        except commands.Replayed as known:
+            response = known.response
+        has_key = getattr(request.state, "command_key", None) is not None
+        if has_key or self.shows:
+            await run_in_threadpool(self._write_down, request, response, has_key)
         return response
+
+    def _write_down(self, request: Request, response: Response, has_key: bool) -> None:
+        """Before the transaction ends: the answer beside its command's key, and whom it shows."""
+        if has_key:
+            commands.remember(request, response)
+        if self.shows:
+            audit.show(request.state.db, seen_in(bytes(response.body), self.shows))
 
     def _check_media_types(self, request: Request, body: bytes) -> None:
         if not takes_any(request.headers.get("accept", "*/*"), self._offered()):

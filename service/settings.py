@@ -25,6 +25,7 @@ PASSWORDS = {
     "database_owner_url": "owner_password",
     "database_backup_url": "backup_password",
     "admin_url": "admin_password",
+    "audit_url": "audit_password",
 }
 """Of each URL that leaves its password out."""
 
@@ -81,6 +82,7 @@ class Settings(BaseSettings):
     owner_password: SecretStr = SecretStr("")
     admin_password: SecretStr = SecretStr("")
     backup_password: SecretStr = SecretStr("")
+    audit_password: SecretStr = SecretStr("")
 
     database_url: DatabaseUrl = Field(default=SecretStr(""), validation_alias="DATABASE_URL")
     database_owner_url: DatabaseUrl = Field(
@@ -93,6 +95,8 @@ class Settings(BaseSettings):
 
     admin_url: DatabaseUrl = SecretStr("")
     """A superuser of the database's server, for `migrate --roles` alone."""
+    audit_url: DatabaseUrl = SecretStr("")
+    """The database as the role that reads the audit, for `audit` alone."""
 
     public_url: str = "http://localhost/v1"
     """The address under which the API is known outside; stands in the OpenAPI's servers."""

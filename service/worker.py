@@ -15,15 +15,15 @@ from psycopg_pool import PoolTimeout
 
 from service.database_urls import libpq_url
 from service.db import make_engine, make_sessions
-from service.domains import JOBS
+from service.domains import CHORES, JOBS
 from service.geography.geocoding import make_geocoder
-from service.jobs import Job, Lane, worker_app
+from service.jobs import Chore, Job, Lane, worker_app
 from service.settings import Settings
 from service.webhooks.sending import make_sender
 
 log = logging.getLogger(__name__)
 
-AT_ONCE = {Lane.HERE: 2, Lane.OUTSIDE: 4}
+AT_ONCE = {Lane.HERE: 2, Lane.OUTSIDE: 4, Lane.CLOCK: 1}
 HEARTBEAT_SECONDS = 3.0
 DEAD_AFTER_SECONDS = 10.0
 RESCUE_SECONDS = 2.0
@@ -35,12 +35,16 @@ UNREACHABLE = (ProcrastinateException, PsycopgError, PoolTimeout, OSError)
 
 
 async def work(
-    settings: Settings, dsn: str, stop: asyncio.Event, jobs: tuple[Job, ...] = JOBS
+    settings: Settings,
+    dsn: str,
+    stop: asyncio.Event,
+    jobs: tuple[Job, ...] = JOBS,
+    chores: tuple[Chore, ...] = CHORES,
 ) -> None:
     """Works in this database until `stop` is set; begins anew when the database was away."""
     engine = make_engine(
         dsn,
-        pool_size=2 * AT_ONCE[Lane.HERE] + AT_ONCE[Lane.OUTSIDE],
+        pool_size=AT_ONCE[Lane.HERE] + sum(AT_ONCE.values()),
         statement_timeout=LONG_MS,
         idle_in_transaction_session_timeout=LONG_MS,
     )
@@ -51,7 +55,7 @@ async def work(
         sender=make_sender(settings),
         origin="worker",
     )
-    app = worker_app(libpq_url(engine.url), sessions, jobs)
+    app = worker_app(libpq_url(engine.url), sessions, jobs, chores)
     while not stop.is_set():
         try:
             async with app.open_async():

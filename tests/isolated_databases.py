@@ -34,6 +34,7 @@ class Database:
     dsn: str
     owner_dsn: str
     admin_dsn: str
+    audit_dsn: str
     engine: Engine
 
 
@@ -92,7 +93,8 @@ def cloned(cluster: Cluster, template: str) -> Iterator[Database]:
     )
     compile_once(engine)
     try:
-        yield Database(name, dsn, cluster.owner_dsn(name), cluster.admin_dsn(name), engine)
+        others = cluster.owner_dsn(name), cluster.admin_dsn(name), cluster.audit_dsn(name)
+        yield Database(name, dsn, *others, engine)
     finally:
         engine.dispose()
         cluster.drop(name)

@@ -1,1 +1,1 @@
-"""The record of what was done."""
+"""The record of what was done and read: only ever added to, and sealed so that it shows."""

@@ -28,6 +28,7 @@ COMMANDS = {
     "bench": "service.cli.bench:bench",
     "round": "service.cli.rounds:rounds",
     "geo": "service.cli.geo:geo",
+    "audit": "service.cli.audit:audit",
     "import": "service.cli.importing:imports",
 }
 """Where each command or group of commands stands."""

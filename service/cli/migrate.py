@@ -12,14 +12,21 @@ from service.cluster import SetupError
 from service.db import make_engine, make_sessions, transaction
 from service.geography import boundaries
 from service.reference import service as reference
-from service.roles import ensure_extensions, ensure_roles, let_owner_migrate
+from service.roles import (
+    APP,
+    AUDITOR,
+    OWNER,
+    ensure_extensions,
+    ensure_roles,
+    let_owner_migrate,
+)
 from service.settings import Settings, UnsafeSettings, load
 from service.startup.checks import first_line, refuse_unmigratable
 
 
 def migrate(
     roles: Annotated[
-        bool, typer.Option("--roles", help="Make the two roles and the extensions first.")
+        bool, typer.Option("--roles", help="Make the roles and the extensions first.")
     ] = False,
 ) -> None:
     """Upgrade the schema and load the municipalities, and their boundaries where
@@ -42,11 +49,12 @@ def _make_roles(settings: Settings) -> None:
     admin = settings.admin_url.get_secret_value()
     if not admin:
         raise UnsafeSettings("Set WOONPLEK_ADMIN_URL to a superuser of the database's server.")
-    ensure_roles(
-        admin,
-        owner_password=settings.owner_password.get_secret_value() or None,
-        app_password=settings.app_password.get_secret_value() or None,
-    )
+    passwords = {
+        OWNER: settings.owner_password,
+        APP: settings.app_password,
+        AUDITOR: settings.audit_password,
+    }
+    ensure_roles(admin, {role: secret.get_secret_value() for role, secret in passwords.items()})
     ensure_extensions(admin)
     let_owner_migrate(admin)
 

@@ -11,7 +11,7 @@ from psycopg import sql
 from service.cluster.addresses import NamedAddress, SocketAddress
 from service.cluster.errors import SetupError
 from service.cluster.slots import Slot
-from service.roles import ADMIN, APP, OWNER, ensure_extensions
+from service.roles import ADMIN, APP, AUDITOR, OWNER, ensure_extensions
 
 OUR_NAME = re.compile(r"woonplek_(demo|test)_[0-9a-z_]+")
 MARKED = "woonplek_made"
@@ -48,6 +48,10 @@ class Cluster:
     def app_dsn(self, database: str) -> str:
         """The role of everything else."""
         return self.address.dsn(APP, database)
+
+    def audit_dsn(self, database: str) -> str:
+        """The role that reads the audit."""
+        return self.address.dsn(AUDITOR, database)
 
     def name(self, suffix: str = "") -> str:
         """A database name that only this slot of this checkout uses."""

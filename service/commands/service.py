@@ -20,7 +20,6 @@ class Replayed(Exception):
 
     def __init__(self, command: AnsweredCommand) -> None:
         super().__init__(command.key)
-        # Built now: the row can no longer be read once the transaction has been rolled back.
         self.response = Response(
             content=command.body, status_code=command.status or 200, headers=command.headers
         )

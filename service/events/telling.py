@@ -4,6 +4,8 @@ Each organisation is told in a transaction of its own, on its own behalf: what i
 cannot be told. Telling twice makes nothing twice, so that a killed worker's event is told on.
 """
 
+from service.audit import service as audit
+from service.audit.persons import kind_of
 from service.clock import now
 from service.db import transaction
 from service.events import repository
@@ -26,6 +28,8 @@ def run(work: Work) -> None:
             endpoints = webhooks.listening(db, hearer, event.type)
             if endpoints and repository.sees(db, hearer, model, event.subject_id):
                 webhooks.send_off(db, event, endpoints)
+                if about := kind_of(model):
+                    audit.record(db, "tell", about, event.subject_id)
     with transaction(work.sessions, work.actor) as db:
         db.get_one(Event, event.id).told_at = now()
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import Field
 
 from matching.codes.households import AgeBand, Trait
+from service.audit.shown import About
 from service.registry import Listing
 from service.wire import Codes, Day, Inbound, Outbound, Reference, changes_of
 
@@ -58,7 +59,7 @@ class HouseholdMemberOut(Outbound):
 class HouseholdOut(Outbound):
     """A household as registered."""
 
-    id: UUID
+    id: Annotated[UUID, About("households")]
     organisation_id: UUID = Field(description="The care provider (zorgaanbieder)")
     provider_reference: str
     ages_recorded_date: date

@@ -8,6 +8,7 @@ differs; `touched` remembers which. Nothing is asked row by row.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple
+from uuid import UUID
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
@@ -69,6 +70,8 @@ COUNTS = """
            count(*) filter (where not coalesce(tc.created, false)
                             and (tc.id is not null or tp.id is not null)),
            count(*) filter (where tc.id is null and tp.id is null)"""
+WRITTEN = "select c.id, coalesce(tc.created, false)"
+TOUCHED_NOW = "tc.id is not null or tp.id is not null"
 
 
 class Counts(NamedTuple):
@@ -111,6 +114,11 @@ class Takeover:
             if self.header.fills((target.side(listed).table, listed.name)):
                 self._renew(listed)
         return Counts(*self._run(COUNTS + self._standing()).one())
+
+    def written(self) -> list[tuple[UUID, bool]]:
+        """The rows that were made or changed, if only in their parent, and whether they are new."""
+        rows = self._run(f"{WRITTEN} {self._standing()} where {TOUCHED_NOW}")
+        return [(id, created) for id, created in rows]
 
     def refused(self, refusal: Refusal, most: int) -> Iterator[tuple[int, str]]:
         """The numbers of the rows that may not be taken over, and the state that stands in the

@@ -42,8 +42,8 @@ def hand_in(db: Session, actor: Actor, subject: Subject, content: bytes, file_na
 def carry_out(db: Session, actor: Actor, intake_id: UUID, tell: Tell) -> Intake:
     """Reads the file, unless somebody did before, and writes down what became of it.
 
-    One transaction: when it is cut off the file stands as it was handed in. There is one audit
-    line for the file; what its rows were is in the file's hash and in the rows' own versions."""
+    One transaction: when it is cut off the file stands as it was handed in. The file has its line
+    in the audit, and each of its rows that is about people has one."""
     intake = repository.locked(db, intake_id)
     if intake.state is ImportState.QUEUED:
         repository.wait_for_turn(db, actor)
@@ -72,5 +72,5 @@ def _write_down(db: Session, intake: Intake, outcome: Outcome) -> None:
     # The registry has the rows now, or the sender corrects them: nobody needs the file any more.
     intake.content = b""
     db.flush()
-    audit.record(db, "import", intake.subject, intake.id, intake.state.value)
+    audit.record(db, "import", "imports", intake.id, intake.state.value)
     happened(db, intake)

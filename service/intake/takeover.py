@@ -7,6 +7,8 @@ from itertools import islice
 from sqlalchemy.orm import Session
 
 from service.actor import Actor
+from service.audit import service as audit
+from service.audit.persons import PERSONAL
 from service.intake.bulk_repository import Counts, Takeover
 from service.intake.columns.table import Header, read_row
 from service.intake.csv_rows import Numbered, UnreadableFile, rows
@@ -94,6 +96,16 @@ def _store(db: Session, takeover: Takeover, subject: Subject, outcome: Outcome) 
             writing.rollback()
         else:
             outcome.counts = counts
+            _write_down(db, subject, takeover)
+
+
+def _write_down(db: Session, subject: Subject, takeover: Takeover) -> None:
+    """In the audit, one by one where they are about people."""
+    if subject.name in PERSONAL:
+        written = takeover.written()
+        for action, new in (("create", True), ("change", False)):
+            ids = [id for id, created in written if created is new]
+            audit.record_each(db, action, subject.name, ids)
 
 
 def _refused(takeover: Takeover, subject: Subject, *, afterwards: bool) -> Iterator[RowFault]:

@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import Field
 
 from matching.codes.contracts import ContractForm, TenureTitle
+from service.audit.shown import About
 from service.codelists.decisions import LeaseParty, MilestoneKind
 from service.paging import PageQuery
 from service.period import Period
@@ -23,7 +24,7 @@ class MilestoneOut(Outbound):
 
 
 class _Lease(Outbound):
-    id: UUID
+    id: Annotated[UUID, About("leases")]
     placement_id: UUID
     organisation_id: UUID = Field(description="The municipality of the round (gemeente)")
     owner_id: UUID = Field(description="Who lets (verhuurder)")

@@ -2,7 +2,7 @@
 
 from service.models.agreement import Agreement
 from service.models.answered_command import AnsweredCommand
-from service.models.audit_event import AuditEvent
+from service.models.audit_event import AuditEvent, AuditSeal
 from service.models.base import Base, Identified, Owned
 from service.models.decision import Decision
 from service.models.event import Event
@@ -35,6 +35,7 @@ __all__ = [
     "Agreement",
     "AnsweredCommand",
     "AuditEvent",
+    "AuditSeal",
     "Base",
     "Decision",
     "Event",

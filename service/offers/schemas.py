@@ -1,12 +1,13 @@
 """Offers on the wire."""
 
 from datetime import datetime
-from typing import Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from service.audit.shown import About
 from service.codelists.decisions import DeclineReason, OfferParty, OfferState
 from service.paging import PageQuery
 from service.wire import Inbound, Outbound, Text
@@ -42,7 +43,7 @@ class AnswerIn(Inbound):
 class OfferOut(Outbound):
     """What one party is asked, and its answer."""
 
-    id: UUID
+    id: Annotated[UUID, About("offers")]
     proposal_id: UUID
     organisation_id: UUID = Field(description="Who answers; for the household its care provider")
     municipality_id: UUID = Field(

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from pydantic import Field
 
+from service.audit.shown import About
 from service.codelists.decisions import EndingReason, PlacementState
 from service.paging import PageQuery
 from service.period import Period
@@ -28,7 +29,7 @@ class PlacementForPartyOut(Outbound):
     """A place that is held or lived in, as its owner and a receiving municipality know it."""
 
     view: Literal["PARTY"]
-    id: UUID
+    id: Annotated[UUID, About("placements")]
     proposal_id: UUID
     place_id: UUID
     owner_id: UUID = Field(description="Who lets (verhuurder)")
@@ -42,7 +43,7 @@ class PlacementOut(Outbound):
     """A placement (plaatsing) in full: for the municipality that decides and the care providers."""
 
     view: Literal["FULL"]
-    id: UUID
+    id: Annotated[UUID, About("placements")]
     proposal_id: UUID
     place_id: UUID
     owner_id: UUID = Field(description="Who lets (verhuurder)")

@@ -10,6 +10,7 @@ from pydantic_core import PydanticCustomError
 from matching.codes.contracts import ContractForm
 from matching.codes.places import Accessibility
 from matching.codes.rounds import TierCode
+from service.audit.shown import About
 from service.codelists.decisions import (
     DecisionOutcome,
     DeclineReason,
@@ -66,7 +67,7 @@ class WithdrawalIn(Inbound):
 class DecisionOut(Outbound):
     """What was decided, by whom and why."""
 
-    id: UUID
+    id: Annotated[UUID, About("decisions")]
     proposal_id: UUID
     organisation_id: UUID = Field(description="The municipality whose official decided (gemeente)")
     outcome: DecisionOutcome
@@ -121,7 +122,7 @@ class ProposalOut(Outbound):
     asked."""
 
     view: Literal["FULL"]
-    id: UUID
+    id: Annotated[UUID, About("proposals")]
     round_id: UUID
     request_id: UUID
     household_id: UUID
@@ -153,7 +154,7 @@ class ProposalForPartyOut(Outbound):
     asked of the place, nothing of who would come or why."""
 
     view: Literal["PARTY"]
-    id: UUID
+    id: Annotated[UUID, About("proposals")]
     place_id: UUID
     owner_id: UUID = Field(description="Who lets (verhuurder)")
     municipality_code: str = Field(description="The municipality that approved")

@@ -10,6 +10,7 @@ from matching.codes.care import CareLevel, CareType
 from matching.codes.contracts import ContractForm, TemporaryGround
 from matching.codes.households import IncomeBand, Trait
 from matching.codes.places import Accessibility
+from service.audit.shown import About
 from service.codelists.requests import (
     AnchorKind,
     EqualTreatment,
@@ -235,7 +236,7 @@ class AnchorOut(Outbound):
 class RequestOut(Outbound):
     """A request as registered."""
 
-    id: UUID
+    id: Annotated[UUID, About("requests")]
     organisation_id: UUID = Field(description="The care provider that asks (zorgaanbieder)")
     household_id: UUID
     provider_reference: str

@@ -12,6 +12,7 @@ from matching.advice import Advice
 from matching.canonical import to_json
 from matching.problem import Problem
 from matching.solution import Assignment, Minimum, Solution, Unplaced
+from service.audit import service as audit
 from service.clock import now
 from service.codelists.decisions import ProposalState, RoundState
 from service.codelists.places import PlaceState
@@ -23,6 +24,7 @@ from service.rounds import group_repository, repository, workflow
 from service.rounds.advising import changes_of, keep_advice
 from service.rounds.seals import Seals, seals_now
 from service.rounds.sentences import Sentences
+from service.rounds.snapshot import requests_of
 from service.rounds.solving import Solved
 
 
@@ -32,7 +34,7 @@ def record(
     """Writes all that came of a round whose row is locked; the round is DONE."""
     solution, advice = solved.solution, solved.advice
     snapshot = db.get_one(RoundSnapshot, round.id)
-    asked = [UUID(bytes=row.tobytes()) for row in problem.requests.id]
+    asked = requests_of(problem)
     _expire_older(db, round, asked)
     made = _proposals(db, round, snapshot, sentences, solution)
     _unplaced(db, round, solution, advice)
@@ -77,6 +79,7 @@ def _proposals(
         proposal.digest = digest_of(proposal, seals)
     db.add_all(made)
     db.flush()
+    audit.record_each(db, "propose", "proposals", [proposal.id for proposal in made])
     seals = seals_now(db, requests.keys(), places.keys())
     waiting = group_repository.waiting(db, list(requests))
     for proposal in made:

@@ -19,7 +19,9 @@ from matching.problem import Problem
 from matching.solution import Solution
 from matching.table import ProblemError
 from service import reading
+from service.audit import service as audit
 from service.clock import now
+from service.codelists.audit import ProcessingActivity
 from service.codelists.decisions import RoundFailure, RoundState
 from service.db import seeing_one_moment, transaction
 from service.jobs import GivenBack, Job, Work
@@ -30,7 +32,7 @@ from service.rounds.engine_process import EngineFailed, EngineStopped
 from service.rounds.input_repository import Area
 from service.rounds.recording import record
 from service.rounds.sentences import Sentences
-from service.rounds.snapshot import freeze
+from service.rounds.snapshot import freeze, requests_of
 from service.rounds.snapshot_file import as_bytes, from_bytes
 from service.rounds.solving import Solved, Told, solve_and_advise
 from service.rounds.watching import Watch
@@ -151,6 +153,8 @@ def _frozen(work: Work) -> bytes:
             round.snapshot_hash = digest(frozen.problem)
             round.policy_hash = frozen.policy.sha256()
             round.places_left_out = frozen.places_left_out
+            weighed = requests_of(frozen.problem)
+            audit.record_each(db, "weigh", "requests", weighed, ProcessingActivity.MATCHING)
         return kept.problem
 
 

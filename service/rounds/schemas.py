@@ -1,6 +1,7 @@
 """A round on the wire."""
 
 from datetime import date, datetime
+from typing import Annotated
 from uuid import UUID
 
 from pydantic import AliasPath, Field, computed_field
@@ -9,6 +10,8 @@ from matching.codes.contracts import ContractForm
 from matching.codes.rounds import AdviceState, Proof, TierCode
 from matching.reasons.shortfall import Amount, Measure
 from matching.reasons.telling import told
+from service.audit.shown import About
+from service.codelists.audit import ProcessingActivity
 from service.codelists.decisions import RoundFailure, RoundState
 from service.proposals.rule_texts import of_rule
 from service.registry import Listing
@@ -238,7 +241,7 @@ class UnplacedOut(Outbound):
         validation_alias=AliasPath("round", "advice_state"),
         description="Whether it is told what would have helped (advies)",
     )
-    request_id: UUID
+    request_id: Annotated[UUID, About("requests", ProcessingActivity.MATCHING)]
     provider_id: UUID = Field(description="The care provider that asked (zorgaanbieder)")
     tier: TierCode = Field(description="Its group (voorrangsgroep)")
     eligible_units: int = Field(

@@ -10,6 +10,7 @@ from service import jobs
 from service.actor import Actor
 from service.audit import service as audit
 from service.clock import last_planned, now, today, too_far
+from service.codelists.audit import ProcessingActivity
 from service.codelists.decisions import RoundState
 from service.codelists.organisations import DECIDERS
 from service.errors import Conflict, Fault, InvalidInput, NotFound
@@ -19,6 +20,8 @@ from service.rounds import repository
 from service.rounds.announcing import announce, event_of
 from service.rounds.running import RUN
 from service.rounds.schemas import RoundIn
+from service.rounds.snapshot import requests_of
+from service.rounds.snapshot_file import from_bytes
 from service.rounds.workflow import ACTIVE, move
 
 
@@ -71,6 +74,8 @@ def _taken(db: Session, round_id: UUID, data: bytes | None) -> bytes:
     if data is None:
         raise NotFound("There is no round with this id, or its snapshot is not made yet.")
     audit.record(db, "take snapshot", "rounds", round_id)
+    shown = requests_of(from_bytes(data)[0])
+    audit.read_each(db, "requests", shown, ProcessingActivity.MATCHING)
     return data
 
 

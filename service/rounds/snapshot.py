@@ -94,6 +94,11 @@ def _snapshot(
     return Snapshot(problem, _with_share(policy, shares.hard), seals_of(requests, places, anchors))
 
 
+def requests_of(problem: Problem) -> list[UUID]:
+    """The requests that a round is about, in the order of its rows."""
+    return [UUID(bytes=row.tobytes()) for row in problem.requests.id]
+
+
 def _known(rows: Rows, column: str) -> list[UUID]:
     return sorted({value for row in rows if (value := getattr(row, column)) is not None})
 

@@ -1,6 +1,7 @@
 """Trying a pin, a veto or a hold, on the wire."""
 
 from datetime import date
+from typing import Annotated
 from uuid import UUID
 
 from pydantic import Field
@@ -8,6 +9,8 @@ from pydantic import Field
 from matching.codes.contracts import ContractForm
 from matching.codes.rounds import TierCode
 from matching.repair import Act
+from service.audit.shown import About
+from service.codelists.audit import ProcessingActivity
 from service.codelists.decisions import MoveOutcome
 from service.rounds.scarcity import TierGainOut
 from service.rounds.shifts import ShiftOut
@@ -39,7 +42,7 @@ class SeatOut(Outbound):
 class MoveOut(Outbound):
     """A request that would win, lose or change its place."""
 
-    request_id: UUID
+    request_id: Annotated[UUID, About("requests", ProcessingActivity.MATCHING)]
     tier: TierCode = Field(description="Its group (voorrangsgroep)")
     outcome: MoveOutcome = Field(description="What would come of it (gevolg)")
     before: SeatOut | None = Field(description="What the round proposed; null: nothing")
@@ -51,7 +54,7 @@ class TrialOut(Outbound):
 
     round_id: UUID
     act: Act = Field(description="What was tried")
-    request_id: UUID
+    request_id: Annotated[UUID, About("requests", ProcessingActivity.MATCHING)]
     place_id: UUID
     possible: bool = Field(
         description="False: the pair cannot be pinned, and nothing moves. Why not is told of no "

@@ -10,7 +10,7 @@ from service import migrations
 from service.db import make_engine
 from service.devissuer import ISSUER
 from service.models import Base
-from service.roles import EXTENSIONS
+from service.roles import EXTENSIONS, ROLES
 from service.settings import Settings, UnsafeSettings
 from service.startup import repository
 
@@ -36,7 +36,7 @@ def refuse_unsafe(settings: Settings, engine: Engine) -> None:
 def refuse_unmigratable(owner_url: str) -> None:
     """Raises UnsafeSettings where a migration would fail, or leave what only a superuser owns."""
     engine = migrations.owner_engine(owner_url)
-    _refuse([*_of_database(engine, _of_owner, _of_extensions, _of_origin)])
+    _refuse([*_of_database(engine, _of_owner, _of_roles, _of_extensions, _of_origin)])
 
 
 def _refuse(faults: list[str]) -> None:
@@ -76,6 +76,11 @@ def _of_owner(connection: Connection) -> Iterator[str]:
         )
 
 
+def _of_roles(connection: Connection) -> Iterator[str]:
+    if missing := repository.missing_roles(connection, ROLES):
+        yield f"The database's server lacks the roles {', '.join(missing)}: run with --roles."
+
+
 def _of_extensions(connection: Connection) -> Iterator[str]:
     if missing := repository.missing_extensions(connection, EXTENSIONS):
         yield f"The database lacks the extensions {', '.join(missing)}: run with --roles."
@@ -103,6 +108,16 @@ def _of_schema(connection: Connection) -> Iterator[str]:
         )
     else:
         yield from _of_origin(connection)
+        yield from _of_audit(connection)
+
+
+def _of_audit(connection: Connection) -> Iterator[str]:
+    """Only added to: who could do more would be the one to be found."""
+    if found := repository.rights_on_audit(connection):
+        yield (
+            f"The database role {found.name} may do more with the audit than add lines "
+            f"({', '.join(found.rights)}): take that right away."
+        )
 
 
 def _of_origin(connection: Connection) -> Iterator[str]:

@@ -21,6 +21,15 @@ MISSING_EXTENSIONS = text("""
 MISSING_TABLES = text("""
     select name from unnest(cast(:names as text[])) name
     where to_regclass('public.' || quote_ident(name)) is null order by name""")
+MISSING_ROLES = text("""
+    select name from unnest(cast(:names as text[])) name
+    where not exists (select from pg_roles where rolname = name) order by name""")
+RIGHTS_ON_AUDIT = text("""
+    select current_user as name, array_agg(distinct lower(asked) order by lower(asked)) as rights
+    from unnest(array['SELECT', 'UPDATE', 'DELETE', 'TRUNCATE']) asked,
+         unnest(array['audit_event', 'audit_seal']) tbl
+    where has_table_privilege(to_regclass('public.' || tbl), asked)
+    having count(*) > 0""")
 
 
 def role(connection: Connection) -> Row[*tuple[Any, ...]]:
@@ -45,3 +54,13 @@ def missing_extensions(connection: Connection, names: Iterable[str]) -> Sequence
 def missing_tables(connection: Connection, names: Iterable[str]) -> Sequence[str]:
     """Those of these tables that the database does not have."""
     return connection.scalars(MISSING_TABLES, {"names": list(names)}).all()
+
+
+def missing_roles(connection: Connection, names: Iterable[str]) -> Sequence[str]:
+    """Those of these roles that the server does not have."""
+    return connection.scalars(MISSING_ROLES, {"names": list(names)}).all()
+
+
+def rights_on_audit(connection: Connection) -> Row[*tuple[Any, ...]] | None:
+    """What we may do with the audit beside adding to it; None where that is nothing."""
+    return connection.execute(RIGHTS_ON_AUDIT).one_or_none()

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from audit_lines import DONE, lines
 from builders import (
     make_agreement,
     make_household,
@@ -25,7 +26,7 @@ from sqlalchemy.orm import Session
 from matching.codes.contracts import ContractForm, TemporaryGround
 from service.clock import today
 from service.db import make_sessions
-from service.models import AuditEvent, Offer, Organisation, Place, Placement, Proposal, Request
+from service.models import Offer, Organisation, Place, Placement, Proposal, Request
 
 START = today() + timedelta(days=30)
 SIGNED_BY_PROVIDER = frozenset(
@@ -195,11 +196,8 @@ class MatchingTable:
 
     def audited(self) -> list[tuple[str, str, UUID]]:
         """What was done, in order: action, subject, by which organisation."""
-        with self.session() as db:
-            return [
-                (row.action, row.subject, row.organisation_id)
-                for row in db.scalars(select(AuditEvent).order_by(AuditEvent.id))
-            ]
+        done = lines(self.world.database, *DONE)
+        return [(line.action, line.subject, line.organisation_id) for line in done]
 
     def change(self, model: type[Any], row_id: UUID, **columns: Any) -> None:
         """Changes a row behind everybody's back, as another request would."""

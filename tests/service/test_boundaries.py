@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from audit_lines import lines
 from conftest import Caller, World
 from isolated_databases import Database
 from registrations import faults, point_at, property_body, registered
-from sqlalchemy import select
 from typer.testing import CliRunner, Result
 
 from geo.boundaries import BoundaryIndex
@@ -23,7 +23,6 @@ from geo.postcodes import PostcodePoint
 from service.cli.program import app
 from service.db import make_sessions
 from service.geography import repository
-from service.models import AuditEvent
 
 UTRECHT = dutch_municipalities().with_code("0344").centre
 HALF = 4_000  # metres: so the squares of Utrecht and De Bilt overlap
@@ -71,9 +70,9 @@ def test_the_command_says_what_it_loaded_and_leaves_a_line(
 ) -> None:
     again = command(database, squares)
     assert again.stdout == "3 boundaries are loaded; 3 of 342 municipalities have one.\n"
+    written = [(line.action, line.result, line.origin) for line in lines(database)]
+    assert written == [("load boundaries", "3", "cli")] * 2
     with make_sessions(database.engine)() as db:
-        lines = db.execute(select(AuditEvent.action, AuditEvent.result, AuditEvent.origin)).all()
-        assert lines == [("load boundaries", "3", "cli")] * 2
         loaded = {row.code: row.outline for row in repository.read_boundaries(db)}
     given = {row.code: row.outline for row in boundaries_from_file(squares).boundaries}
     assert loaded.keys() == given.keys()

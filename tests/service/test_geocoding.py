@@ -7,6 +7,7 @@ from typing import Any
 
 import httpx
 import pytest
+from audit_lines import lines
 from conftest import Caller, World
 from pdok_stub import Misbehaviour, Pdok, location_api, running_pdok
 from pdok_stub import locatieserver as answers
@@ -27,7 +28,7 @@ from geo.location_api import LocationApi
 from geo.offline import OfflineGeocoder
 from service.db import IDLE_TIMEOUT_MS, make_sessions
 from service.geography.geocoding import WITHIN_A_REQUEST, make_geocoder
-from service.models import AuditEvent, Geocoded, Property
+from service.models import Geocoded, Property
 from service.settings import Settings
 
 LETTER_A = {**EUROPALAAN_93, "id": "adr-a", "huisletter": "A", "huisnummertoevoeging": "2"}
@@ -123,8 +124,9 @@ def test_a_geocoder_that_is_down_is_said_and_leaves_nothing(
     assert "nothing was registered" in answer.json()["detail"]
     assert "Europalaan" not in answer.text
     with make_sessions(world.database.engine)() as db:
-        for table in (Property, AuditEvent, Geocoded):
+        for table in (Property, Geocoded):
             assert db.scalars(select(table)).all() == []
+    assert lines(world.database) == []
     own_point = registered(corporation, "/properties", property_body())
     assert own_point["precision"] == "ADDRESS"
 

@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 
 import psycopg
 import pytest
+from audit_lines import lines
 from isolated_databases import Database
 from rescued import soon_rescued as soon_rescued
 from sqlalchemy.exc import OperationalError
@@ -18,6 +19,7 @@ from service.audit import service as audit
 from service.clock import now
 from service.db import make_sessions, transaction
 from service.jobs import GivenBack, Job, Lane, Work, put
+from service.models import AuditEvent
 from service.worker import AT_ONCE
 
 
@@ -45,7 +47,8 @@ def rows(database: Database, query: str) -> list[tuple[object, ...]]:
 
 
 def notes(database: Database) -> list[tuple[object, ...]]:
-    return rows(database, "select subject_id, result, actor from audit_event where action = 'note'")
+    written = lines(database, AuditEvent.action == "note")
+    return [(line.subject_id, line.result, line.actor) for line in written]
 
 
 def jobs_left(database: Database) -> list[tuple[object, ...]]:
@@ -146,16 +149,16 @@ def test_a_job_left_by_a_dead_worker_is_taken_over_once(
 
 
 @pytest.mark.parametrize("busy", Lane)
-def test_no_lane_waits_for_the_other(database: Database, busy: Lane) -> None:
+def test_no_lane_waits_for_another(database: Database, busy: Lane) -> None:
     done = Event()
     waiting = Job("test.wait", lambda work: assert_set(done), lane=busy)
-    [free] = set(Lane) - {busy}
-    job = replace(NOTE, lane=free)
+    others = [replace(NOTE, name=f"test.{lane}", lane=lane) for lane in set(Lane) - {busy}]
     for _ in range(2 * AT_ONCE[busy]):
         put_one(database, waiting)
-    with working(database, waiting, job):
-        put_one(database, job)
-        until(lambda: bool(notes(database)))
+    with working(database, waiting, *others):
+        for job in others:
+            put_one(database, job)
+        until(lambda: len(notes(database)) == len(others))
         done.set()
         until(lambda: not jobs_left(database))
 

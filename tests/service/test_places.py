@@ -26,12 +26,13 @@ from sqlalchemy.orm import Session
 from matching.codes.contracts import ContractForm
 from matching.codes.places import PlaceKind
 from service.actor import SYSTEM, Actor
+from service.audit import service as audit
 from service.codelists.decisions import ProposalState
 from service.codelists.organisations import OrganisationKind
 from service.codelists.places import PlaceState
 from service.db import make_sessions
 from service.errors import Conflict
-from service.models import AuditEvent, Household, Organisation, Place
+from service.models import Household, Organisation, Place
 from service.places.workflow import MOVES, Mover, move
 
 
@@ -281,10 +282,15 @@ def test_a_place_goes_from_draft_to_a_home_and_back(session: Session) -> None:
     for state in life:
         own = state == "WITHDRAWN" or place.state is PlaceState.DRAFT
         move(session, place, PlaceState(state), Mover.OWNER if own else Mover.HOUSING)
-    steps = session.scalars(
-        select(AuditEvent.action).where(AuditEvent.subject_id == place.id).order_by(AuditEvent.id)
-    ).all()
-    assert steps == ["publish", "offer", "free", "offer", "occupy", "free", "withdraw"]
+    assert [line.action for line in audit.gathered(session)] == [
+        "publish",
+        "offer",
+        "free",
+        "offer",
+        "occupy",
+        "free",
+        "withdraw",
+    ]
 
 
 def test_who_may_register_a_place_and_who_sees_one_near(

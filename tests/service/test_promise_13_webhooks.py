@@ -14,6 +14,7 @@ from typing import Any
 
 import psycopg
 import pytest
+from audit_lines import lines
 from conftest import Caller, World
 from isolated_databases import Database
 from matching_table import MatchingTable
@@ -25,6 +26,7 @@ from standardwebhooks.webhooks import Webhook, WebhookVerificationError
 from workers import until, working
 
 from service.events.telling import TELL
+from service.models import AuditEvent
 from service.rounds.running import RUN
 from service.webhooks import delivering
 from service.webhooks.delivering import DELIVER
@@ -352,11 +354,8 @@ def test_what_was_sent_and_turned_off_stands_in_the_audit(
         there.behaviour = says(410)
         table.approved()
         post.works()
-    told = rows(
-        table.world.database,
-        "select action, subject, result from audit_event where subject like 'webhook%' order by id",
-    )
-    assert told == [
+    told = lines(table.world.database, AuditEvent.subject.like("webhook%"))
+    assert [(line.action, line.subject, line.result) for line in told] == [
         ("create", "webhook-endpoints", "OK"),
         ("change secret", "webhook-endpoints", "OK"),
         ("deliver", "webhook-deliveries", "OK"),

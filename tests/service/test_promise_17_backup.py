@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import psycopg
 import pytest
@@ -16,10 +17,15 @@ from direct_client import calling
 from isolated_databases import Database
 from matching_table import MatchingTable
 
+from service.actor import SYSTEM
 from service.app import create_app
+from service.audit import service as audit
+from service.audit.reading_repository import reading
+from service.audit.sealing import seal
+from service.audit.verification import verify
 from service.backup import programs, service
 from service.cluster import Cluster
-from service.db import make_engine
+from service.db import make_engine, make_sessions, transaction
 from service.settings import Settings
 from service.startup.checks import refuse_unsafe
 
@@ -72,6 +78,29 @@ def test_a_restored_database_holds_all_and_serves_the_same(
         there = replace(table, owner=replace(table.owner, client=client))
         for path in (f"/places/{case.place_id}", "/placements", "/leases", "/offers"):
             assert there.owner.get(path).json() == table.owner.get(path).json()
+
+
+def test_the_audit_of_a_restored_database_is_as_it_was_sealed_and_goes_on(
+    table: MatchingTable, cluster: Cluster, empty: str, tmp_path: Path
+) -> None:
+    there = table.world.database
+    table.approved()
+    seal(make_sessions(there.engine))
+    table.approved()
+    service.back_up(there.admin_dsn, tmp_path / "woonplek.dump")
+    service.restore(cluster.admin_dsn(empty), tmp_path / "woonplek.dump")
+    engine = make_engine(cluster.app_dsn(empty))
+    with reading(there.audit_dsn) as before, reading(cluster.audit_dsn(empty)) as after:
+        kept = verify(before)
+        assert verify(after) == kept
+        assert kept.head is not None
+        assert seal(make_sessions(engine)) == kept.unsealed > 0
+        with transaction(make_sessions(engine), SYSTEM) as db:
+            audit.record(db, "note", "jobs", UUID(int=1))
+        assert seal(make_sessions(engine)) == 1
+        found = verify(after, [kept.head])
+    assert (found.broken, found.lines) == ([], kept.lines + kept.unsealed + 1)
+    engine.dispose()
 
 
 def test_copy_and_proof_are_of_one_moment(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from audit_lines import lines
 from builders import make_place, make_property
 from conftest import Caller, World
 from fastapi import FastAPI
@@ -27,7 +28,7 @@ from geo.offline import OfflineGeocoder
 from service.codelists.organisations import OrganisationKind
 from service.codelists.places import PlaceState
 from service.db import make_sessions
-from service.models import AuditEvent, Organisation, Property
+from service.models import Organisation, Property
 
 RD = {"Content-Crs": RD_NEW.uri}
 
@@ -69,13 +70,8 @@ def test_each_step_leaves_a_line_in_the_audit(world: World, corporation: Caller)
     row = registered(corporation, "/properties", property_body())
     corporation.patch(path_of(row), {"bagId": "0344200000128086"}, '"1"')
     corporation.delete(path_of(row), '"2"')
-    with make_sessions(world.database.engine)() as db:
-        lines = db.execute(
-            select(AuditEvent.action, AuditEvent.subject, AuditEvent.organisation_id).order_by(
-                AuditEvent.id
-            )
-        ).all()
-    assert lines == [
+    written = lines(world.database)
+    assert [(line.action, line.subject, line.organisation_id) for line in written] == [
         (action, "properties", corporation.id) for action in ("create", "change", "withdraw")
     ]
 

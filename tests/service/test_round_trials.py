@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from audit_lines import lines
 from builders import DAY, make_avoid_area, make_place, make_property, make_quota
 from conftest import Caller
 from sqlalchemy import select
@@ -180,13 +181,11 @@ def test_who_tries_which_pair_stands_in_the_audit_each_time(
     acts = [("PIN", first), ("VETO", first), ("HOLD", second), ("PIN", first)]
     for act, request in acts:
         assert tried(town.utrecht, round, act, request.id, place.id).status_code == 200
-    with town.rows() as db:
-        tries = AuditEvent.action.startswith("try ")
-        lines = db.scalars(select(AuditEvent).where(tries).order_by(AuditEvent.id)).all()
-    assert {(line.organisation_id, line.actor, line.subject) for line in lines} == {
+    tries = lines(town.world.database, AuditEvent.action.startswith("try "))
+    assert {(line.organisation_id, line.actor, line.subject) for line in tries} == {
         (town.utrecht.id, town.utrecht.actor.user, "requests")
     }
-    assert [(line.action, line.subject_id, line.result) for line in lines] == [
+    assert [(line.action, line.subject_id, line.result) for line in tries] == [
         (f"try {act}", request.id, f"place {place.id}") for act, request in acts
     ]
 

@@ -14,6 +14,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from audit_lines import lines
 from builders import (
     DAY,
     make_agreement,
@@ -574,8 +575,7 @@ def test_who_takes_a_snapshot_stands_in_the_audit(town: Town, nieuwegein: Caller
     path = f"/rounds/{round['id']}/snapshot"
     assert nieuwegein.get(path).status_code == 404
     assert town.utrecht.get(path).status_code == 200
-    with town.rows() as db:
-        taken = db.scalars(select(AuditEvent).where(AuditEvent.action == "take snapshot")).all()
+    taken = lines(town.world.database, AuditEvent.action == "take snapshot")
     assert [(line.organisation_id, str(line.subject_id)) for line in taken] == [
         (town.utrecht.id, round["id"])
     ]
@@ -583,15 +583,10 @@ def test_who_takes_a_snapshot_stands_in_the_audit(town: Town, nieuwegein: Caller
 
 def test_each_step_of_a_round_stands_in_the_audit_with_who_asked(town: Town) -> None:
     round = town.done()
-    with town.rows() as db:
-        lines = db.scalars(
-            select(AuditEvent)
-            .where(AuditEvent.subject_id == UUID(round["id"]))
-            .order_by(AuditEvent.id)
-        ).all()
-    assert [line.action for line in lines] == ["start", "solve", "finish"]
-    assert {line.actor for line in lines} == {town.utrecht.actor.user}
-    assert [line.origin for line in lines] == ["api", "worker", "worker"]
+    found = lines(town.world.database, AuditEvent.subject_id == UUID(round["id"]))
+    assert [line.action for line in found] == ["start", "solve", "finish"]
+    assert {line.actor for line in found} == {town.utrecht.actor.user}
+    assert [line.origin for line in found] == ["api", "worker", "worker"]
 
 
 def test_a_round_that_was_written_down_is_not_written_again(town: Town) -> None:

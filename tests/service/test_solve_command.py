@@ -15,6 +15,7 @@ from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
+from audit_lines import lines
 from builders import make_place
 from sqlalchemy import select
 from towns import Town
@@ -291,8 +292,7 @@ def test_who_takes_a_snapshot_at_the_command_line_stands_in_the_audit(
     monkeypatch.setenv("DATABASE_URL", town.world.database.dsn)
     for asked, code in ((uuid4(), 1), (round["id"], 0)):
         assert run("round", "problem", asked, "--out", tmp_path / "problem.npz").code == code
-    with town.rows() as db:
-        line = db.scalars(select(AuditEvent).where(AuditEvent.action == "take snapshot")).one()
+    (line,) = lines(town.world.database, AuditEvent.action == "take snapshot")
     assert (line.actor, line.origin) == (f"{getuser()} on the command line", "cli")
     assert (line.organisation_id, line.subject_id) == (PLATFORM_ID, UUID(round["id"]))
 

@@ -16,7 +16,9 @@ from service.cli.serve import bound
 from service.cluster import Cluster, SetupError
 from service.db import make_engine
 from service.devissuer import ISSUER
+from service.roles import ROLES
 from service.settings import Settings, UnsafeSettings
+from service.startup import checks
 from service.startup.checks import database_url, refuse_unmigratable, refuse_unsafe
 
 PRODUCTION = Settings(mode="production", token_issuer="https://issuer.example")
@@ -133,6 +135,23 @@ def test_what_lacks_its_extensions_is_not_migrated(database: Database) -> None:
     run_as_admin(database, "drop extension postgis, btree_gist cascade")
     with pytest.raises(UnsafeSettings, match=r"extensions btree_gist, postgis: .*--roles"):
         refuse_unmigratable(database.owner_dsn)
+
+
+def test_what_lacks_a_role_is_not_migrated(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(checks, "ROLES", (*ROLES, "woonplek_nobody"))
+    with pytest.raises(UnsafeSettings, match=r"lacks the roles woonplek_nobody: .*--roles"):
+        refuse_unmigratable(database.owner_dsn)
+
+
+@pytest.mark.parametrize("right", ["select", "update", "delete", "truncate"])
+@pytest.mark.parametrize("table", ["audit_event", "audit_seal"])
+def test_a_role_that_may_do_more_with_the_audit_than_add_lines_is_refused(
+    database: Database, table: str, right: str
+) -> None:
+    run_as_admin(database, f"grant {right} on {table} to woonplek_app")
+    assert f"with the audit than add lines ({right})" in refusal(database.dsn)
 
 
 def test_a_migration_that_fails_leaves_nothing_and_is_told_in_one_line(

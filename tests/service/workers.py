@@ -19,7 +19,7 @@ from sqlalchemy import Engine
 
 from service import worker
 from service.db import make_engine
-from service.domains import JOBS
+from service.domains import CHORES, JOBS
 from service.jobs import Job
 from service.settings import Settings
 
@@ -37,10 +37,12 @@ def until(condition: Callable[[], bool]) -> None:
 
 @contextmanager
 def working(database: Database, *jobs: Job) -> Iterator[None]:
-    """A worker on a loop of its own, as beside the API; it knows all jobs unless some are named."""
+    """A worker on a loop of its own, as beside the API; it knows all jobs and chores unless some
+    jobs are named."""
     loop = asyncio.new_event_loop()
     stop = asyncio.Event()
-    running = worker.work(Settings(mode="test"), database.dsn, stop, jobs or JOBS)
+    known = (jobs, ()) if jobs else (JOBS, CHORES)
+    running = worker.work(Settings(mode="test"), database.dsn, stop, *known)
     thread = Thread(target=lambda: loop.run_until_complete(running))
     with patch.object(worker, "make_engine", _experienced_engine):
         thread.start()

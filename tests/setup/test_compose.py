@@ -208,4 +208,4 @@ def test_every_password_must_be_given(services: dict[str, Any]) -> None:
     wanted = set(re.findall(r"\$\{(WOONPLEK_\w*PASSWORD):\?", text))
     example = (ROOT / "deploy" / "example.env").read_text()
     assert wanted == set(re.findall(r"^(\w+)=$", example, re.MULTILINE))
-    assert len(wanted) == 4
+    assert len(wanted) == 5
