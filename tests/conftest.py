@@ -115,17 +115,18 @@ def database(cluster: Cluster, template: str) -> Iterator[Database]:
 
 @pytest.fixture(scope="session")
 def engine(cluster: Cluster, template: str) -> Iterator[Engine]:
-    """The app role's engine on a database that all tests share, so that none may commit to it."""
+    """An engine on a database that all tests share, so that none may commit to it; it sees all, and
+    what the service does in a role of the database it does in that role."""
     from isolated_databases import cloned, refuse_commits
 
     with cloned(cluster, template) as shared:
-        refuse_commits(shared.engine)
-        yield shared.engine
+        refuse_commits(shared.seeds)
+        yield shared.seeds
 
 
 @pytest.fixture
 def session(engine: Engine) -> Iterator[Session]:
-    """A session of the app role; whatever it commits is rolled back after the test."""
+    """A session beside all policies; whatever it commits is rolled back after the test."""
     from sqlalchemy.orm import Session
 
     with engine.connect() as connection, connection.begin() as outer:

@@ -14,8 +14,9 @@ import psycopg
 from sqlalchemy import Connection, Dialect, Engine, event
 
 from service import migrations, roles
+from service.actor import SYSTEM
 from service.cluster import Cluster
-from service.db import make_engine, make_sessions
+from service.db import make_engine, make_sessions, transaction
 from service.reference import repository
 from service.reference import service as reference
 
@@ -28,7 +29,8 @@ DIALECTS: dict[str, Dialect] = {}
 
 @dataclass(frozen=True)
 class Database:
-    """One database of the test's own, as each role reaches it; `engine` works as the app."""
+    """One database of the test's own, as each role reaches it; `engine` works as the app, and
+    `seeds` beside all policies, to write and read what a test is about."""
 
     name: str
     dsn: str
@@ -36,6 +38,7 @@ class Database:
     admin_dsn: str
     audit_dsn: str
     engine: Engine
+    seeds: Engine
 
 
 def fingerprint() -> str:
@@ -67,7 +70,7 @@ def prepare_template(cluster: Cluster) -> str:
 
 def _load_facts(dsn: str) -> None:
     engine = make_engine(dsn)
-    with make_sessions(engine).begin() as db:
+    with transaction(make_sessions(engine), SYSTEM) as db:
         reference.load(db)
     engine.dispose()
 
@@ -87,17 +90,23 @@ def cloned(cluster: Cluster, template: str) -> Iterator[Database]:
     name = cluster.name(f"t{next(SERIAL)}")
     cluster.clone(template, name)
     dsn = cluster.app_dsn(name)
-    # A busy machine is no bug: the tests of these limits make engines of their own.
+    engines = [patient_engine(dsn), patient_engine(cluster.admin_dsn(name))]
+    try:
+        others = cluster.owner_dsn(name), cluster.admin_dsn(name), cluster.audit_dsn(name)
+        yield Database(name, dsn, *others, *engines)
+    finally:
+        for engine in engines:
+            engine.dispose()
+        cluster.drop(name)
+
+
+def patient_engine(dsn: str) -> Engine:
+    """A busy machine is no bug: the tests of the time limits make engines of their own."""
     engine = make_engine(
         dsn, statement_timeout=PATIENT_MS, idle_in_transaction_session_timeout=PATIENT_MS
     )
     compile_once(engine)
-    try:
-        others = cluster.owner_dsn(name), cluster.admin_dsn(name), cluster.audit_dsn(name)
-        yield Database(name, dsn, *others, engine)
-    finally:
-        engine.dispose()
-        cluster.drop(name)
+    return engine
 
 
 def compile_once(engine: Engine) -> None:

@@ -8,6 +8,7 @@ from matching.codes.care import CareType
 from matching.tenure import LEASED_BY_PROVIDER
 from service.actor import Actor
 from service.clock import today
+from service.database_roles import counting
 from service.errors import Conflict, Fault, InvalidInput
 from service.models import LeaseBudget, SupportCapacity
 from service.placements import repository as placements
@@ -48,7 +49,8 @@ class LeaseBudgetRules(Rules[LeaseBudget]):
 
 def _keep(db: Session, row: LeaseBudget, before: int, after: int) -> None:
     provider = row.organisation_id
-    held = capacities.leases_held(db, today()).get(provider, 0)
+    with counting(db):
+        held = capacities.leases_held(db, today()).get(provider, 0)
     offered = placements.forms_promised(db, provider).intersection(LEASED_BY_PROVIDER)
     if offered and after < min(before, held):
         raise Conflict("A place is offered under a lease of this budget: wait for the answers.")

@@ -15,6 +15,7 @@ from service.reference import service as reference
 from service.roles import (
     APP,
     AUDITOR,
+    BACKUP,
     OWNER,
     ensure_extensions,
     ensure_roles,
@@ -53,6 +54,7 @@ def _make_roles(settings: Settings) -> None:
         OWNER: settings.owner_password,
         APP: settings.app_password,
         AUDITOR: settings.audit_password,
+        BACKUP: settings.backup_password,
     }
     ensure_roles(admin, {role: secret.get_secret_value() for role, secret in passwords.items()})
     ensure_extensions(admin)

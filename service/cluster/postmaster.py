@@ -33,7 +33,6 @@ SETTINGS = {
 }
 NOT_DURABLE = {
     "fsync": "off",
-    "synchronous_commit": "off",
     "full_page_writes": "off",
     "dynamic_shared_memory_type": "mmap",  # goes with the data folder, even after a kill -9
     "max_wal_size": "128MB",  # it may lie in memory

@@ -12,7 +12,6 @@ from service.models import Household, Placement, Request
 from service.placements.repository import lived_in
 from service.requests.workflow import OPEN
 from service.rounds.group_repository import waits_for_its_group
-from service.scope import visible
 
 
 def has_request(db: Session, household: Household, states: Collection[RequestState]) -> bool:
@@ -36,7 +35,7 @@ def has_offer(db: Session, household: Household) -> bool:
 def to_ask_for(db: Session, actor: Actor, household_id: UUID) -> Household | None:
     """A household of the actor that can have a request; it cannot be withdrawn until the end of
     this transaction."""
-    statement = visible(Household, actor).where(
+    statement = select(Household).where(
         Household.id == household_id,
         Household.organisation_id == actor.organisation_id,
         Household.withdrawn_at.is_(None),

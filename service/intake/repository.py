@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session, joinedload, raiseload, undefer
 from service.actor import Actor
 from service.models import Household, Intake, Owned, Place, Property, Request
 from service.rounds.conditions import among
-from service.scope import visible
 
 M = TypeVar("M", bound=Owned)
 
@@ -69,5 +68,5 @@ def _by_key(
 ) -> dict[str, M]:
     column: Any = getattr(model, key)
     mine = model.organisation_id == actor.organisation_id
-    statement = visible(model, actor).where(mine, column.in_(keys)).options(*options)
+    statement = select(model).where(mine, column.in_(keys)).options(*options)
     return {getattr(row, key): row for row in db.scalars(statement)}

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Uuid
+from sqlalchemy import ForeignKey, Index, Uuid
 from sqlalchemy.dialects.postgresql import ExcludeConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -28,4 +28,5 @@ class Mandate(Withdrawable, Owned, Base):
             where="withdrawn_at IS NULL",
             name="ex_mandate_once",
         ),
+        Index("ix_mandate_mandated_id", "mandated_id"),
     )

@@ -57,4 +57,5 @@ class Placement(Owned, Base):
         ),
         Index("ix_placement_owner_id", "owner_id"),
         Index("ix_placement_provider_id", "provider_id"),
+        Index("ix_placement_support_provider_id", "support_provider_id"),
     )

@@ -47,4 +47,6 @@ class Proposal(Owned, Base):
         Index("ix_proposal_request_id", "request_id"),
         Index("ix_proposal_owner_id", "owner_id"),
         Index("ix_proposal_provider_id", "provider_id"),
+        Index("ix_proposal_municipality_code", "municipality_code"),
+        Index("ix_proposal_place_municipality_code", "place_municipality_code"),
     )

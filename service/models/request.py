@@ -167,5 +167,6 @@ class Request(Owned, Base):
             unique=True,
             postgresql_where="state IN ('DRAFT', 'ACTIVE', 'OFFERED', 'PARKED')",
         ),
+        Index("ix_request_household_id", "household_id"),
         Index("ix_request_municipality_code_state", "municipality_code", "state"),
     )

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from service.codelists.decisions import OfferState, PlacementState
 from service.codelists.places import PlaceState
 from service.codelists.requests import RequestState
+from service.database_roles import counting
 from service.models import Offer, Place, Placement, Request, Round
 from service.rounds.workflow import ACTIVE
 
@@ -20,10 +21,10 @@ def has_open_rows(db: Session, organisation_id: UUID) -> bool:
     places = exists().where(
         Place.organisation_id == organisation_id, Place.state != PlaceState.WITHDRAWN
     )
-    requests = exists().where(
+    requests = exists(Request.id).where(
         Request.organisation_id == organisation_id, Request.state.not_in(CLOSED_REQUESTS)
     )
-    offers = exists().where(
+    offers = exists(Offer.id).where(
         or_(Offer.organisation_id == organisation_id, Offer.municipality_id == organisation_id),
         Offer.state == OfferState.OPEN,
     )
@@ -35,4 +36,5 @@ def has_open_rows(db: Session, organisation_id: UUID) -> bool:
         Placement.state == PlacementState.HELD,
     )
     rounds = exists().where(Round.organisation_id == organisation_id, Round.state.in_(ACTIVE))
-    return bool(db.scalar(select(or_(places, requests, offers, held, rounds))))
+    with counting(db):
+        return bool(db.scalar(select(or_(places, requests, offers, held, rounds))))

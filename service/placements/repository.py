@@ -12,6 +12,7 @@ from matching.rules.declaration import BY_AGREEMENT
 from service.actor import Actor
 from service.clock import today
 from service.codelists.decisions import PlacementState
+from service.database_roles import counting
 from service.models import Placement, Proposal, Request
 from service.period import Period
 from service.requests.workflow import OPEN
@@ -91,4 +92,5 @@ def forms_promised(
     )
     if owner_id is not None:
         statement = statement.where(Placement.owner_id == owner_id)
-    return {form for form in db.scalars(statement) if form.bit & BY_AGREEMENT}
+    with counting(db):
+        return {form for form in db.scalars(statement) if form.bit & BY_AGREEMENT}

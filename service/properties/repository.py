@@ -11,6 +11,7 @@ from matching.codes.places import PlaceKind
 from service.clock import today
 from service.codelists.decisions import PlacementState
 from service.codelists.places import PlaceState
+from service.database_roles import counting
 from service.models import (
     HousingFirstRule,
     NeighbourhoodCapacity,
@@ -67,7 +68,8 @@ def counts_in_its_neighbourhood(db: Session, row: Property) -> bool:
         limit.period.contains(func.lower(Placement.period)),
         lasts_after(limit.period, today()),
     )
-    return bool(db.scalar(select(found)))
+    with counting(db):
+        return bool(db.scalar(select(found)))
 
 
 def counts_in_its_complex(db: Session, row: Property) -> bool:
@@ -86,4 +88,5 @@ def counts_in_its_complex(db: Session, row: Property) -> bool:
         rule.withdrawn_at.is_(None),
         lasts_after(rule.period, today()),
     )
-    return bool(db.scalar(select(found)))
+    with counting(db):
+        return bool(db.scalar(select(found)))

@@ -1,7 +1,7 @@
 """The one place where all that a decision touches is locked.
 
-Row-level security will put a definer function behind `lock_for_decision`: a municipality may not
-lock a corporation's place or a provider's household by itself.
+A municipality may not lock a corporation's place or a provider's household by itself: the rest of
+the transaction works as the decider, for whom the policies open what this decision touches.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from service.clock import today
 from service.codelists.decisions import ProposalState
+from service.database_roles import decide_on
 from service.errors import Conflict
 from service.models import (
     Agreement,
@@ -37,6 +38,7 @@ AT_WORK = "Somebody else is deciding on this place or household now: read it aga
 OPEN = (ProposalState.PROPOSED, ProposalState.APPROVED)
 
 M = TypeVar("M", bound=Identified)
+R = TypeVar("R")
 
 
 class Held(NamedTuple):
@@ -64,6 +66,7 @@ def lock_for_decision(db: Session, proposal_id: UUID) -> Held:
     each table by id. Who is still waiting when the time is up is told so with 409: somebody else
     is at work on the same.
     """
+    decide_on(db, proposal_id)
     with _not_for_ever():
         together = _decided_together(db, proposal_id)
         held = _held(db, together)
@@ -163,13 +166,21 @@ def _not_for_ever() -> Iterator[None]:
 def _properties_of(db: Session, place_ids: Collection[UUID]) -> Mapping[UUID, UUID]:
     """By place: one never moves to another property."""
     statement = select(Place.id, Place.property_id).where(Place.id.in_(place_ids))
-    return {place_id: property_id for place_id, property_id in db.execute(statement)}
+    return _all({row.id: row.property_id for row in db.execute(statement)}, place_ids)
 
 
 def _by_id(
     db: Session, model: type[M], ids: Collection[UUID], *, read: bool = False
 ) -> dict[UUID, M]:
-    return {row.id: row for row in _locked(db, model, model.id.in_(ids), read=read)}
+    found = _locked(db, model, model.id.in_(ids), read=read)
+    return _all({row.id: row for row in found}, ids)
+
+
+def _all(found: dict[UUID, R], ids: Collection[UUID]) -> dict[UUID, R]:
+    """Who left the group meanwhile is no part of this decision any more, and so not to be seen."""
+    if found.keys() < set(ids):
+        raise Conflict(AT_WORK)
+    return found
 
 
 def _locked(

@@ -17,6 +17,7 @@ from service.clock import today
 from service.codelists.decisions import ProposalState
 from service.codelists.places import PlaceState
 from service.codelists.requests import RequestState
+from service.database_roles import counting
 from service.errors import Conflict, Fault
 from service.models import Proposal, Round
 from service.placements import repository as placements
@@ -55,7 +56,10 @@ def recheck(db: Session, actor: Actor, held: Held) -> None:
 
 
 def _out_of_date(db: Session, actor: Actor, held: Held) -> list[Fault]:
-    return [*_wrong_states(held)] or [*_wrong_pair(db, actor, held)]
+    if faults := [*_wrong_states(held)]:
+        return faults
+    with counting(db):
+        return [*_wrong_pair(db, actor, held)]
 
 
 def _apart(db: Session, actor: Actor, held: Held) -> Iterator[Fault]:

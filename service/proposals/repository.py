@@ -26,7 +26,7 @@ from service.models import (
 )
 from service.paging import PageQuery
 from service.proposals.schemas import ProposalForPartyOut, ProposalListing
-from service.scope import acts_as, decided_municipalities, proposal_in_full
+from service.scope import acts_as, is_decided, proposal_in_full
 
 
 def decides_for(db: Session, actor: Actor, municipality_code: str) -> bool:
@@ -35,7 +35,7 @@ def decides_for(db: Session, actor: Actor, municipality_code: str) -> bool:
         return False
     mine = select(Organisation.id).where(
         Organisation.municipality_code == municipality_code,
-        Organisation.municipality_code.in_(decided_municipalities(actor)),
+        is_decided(Organisation.municipality_code),
         Organisation.withdrawn_at.is_(None),
     )
     return db.scalar(select(mine.exists())) or False
@@ -110,26 +110,26 @@ def only_where_seen(actor: Actor, query: ProposalListing) -> list[ColumnElement[
     return [proposal_in_full(actor)] if hidden else []
 
 
-def offers_of(db: Session, proposal_ids: Collection[UUID]) -> Mapping[UUID, Sequence[Offer]]:
-    """All offers of each proposal."""
-    return _by_proposal(db, select(Offer), proposal_ids)
+def offers_of(db: Session, proposal_ids: Collection[UUID]) -> Mapping[UUID, Sequence[Any]]:
+    """Where every party of each proposal stands."""
+    return _by_proposal(db, proposal_ids)
 
 
 def offers_to(
     db: Session, actor: Actor, proposal_ids: Collection[UUID]
-) -> Mapping[UUID, Sequence[Offer]]:
-    """The offers of each proposal that the actor answers."""
-    mine = select(Offer).where(acts_as(Offer.organisation_id, actor))
-    return _by_proposal(db, mine, proposal_ids)
+) -> Mapping[UUID, Sequence[Any]]:
+    """Where the parties of each proposal stand for which the actor answers."""
+    return _by_proposal(db, proposal_ids, acts_as(Offer.organisation_id, actor))
 
 
 def _by_proposal(
-    db: Session, statement: Select[Offer], proposal_ids: Collection[UUID]
-) -> Mapping[UUID, Sequence[Offer]]:
-    found: dict[UUID, list[Offer]] = defaultdict(list)
-    statement = statement.where(Offer.proposal_id.in_(proposal_ids)).order_by(Offer.party)
-    for offer in db.scalars(statement):
-        found[offer.proposal_id].append(offer)
+    db: Session, proposal_ids: Collection[UUID], *which: ColumnElement[bool]
+) -> Mapping[UUID, Sequence[Any]]:
+    found: dict[UUID, list[Any]] = defaultdict(list)
+    statement = select(Offer.id, Offer.proposal_id, Offer.party, Offer.state, Offer.reason_code)
+    statement = statement.where(Offer.proposal_id.in_(proposal_ids), *which).order_by(Offer.party)
+    for row in db.execute(statement):
+        found[row.proposal_id].append(row)
     return found
 
 

@@ -9,7 +9,8 @@ from matching.advice import may_hear
 from matching.rules.declaration import BY_AGREEMENT, Audience
 from service.actor import Actor
 from service.codelists.organisations import DECIDERS
-from service.models import Offer, Proposal
+from service.database_roles import counting
+from service.models import Proposal
 from service.paging import Page
 from service.proposals import repository
 from service.proposals.rule_texts import said
@@ -36,9 +37,10 @@ def shown(db: Session, actor: Actor, proposals: Sequence[Proposal]) -> list[View
     ids = [proposal.id for proposal in proposals]
     whole = repository.seen_in_full(db, actor, ids)
     decides = actor.kind in DECIDERS
-    offers = repository.offers_of(db, ids)
-    needs = repository.needs_of(db, ids)
     asked = repository.offers_to(db, actor, ids)
+    with counting(db):
+        offers = repository.offers_of(db, ids)
+        needs = repository.needs_of(db, ids)
     return [
         _whole(proposal, offers[proposal.id], decides)
         if proposal.id in whole
@@ -51,11 +53,11 @@ def _columns(model: type[Any], proposal: Proposal) -> dict[str, Any]:
     return {name: getattr(proposal, name) for name in model.model_fields if hasattr(proposal, name)}
 
 
-def _offers(offers: Sequence[Offer]) -> list[ProposalOfferOut]:
+def _offers(offers: Sequence[Any]) -> list[ProposalOfferOut]:
     return [ProposalOfferOut.model_validate(offer) for offer in offers]
 
 
-def _whole(proposal: Proposal, offers: Sequence[Offer], decides: bool) -> ProposalOut:
+def _whole(proposal: Proposal, offers: Sequence[Any], decides: bool) -> ProposalOut:
     parts = [
         ScorePartOut(rule=part["rule"], points=part["points"], **said(part)._asdict())
         for part in proposal.score_parts
@@ -86,7 +88,7 @@ def _alternative(kept: dict[str, Any]) -> AlternativeOut:
     )
 
 
-def _for_party(proposal: Proposal, needs: Any, offers: Sequence[Offer]) -> ProposalForPartyOut:
+def _for_party(proposal: Proposal, needs: Any, offers: Sequence[Any]) -> ProposalForPartyOut:
     signs = proposal.contract_form.bit & BY_AGREEMENT
     computed = {
         "view": "PARTY",

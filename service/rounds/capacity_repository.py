@@ -33,7 +33,6 @@ from service.models import (
 from service.period import Period
 from service.rounds.conditions import Rows, among, lasts_after
 from service.rounds.input_repository import Area
-from service.scope import visible
 
 
 def _holds(model: Any, day: date) -> list[ColumnElement[bool]]:
@@ -206,7 +205,7 @@ def housing_first_residents(
 
 def quotas(db: Session, actor: Actor, day: date) -> Rows:
     """The municipality's own numbers; by id."""
-    statement = visible(Quota, actor).where(
+    statement = select(Quota).where(
         Quota.organisation_id == actor.organisation_id, *_holds(Quota, day)
     )
     columns = (

@@ -181,4 +181,4 @@ def snapshot(id: UUID, db: Db, actor: Caller) -> Response:
 def reasons(id: UUID, db: Db, actor: Caller) -> UnplacedOut:
     """Why a request (aanvraag) got no proposal in the last round that had none for it, and what
     would have helped. `/rounds/{roundId}/unplaced` has all of that round that you may read."""
-    return as_heard_by(actor, repository.last_unplaced(db, actor, id))
+    return as_heard_by(actor, repository.last_unplaced(db, id))

@@ -64,7 +64,7 @@ def incomplete(
 def waits_for_its_group() -> ColumnElement[bool]:
     """Whether a request belongs to those who live together of whom one has a place on offer: the
     others are decided on with it, and no round starts over for them."""
-    return exists().where(*_WAITS_FOR_A_MATE)
+    return exists(_Mate.id).where(*_WAITS_FOR_A_MATE)
 
 
 def waiting(db: Session, request_ids: Collection[UUID]) -> set[UUID]:
@@ -76,7 +76,7 @@ def waiting(db: Session, request_ids: Collection[UUID]) -> set[UUID]:
 def meant_for_a_group() -> ColumnElement[bool]:
     """Whether a place is proposed for such a request, in the property where the place on offer is,
     so that it is not to be given to others."""
-    return exists().where(
+    return exists(Proposal.id).where(
         Proposal.place_id == Place.id,
         Proposal.state == ProposalState.PROPOSED,
         Request.id == Proposal.request_id,

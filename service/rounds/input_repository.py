@@ -41,7 +41,7 @@ from service.offers.workflow import TAKES_BACK
 from service.places.standing_still import NOT_IN_THE_OFFER
 from service.rounds.conditions import Rows, among, lasts_after
 from service.rounds.group_repository import meant_for_a_group, waits_for_its_group
-from service.scope import decided_municipalities, visible
+from service.scope import is_decided, is_near
 
 NOT_ASKED_FOR = frozenset(
     {
@@ -115,13 +115,13 @@ def requests_in(db: Session, area: Area) -> Rows:
         lasts_after(Placement.period, area.day),
     )
     statement = (
-        visible(Request, area.actor)
+        select(Request)
         .join(Household, Household.id == Request.household_id)
         .where(
             Request.state == RequestState.ACTIVE,
             Household.withdrawn_at.is_(None),
             Request.municipality_code.in_(area.municipalities()),
-            Request.municipality_code.in_(decided_municipalities(area.actor)),
+            is_decided(Request.municipality_code),
             ~housed,
             ~waits_for_its_group(),
         )
@@ -158,12 +158,13 @@ def _free_places(area: Area) -> Select[Any]:
         lasts_after(Placement.period, area.day),
     )
     return (
-        visible(Place, area.actor)
+        select(Place)
         .join(Property, Property.id == Place.property_id)
         .where(
             Place.state == PlaceState.AVAILABLE,
             lasts_after(Place.period, area.day),
             Property.municipality_code.in_(area.municipalities()),
+            is_near(Property.municipality_code),
             Property.withdrawn_at.is_(None),
             ~taken,
             ~meant_for_a_group(),

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import Row, exists, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, load_only, raiseload
 
 from matching.advice import Advice
 from matching.policy import Policy
@@ -17,6 +17,7 @@ from service.actor import Actor
 from service.codelists.decisions import ProposalState, RoundState
 from service.codelists.places import PlaceState
 from service.codelists.requests import RequestState
+from service.database_roles import counting
 from service.errors import NotFound
 from service.models import (
     MatchingPolicy,
@@ -34,14 +35,22 @@ from service.models import (
 from service.paging import Page, page
 from service.rounds.conditions import among
 from service.rounds.schemas import UnplacedListing
-from service.scope import decided_municipalities, visible
+from service.scope import is_decided
 
 CHANNEL = "woonplek_round"
+PROPOSED_ON = (
+    Request.organisation_id,
+    Request.household_id,
+    Request.municipality_code,
+    Request.needed_from_date,
+    Request.state,
+)
+"""What a proposal takes over of its request."""
 
 
 def locked(db: Session, actor: Actor, round_id: UUID) -> Round:
     """The round, which nobody else can change before this transaction ends."""
-    statement = visible(Round, actor).where(Round.id == round_id).with_for_update()
+    statement = select(Round).where(Round.id == round_id).with_for_update()
     row = db.scalars(statement).one_or_none()
     if row is None:
         raise NotFound("There is no round with this id.")
@@ -77,7 +86,7 @@ def decides_in(db: Session, actor: Actor, region_id: UUID, day: date) -> bool:
             Region.id == region_id,
             Region.withdrawn_at.is_(None),
             RegionMunicipality.period.contains(day),
-            RegionMunicipality.municipality_code.in_(decided_municipalities(actor)),
+            is_decided(RegionMunicipality.municipality_code),
         )
     )
     return bool(db.scalar(statement))
@@ -85,7 +94,7 @@ def decides_in(db: Session, actor: Actor, region_id: UUID, day: date) -> bool:
 
 def policy(db: Session, actor: Actor, policy_id: UUID, day: date) -> MatchingPolicy | None:
     """The policy, if the actor may use it on the day."""
-    statement = visible(MatchingPolicy, actor).where(
+    statement = select(MatchingPolicy).where(
         MatchingPolicy.id == policy_id,
         MatchingPolicy.withdrawn_at.is_(None),
         MatchingPolicy.period.contains(day),
@@ -125,7 +134,7 @@ def notify(db: Session, payload: str) -> None:
 def snapshot_bytes(db: Session, actor: Actor, round_id: UUID) -> bytes | None:
     """The snapshot of a round that the actor may see, as the engine's file, if it was made."""
     statement = (
-        visible(Round, actor)
+        select(Round)
         .join(RoundSnapshot, RoundSnapshot.round_id == Round.id)
         .where(Round.id == round_id)
         .with_only_columns(RoundSnapshot.problem)
@@ -136,7 +145,7 @@ def snapshot_bytes(db: Session, actor: Actor, round_id: UUID) -> bytes | None:
 def advice(db: Session, actor: Actor, round_id: UUID) -> Advice:
     """What is scarce in a round that the actor may see, and who can choose."""
     statement = (
-        visible(Round, actor)
+        select(Round)
         .join(RoundSnapshot, RoundSnapshot.round_id == Round.id)
         .where(Round.id == round_id)
         .with_only_columns(RoundSnapshot.advice)
@@ -187,7 +196,8 @@ def open_proposals(db: Session, round: Round, request_ids: Collection[UUID]) -> 
 
 def requests_now(db: Session, request_ids: Collection[UUID]) -> dict[UUID, Request]:
     """The requests as they are now, by id."""
-    rows = db.scalars(select(Request).where(among(Request.id, request_ids)))
+    statement = select(Request).options(load_only(*PROPOSED_ON), raiseload("*"))
+    rows = db.scalars(statement.where(among(Request.id, request_ids)))
     return {row.id: row for row in rows}
 
 
@@ -203,7 +213,9 @@ def places_now(db: Session, place_ids: Collection[UUID]) -> dict[UUID, Row[Place
 def no_longer_open(db: Session, request_ids: Collection[UUID], place_ids: Collection[UUID]) -> bool:
     """Whether one of these requests asks for nothing any more, or one of these places is not to be
     had."""
-    asks_not = exists().where(among(Request.id, request_ids), Request.state != RequestState.ACTIVE)
+    asks_not = exists(Request.id).where(
+        among(Request.id, request_ids), Request.state != RequestState.ACTIVE
+    )
     is_gone = exists().where(among(Place.id, place_ids), Place.state != PlaceState.AVAILABLE)
     return bool(db.scalar(select(asks_not | is_gone)))
 
@@ -213,26 +225,23 @@ def unplaced(
 ) -> Page[RoundUnplaced]:
     """The requests without a proposal: a municipality sees its round's, a provider its own; a round
     that is not theirs and has none of theirs is not there."""
-    mine = visible(Round, actor).where(Round.id == round_id).exists()
-    own = visible(RoundUnplaced, actor).where(RoundUnplaced.round_id == round_id).exists()
+    mine = select(Round).where(Round.id == round_id).exists()
+    own = select(RoundUnplaced).where(RoundUnplaced.round_id == round_id).exists()
     if not db.scalar(select(mine | own)):
         raise NotFound("There is no round with this id.")
-    statement = visible(RoundUnplaced, actor).where(RoundUnplaced.round_id == round_id)
+    statement = select(RoundUnplaced).where(RoundUnplaced.round_id == round_id)
     if query.request_id is not None:
         statement = statement.where(RoundUnplaced.request_id == query.request_id)
     return page(db, statement, RoundUnplaced, query)
 
 
-def last_unplaced(db: Session, actor: Actor, request_id: UUID) -> RoundUnplaced:
+def last_unplaced(db: Session, request_id: UUID) -> RoundUnplaced:
     """Why a request got no proposal in the last round that it got none in."""
-    statement = (
-        visible(RoundUnplaced, actor)
-        .join(Round, Round.id == RoundUnplaced.round_id)
-        .where(RoundUnplaced.request_id == request_id)
-        .order_by(Round.finished_at.desc())
-        .limit(1)
-    )
-    row = db.scalars(statement).one_or_none()
-    if row is None:
+    mine = select(RoundUnplaced.round_id).where(RoundUnplaced.request_id == request_id)
+    rounds = db.scalars(mine).all()
+    if not rounds:
         raise NotFound("No round ended without a proposal for a request with this id.")
-    return row
+    ended = select(Round.id).where(Round.id.in_(rounds)).order_by(Round.finished_at.desc())
+    with counting(db):
+        last = db.scalars(ended.limit(1)).one()
+    return db.get_one(RoundUnplaced, (last, request_id))

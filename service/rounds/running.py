@@ -23,6 +23,7 @@ from service.audit import service as audit
 from service.clock import now
 from service.codelists.audit import ProcessingActivity
 from service.codelists.decisions import RoundFailure, RoundState
+from service.database_roles import solving
 from service.db import seeing_one_moment, transaction
 from service.jobs import GivenBack, Job, Work
 from service.models import Round
@@ -122,7 +123,7 @@ def _work_out(work: Work, engine: Engine) -> None:
     if wrong := engine.check(problem, policy, solved.solution):
         raise CheckFailed("; ".join(wrong))
     sentences = Sentences(problem, policy)
-    with transaction(work.sessions, work.actor) as db:
+    with transaction(work.sessions, work.actor) as db, solving(db):
         round = repository.locked(db, work.actor, work.subject_id)
         if round.state is not RoundState.SOLVING:
             return
@@ -141,7 +142,7 @@ def _executor(work: Work) -> str:
 
 def _frozen(work: Work) -> bytes:
     """The round's snapshot; the first worker makes it, and those after it go on with the same."""
-    with transaction(seeing_one_moment(work.sessions), work.actor) as db:
+    with transaction(seeing_one_moment(work.sessions), work.actor) as db, solving(db):
         round = reading.one(db, work.actor, Round, work.subject_id)
         kept = repository.snapshot(db, round.id)
         if kept is None:

@@ -13,6 +13,7 @@ from service.clock import last_planned, now, today, too_far
 from service.codelists.audit import ProcessingActivity
 from service.codelists.decisions import RoundState
 from service.codelists.organisations import DECIDERS
+from service.database_roles import counting
 from service.errors import Conflict, Fault, InvalidInput, NotFound
 from service.models import Round
 from service.permission import permit
@@ -66,7 +67,8 @@ def take_snapshot(db: Session, actor: Actor, round_id: UUID) -> bytes:
 
 def take_any_snapshot(db: Session, round_id: UUID) -> bytes:
     """The same file of anybody's round, for who runs the program; so it stands in the audit too."""
-    kept = repository.snapshot(db, round_id)
+    with counting(db):
+        kept = repository.snapshot(db, round_id)
     return _taken(db, round_id, None if kept is None else kept.problem)
 
 

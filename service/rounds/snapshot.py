@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from matching.codes.rounds import Level
 from matching.policy import Policy, RuleLevel
 from matching.problem import Anchors, Groups, Pairs, Problem
+from service.database_roles import counting
 from service.rounds import capacities, capacity_repository, group_repository
 from service.rounds import input_repository as repository
 from service.rounds.conditions import Rows
@@ -40,20 +41,22 @@ class Snapshot:
 
 def freeze(db: Session, area: Area, policy: Policy) -> Snapshot:
     """The round's input; the transaction must see one moment only (repeatable read)."""
-    requests, places = repository.requests_in(db, area), repository.places_in(db, area)
-    out = forbidden_in_a_round(db, area.day, requests, places)
-    frozen = _snapshot(db, area, policy, requests, places, out)
-    return replace(frozen, places_left_out=repository.places_without_consent(db, area))
+    with counting(db):
+        requests, places = repository.requests_in(db, area), repository.places_in(db, area)
+        out = forbidden_in_a_round(db, area.day, requests, places)
+        frozen = _snapshot(db, area, policy, requests, places, out)
+        return replace(frozen, places_left_out=repository.places_without_consent(db, area))
 
 
 def freeze_pair(
     db: Session, area: Area, policy: Policy, request_id: UUID, place_id: UUID
 ) -> Snapshot:
     """One request and one place as they are today, with what is left of every capacity."""
-    requests = repository.these_requests(db, [request_id])
-    places = repository.these_places(db, [place_id])
-    out = forbidden(db, area.day, requests, places)
-    return _snapshot(db, area, policy, requests, places, out)
+    with counting(db):
+        requests = repository.these_requests(db, [request_id])
+        places = repository.these_places(db, [place_id])
+        out = forbidden(db, area.day, requests, places)
+        return _snapshot(db, area, policy, requests, places, out)
 
 
 def _snapshot(

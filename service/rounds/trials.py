@@ -18,6 +18,7 @@ from service import reading
 from service.actor import Actor
 from service.audit import service as audit
 from service.codelists.decisions import MoveOutcome, RoundState
+from service.database_roles import counting
 from service.errors import Busy, Conflict, Fault, InvalidInput
 from service.models import Round, RoundSnapshot
 from service.rounds import engine_process, repository, wording
@@ -151,6 +152,7 @@ def _changed(db: Session, kept: RoundSnapshot, found: Trial) -> bool:
     requests = {found.pair.request, *(move.request for move in moves)}
     places = {found.pair.place, *(seat.place for seat in seats)}
     known: dict[UUID, str] = {UUID(id): seal for id, seal in kept.seals.items()}
-    now = seals_now(db, requests, places)
-    gone = repository.no_longer_open(db, requests, places)
+    with counting(db):
+        now = seals_now(db, requests, places)
+        gone = repository.no_longer_open(db, requests, places)
     return gone or any(now.get(each) != known[each] for each in (*requests, *places))

@@ -12,7 +12,7 @@ from service.devissuer import ISSUER
 from service.models import Base
 from service.roles import EXTENSIONS, ROLES
 from service.settings import Settings, UnsafeSettings
-from service.startup import repository
+from service.startup import catalog_repository, repository
 
 NO_DATABASE = "Set DATABASE_URL to the database, as the role woonplek_app."
 
@@ -30,7 +30,7 @@ def safe_engine(settings: Settings) -> Iterator[Engine]:
 
 def refuse_unsafe(settings: Settings, engine: Engine) -> None:
     """Raises UnsafeSettings with everything that is not as it must be."""
-    _refuse([*_of_settings(settings), *_of_database(engine, _of_role, _of_schema)])
+    _refuse([*_of_settings(settings), *_of_database(engine, of_role_and_schema)])
 
 
 def refuse_unmigratable(owner_url: str) -> None:
@@ -86,6 +86,12 @@ def _of_extensions(connection: Connection) -> Iterator[str]:
         yield f"The database lacks the extensions {', '.join(missing)}: run with --roles."
 
 
+def of_role_and_schema(connection: Connection) -> Iterator[str]:
+    """Everything about the database that is not as it must be."""
+    yield from _of_role(connection)
+    yield from _of_schema(connection)
+
+
 def _of_role(connection: Connection) -> Iterator[str]:
     role = repository.role(connection)
     instead = "use the role woonplek_app in DATABASE_URL"
@@ -109,6 +115,7 @@ def _of_schema(connection: Connection) -> Iterator[str]:
     else:
         yield from _of_origin(connection)
         yield from _of_audit(connection)
+        yield from catalog_repository.dangers(connection)
 
 
 def _of_audit(connection: Connection) -> Iterator[str]:

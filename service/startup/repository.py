@@ -9,7 +9,7 @@ ROLE = text("""
     select current_user as name, rolsuper as superuser, rolbypassrls as bypasses_policies,
            exists (select from pg_class
                    where relnamespace = 'public'::regnamespace and relkind in ('r', 'p')
-                   and pg_has_role(current_user, relowner, 'USAGE')
+                   and pg_has_role(current_user, relowner, 'MEMBER')
                    and not rolsuper) as owner
     from pg_roles where rolname = current_user""")
 REVISION_TABLE = text("select to_regclass('public.alembic_version') is not null")

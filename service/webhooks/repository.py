@@ -11,18 +11,17 @@ from sqlalchemy.orm import Session
 from service.actor import Actor
 from service.codelists.webhooks import DeliveryState
 from service.models import Event, WebhookDelivery, WebhookEndpoint
-from service.scope import visible
 
 
 def count(db: Session, actor: Actor) -> int:
     """How many endpoints the organisation has."""
-    mine = visible(WebhookEndpoint, actor).where(WebhookEndpoint.withdrawn_at.is_(None))
+    mine = select(WebhookEndpoint).where(WebhookEndpoint.withdrawn_at.is_(None))
     return db.scalar(select(func.count()).select_from(mine.subquery())) or 0
 
 
 def listening(db: Session, actor: Actor, type: str) -> Sequence[UUID]:
     """The organisation's endpoints that want events of this type."""
-    statement = visible(WebhookEndpoint, actor).where(
+    statement = select(WebhookEndpoint).where(
         WebhookEndpoint.withdrawn_at.is_(None),
         WebhookEndpoint.active,
         literal(type) == any_(WebhookEndpoint.event_types),
@@ -61,7 +60,7 @@ def add_delivery(
 
 def locked(db: Session, actor: Actor, delivery_id: UUID) -> WebhookDelivery | None:
     """A delivery that nobody else changes before this transaction ends."""
-    statement = visible(WebhookDelivery, actor).where(WebhookDelivery.id == delivery_id)
+    statement = select(WebhookDelivery).where(WebhookDelivery.id == delivery_id)
     return db.scalars(statement.with_for_update()).one_or_none()
 
 

@@ -20,7 +20,7 @@ from uuid import uuid4
 
 from geo.boundary_sources import boundaries_from_file
 from service import migrations
-from service.actor import Actor
+from service.actor import SYSTEM, Actor
 from service.cluster import open_cluster
 from service.codelists.organisations import OrganisationKind
 from service.db import Sessions, make_engine, make_sessions, transaction
@@ -78,7 +78,7 @@ def registry() -> Iterator[Sessions]:
         migrations.upgrade(cluster.owner_dsn(name))
         engine = make_engine(cluster.app_dsn(name), statement_timeout=60_000)
         sessions = make_sessions(engine)
-        with sessions.begin() as db:
+        with transaction(sessions, SYSTEM) as db:
             reference.load(db)
             if settings.boundaries:
                 for boundary in boundaries_from_file(settings.boundaries).boundaries:
@@ -119,7 +119,7 @@ def main(rows: int) -> None:
     with registry() as sessions:
         for subject, kind in WRITERS.items():
             actor = Actor("benchmark", uuid4(), kind)
-            with sessions.begin() as db:
+            with transaction(sessions, SYSTEM) as db:
                 about = {"name": "Verzonnen", "kind": kind, "contract_forms": []}
                 db.add(Organisation(id=actor.organisation_id, **about))
             table = SUBJECTS[subject].table

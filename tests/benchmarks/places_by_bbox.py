@@ -82,7 +82,7 @@ def seeded() -> Iterator[tuple[Cluster, str, list[Actor]]]:
         cluster.create(name)
         try:
             migrations.upgrade(cluster.owner_dsn(name))
-            actors = seed(cluster.app_dsn(name))
+            actors = seed(cluster.admin_dsn(name))
             with psycopg.connect(cluster.owner_dsn(name), autocommit=True) as owner:
                 owner.execute("vacuum analyze")
             yield cluster, name, actors

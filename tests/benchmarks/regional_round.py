@@ -134,7 +134,7 @@ def town(requests: int, places: int) -> Iterator[tuple[httpx.Client, str]]:
     """A client of the API that acts for the municipality, and the region's id."""
     settings = Settings(mode="test", embedded_worker=True)
     with open_cluster("test") as cluster, cloned(cluster, prepare_template(cluster)) as database:
-        with make_sessions(database.engine).begin() as db:
+        with make_sessions(database.seeds).begin() as db:
             municipality = seed(db, requests, places)
             region = str(region_of(db).id)
         issuer = DevIssuer(settings)

@@ -92,7 +92,7 @@ class World:
             municipality_code=municipality,
             contract_forms=list(contract_forms),
         )
-        with make_sessions(self.database.engine).begin() as db:
+        with make_sessions(self.database.seeds).begin() as db:
             db.add(row)
         return self.caller(Actor(f"{name.lower().replace(' ', '.')}@test", row.id, kind))
 

@@ -66,7 +66,7 @@ class MatchingTable:
 
     def session(self) -> Any:
         """A session that commits."""
-        return make_sessions(self.world.database.engine).begin()
+        return make_sessions(self.world.database.seeds).begin()
 
     def place(self, municipality: str = "0344", **columns: Any) -> UUID:
         """A free place of the owner."""

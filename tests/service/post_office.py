@@ -70,7 +70,7 @@ class PostOffice:
         return self.works()
 
     def _due(self, only: str) -> tuple[str, dict[str, str]] | None:
-        with psycopg.connect(self.world.database.dsn) as db:
+        with psycopg.connect(self.world.database.admin_dsn) as db:
             return db.execute(DUE, [only, self.clock.now(UTC)]).fetchone()
 
 

@@ -18,5 +18,5 @@ def soon_rescued(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def seems_long_dead(database: Database) -> None:
     """As if no worker that is there had been heard of for an hour."""
-    with psycopg.connect(database.dsn) as db:
+    with psycopg.connect(database.admin_dsn) as db:
         db.execute("update procrastinate_workers set last_heartbeat = now() - interval '1 hour'")

@@ -72,7 +72,7 @@ def test_the_command_says_what_it_loaded_and_leaves_a_line(
     assert again.stdout == "3 boundaries are loaded; 3 of 342 municipalities have one.\n"
     written = [(line.action, line.result, line.origin) for line in lines(database)]
     assert written == [("load boundaries", "3", "cli")] * 2
-    with make_sessions(database.engine)() as db:
+    with make_sessions(database.seeds)() as db:
         loaded = {row.code: row.outline for row in repository.read_boundaries(db)}
     given = {row.code: row.outline for row in boundaries_from_file(squares).boundaries}
     assert loaded.keys() == given.keys()
@@ -89,7 +89,7 @@ def test_a_source_that_is_wrong_at_its_end_changes_nothing(
     done = command(database, path)
     assert done.exit_code != 0
     assert "features[1].geometry" in str(done.exception)
-    with make_sessions(database.engine)() as db:
+    with make_sessions(database.seeds)() as db:
         assert repository.count_boundaries(db) == (0, 342)
 
 
@@ -150,7 +150,7 @@ def test_the_table_measures_as_plain_geometry_does(
     world: World, database: Database, squares: Path
 ) -> None:
     index = BoundaryIndex(boundaries_from_file(squares).boundaries)
-    with make_sessions(database.engine)() as db:
+    with make_sessions(database.seeds)() as db:
         for metres in (0, HALF - 1, HALF + 1, 10_000):
             point = RdPoint(UTRECHT.x, UTRECHT.y + metres)
             expected = index.metres_outside("0344", point)

@@ -22,7 +22,7 @@ def test_a_killed_workers_file_is_taken_in_once_by_another(
 ) -> None:
     handed = hand_in(corporation, "places", sheet(rows_of("places"))).json()
     path = f"/imports/{handed['id']}"
-    with psycopg.connect(database.dsn) as lock:
+    with psycopg.connect(database.admin_dsn) as lock:
         lock.execute("lock table place in share row exclusive mode")
         with worker_program(database) as program:
             until(lambda: _waits_for_the_lock(database))
@@ -37,7 +37,7 @@ def test_a_killed_workers_file_is_taken_in_once_by_another(
 
 
 def _waits_for_the_lock(database: Database) -> bool:
-    with psycopg.connect(database.dsn) as db:
+    with psycopg.connect(database.admin_dsn) as db:
         waiting = "select exists (select from pg_locks where not granted)"
         row = db.execute(waiting).fetchone()
         return bool(row and row[0])

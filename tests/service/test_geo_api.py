@@ -44,7 +44,7 @@ def spread(world: World, corporation: Caller) -> Spread:
         for _ in range(130)
     ]
     placed: Spread = {}
-    with make_sessions(world.database.engine).begin() as db:
+    with make_sessions(world.database.seeds).begin() as db:
         owner = db.get_one(Organisation, corporation.id)
         for point in points:
             at = make_property(db, owner, point=f"SRID=28992;POINT({point.x} {point.y})")

@@ -55,7 +55,7 @@ def at_pdok(world: World, pdok: Pdok) -> Iterator[None]:
 
 
 def kept(world: World) -> int:
-    with make_sessions(world.database.engine)() as db:
+    with make_sessions(world.database.seeds)() as db:
         return db.scalar(select(func.count()).select_from(Geocoded)) or 0
 
 
@@ -104,7 +104,7 @@ def test_an_answer_is_kept_until_it_expires(world: World, corporation: Caller, p
     asked = len(pdok.asked)
     registered(corporation, "/properties", property_body(geometry=None))
     assert (len(pdok.asked), kept(world)) == (asked, 1)
-    with make_sessions(world.database.engine).begin() as db:
+    with make_sessions(world.database.seeds).begin() as db:
         assert "Europalaan" not in db.scalars(select(Geocoded.key)).one()
         db.execute(update(Geocoded).values(expires_at=func.now() - func.make_interval(0, 0, 0, 1)))
     registered(corporation, "/properties", property_body(geometry=None))
@@ -123,7 +123,7 @@ def test_a_geocoder_that_is_down_is_said_and_leaves_nothing(
     assert answer.headers["Retry-After"]
     assert "nothing was registered" in answer.json()["detail"]
     assert "Europalaan" not in answer.text
-    with make_sessions(world.database.engine)() as db:
+    with make_sessions(world.database.seeds)() as db:
         for table in (Property, Geocoded):
             assert db.scalars(select(table)).all() == []
     assert lines(world.database) == []

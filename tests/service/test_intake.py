@@ -74,7 +74,7 @@ def in_english(subject: str, rows: list[Row]) -> list[Row]:
 
 
 def on_record(database: Database, query: str) -> list[tuple[Any, ...]]:
-    with psycopg.connect(database.dsn) as connection:
+    with psycopg.connect(database.admin_dsn) as connection:
         return connection.execute(query.encode()).fetchall()
 
 
@@ -405,7 +405,7 @@ def test_an_offered_place_stands_still_and_a_withdrawn_one_does_not_come_back(
 ) -> None:
     rows = many("places", 3)
     places.counts(rows)
-    with psycopg.connect(places.database.dsn) as connection:
+    with psycopg.connect(places.database.admin_dsn) as connection:
         connection.execute("update place set state = 'OFFERED' where owner_reference = 'row-1'")
     assert places.counts(rows) == (0, 0, 3)
     changed = [row | {"servicekosten": "99"} for row in rows]
@@ -423,7 +423,7 @@ def test_a_property_stands_still_while_another_place_in_it_is_offered(places: De
     rows = [row | {"pandnummer": "one-house"} for row in rows_of("places")[:1] * 2]
     rows = [row | {"eenheidnummer": f"row-{n}"} for n, row in enumerate(rows)]
     places.counts(rows)
-    with psycopg.connect(places.database.dsn) as connection:
+    with psycopg.connect(places.database.admin_dsn) as connection:
         connection.execute("update place set state = 'OFFERED' where owner_reference = 'row-0'")
     assert places.counts(rows[1:]) == (0, 0, 1)
     moved = [row | {"straat": "Elders"} for row in rows[1:]]
@@ -433,7 +433,7 @@ def test_a_property_stands_still_while_another_place_in_it_is_offered(places: De
 def test_a_file_changes_no_terms_of_who_lives_there(places: Desk) -> None:
     rows = many("places", 1)
     places.counts(rows)
-    with psycopg.connect(places.database.dsn) as connection:
+    with psycopg.connect(places.database.admin_dsn) as connection:
         connection.execute("update place set state = 'OCCUPIED'")
     assert places.counts(rows) == (0, 0, 1)
     for column, value in {"kale huur": "700", "servicekosten": "99"}.items():
@@ -450,7 +450,7 @@ def test_a_stay_that_was_agreed_keeps_the_end_of_the_period_that_cuts_it_short(
 ) -> None:
     rows = [row | {"beschikbaar tot en met": "31-12-2035"} for row in many("places", 1)]
     places.counts(rows)
-    with psycopg.connect(places.database.dsn) as connection:
+    with psycopg.connect(places.database.admin_dsn) as connection:
         connection.execute("update place set state = 'OCCUPIED'")
     stay = Period.of(date(2027, 1, 1), date(2031, 12, 31))
     monkeypatch.setattr("service.placements.repository.stay_at", lambda db, place: stay)
@@ -463,11 +463,11 @@ def test_a_household_stands_still_while_a_place_is_offered_to_it(requests: Desk)
     (row,) = many("requests", 1)
     requests.counts([row])
     grown = [row | {"leeftijden": "27 of ouder | 27 of ouder"}]
-    with psycopg.connect(requests.database.dsn) as connection:
+    with psycopg.connect(requests.database.admin_dsn) as connection:
         connection.execute("update request set state = 'OFFERED'")
     assert requests.counts([row]) == (0, 0, 1)
     assert requests.faults(grown) == [(2, "huishouden", "not_changeable")]
-    with psycopg.connect(requests.database.dsn) as connection:
+    with psycopg.connect(requests.database.admin_dsn) as connection:
         connection.execute("update request set state = 'ACTIVE'")
     assert requests.counts(grown) == (0, 1, 0)
 
@@ -716,8 +716,8 @@ def test_a_worker_that_stops_or_loses_the_database_leaves_nothing_half_done(
 
 
 def spoil(database: Database, statement: str) -> None:
-    with psycopg.connect(database.owner_dsn, autocommit=True) as owner:
-        owner.execute(statement.encode())
+    with psycopg.connect(database.admin_dsn, autocommit=True) as admin:
+        admin.execute(statement.encode())
 
 
 def test_a_collision_with_somebody_else_is_told_and_changes_nothing(desk: Desk) -> None:

@@ -42,7 +42,7 @@ def put_one(database: Database, job: Job, commit: bool = True) -> UUID:
 
 
 def rows(database: Database, query: str) -> list[tuple[object, ...]]:
-    with psycopg.connect(database.dsn) as connection:
+    with psycopg.connect(database.admin_dsn) as connection:
         return connection.execute(query.encode()).fetchall()
 
 
@@ -135,7 +135,7 @@ def test_a_job_left_by_a_dead_worker_is_taken_over_once(
 ) -> None:
     job = replace(NOTE, lane=lane)
     subject = put_one(database, job)
-    with psycopg.connect(database.dsn) as connection:
+    with psycopg.connect(database.admin_dsn) as connection:
         connection.execute(
             "with dead as (insert into procrastinate_workers (last_heartbeat)"
             " values (now() - interval '1 hour') returning id)"

@@ -114,12 +114,12 @@ def test_who_has_left_can_do_nothing_any_more(platform: Caller, corporation: Cal
 
 
 def test_who_still_has_places_or_requests_is_not_withdrawn(world: World, platform: Caller) -> None:
-    with make_sessions(world.database.engine).begin() as db:
+    with make_sessions(world.database.seeds).begin() as db:
         place, request = make_place(db), make_request(db)
         paths = [f"/organisations/{row.organisation_id}" for row in (place, request)]
     for path in paths:
         assert platform.delete(path, '"1"').status_code == 409
-    with make_sessions(world.database.engine).begin() as db:
+    with make_sessions(world.database.seeds).begin() as db:
         db.merge(place).state = PlaceState.WITHDRAWN
         db.merge(request).state = RequestState.WITHDRAWN
     for path in paths:
@@ -157,11 +157,11 @@ def test_a_municipality_stays_as_long_as_its_round_runs(
     world: World, platform: Caller, utrecht: Caller
 ) -> None:
     path = f"/organisations/{utrecht.id}"
-    with make_sessions(world.database.engine).begin() as db:
+    with make_sessions(world.database.seeds).begin() as db:
         municipality = db.get_one(Organisation, utrecht.id)
         round = make_round(db, municipality, state=RoundState.QUEUED)
     assert platform.delete(path, '"1"').status_code == 409
-    with make_sessions(world.database.engine).begin() as db:
+    with make_sessions(world.database.seeds).begin() as db:
         db.merge(round).state = RoundState.DONE
     assert platform.delete(path, '"1"').status_code == 204
 

@@ -48,7 +48,7 @@ def home(corporation: Caller) -> dict[str, Any]:
 
 def in_state(world: World, row: dict[str, Any], state: PlaceState) -> None:
     """Puts a place where the workflow of others would have brought it."""
-    with make_sessions(world.database.engine).begin() as db:
+    with make_sessions(world.database.seeds).begin() as db:
         place = db.scalars(
             select(Place).where(Place.owner_reference == row["ownerReference"])
         ).one()
@@ -311,7 +311,7 @@ def test_a_hosts_address_opens_to_a_care_provider_when_the_proposal_is_shared(
     world: World, utrecht: Caller
 ) -> None:
     """Until then the provider sees neither the room nor the house; rivals never do."""
-    with make_sessions(world.database.engine).begin() as db:
+    with make_sessions(world.database.seeds).begin() as db:
         host = make_organisation(db, OrganisationKind.HOST)
         provider = make_provider(db)
         house = make_property(db, host, street="Kerkstraat", house_number=7, landlord_lives_in=True)
@@ -331,7 +331,7 @@ def test_a_hosts_address_opens_to_a_care_provider_when_the_proposal_is_shared(
         )
         rival = works_at(world, make_provider(db))
     assert [asked.get(path).status_code for path in ids] == [404, 404]
-    with make_sessions(world.database.engine).begin() as db:
+    with make_sessions(world.database.seeds).begin() as db:
         db.merge(proposal).state = ProposalState.APPROVED
     assert [asked.get(path).status_code for path in ids] == [200, 200]
     assert asked.get(ids[0]).json()["address"]["street"] == "Kerkstraat"
@@ -345,7 +345,7 @@ def works_at(world: World, organisation: Organisation) -> Caller:
 @pytest.fixture
 def various(world: World, corporation: Caller) -> list[Place]:
     """Places that differ in all that the list can be filtered by."""
-    with make_sessions(world.database.engine).begin() as db:
+    with make_sessions(world.database.seeds).begin() as db:
         owner = db.get_one(Organisation, corporation.id)
         other = make_organisation(db, OrganisationKind.HOST)
         houses = [

@@ -28,7 +28,7 @@ def test_the_default_is_the_engines_own(utrecht: Caller, world: World) -> None:
     assert made.status_code == 201, made.text
     assert made.json()["content"] == default["content"]
     assert made.json()["contentHash"] == default["contentHash"]
-    with make_sessions(world.database.engine)() as db:
+    with make_sessions(world.database.seeds)() as db:
         kept = db.scalars(select(MatchingPolicy)).one()
         assert Policy.from_json(json.dumps(kept.content)) == Policy()
 

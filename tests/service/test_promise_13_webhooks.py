@@ -48,7 +48,7 @@ def verified(received: Received, secret: str) -> dict[str, Any]:
 
 
 def rows(database: Database, query: str) -> list[tuple[Any, ...]]:
-    with psycopg.connect(database.dsn) as connection:
+    with psycopg.connect(database.admin_dsn) as connection:
         return connection.execute(query.encode()).fetchall()
 
 
@@ -270,7 +270,7 @@ def test_telling_an_event_twice_makes_one_delivery(table: MatchingTable, post: P
         events = rows(table.world.database, "select id from event")
         for _ in range(2):
             for (event,) in events:
-                with psycopg.connect(table.world.database.dsn) as db:
+                with psycopg.connect(table.world.database.admin_dsn) as db:
                     db.execute("update event set told_at = null")
                 post.do("events.tell", _put(table.municipality, str(event)))
         post.works()

@@ -26,6 +26,7 @@ from service.audit.verification import verify
 from service.backup import programs, service
 from service.cluster import Cluster
 from service.db import make_engine, make_sessions, transaction
+from service.roles import BACKUP
 from service.settings import Settings
 from service.startup.checks import refuse_unsafe
 
@@ -63,7 +64,8 @@ def test_a_restored_database_holds_all_and_serves_the_same(
 ) -> None:
     case = table.approved()
     table.placed(case)
-    monkeypatch.setenv("DATABASE_BACKUP_URL", table.world.database.admin_dsn)
+    reader = cluster.address.dsn(BACKUP, table.world.database.name)
+    monkeypatch.setenv("DATABASE_BACKUP_URL", reader)
     monkeypatch.setenv("WOONPLEK_ADMIN_URL", cluster.admin_dsn(empty))
     file = tmp_path / "woonplek.dump"
     assert woonplek("backup", "--out", file).code == 0

@@ -279,7 +279,7 @@ def test_a_landlord_does_not_move_out_under_a_hospita_room(corporation: Caller) 
 def test_a_property_stays_as_it_is_while_a_place_there_is_offered(
     corporation: Caller, world: World
 ) -> None:
-    with make_sessions(world.database.engine).begin() as db:
+    with make_sessions(world.database.seeds).begin() as db:
         owner = db.get_one(Organisation, corporation.id)
         at = make_property(db, owner, street="Dam", house_number=1)
         make_place(db, at, state=PlaceState.OFFERED)
@@ -322,7 +322,7 @@ def test_a_command_with_a_key_has_one_effect(corporation: Caller, world: World) 
     assert (again.status_code, again.content) == (201, first.content)
     for name in ("Location", "ETag", "Content-Crs", "Content-Type"):
         assert again.headers[name] == first.headers[name]
-    with make_sessions(world.database.engine)() as db:
+    with make_sessions(world.database.seeds)() as db:
         assert len(db.scalars(select(Property)).all()) == 1
 
 

@@ -305,7 +305,7 @@ def test_while_a_place_is_offered_the_request_stands_still(
     provider: Caller, world: World, request_body: Body
 ) -> None:
     path = path_of(provider.post("/requests", request_body))
-    with transaction(make_sessions(world.database.engine), provider.actor) as db:
+    with transaction(make_sessions(world.database.seeds), provider.actor) as db:
         move(db, db.scalars(select(Request)).one(), RequestState.OFFERED)
     assert provider.patch(path, {"minStayDays": 1}, "*").status_code == 409
     assert provider.patch(path, {"state": "WITHDRAWN"}, "*").status_code == 409
@@ -317,7 +317,7 @@ def test_no_move_touches_the_waiting_time(
 ) -> None:
     """A household's no, a hold that falls through, parking: none costs it its turn."""
     path_of(provider.post("/requests", request_body))
-    sessions = make_sessions(world.database.engine)
+    sessions = make_sessions(world.database.seeds)
     every = [(a, b, by) for a, moves in MOVES.items() for b in moves for by in moves[b]]
     for start, to, mover in every:
         with sessions.begin() as db:

@@ -862,7 +862,7 @@ def test_a_pair_can_be_frozen_on_its_own_with_its_seals(utrecht: Town) -> None:
 
 
 def test_a_snapshot_sees_one_moment_whatever_others_commit_meanwhile(database: Database) -> None:
-    sessions = make_sessions(database.engine)
+    sessions = make_sessions(database.seeds)
     with sessions.begin() as db:
         municipality = make_municipality(db)
         area = Area(

@@ -86,6 +86,66 @@ def test_a_member_of_the_owner_role_is_refused(database: Database) -> None:
         run_as_admin(database, "revoke woonplek_owner from woonplek_app")
 
 
+@pytest.mark.parametrize(
+    ("sabotage", "told"),
+    [
+        ("alter table place no force row level security", "is not forced on place."),
+        ("alter table place disable row level security", "is not forced on place."),
+        ("create table t (organisation_id uuid)", "is not forced on t."),
+        ("drop policy sees on place", "sees the rows of place."),
+        ("alter policy sees on place using (true)", "opens place to everybody."),
+        ("alter policy changes on region using (true)", "opens region to everybody."),
+        ("create view v as select * from place", "in the view v: make it security_invoker."),
+        ("create materialized view m as table place", "in the materialized view m: drop it."),
+        ("alter function hand() owner to current_user", "The function hand must belong to"),
+        ("alter function hand() reset search_path", "set its search_path."),
+        (
+            "alter role woonplek_app in database {name} set row_security = off",
+            "row_security is off",
+        ),
+        (
+            "alter role woonplek_app in database {name} set synchronous_commit = off",
+            "synchronous_commit is off",
+        ),
+    ],
+)
+def test_what_would_undo_row_level_security_is_refused(
+    database: Database, sabotage: str, told: str
+) -> None:
+    run_as_admin(database, sabotage.format(name=f'"{database.name}"'))
+    assert told in refusal(database.dsn)
+
+
+def test_a_view_that_asks_as_its_reader_is_no_danger(database: Database) -> None:
+    run_as_admin(database, "create view v with (security_invoker) as select * from place")
+    refuse_unsafe(PRODUCTION, database.engine)
+
+
+@pytest.mark.parametrize(
+    ("given", "back", "told"),
+    [
+        (
+            "grant woonplek_definer to woonplek_app",
+            "revoke woonplek_definer from woonplek_app",
+            "can become woonplek_definer",
+        ),
+        (
+            "alter role woonplek_app inherit",
+            "alter role woonplek_app noinherit",
+            "has the rights of woonplek_counter, woonplek_decider, woonplek_solver all the time",
+        ),
+    ],
+)
+def test_a_role_that_can_be_more_than_one_thing_at_once_is_refused(
+    database: Database, given: str, back: str, told: str
+) -> None:
+    run_as_admin(database, given)
+    try:
+        assert told in refusal(database.dsn)
+    finally:
+        run_as_admin(database, back)
+
+
 def test_the_tokens_of_the_demo_do_not_count_in_production(database: Database) -> None:
     demo_in_production = Settings(mode="production", token_issuer=ISSUER)
     assert "demo's token issuer" in refusal(database.dsn, demo_in_production)

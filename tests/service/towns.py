@@ -34,7 +34,7 @@ class Town:
 
     @contextmanager
     def rows(self) -> Iterator[Session]:
-        with make_sessions(self.world.database.engine).begin() as db:
+        with make_sessions(self.world.database.seeds).begin() as db:
             yield db
 
     def request(self, db: Session, **columns: Any) -> Request:
@@ -64,7 +64,7 @@ class Town:
 
 @pytest.fixture
 def town(world: World, utrecht: Caller, provider: Caller) -> Town:
-    with make_sessions(world.database.engine).begin() as db:
+    with make_sessions(world.database.seeds).begin() as db:
         return Town(world, utrecht, provider, region_of(db).id)
 
 

@@ -52,13 +52,20 @@ def test_only_a_socket_in_a_closed_folder_leads_to_it(other: OtherCheckout) -> N
     held.end()
 
 
-def test_the_two_roles_can_log_in_and_nothing_more(cluster: Cluster) -> None:
+def test_no_role_can_do_more_than_it_is_for(cluster: Cluster) -> None:
     query = """
-        select rolcanlogin, rolsuper, rolcreatedb, rolcreaterole, rolreplication, rolbypassrls
-        from pg_roles where rolname = any(%s)"""
+        select rolname from pg_roles where rolname = any(%s)
+        and not (rolsuper or rolcreatedb or rolcreaterole or rolreplication)"""
+    told = {
+        "rolcanlogin": {roles.OWNER, roles.APP, roles.AUDITOR, roles.BACKUP},
+        "rolbypassrls": {roles.DEFINER, roles.BACKUP},
+        "not rolinherit": {roles.APP},
+    }
     with psycopg.connect(cluster.admin_dsn()) as admin:
-        rights = admin.execute(query, [[roles.OWNER, roles.APP]]).fetchall()
-    assert rights == [(True, False, False, False, False, False)] * 2
+        for right, who in told.items():
+            found = admin.execute(f"{query} and {right}".encode(), [[*roles.ROLES]]).fetchall()
+            assert {name for (name,) in found} == who
+        assert len(admin.execute(query.encode(), [[*roles.ROLES]]).fetchall()) == len(roles.ROLES)
 
 
 def test_a_role_with_too_many_rights_is_refused(other: OtherCheckout) -> None:

@@ -1,0 +1,51 @@
+"""Work in a transaction that the app's own role may not do: counting what belongs to others,
+storing a round, deciding. Each has a role of its own in the database, with no more rights than it
+needs; `service/roles.py` makes them, the migrations say what they may."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from service.roles import COUNTER, DECIDER, SOLVER
+
+
+@contextmanager
+def counting(db: Session) -> Iterator[None]:
+    """Reads what counts whoever it belongs to; what leaves the block are numbers, yes or no, or
+    what a reader may know of a row that it sees."""
+    with _working_as(db, COUNTER):
+        yield
+
+
+@contextmanager
+def solving(db: Session) -> Iterator[None]:
+    """Reads what a round is made of and writes what came of it; it decides on nothing."""
+    with _working_as(db, SOLVER):
+        yield
+
+
+def decide_on(db: Session, proposal_id: UUID) -> None:
+    """Until the transaction ends, what a decision on this proposal touches can be locked and
+    changed; to who is no party to it nothing is there."""
+    db.flush()
+    db.execute(
+        select(
+            func.set_config("app.deciding", str(proposal_id), True),
+            func.set_config("role", DECIDER, True),
+        )
+    )
+
+
+@contextmanager
+def _working_as(db: Session, role: str) -> Iterator[None]:
+    """What is still to be written is written by the role that it belongs to. After an error nothing
+    is set back: then nothing of the transaction stays."""
+    db.flush()
+    role_before = func.current_setting("role")
+    before, _ = db.execute(select(role_before, func.set_config("role", role, True))).one()
+    yield
+    db.flush()
+    db.execute(select(func.set_config("role", before, True)))
