@@ -104,7 +104,7 @@ class RoundUnplaced(Base):
         JSONB, nullable=False, server_default="[]"
     )
 
-    round: Mapped[Round] = relationship(lazy="joined", innerjoin=True, viewonly=True)
+    round: Mapped[Round] = relationship(lazy="raise", viewonly=True)
 
     id: Mapped[UUID] = synonym("request_id")
     """What tells the rows of one round apart."""

@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import Row, exists, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session, load_only, raiseload
+from sqlalchemy.orm.attributes import set_committed_value
 
 from matching.advice import Advice
 from matching.policy import Policy
@@ -232,7 +233,9 @@ def unplaced(
     statement = select(RoundUnplaced).where(RoundUnplaced.round_id == round_id)
     if query.request_id is not None:
         statement = statement.where(RoundUnplaced.request_id == query.request_id)
-    return page(db, statement, RoundUnplaced, query)
+    found = page(db, statement, RoundUnplaced, query)
+    _tell_of_rounds(db, found.rows)
+    return found
 
 
 def last_unplaced(db: Session, request_id: UUID) -> RoundUnplaced:
@@ -244,4 +247,17 @@ def last_unplaced(db: Session, request_id: UUID) -> RoundUnplaced:
     ended = select(Round.id).where(Round.id.in_(rounds)).order_by(Round.finished_at.desc())
     with counting(db):
         last = db.scalars(ended.limit(1)).one()
-    return db.get_one(RoundUnplaced, (last, request_id))
+    row = db.get_one(RoundUnplaced, (last, request_id))
+    _tell_of_rounds(db, [row])
+    return row
+
+
+def _tell_of_rounds(db: Session, rows: Sequence[RoundUnplaced]) -> None:
+    """Of a round that its reader does not see, when it was and whether there is advice."""
+    ids = {row.round_id for row in rows}
+    told = load_only(Round.day_date, Round.advice_state)
+    with counting(db):
+        rounds = db.scalars(select(Round).where(Round.id.in_(ids)).options(told, raiseload("*")))
+        by_id = {round.id: round for round in rounds}
+    for row in rows:
+        set_committed_value(row, "round", by_id[row.round_id])

@@ -65,7 +65,7 @@ def test_the_shared_database_refuses_a_commit(engine: Engine) -> None:
 
 def test_each_database_is_its_own_and_is_gone_afterwards(cluster: Cluster, template: str) -> None:
     with cloned(cluster, template) as one, cloned(cluster, template) as other:
-        with Session(one.engine) as session:
+        with Session(one.seeds) as session:
             session.add(a_region())
             session.commit()
         with Session(one.engine) as mine, Session(other.engine) as theirs:
@@ -94,10 +94,7 @@ def test_tests_that_need_no_database_start_no_server() -> None:
     assert subprocess.run(command, env=environment, capture_output=True).returncode == 0
 
 
-def test_tests_run_as_the_app_role_which_makes_no_tables(
-    session: Session, database: Database
-) -> None:
-    assert session.scalars(text("select current_user")).one() == roles.APP
+def test_the_service_runs_as_the_app_role_which_makes_no_tables(database: Database) -> None:
     with database.engine.connect() as connection:
         assert connection.scalar(text("select current_user")) == roles.APP
         with pytest.raises(ProgrammingError, match="permission denied for schema public"):
