@@ -25,7 +25,8 @@ class Fate(Enum):
     CUT = auto()
     """Ends in both directions after some bytes of what the client says."""
     FROZEN = auto()
-    """After some bytes of what the client says nothing passes any more, and nobody hears why."""
+    """After some bytes of what the client says nothing of it passes any more, and nobody hears why
+    until the client gives up; then the server hears that it is gone, as by keep-alives."""
 
 
 Plan = Callable[[int], tuple[Fate, int]]
@@ -92,8 +93,8 @@ class Proxy:
             if fate in (Fate.CUT, Fate.FROZEN) and told + len(said) > after:
                 back.write(said[: max(0, after - told)])
                 await back.drain()
-                if fate is Fate.FROZEN:
-                    await asyncio.Event().wait()
+                while fate is Fate.FROZEN and await reader.read(CHUNK):
+                    continue
                 raise _Struck
             told += len(said)
             back.write(said)
