@@ -17,10 +17,13 @@ from service.geography.geocoding import make_geocoder
 from service.headers import API_PREFIX, API_VERSION
 from service.incoming import LARGE_AT_ONCE
 from service.methods import Addresses
+from service.pace import Paces
 from service.rounds.listening import Listener
 from service.rounds.trials import TRIALS_AT_ONCE
 from service.security import TokenReader
 from service.settings import Settings
+from service.telemetry.endpoints import router as metrics
+from service.telemetry.figures import Figures
 from service.tokens import token_reader
 from service.webhooks.message import sent
 from service.webhooks.sending import make_sender
@@ -59,6 +62,8 @@ def connect(app: FastAPI, settings: Settings, database: Engine, tokens: TokenRea
     app.state.turns = asyncio.Semaphore(settings.pool_size)
     app.state.uploads = asyncio.Semaphore(LARGE_AT_ONCE)
     app.state.trials = asyncio.Semaphore(TRIALS_AT_ONCE)
+    app.state.paces = Paces(settings)
+    app.state.figures = Figures()
     app.state.stopping = False
     app.state.listener = Listener(libpq_url(database.url))
 
@@ -90,6 +95,7 @@ def routed(settings: Settings) -> FastAPI:
     for router in ROUTERS:
         app.include_router(router, prefix=API_PREFIX)
         app.state.addresses.add(router.routes, API_PREFIX)
+    app.include_router(metrics)
     app.webhooks.include_router(sent)
     problems.install(app)
     openapi.install(app)
@@ -106,6 +112,6 @@ def routed(settings: Settings) -> FastAPI:
             "Idempotency-Key",
             "traceparent",
         ],
-        expose_headers=["API-Version", "ETag", "Location", "Content-Crs", "Link"],
+        expose_headers=["API-Version", "ETag", "Location", "Content-Crs", "Link", "Retry-After"],
     )
     return app

@@ -47,6 +47,7 @@ def make_engine(dsn: str, pool_size: int = 10, **limits: int) -> Engine:
         pool_timeout=TURN_TIMEOUT_SECONDS,
         pool_pre_ping=True,
         json_deserializer=from_json,
+        hide_parameters=True,  # what an error says of a statement ends in a log
         connect_args={"options": f"{given} {options} {AS_WE_READ}", "client_encoding": "UTF8"},
     )
     event.listen(engine, "do_connect", connecting(times["statement_timeout"]))

@@ -6,7 +6,12 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from service.headers import StandardHeaders
 from service.methods import ENDLESS
-from service.problems import refusal
+from service.pace import network_of, too_many
+from service.problems import refusal, told
+from service.telemetry.observed import Observed
+
+NEVER_REFUSED = frozenset({"/v1/health/ready", "/metrics"})
+"""Asked by the operator's own machines: a balancer that is refused would send nobody here."""
 
 
 class Api(FastAPI):
@@ -14,7 +19,8 @@ class Api(FastAPI):
 
     def build_middleware_stack(self) -> ASGIApp:
         """The stack of the framework inside our own."""
-        return StandardHeaders(ProblemsAlone(HeadLikeGet(super().build_middleware_stack())))
+        counted = Observed(Paced(super().build_middleware_stack()))
+        return StandardHeaders(ProblemsAlone(HeadLikeGet(counted)))
 
 
 class HeadLikeGet:
@@ -55,6 +61,23 @@ class ProblemsAlone:
                 await send(message)
 
         await self.app(scope, receive, send_problem)
+
+
+class Paced:
+    """Refuses an address that asks too often, before anything is read of its request."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """ASGI."""
+        if scope["type"] == "http":
+            address = scope["state"]["address"] = network_of(scope["client"])
+            wait = scope["app"].state.paces.addresses.take(address)
+            if wait and scope["path"] not in NEVER_REFUSED:
+                await told(too_many(wait))(scope, receive, send)
+                return
+        await self.app(scope, receive, send)
 
 
 def _in_plain_text(start: Message) -> bool:

@@ -112,6 +112,17 @@ class VersionNeeded(WoonplekError):
     title = "If-Match is needed"
 
 
+class TooMany(WoonplekError):
+    """This caller asks more often than one may (RFC 6585)."""
+
+    status = 429
+    title = "Too many requests"
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__("You ask too often: wait as long as Retry-After says.")
+        self.headers = {"Retry-After": str(seconds)}
+
+
 class SourceDown(WoonplekError):
     """A service outside that is needed for this does not answer."""
 

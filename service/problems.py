@@ -72,9 +72,14 @@ def problem(
     )
 
 
+def told(error: WoonplekError) -> Response:
+    """An error of our own as an answer."""
+    return problem(error.status, error.title, error.detail, error.faults, error.headers)
+
+
 def _ours(_: Request, error: Exception) -> Response:
     assert isinstance(error, WoonplekError)
-    return problem(error.status, error.title, error.detail, error.faults, error.headers)
+    return told(error)
 
 
 def _invalid(_: Request, error: Exception) -> Response:

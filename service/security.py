@@ -14,6 +14,7 @@ from joserfc.jwt import JWTClaimsRegistry
 
 from service.actor import Actor
 from service.errors import NotAuthenticated, NotSurelyEnough
+from service.pace import count
 from service.token_claims import OURS, TokenClaims
 
 ALGORITHMS = ["RS256", "PS256"]
@@ -83,6 +84,7 @@ async def sign_in(request: Request) -> None:
     reader: TokenReader = request.app.state.tokens
     # In a thread, as the issuer may be asked for its keys.
     signed_in = await run_in_threadpool(reader.read, credentials.credentials)
+    count(request, signed_in.actor)
     request.state.actor = signed_in.actor
     request.state.assurance = signed_in.assurance
 

@@ -42,13 +42,14 @@ class ApiServer(uvicorn.Server):
     hold it up, and they come back to another process by themselves. `drain` are the seconds in
     which others still come in."""
 
-    def __init__(self, app: FastAPI, log_level: str = "info", drain: float = 0) -> None:
+    def __init__(self, app: FastAPI, drain: float = 0) -> None:
         super().__init__(
             uvicorn.Config(
                 app,
                 http=Protocol,
                 ws="none",
-                log_level=log_level,
+                log_config=None,
+                access_log=False,  # which names every id and query: telemetry has its own
                 server_header=False,
                 timeout_graceful_shutdown=GRACE_SECONDS,
             )

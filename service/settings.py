@@ -33,6 +33,7 @@ NOT_A_DATABASE = (
     "this is no URL such as postgresql://user:password@host/database; in a password @, / and % are "
     "written as %40, %2F and %25, or it is left out here and stands in a variable of its own"
 )
+SHORTEST_TOKEN = 20
 NOT_A_LIST = 'this is no JSON list such as ["one", "two"]'
 
 
@@ -46,6 +47,12 @@ def _of_postgresql(value: SecretStr) -> SecretStr:
     url = value.get_secret_value()
     if url and not is_postgresql(url):
         raise ValueError(NOT_A_DATABASE)
+    return value
+
+
+def _not_to_be_guessed(value: SecretStr) -> SecretStr:
+    if 0 < len(value.get_secret_value()) < SHORTEST_TOKEN:
+        raise ValueError(f"this is shorter than {SHORTEST_TOKEN} characters")
     return value
 
 
@@ -68,6 +75,7 @@ Acr = Annotated[str, Field(pattern=r"^[\x21\x23-\x5b\x5d-\x7e]+$")]
 """A word that can stand in a header, between quotes."""
 EventSource = Annotated[str, Field(pattern=r"^urn:nld:[A-Za-z0-9.:%_-]{1,120}$")]
 Executor = Annotated[str, AfterValidator(checked)]
+MetricsToken = Annotated[SecretStr, AfterValidator(_not_to_be_guessed)]
 
 
 class Settings(BaseSettings):
@@ -120,6 +128,13 @@ class Settings(BaseSettings):
     postcodes: Path | None = None
     """CSV with a point per four-digit postcode, for the offline geocoder."""
     geocoder: Literal["offline", "locatieserver", "location-api"] = "offline"
+
+    organisation_rate: int = Field(default=6_000, ge=0)
+    """So many requests a minute each process takes of one organisation; 0 is without end."""
+    address_rate: int = Field(default=1_200, ge=0)
+    """So many of one address by who is not signed in."""
+    metrics_token: MetricsToken = SecretStr("")
+    """Who has it reads `/metrics`; without it there is none."""
 
     executor: Executor = ""
     """Where the pieces of a round are solved: here, in `processes`, or by a Dask scheduler."""

@@ -115,7 +115,7 @@ async def _rescue(app: App) -> None:
         await asyncio.sleep(RESCUE_SECONDS)
         stalled = await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=DEAD_AFTER_SECONDS)
         for job in stalled:
-            log.warning("job %s was left by a dead worker and goes on", job.call_string)
+            log.warning("job %s[%s] was left by a dead worker and goes on", job.task_name, job.id)
             # Two workers may find the same job; the second finds it no longer there.
             with suppress(ProcrastinateException):
                 await app.job_manager.retry_job(job)

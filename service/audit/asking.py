@@ -17,8 +17,9 @@ REFUSED = "refused"
 
 
 def trace_of(request: Request) -> Trace:
-    """The operation that this request is in its caller's trace."""
-    return Trace.received(request.headers.getlist("traceparent"))
+    """The operation that this request is in its caller's trace; the log names it too."""
+    found: Trace = request.state.trace
+    return found
 
 
 def in_vain(request: Request, refusal: WoonplekError) -> Line | None:

@@ -10,6 +10,7 @@ from service.cluster import SetupError
 from service.serving import DRAIN_SECONDS, ApiServer, listening_socket
 from service.settings import load
 from service.startup.checks import safe_engine
+from service.telemetry import json_lines
 
 USUAL_PORT = 8000
 
@@ -29,6 +30,7 @@ def serve(
         from service.app import create_app  # large: who can't start is told so at once
 
         app = create_app(settings, engine)
+        json_lines.begin()
         address, number = listening.getsockname()[:2]
         typer.echo(f"Woonplek listens on http://{address}:{number}/v1")
         ApiServer(app, drain=DRAIN_SECONDS).run(sockets=[listening])

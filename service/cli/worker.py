@@ -9,6 +9,7 @@ from service import worker
 from service.database_urls import libpq_url
 from service.settings import Settings, load
 from service.startup.checks import safe_engine
+from service.telemetry import json_lines
 
 
 def work() -> None:
@@ -19,6 +20,7 @@ def work() -> None:
     settings = load()
     with safe_engine(settings) as engine:
         dsn = libpq_url(engine.url)
+    json_lines.begin()
     typer.echo("Woonplek works; stop with Ctrl-C.")
     asyncio.run(_work(settings, dsn))
 

@@ -62,7 +62,7 @@ def opened(keep: bool) -> Iterator[Demo]:
         _facts(cluster.app_dsn(name), settings)
         issuer = DevIssuer(settings)
         app = create_app(settings, tokens=issuer.reader())
-        with _serving(ApiServer(app, log_level="warning"), listening):
+        with _serving(ApiServer(app), listening):
             cluster.slot.announce(address)
             yield Demo(address, issuer, settings, fresh, cluster)
 

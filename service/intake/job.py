@@ -25,7 +25,8 @@ def run(work: Work) -> None:
     except (GivenBack, OperationalError):
         raise
     except IntegrityError as error:
-        log.warning("import %s collided: %s", work.subject_id, error.orig)
+        # The database's own sentence quotes the row.
+        log.warning("import %s collided: %s", work.subject_id, getattr(error.orig, "sqlstate", ""))
         _refuse(work, Wrong.CHANGED_MEANWHILE)
     except Exception:
         _refuse(work, Wrong.OUR_FAULT)

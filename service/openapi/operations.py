@@ -98,7 +98,7 @@ def _headers(method: str, status: str, operation: Operation, versioned: bool) ->
 
 def _problems(method: str, operation: Operation) -> Iterator[str]:
     """The statuses that an operation of this kind can answer."""
-    yield from ("400", "406", "413", "503")
+    yield from ("400", "406", "413", "429", "503")
     if operation.get("security"):
         yield from ("401", "403")
     if "{" in str(operation.get("parameters", "")) or _takes_path(operation):

@@ -20,6 +20,7 @@ NAMES = {
     "413": ("ContentTooLarge", "The body is too large"),
     "415": ("UnsupportedMediaType", "The body is in a form that is not read here"),
     "428": ("PreconditionRequired", "If-Match is needed"),
+    "429": ("TooManyRequests", "Asked more often than one may; Retry-After says when again"),
     "503": (
         "ServiceUnavailable",
         "Too busy, or the database is away; try again after Retry-After seconds",
@@ -31,6 +32,7 @@ _HEADERS: dict[str, dict[str, Any]] = {
     "401": {
         "WWW-Authenticate": {"schema": {"const": NotAuthenticated.headers["WWW-Authenticate"]}}
     },
+    "429": {"Retry-After": {"schema": {"type": "string", "examples": ["1"]}}},
     "503": {
         "Retry-After": {"schema": {"type": "string", "examples": [Busy.headers["Retry-After"]]}}
     },

@@ -23,7 +23,7 @@ Call = Callable[[httpx.Client], httpx.Response]
 def served(app: FastAPI) -> Iterator[str]:
     """The address of the app, served by uvicorn on a port that the kernel chose."""
     listening = socket.create_server(("127.0.0.1", 0), backlog=256)
-    server = ApiServer(app, log_level="warning")
+    server = ApiServer(app)
     thread = threading.Thread(
         target=lambda: asyncio.run(server.serve(sockets=[listening])), name="api", daemon=True
     )

@@ -1,0 +1,1 @@
+"""What an operator sees of a running program: lines and figures, and nothing of anybody in them."""
