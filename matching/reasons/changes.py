@@ -15,7 +15,6 @@ from matching.capacity.model import Chosen
 from matching.codes.contracts import ContractForm
 from matching.flow.potentials import BIG, loads
 from matching.pairs.columns import Columns
-from matching.pairs.eligibility import hard
 from matching.pairs.scoring import form_points, waiting_points
 from matching.reasons.network import Network, network_of
 from matching.reasons.standing import UNIT, Standing
@@ -88,15 +87,14 @@ def _beside(network: Network) -> Waived:
     """The choices that one rule alone rules out, without those that could surely not gain."""
     standing = network.standing
     hopeful = _hope(network)
-    parts = [hopeful(part) for part in closed(standing.kernel, standing.unplaced)]
-    codes = tuple(kill.code for kill in hard(standing.policy))
-    return opened(standing.kernel, gathered(codes, parts))
+    parts = [hopeful(part) for part in closed(standing.rules, standing.lone)]
+    return opened(standing.kernel, gathered(standing.rules.codes, parts))
 
 
 def _hope(network: Network) -> Callable[[Closed], Closed]:
     """Leaves out pairs that cost others more than they could be worth, soft rules left aside."""
     standing, kernel = network.standing, network.standing.kernel
-    codes = [kill.code for kill in hard(standing.policy)]
+    codes = standing.rules.codes
     kept_for_it = np.isin(codes, [*ABLE])
     over = np.isin(codes, network.levels)
     most = network.ladder.step[standing.tier] + waiting_points(kernel.sheet)

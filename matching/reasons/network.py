@@ -247,8 +247,10 @@ def _arms(choices: Columns, chosen: Chosen, open_: Chosen) -> tuple[Rows, Rows]:
 
     Choices come pair by pair.
     """
-    at = np.nonzero(open_)[0]
-    request, place = choices.request[at], choices.place[at]
+    at = np.flatnonzero(open_)
+    request, place = choices.request, choices.place
+    if len(at) < len(choices):
+        request, place = request[at], place[at]
     new = np.ones(len(at) + 1, dtype=np.bool_)
     new[1:-1] = (request[1:] != request[:-1]) | (place[1:] != place[:-1])
     first = np.flatnonzero(new[:-1])

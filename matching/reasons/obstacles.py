@@ -4,7 +4,7 @@ The counts are those of `explain.counted`, which asks every pair rule by rule. H
 tells how many units a rule closes; pairs are looked at only for who stands alone.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import reduce
 
@@ -13,10 +13,9 @@ from numpy.typing import NDArray
 
 from matching.pairs.block import every_pair
 from matching.pairs.candidates import Pairs
-from matching.pairs.kernel import Kernel
 from matching.pairs.kinds import kinds
 from matching.pairs.profiles import Profile, profile_of
-from matching.reasons.alone import NOBODY, Lone, Sorted, once, sorted_rules
+from matching.reasons.alone import NOBODY, Lone, Sorted, once
 from matching.reasons.explain import meant, ranked
 from matching.rules.declaration import ALL_FORMS
 from matching.solution import Blocker
@@ -31,13 +30,16 @@ TOLD = ("request.contract_forms", "place.contract_forms")
 class Obstacles:
     """The rules, the units of each place, and `told`: the forms that a reason is about."""
 
-    kernel: Kernel
     rules: Sorted
     units: Counts
     told: Profile
 
-    def blockers(self, pairs: Pairs, requests: NDArray[np.intp]) -> list[tuple[Blocker, ...]]:
-        """For each request the rules in the way, most units alone first."""
+    def blockers(
+        self, pairs: Pairs, requests: NDArray[np.intp], lone: Iterable[Lone]
+    ) -> list[tuple[Blocker, ...]]:
+        """For each request the rules in the way, most units alone first; `lone` tells where one
+        rule is alone, of all these requests.
+        """
         rules = self.rules
         units = np.zeros((len(requests), len(rules.codes)), dtype=np.int64)
         for rule, code in enumerate(rules.codes):
@@ -49,8 +51,8 @@ class Obstacles:
                 units[:, rule] = self._asked(code, requests)
         alone, into = np.zeros_like(units), np.empty(len(self.told.row), dtype=np.int64)
         into[requests] = np.arange(len(requests))
-        for lone in rules.lone(requests):
-            alone[into[lone.requests]] = self._alone(lone)
+        for part in lone:
+            alone[into[part.requests]] = self._alone(part)
         return ranked(rules.codes, units, alone)
 
     def _asked(self, code: str, requests: NDArray[np.intp]) -> Counts:
@@ -61,7 +63,7 @@ class Obstacles:
         step = max(1, CELLS // max(len(places), 1))
         for start in range(0, len(some), step):
             at = some[start : start + step]
-            shut = asked.values(every_pair(self.kernel.sheet, requests[at], places)) != 0
+            shut = asked.values(every_pair(self.rules.kernel.sheet, requests[at], places)) != 0
             found[at] = shut @ self.units.astype(np.float32)
         return found
 
@@ -99,11 +101,12 @@ class Obstacles:
         return found.reshape(many, rules)
 
 
-def obstacles_of(kernel: Kernel) -> Obstacles:
-    """Sorts the rules by what they take."""
-    told = profile_of(kernel.sheet, TOLD, meant, np.uint8, None)
+def obstacles_of(rules: Sorted) -> Obstacles:
+    """What rules sorted by what they take are asked with."""
+    sheet = rules.kernel.sheet
+    told = profile_of(sheet, TOLD, meant, np.uint8, None)
     assert told is not None
-    return Obstacles(kernel, sorted_rules(kernel), kernel.sheet.problem.capacity(), told)
+    return Obstacles(rules, sheet.problem.capacity(), told)
 
 
 def _closed(tables: Sequence[Profile], units: Counts, requests: NDArray[np.intp]) -> Counts:

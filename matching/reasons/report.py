@@ -16,6 +16,7 @@ from matching.pairs.scoring import over_share, parts, unmet
 from matching.pairs.sheet import Sheet
 from matching.policy import Policy
 from matching.problem import Problem
+from matching.reasons.alone import sorted_rules
 from matching.reasons.explain import in_the_way
 from matching.reasons.nextbest import next_best
 from matching.reasons.obstacles import obstacles_of
@@ -106,7 +107,8 @@ class Report:
         rows = order[~placed[order]]
         capacity = self.problem.capacity()
         eligible, lost = self.pairs.of_places(capacity), grouped_out.of_places(capacity)
-        told = obstacles_of(self.kernel).blockers(self.eligible, rows)
+        hard = sorted_rules(self.kernel)
+        told = obstacles_of(hard).blockers(self.eligible, rows, hard.lone(rows))
         found = []
         for row, rules in zip(rows, told, strict=True):
             group = Blocker("E14_GROUP", int(lost[row]), int(lost[row]))

@@ -20,6 +20,7 @@ from matching.pairs.kernel import Kernel, kernel_of
 from matching.pairs.sheet import sheet_of
 from matching.policy import Policy
 from matching.problem import Problem
+from matching.reasons.alone import Lone, Sorted, sorted_rules
 from matching.solution import Solution
 from matching.tiers import tiers_of
 
@@ -78,6 +79,16 @@ class Standing:
         placed = np.zeros(len(self.tier), dtype=np.bool_)
         placed[self.plan.request] = True
         return np.nonzero(~placed)[0]
+
+    @cached_property
+    def rules(self) -> Sorted:
+        """The hard rules by what they take."""
+        return sorted_rules(self.kernel)
+
+    @cached_property
+    def lone(self) -> tuple[Lone, ...]:
+        """Where one rule alone is in the way of who has no place, some requests at a time."""
+        return tuple(self.rules.lone(self.unplaced))
 
     @cached_property
     def order(self) -> Order:

@@ -14,7 +14,6 @@ from matching.capacity.family import Rows
 from matching.codes.care import CareType
 from matching.pairs.block import Block
 from matching.pairs.columns import Columns, options
-from matching.pairs.eligibility import hard
 from matching.pairs.kernel import Kernel
 from matching.pairs.scoring import form_points
 from matching.pairs.sheet import Sheet
@@ -58,13 +57,12 @@ class Waived:
     amount: Rows
 
 
-def closed(kernel: Kernel, requests: Rows) -> Iterator[Closed]:
-    """All such pairs of some requests, some at a time, in any form that either side knows: no
-    change makes a pair of two that nobody asks.
+def closed(rules: Sorted, lone: Iterable[Lone]) -> Iterator[Closed]:
+    """Where one rule is alone, some requests at a time: all such pairs, in any form that either
+    side knows: no change makes a pair of two that nobody asks.
     """
-    rules = sorted_rules(kernel)
-    for lone in rules.lone(requests):
-        yield gathered(rules.codes, _by_rule(rules, lone))
+    for part in lone:
+        yield gathered(rules.codes, _by_rule(rules, part))
 
 
 def gathered(codes: tuple[str, ...], parts: Iterable[Closed]) -> Closed:
@@ -79,8 +77,8 @@ def gathered(codes: tuple[str, ...], parts: Iterable[Closed]) -> Closed:
 
 def waived(kernel: Kernel, requests: Rows) -> Waived:
     """All such choices of some requests, ordered by rule, request, place, form and provider."""
-    codes = tuple(kill.code for kill in hard(kernel.sheet.policy))
-    return opened(kernel, gathered(codes, closed(kernel, requests)))
+    rules = sorted_rules(kernel)
+    return opened(kernel, gathered(rules.codes, closed(rules, rules.lone(requests))))
 
 
 def opened(kernel: Kernel, pairs: Closed) -> Waived:

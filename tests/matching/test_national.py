@@ -26,6 +26,7 @@ from matching.pairs.kernel import kernel_of
 from matching.pairs.sheet import sheet_of
 from matching.policy import Policy, RuleLevel
 from matching.problem import Problem
+from matching.reasons.alone import sorted_rules
 from matching.reasons.explain import counted
 from matching.reasons.obstacles import obstacles_of
 from matching.solve import solve
@@ -170,4 +171,6 @@ def same_blockers(problem: Problem, policy: Policy) -> None:
     rows = np.arange(len(problem.requests))[::2]
     block = every_pair(sheet, rows, np.arange(len(problem.places)))
     expected = counted(block, problem.capacity())
-    assert obstacles_of(kernel).blockers(pairs_of(kernel), rows) == expected
+    rules = sorted_rules(kernel)
+    found = obstacles_of(rules).blockers(pairs_of(kernel), rows, rules.lone(rows))
+    assert found == expected

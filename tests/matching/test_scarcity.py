@@ -2,11 +2,17 @@
 
 from dataclasses import replace
 
+import numpy as np
+import pytest
 from fuzzing import many
 from resolved import assigned, resolved
 
 from matching.capacity.ladder import Gain
 from matching.codes.care import CareType
+from matching.flow import room
+from matching.generate import country
+from matching.policy import Policy
+from matching.reasons.network import network_of
 from matching.reasons.standing import standing
 from matching.scarcity import shadows
 from matching.solve import solve
@@ -37,6 +43,19 @@ def test_one_more_unit_brings_what_the_table_says() -> None:
             assert anew == _order(one.gain) if one.exact else anew >= _order(one.gain)
             exact += one.exact and one.gain.better
     assert exact > many(6)
+
+
+def test_ways_in_are_as_long_whether_the_nearest_go_first_or_all_at_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    problem, policy = country(700, seed=3), Policy()
+    stood = standing(problem, policy, solve(problem, policy))
+    at_once = network_of(stood).room
+    monkeypatch.setattr(room, "FEW", 0)
+    nearest_first = network_of(stood).room
+    assert (at_once.into[: at_once.tree.places] > 0).sum() > 100
+    for part in ("into", "slot", "cost"):
+        np.testing.assert_array_equal(getattr(nearest_first, part), getattr(at_once, part))
 
 
 def _more(world, at, one):  # type: ignore[no-untyped-def]
