@@ -1,15 +1,15 @@
 """Work in a transaction that the app's own role may not do: counting what belongs to others,
-storing a round, deciding. Each has a role of its own in the database, with no more rights than it
-needs; `service/roles.py` makes them, the migrations say what they may."""
+storing a round, deciding, destroying what is over. Each has a role of its own in the database, with
+no more rights than it needs; `service/roles.py` makes them, the migrations say what they may."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from uuid import UUID
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from service.roles import COUNTER, DECIDER, SOLVER
+from service.roles import ARCHIVIST, COUNTER, DECIDER, SOLVER
 
 
 @contextmanager
@@ -37,6 +37,17 @@ def decide_on(db: Session, proposal_id: UUID) -> None:
             func.set_config("role", DECIDER, True),
         )
     )
+
+
+@contextmanager
+def archiving(db: Session, household_ids: Collection[UUID] = ()) -> Iterator[None]:
+    """Destroys what no term keeps any more, and all about these households, as far as they are
+    closed and the actor may have them erased; to others nothing is there."""
+    erasing = ",".join(map(str, household_ids))
+    db.execute(select(func.set_config("app.erasing", f"{{{erasing}}}", True)))
+    with _working_as(db, ARCHIVIST):
+        yield
+    db.execute(select(func.set_config("app.erasing", "", True)))
 
 
 @contextmanager

@@ -6,6 +6,7 @@ from service.agreements.endpoints import router as agreements
 from service.audit.sealing import SEAL
 from service.capacity.endpoints import lease_budgets, support_capacities
 from service.codelists.endpoints import router as code_lists
+from service.dossiers.endpoints import router as dossiers
 from service.events.telling import TELL
 from service.geography.endpoints import router as crss
 from service.health.endpoints import router as health
@@ -29,6 +30,7 @@ from service.proposals.endpoints import router as proposals
 from service.regions.endpoints import router as regions
 from service.request_groups.endpoints import router as request_groups
 from service.requests.endpoints import router as requests
+from service.retention.service import END
 from service.rounds.endpoints import of_requests
 from service.rounds.endpoints import router as rounds
 from service.rounds.running import RUN
@@ -40,6 +42,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     agreements,
     health,
     households,
+    dossiers,
     requests,
     request_groups,
     support_capacities,
@@ -71,4 +74,4 @@ ROUTERS: tuple[APIRouter, ...] = (
 
 JOBS: tuple[Job, ...] = (RUN, TAKE_IN, TELL, DELIVER)
 
-CHORES: tuple[Chore, ...] = (SEAL,)
+CHORES: tuple[Chore, ...] = (SEAL, END)

@@ -3,9 +3,10 @@
 The owner migrates and owns the schema; the app does all the rest and owns nothing. For some work
 the app takes on another role within one transaction, and has its rights in no other (NOINHERIT): to
 count what belongs to others (counter), to store a round (solver), to decide on a proposal or answer
-an offer (decider). None of these is a superuser, may make databases or roles, or is free of
-row-level security. Two are free of it: nobody logs in as the definer, which owns the functions that
-the policies ask, and the backup only reads. The auditor reads the audit, which the app cannot."""
+an offer (decider), to destroy what is over (archivist). None of these is a superuser, may make
+databases or roles, or is free of row-level security. Two are free of it: nobody logs in as the
+definer, which owns the functions that the policies ask, and the backup only reads. The auditor
+reads the audit, which the app cannot."""
 
 from collections.abc import Mapping
 from contextlib import suppress
@@ -20,6 +21,7 @@ APP = "woonplek_app"
 COUNTER = "woonplek_counter"
 SOLVER = "woonplek_solver"
 DECIDER = "woonplek_decider"
+ARCHIVIST = "woonplek_archivist"
 DEFINER = "woonplek_definer"
 AUDITOR = "woonplek_auditor"
 BACKUP = "woonplek_backup"
@@ -34,6 +36,7 @@ ROLES = {
     COUNTER: f"{HARMLESS} NOLOGIN NOBYPASSRLS",
     SOLVER: f"{HARMLESS} NOLOGIN NOBYPASSRLS",
     DECIDER: f"{HARMLESS} NOLOGIN NOBYPASSRLS",
+    ARCHIVIST: f"{HARMLESS} NOLOGIN NOBYPASSRLS",
     DEFINER: f"{HARMLESS} NOLOGIN BYPASSRLS",
     AUDITOR: f"{HARMLESS} LOGIN NOBYPASSRLS",
     BACKUP: f"{HARMLESS} LOGIN BYPASSRLS",
@@ -43,6 +46,7 @@ MEMBERS = (
     (COUNTER, APP),
     (SOLVER, APP),
     (DECIDER, APP),
+    (ARCHIVIST, APP),
     (DEFINER, OWNER),
     ("pg_read_all_data", BACKUP),
 )

@@ -1,6 +1,7 @@
 """What an operator can set, read from the environment once."""
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -16,6 +17,7 @@ from pydantic import (
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from service.database_urls import is_postgresql, with_password
+from service.retention.classes import chosen
 from service.rounds.executors import checked
 
 PREFIX = "WOONPLEK_"
@@ -33,6 +35,7 @@ NOT_A_DATABASE = (
     "this is no URL such as postgresql://user:password@host/database; in a password @, / and % are "
     "written as %40, %2F and %25, or it is left out here and stands in a variable of its own"
 )
+NO_DAYS = 'this is no JSON object such as {"dossier": 730}'
 SHORTEST_TOKEN = 20
 NOT_A_LIST = 'this is no JSON list such as ["one", "two"]'
 
@@ -48,6 +51,15 @@ def _of_postgresql(value: SecretStr) -> SecretStr:
     if url and not is_postgresql(url):
         raise ValueError(NOT_A_DATABASE)
     return value
+
+
+def _days(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    try:
+        return json.loads(value)
+    except ValueError:
+        raise ValueError(NO_DAYS) from None
 
 
 def _not_to_be_guessed(value: SecretStr) -> SecretStr:
@@ -75,6 +87,7 @@ Acr = Annotated[str, Field(pattern=r"^[\x21\x23-\x5b\x5d-\x7e]+$")]
 """A word that can stand in a header, between quotes."""
 EventSource = Annotated[str, Field(pattern=r"^urn:nld:[A-Za-z0-9.:%_-]{1,120}$")]
 Executor = Annotated[str, AfterValidator(checked)]
+Retention = Annotated[Mapping[str, int], NoDecode, BeforeValidator(_days), AfterValidator(chosen)]
 MetricsToken = Annotated[SecretStr, AfterValidator(_not_to_be_guessed)]
 
 
@@ -135,6 +148,9 @@ class Settings(BaseSettings):
     """So many of one address by who is not signed in."""
     metrics_token: MetricsToken = SecretStr("")
     """Who has it reads `/metrics`; without it there is none."""
+
+    retention: Retention = {}
+    """The days of classes of data that this installation keeps for another time."""
 
     executor: Executor = ""
     """Where the pieces of a round are solved: here, in `processes`, or by a Dask scheduler."""

@@ -54,6 +54,7 @@ async def work(
         executor=settings.executor,
         sender=make_sender(settings),
         origin="worker",
+        retention=settings.retention,
     )
     app = worker_app(libpq_url(engine.url), sessions, jobs, chores)
     while not stop.is_set():

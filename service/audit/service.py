@@ -46,8 +46,9 @@ def show(db: Session, seen: Iterable[Line]) -> None:
     was done: who does that is told of it."""
     lines = gathered(db)
     known = {(line.subject, line.subject_id) for line in lines}
-    for line in dict.fromkeys(seen):
+    for line in seen:
         if (line.subject, line.subject_id) not in known:
+            known.add((line.subject, line.subject_id))
             lines.append(line)
 
 

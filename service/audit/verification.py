@@ -9,6 +9,11 @@ from typing import Any
 from service.audit import reading_repository as repository
 from service.audit.heads import Head
 from service.audit.seals import FORMS, NOTHING_BEFORE, Seal, leaf, root_of
+from service.clock import DAY, now
+from service.retention.classes import TERMS
+
+KEPT = TERMS["audit"].least * DAY
+"""A younger batch without its lines is broken."""
 
 
 @dataclass(frozen=True)
@@ -24,10 +29,12 @@ class Broken:
 
 @dataclass
 class Verdict:
-    """What was found: how much was looked at, and all that is broken."""
+    """What was found: how much was looked at, and all that is broken. `over` are the batches at the
+    beginning whose lines are gone, and need not be kept any more."""
 
     batches: int = 0
     lines: int = 0
+    over: int = 0
     head: Head | None = None
     unsealed: int = 0
     unsealed_since: datetime | None = None
@@ -40,6 +47,7 @@ class Verdict:
             "sound": not self.broken,
             "batches": self.batches,
             "lines": self.lines,
+            "over": self.over,
             "head": None if self.head is None else str(self.head),
             "unsealed": self.unsealed,
             "unsealedSince": None if since is None else since.isoformat(),
@@ -55,7 +63,10 @@ def verify(connection: repository.Reader, heads: Sequence[Head] = ()) -> Verdict
         found.broken += _chain(seals)
         for seal, count, root in _roots(connection, seals):
             found.lines += count
-            found.broken += _content(seal, count, root)
+            if count == found.lines == 0 and seal.sealed_at < now() - KEPT:
+                found.over += 1
+            else:
+                found.broken += _content(seal, count, root)
         since = seals[-1].upto + 1 if seals else repository.SMALLEST
         found.unsealed, found.unsealed_since = repository.unsealed(connection, since)
     found.broken += _held_against(heads, seals)

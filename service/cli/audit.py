@@ -122,5 +122,7 @@ def _told(found: Verdict) -> Iterator[str]:
         whole = "is not" if found.broken else "is"
         yield f"The audit {whole} as it was sealed: {found.lines} lines in {found.batches} batches."
         yield f"Head {found.head}"
+    if found.over:
+        yield f"Of {found.over} batches the lines are gone: they need not be kept any more."
     if found.unsealed:
         yield f"{found.unsealed} lines are not sealed yet, the first of {found.unsealed_since}."

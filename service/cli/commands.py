@@ -29,6 +29,7 @@ COMMANDS = {
     "round": "service.cli.rounds:rounds",
     "geo": "service.cli.geo:geo",
     "audit": "service.cli.audit:audit",
+    "retention": "service.cli.retention:retention",
     "import": "service.cli.importing:imports",
 }
 """Where each command or group of commands stands."""

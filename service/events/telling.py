@@ -31,7 +31,8 @@ def run(work: Work) -> None:
                 if about := kind_of(model):
                     audit.record(db, "tell", about, event.subject_id)
     with transaction(work.sessions, work.actor) as db:
-        db.get_one(Event, event.id).told_at = now()
+        if left := db.get(Event, event.id):  # or who it was about was erased meanwhile
+            left.told_at = now()
 
 
 TELL = Job("events.tell", run, priority=5, lane=Lane.OUTSIDE)

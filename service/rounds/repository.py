@@ -234,7 +234,7 @@ def unplaced(
     if query.request_id is not None:
         statement = statement.where(RoundUnplaced.request_id == query.request_id)
     found = page(db, statement, RoundUnplaced, query)
-    _tell_of_rounds(db, found.rows)
+    tell_of_rounds(db, found.rows)
     return found
 
 
@@ -248,11 +248,11 @@ def last_unplaced(db: Session, request_id: UUID) -> RoundUnplaced:
     with counting(db):
         last = db.scalars(ended.limit(1)).one()
     row = db.get_one(RoundUnplaced, (last, request_id))
-    _tell_of_rounds(db, [row])
+    tell_of_rounds(db, [row])
     return row
 
 
-def _tell_of_rounds(db: Session, rows: Sequence[RoundUnplaced]) -> None:
+def tell_of_rounds(db: Session, rows: Sequence[RoundUnplaced]) -> None:
     """Of a round that its reader does not see, when it was and whether there is advice."""
     ids = {row.round_id for row in rows}
     told = load_only(Round.day_date, Round.advice_state)

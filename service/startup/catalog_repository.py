@@ -7,7 +7,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection, text
 
 from service.models import Base
-from service.roles import APP, AUDITOR, COUNTER, DECIDER, DEFINER, SOLVER
+from service.roles import APP, ARCHIVIST, AUDITOR, COUNTER, DECIDER, DEFINER, SOLVER
 
 FACTS = frozenset({"municipality", "geocoded", "audit_seal"})
 """Our tables that hold nothing of an organisation."""
@@ -109,7 +109,7 @@ def dangers(connection: Connection) -> Iterator[str]:
     known = {
         "tables": list(TENANT_TABLES),
         "registers": list(REGISTERS),
-        "taken_on": [COUNTER, SOLVER, DECIDER],
+        "taken_on": [COUNTER, SOLVER, DECIDER, ARCHIVIST],
         "auditor": AUDITOR,
         "definer": DEFINER,
     }

@@ -35,6 +35,17 @@ EVERYBODYS_HAND = """
 """Everything is in everybody's hand, who decides on it too."""
 
 
+EVERYBODYS_DOSSIER = """
+    create or replace function dossier(
+        out households uuid[], out requests uuid[], out proposals uuid[], out placements uuid[],
+        out rounds uuid[], out everything uuid[])
+    language sql stable security definer set search_path = pg_catalog, public as $$
+    select (select array_agg(id) from household), (select array_agg(id) from request),
+           (select array_agg(id) from proposal), (select array_agg(id) from placement),
+           (select array_agg(id) from round), (select array_agg(id) from household) $$"""
+"""Everybody's dossiers can be erased by everybody, open ones too."""
+
+
 class Sabotage(NamedTuple):
     """What is broken, how, and where it would be seen; "" where that is in no one table."""
 
@@ -84,6 +95,7 @@ def _of_functions() -> Iterator[Sabotage]:
         yield Sabotage(f"{name}() is a superuser's", (owned,))
         yield Sabotage(f"{name}() trusts the path", (f"alter function {name}() reset search_path",))
     yield Sabotage("everybody has everything in hand", (EVERYBODYS_HAND,))
+    yield Sabotage("everybody erases everybody", (EVERYBODYS_DOSSIER,))
 
 
 def _of_the_rest() -> Iterator[Sabotage]:

@@ -8,10 +8,11 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import psycopg
+from archivist_probe import ALL_IS_OVER, destroyed, unlinked
 from psycopg.errors import InsufficientPrivilege
 from tenant_truth import Key, Row, Truth, key_of
 
-from service.roles import APP, AUDITOR, COUNTER, DECIDER, SOLVER
+from service.roles import APP, ARCHIVIST, AUDITOR, COUNTER, DECIDER, SOLVER
 
 OF_A_DECISION = {"decision", "offer", "placement", "lease", "lease_milestone"}
 OF_A_ROUND = {"proposal", "round_snapshot", "round_unplaced"}
@@ -47,6 +48,7 @@ class Probe:
             yield from (f"{org['kind']} {said}" for said in self._counting(table, org))
             yield from (f"{org['kind']} {said}" for said in self._solving(table, org))
             yield from (f"{org['kind']} {said}" for said in self._deciding(table, org))
+            yield from (f"{org['kind']} {said}" for said in self._archiving(table, org))
         if table == "audit_event":
             with self._working(AUDITOR, None):
                 yield from self._told(table, "audits", self._select(table), self._all(table))
@@ -154,6 +156,25 @@ class Probe:
             made = self.truth.rows[table][0] | {"proposal_id": about}
             if self._insert(table, made) is not (may and about == proposal["id"]):
                 yield f"makes a row of {table}: not as it should"
+
+    def _archiving(self, table: str, org: Row) -> Iterator[str]:
+        """Asked to erase every household there is."""
+        gone, told = destroyed(self.truth, table, org), unlinked(self.truth, table, org)
+        everybody = ",".join(str(row["id"]) for row in self.truth.rows["household"])
+        with self._savepoint():
+            for statement in ALL_IS_OVER:
+                self.admin.execute(statement.encode())
+            self.admin.execute("select set_config('app.erasing', %s, true)", [f"{{{everybody}}}"])
+            with self._working(ARCHIVIST, org):
+                yield from self._told(table, "destroys", self._delete(table), gone)
+                if told is not None:
+                    column = "seals" if table == "round_snapshot" else "snapshot_hash"
+                    changed = self._update(table, column)
+                    yield from self._told(table, "unlinks", changed, told)
+        with self._working(ARCHIVIST, org):
+            fresh: Seen = None if gone is None else set()
+            if table != "request_group":
+                yield from self._told(table, "destroys too soon", self._delete(table), fresh)
 
     def _told(self, table: str, does: str, found: Seen, meant: Seen) -> Iterator[str]:
         if found != meant:

@@ -132,7 +132,8 @@ def test_a_view_that_asks_as_its_reader_is_no_danger(database: Database) -> None
         (
             "alter role woonplek_app inherit",
             "alter role woonplek_app noinherit",
-            "has the rights of woonplek_counter, woonplek_decider, woonplek_solver all the time",
+            "has the rights of woonplek_archivist, woonplek_counter, woonplek_decider, "
+            "woonplek_solver all the time",
         ),
     ],
 )

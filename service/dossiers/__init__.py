@@ -1,0 +1,1 @@
+"""All that there is about one household: to be read by it, and to be erased."""

@@ -1,0 +1,81 @@
+"""What a care provider does on behalf of somebody who asks what there is, or asks to be erased."""
+
+from collections.abc import Collection
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from service.actor import Actor
+from service.audit import service as audit
+from service.codelists.organisations import OrganisationKind
+from service.database_roles import archiving
+from service.dossiers import repository
+from service.errors import Conflict, NotAllowed
+from service.households.endpoints import HOUSEHOLDS
+from service.leases import views as leases
+from service.models import Decision, Household, Offer, Placement
+from service.permission import permit
+from service.placements import views as placements
+from service.proposals import views as proposals
+from service.registry import repository as registry
+from service.requests.endpoints import REQUESTS
+from service.rounds.advising import as_heard_by
+from service.rounds.repository import tell_of_rounds
+from service.rounds.unlinking import unlink
+
+WHO = frozenset({OrganisationKind.CARE_PROVIDER})
+NOT_CLOSED = (
+    "This household has an open request, lives in a place, or is in a round that runs: withdraw the"
+    " request, end the placement (after its last day), or wait until the round is done."
+)
+
+
+def read(db: Session, actor: Actor, household_id: UUID) -> dict[str, Any]:
+    """Everything about a household of the actor's own, and who looked."""
+    household = _own(db, actor, household_id, "read the dossier of a household")
+    asked = repository.requests(db, household_id)
+    unplaced = repository.unplaced(db, [each.id for each in asked])
+    tell_of_rounds(db, unplaced)
+    proposed = repository.proposals(db, household_id)
+    ids = [each.id for each in proposed]
+    placed = repository.of_proposals(db, Placement, ids)
+    return {
+        "household": HOUSEHOLDS.shown(db, actor, household),
+        "requests": [REQUESTS.shown(db, actor, each) for each in asked],
+        "unplaced": [as_heard_by(actor, each) for each in unplaced],
+        "proposals": proposals.shown(db, actor, proposed),
+        "decisions": repository.of_proposals(db, Decision, ids),
+        "offers": repository.of_proposals(db, Offer, ids),
+        "placements": placements.shown(db, actor, placed),
+        "leases": leases.shown(db, actor, repository.leases(db, [each.id for each in placed])),
+        "looks": repository.looks(db, household_id),
+    }
+
+
+def erase(db: Session, actor: Actor, household_id: UUID) -> None:
+    """Destroys all about a household of the actor's own that is closed."""
+    household = _own(db, actor, household_id, "have a household erased")
+    registry.lock(db, household)
+    if not repository.is_closed(db, household_id):
+        raise Conflict(NOT_CLOSED)
+    destroy(db, [household_id])
+
+
+def destroy(db: Session, household_ids: Collection[UUID]) -> int:
+    """Destroys all about those of these households that may be; how many that were. What is left
+    are lines of the audit, which hold random ids that lead to nothing any more."""
+    with archiving(db, household_ids):
+        found = repository.dossier(db)
+        unlink(db, found.rounds, found.requests)
+        repository.destroy(db, found)
+    audit.record_each(db, "erase", "households", found.households)
+    return len(found.households)
+
+
+def _own(db: Session, actor: Actor, household_id: UUID, step: str) -> Household:
+    household = registry.get(db, actor, HOUSEHOLDS, household_id)
+    permit(actor, WHO, step)
+    if household.organisation_id != actor.organisation_id:
+        raise NotAllowed("This household belongs to another organisation.")
+    return household
