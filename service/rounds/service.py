@@ -73,8 +73,8 @@ def take_any_snapshot(db: Session, round_id: UUID) -> bytes:
 
 
 def _taken(db: Session, round_id: UUID, data: bytes | None) -> bytes:
-    if data is None:
-        raise NotFound("There is no round with this id, or its snapshot is not made yet.")
+    if not data:
+        raise NotFound("There is no round with this id, or its snapshot is not there.")
     audit.record(db, "take snapshot", "rounds", round_id)
     shown = requests_of(from_bytes(data)[0])
     audit.read_each(db, "requests", shown, ProcessingActivity.MATCHING)

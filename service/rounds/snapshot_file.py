@@ -10,6 +10,9 @@ from matching.archive import load, save
 from matching.policy import Policy
 from matching.problem import Problem
 
+GONE = b""
+"""Of a snapshot that was there."""
+
 
 def as_bytes(problem: Problem, policy: Policy) -> bytes:
     """The engine's own file (npz) with the policy in it."""

@@ -48,8 +48,10 @@ def try_out(db: Session, actor: Actor, round_id: UUID, body: TrialIn) -> TrialOu
     that is not safe, so trying place after place must be seen."""
     round = reading.one(db, actor, Round, round_id)
     kept = repository.snapshot(db, round_id)
-    if round.state is not RoundState.DONE or kept is None:
+    if round.state is not RoundState.DONE:
         raise Conflict(f"This round is {round.state.en}; only one that is done has a plan.")
+    if kept is None or not kept.problem:
+        raise Conflict("The snapshot of this round is not kept any more.")
     problem, policy = from_bytes(kept.problem)
     if faults := list(_faults(problem, body)):
         raise InvalidInput("This cannot be tried.", faults)

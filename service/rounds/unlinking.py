@@ -11,10 +11,11 @@ import numpy as np
 from sqlalchemy.orm import Session
 
 from matching.archive import digest
+from matching.table import ProblemError
 from service.audit import service as audit
 from service.models import Round, RoundSnapshot
 from service.rounds.snapshot import requests_of
-from service.rounds.snapshot_file import as_bytes, from_bytes
+from service.rounds.snapshot_file import GONE, as_bytes, from_bytes
 
 
 def unlink(db: Session, round_ids: Collection[UUID], request_ids: Collection[UUID]) -> None:
@@ -25,7 +26,7 @@ def unlink(db: Session, round_ids: Collection[UUID], request_ids: Collection[UUI
         fresh = {each: uuid4() for each in request_ids}
         snapshot.problem, now = _with_ids(snapshot.problem, fresh)
         words = {str(old): str(new) for old, new in fresh.items()}
-        if round.snapshot_hash is not None:
+        if now is not None and round.snapshot_hash is not None:
             words[round.snapshot_hash] = now
             round.snapshot_hash = now
         gone = set(map(str, request_ids))
@@ -37,8 +38,12 @@ def unlink(db: Session, round_ids: Collection[UUID], request_ids: Collection[UUI
     db.flush()
 
 
-def _with_ids(data: bytes, fresh: Mapping[UUID, UUID]) -> tuple[bytes, str]:
-    problem, policy = from_bytes(data)
+def _with_ids(data: bytes, fresh: Mapping[UUID, UUID]) -> tuple[bytes, str | None]:
+    """The file and its digest; what no program of today can read nobody can replay, and goes."""
+    try:
+        problem, policy = from_bytes(data)
+    except ProblemError:
+        return GONE, None
     ids = b"".join(fresh.get(id, id).bytes for id in requests_of(problem))
     column = np.frombuffer(ids, np.uint8).reshape(problem.requests.id.shape)
     changed = replace(problem, requests=replace(problem.requests, id=column))

@@ -199,6 +199,33 @@ class Life(RuleBasedStateMachine):
             if back:
                 made.request.state = "ACTIVE"
 
+    @rule(request=st.integers(0, 2), whole=st.booleans())
+    def leave(self, request: int, whole: bool) -> None:
+        """The provider withdraws the request and, at times, has the household erased at once."""
+        asked = self.requests[request]
+        with self.table.session() as db:
+            household = db.get_one(Request, asked.id).household_id
+        gone = self.table.provider.delete(f"/requests/{asked.id}", "*")
+        assert (gone.status_code == 204) == (asked.state == "ACTIVE")
+        if gone.status_code == 204:
+            asked.state = "WITHDRAWN"
+        if whole:
+            self._erase(request, household)
+
+    def _erase(self, request: int, household: UUID) -> None:
+        asked = self.requests[request]
+        answer = self.table.provider.post(f"/households/{household}/erasures")
+        mine = [made for made in self.all if made.request is asked]
+        lives = any(made.placement not in {"", "CANCELLED"} for made in mine)
+        expected = asked.state == "WITHDRAWN" and not lives
+        assert answer.status_code == (204 if expected else 409)
+        if expected:
+            self.all = [made for made in self.all if made.request is not asked]
+            self.requests[request] = Row(self.table.household(), "ACTIVE")
+            with self.table.session() as db:
+                left = select(Proposal.id).where(Proposal.household_id == household)
+                assert not db.scalars(left).all()
+
     @invariant()
     def no_place_and_no_household_has_two_on_one_day(self) -> None:
         with self.table.session() as db:

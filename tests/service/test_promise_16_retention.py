@@ -148,6 +148,11 @@ def test_a_dossier_ends_two_years_after_it_was_closed_and_an_open_one_never(
     assert (gone["round"], rounds > 0) == (rounds, True)
     assert count(database, "round_snapshot") == 0
     assert count(database, "round") == rounds, "that there was a round stays"
+    for what in ("snapshot", "scarcity"):
+        answer = life.municipality.get(f"/rounds/{life.round_id}/{what}")
+        assert answer.status_code == 404, answer.text
+    tried = {"act": "PIN", "requestId": str(life.neighbour_id), "placeId": str(life.round_id)}
+    assert life.municipality.post(f"/rounds/{life.round_id}/trials", tried).status_code == 409
 
 
 def _sealed_long_ago(database: Database, number: int) -> None:
