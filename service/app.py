@@ -18,10 +18,12 @@ from service.headers import API_PREFIX, API_VERSION
 from service.incoming import LARGE_AT_ONCE
 from service.methods import Addresses
 from service.pace import Paces
+from service.pages.application import pages
 from service.rounds.listening import Listener
 from service.rounds.trials import TRIALS_AT_ONCE
 from service.security import TokenReader
 from service.settings import Settings
+from service.signing_in.provider import Provider
 from service.telemetry.endpoints import router as metrics
 from service.telemetry.figures import Figures
 from service.tokens import token_reader
@@ -43,7 +45,7 @@ label and its VERA code.
 
 def create_app(
     settings: Settings, engine: Engine | None = None, tokens: TokenReader | None = None
-) -> FastAPI:
+) -> Api:
     """The API on a database; tests and the demo hand in their own engine and token reader."""
     database = engine or make_engine(settings.database_url.get_secret_value(), settings.pool_size)
     app = routed(settings)
@@ -59,6 +61,7 @@ def connect(app: FastAPI, settings: Settings, database: Engine, tokens: TokenRea
         database, geocoder=make_geocoder(settings), sender=make_sender(settings)
     )
     app.state.tokens = tokens
+    app.state.provider = Provider(settings, tokens)
     app.state.turns = asyncio.Semaphore(settings.pool_size)
     app.state.uploads = asyncio.Semaphore(LARGE_AT_ONCE)
     app.state.trials = asyncio.Semaphore(TRIALS_AT_ONCE)
@@ -77,7 +80,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     database.dispose()
 
 
-def routed(settings: Settings) -> FastAPI:
+def routed(settings: Settings) -> Api:
     """The API without a database: every route, and what stands around them."""
     app = Api(
         title="Woonplek",
@@ -114,4 +117,5 @@ def routed(settings: Settings) -> FastAPI:
         ],
         expose_headers=["API-Version", "ETag", "Location", "Content-Crs", "Link", "Retry-After"],
     )
+    app.beside["/"] = pages(app.state)
     return app

@@ -118,9 +118,16 @@ Turn = Annotated[None, Depends(turn, scope="function")]
 def request_session(request: Request, actor: Caller, _: Turn) -> Iterator[Session]:
     """The request's transaction. With `scope="function"` it is committed before the answer leaves;
     FastAPI's default ends it after, and a failed commit would have been answered as a success."""
+    with answering(request, actor) as db:
+        request.state.db = db
+        yield db
+
+
+@contextmanager
+def answering(request: Request, actor: Actor) -> Iterator[Session]:
+    """The transaction of who asks; what is refused in it is written down."""
     try:
         with caller_transaction(request, actor) as db:
-            request.state.db = db
             yield db
     except asking.REFUSALS as refusal:
         _note_refusal(request, actor, refusal)

@@ -1,10 +1,14 @@
 """What stands around the whole application: it sees what the framework answers by itself too."""
 
+from collections.abc import Callable
+from typing import Any
+
 from fastapi import FastAPI
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from service.headers import StandardHeaders
+from service.errors import TooMany
+from service.headers import API_PREFIX, StandardHeaders
 from service.methods import ENDLESS
 from service.pace import network_of, too_many
 from service.problems import refusal, told
@@ -12,15 +16,41 @@ from service.telemetry.observed import Observed
 
 NEVER_REFUSED = frozenset({"/v1/health/ready", "/metrics"})
 """Asked by the operator's own machines: a balancer that is refused would send nobody here."""
+OURS = frozenset({API_PREFIX, "/metrics"})
 
 
 class Api(FastAPI):
-    """FastAPI with our edge around all of it, its handler of unexpected errors included."""
+    """FastAPI with our edge around all of it, its handler of unexpected errors included. `beside`
+    are the applications at addresses that are not the API's, by how those begin; the first counts.
+    """
+
+    def __init__(self, **more: Any) -> None:
+        super().__init__(**more)
+        self.beside: dict[str, ASGIApp] = {}
 
     def build_middleware_stack(self) -> ASGIApp:
         """The stack of the framework inside our own."""
-        counted = Observed(Paced(super().build_middleware_stack()))
-        return StandardHeaders(ProblemsAlone(HeadLikeGet(counted)))
+        counted = Observed(Paced(super().build_middleware_stack(), lambda _, error: told(error)))
+        own = StandardHeaders(ProblemsAlone(HeadLikeGet(counted)))
+        return ByAddress(own, self.beside)
+
+
+class ByAddress:
+    """Hands what is not asked of the API to what stands beside it."""
+
+    def __init__(self, api: ASGIApp, beside: dict[str, ASGIApp]) -> None:
+        self.api, self.beside = api, beside
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """ASGI."""
+        await self._at(scope)(scope, receive, send)
+
+    def _at(self, scope: Scope) -> ASGIApp:
+        path = scope.get("path", "")
+        if scope["type"] != "http" or path in OURS or path.startswith(f"{API_PREFIX}/"):
+            return self.api
+        found = (app for start, app in self.beside.items() if path.startswith(start))
+        return next(found, self.api)
 
 
 class HeadLikeGet:
@@ -66,8 +96,8 @@ class ProblemsAlone:
 class Paced:
     """Refuses an address that asks too often, before anything is read of its request."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
+    def __init__(self, app: ASGIApp, refuse: Callable[[Scope, TooMany], ASGIApp]) -> None:
+        self.app, self.refuse = app, refuse
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """ASGI."""
@@ -75,7 +105,7 @@ class Paced:
             address = scope["state"]["address"] = network_of(scope["client"])
             wait = scope["app"].state.paces.addresses.take(address)
             if wait and scope["path"] not in NEVER_REFUSED:
-                await told(too_many(wait))(scope, receive, send)
+                await self.refuse(scope, too_many(wait))(scope, receive, send)
                 return
         await self.app(scope, receive, send)
 

@@ -15,6 +15,7 @@ from joserfc.jwt import JWTClaimsRegistry
 from service.actor import Actor
 from service.errors import NotAuthenticated, NotSurelyEnough
 from service.pace import count
+from service.settings import Settings
 from service.token_claims import OURS, TokenClaims
 
 ALGORITHMS = ["RS256", "PS256"]
@@ -51,6 +52,7 @@ class TokenReader:
         self, keys: KeyFlexible, issuer: str, audience: str, claims: TokenClaims = OURS
     ) -> None:
         self._keys = keys
+        self._issuer = issuer
         self._named = claims
         self._types = {claims.token_type.lower(), f"application/{claims.token_type.lower()}"}
         self._claims = JWTClaimsRegistry(
@@ -74,6 +76,21 @@ class TokenReader:
             return SignedIn(self._named.actor(decoded.claims), named)
         except (JoseError, ValueError, TypeError, KeyError, RecursionError) as error:
             raise NotAuthenticated("The token is not valid or has expired.") from error
+
+    def check_identity(self, token: str, client: str, nonce: str) -> None:
+        """Raises `NotAuthenticated` unless this is the ID token that the client asked for with the
+        nonce (OpenID Connect Core, 3.1.3.7)."""
+        asked = JWTClaimsRegistry(
+            leeway=LEEWAY_SECONDS,
+            iss={"essential": True, "value": self._issuer},
+            aud={"essential": True, "value": client},
+            exp={"essential": True},
+            nonce={"essential": True, "value": nonce},
+        )
+        try:
+            asked.validate(jwt.decode(token, self._keys, algorithms=ALGORITHMS).claims)
+        except (JoseError, ValueError, TypeError, KeyError, RecursionError) as error:
+            raise NotAuthenticated("The ID token is not the one that was asked for.") from error
 
 
 async def sign_in(request: Request) -> None:
@@ -102,9 +119,13 @@ Caller = Annotated[Actor, Depends(caller)]
 
 def surely(request: Request, _: Caller) -> None:
     """Asks for a surer sign-in where the installation wants one for decisions (RFC 9470)."""
-    wanted: tuple[str, ...] = request.app.state.settings.decision_acr
-    if wanted and request.state.assurance not in wanted:
-        raise NotSurelyEnough(wanted)
+    is_sure_enough(request.app.state.settings, request.state.assurance)
+
+
+def is_sure_enough(settings: Settings, assurance: str | None) -> None:
+    """Raises NotSurelyEnough where the installation wants a surer way for a decision."""
+    if settings.decision_acr and assurance not in settings.decision_acr:
+        raise NotSurelyEnough(settings.decision_acr)
 
 
 Surely: DependsMark = Depends(surely)

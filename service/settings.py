@@ -136,6 +136,15 @@ class Settings(BaseSettings):
     token_keys_url: str = ""
     """Where the issuer publishes them; read at the start and when a token names an unknown key."""
 
+    sign_in_url: str = ""
+    """Where people sign in for the pages: the issuer's authorization endpoint (OpenID Connect)."""
+    sign_in_token_url: str = ""
+    """Where the issuer gives tokens for the code that they come back with."""
+    sign_in_client: str = "woonplek-pages"
+    """As whom the pages are known to the issuer."""
+    sign_in_secret: SecretStr = SecretStr("")
+    """What proves that; without it the pages are a public client, which PKCE guards alone."""
+
     boundaries: Path | None = None
     """GeoJSON with the municipal boundaries, loaded by `migrate` and by the demo."""
     postcodes: Path | None = None

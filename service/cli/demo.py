@@ -12,8 +12,9 @@ from rich.console import Console
 from service.cli.checkout import as_typed
 from service.cluster import SetupError
 from service.demo.desk import UnexpectedAnswer
+from service.demo.dressing import dressing
 from service.demo.opening import Demo, opened
-from service.demo.registration import Desks
+from service.demo.registration import Desks, everybody
 from service.demo.retelling import retell
 from service.demo.story import tell
 from service.demo.telling import Teller, day_of
@@ -37,7 +38,7 @@ def demo(
     Example: woonplek demo --once
     """
     teller = Teller(Console())
-    with opened(keep) as running:
+    with dressing() as pages, opened(keep) as running:
         _introduce(teller, running, keep)
         try:
             with _client(running) as http:
@@ -48,7 +49,7 @@ def demo(
             again = f"{as_typed()} demo --keep"
             teller.say(f"Rondkijken: {again}", f"To look around: {again}")
         else:
-            _say_where_to_look(teller, running, desks)
+            _say_where_to_look(teller, running, desks, pages.why_not())
             _wait(teller)
 
 
@@ -57,10 +58,12 @@ def _client(running: Demo) -> httpx.Client:
 
 
 def _told(teller: Teller, http: httpx.Client, running: Demo) -> Desks:
-    if not running.fresh:
-        return retell(teller, http, running.issuer)
-    desks = tell(teller, http, running.issuer, running.settings)
-    running.story_is_told()
+    if running.fresh:
+        desks = tell(teller, http, running.issuer, running.settings)
+        running.story_is_told()
+    else:
+        desks = retell(teller, http, running.issuer)
+    running.issuer.people = everybody(desks)
     return desks
 
 
@@ -84,8 +87,17 @@ def _introduce(teller: Teller, running: Demo, keep: bool) -> None:
         )
 
 
-def _say_where_to_look(teller: Teller, running: Demo, desks: Desks) -> None:
+def _say_where_to_look(teller: Teller, running: Demo, desks: Desks, undressed: str) -> None:
     teller.chapter("Kijk zelf", "Look for yourself")
+    teller.say(
+        f"Open {running.address} in een browser en kies wie u bent.",
+        f"Open {running.address} in a browser and choose who you are.",
+    )
+    if undressed:
+        teller.say(
+            f"De pagina's werken, maar zonder opmaak en kaart om in te zoomen. {undressed}",
+            f"The pages work, but without styles and a map to zoom. {undressed}",
+        )
     teller.say(
         "Plak dit in een andere terminal; docs/quickstart.md gaat verder.",
         "Paste this into another terminal; docs/quickstart.md goes on from there.",

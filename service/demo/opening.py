@@ -18,6 +18,7 @@ from service.cli.serve import bound
 from service.cluster import Cluster, SetupError, open_cluster
 from service.db import make_engine, make_sessions, transaction
 from service.devissuer import AUDIENCE, ISSUER, DevIssuer
+from service.devissuer.pages import START, issuer_pages
 from service.geography.boundaries import put
 from service.reference import service as reference
 from service.serving import ApiServer
@@ -57,11 +58,14 @@ def opened(keep: bool) -> Iterator[Demo]:
                 "public_url": f"{address}/v1",
                 "token_issuer": ISSUER,
                 "token_audience": AUDIENCE,
+                "sign_in_url": f"{address}{START}/authorize",
+                "sign_in_token_url": f"{address}{START}/token",
             }
         )
         _facts(cluster.app_dsn(name), settings)
         issuer = DevIssuer(settings)
         app = create_app(settings, tokens=issuer.reader())
+        app.beside = {START: issuer_pages(issuer, address), **app.beside}
         with _serving(ApiServer(app), listening):
             cluster.slot.announce(address)
             yield Demo(address, issuer, settings, fresh, cluster)

@@ -21,6 +21,7 @@ from service.demo.cast import (
 )
 from service.demo.desk import Desk
 from service.devissuer import DevIssuer
+from service.devissuer.people import Person
 
 Desks = dict[str, Desk]
 
@@ -56,8 +57,16 @@ def platform_desk(http: httpx.Client, issuer: DevIssuer) -> Desk:
 
 def desk_of(player: Player, id: str, http: httpx.Client, issuer: DevIssuer) -> Desk:
     """A player's, at the organisation with this id."""
-    actor = Actor(f"{player.user}@{player.key}.example", UUID(id), player.kind)
-    return Desk(player.name, id, issuer.token(actor), http)
+    return Desk(player.name, id, issuer.token(_actor(player, id)), http)
+
+
+def everybody(desks: Desks) -> tuple[Person, ...]:
+    """Who can sign in on the pages."""
+    return tuple(Person(_actor(player, desks[player.key].id), player.name) for player in PLAYERS)
+
+
+def _actor(player: Player, id: str) -> Actor:
+    return Actor(f"{player.user}@{player.key}.example", UUID(id), player.kind)
 
 
 def _registered(platform: Desk, player: Player) -> str:

@@ -9,12 +9,15 @@ from joserfc import jwt
 from joserfc.jwk import KeySet, RSAKey
 
 from service.actor import Actor
+from service.devissuer.codes import Codes
+from service.devissuer.people import Person
 from service.security import TokenReader
 from service.settings import Settings, UnsafeSettings
 
 ISSUER = "urn:woonplek:demo"
 AUDIENCE = "woonplek"
 LIFETIME_SECONDS = 8 * 3600
+IDENTITY_SECONDS = 60
 
 
 class DevIssuer:
@@ -23,6 +26,8 @@ class DevIssuer:
     def __init__(self, settings: Settings) -> None:
         if settings.mode == "production":
             raise UnsafeSettings("The demo's token issuer does not run in production.")
+        self.codes = Codes()
+        self.people: tuple[Person, ...] = ()
         self._key = RSAKey.generate_key(2048, {"kid": "demo", "use": "sig"}, auto_kid=True)
 
     def keys(self) -> KeySet:
@@ -35,15 +40,16 @@ class DevIssuer:
 
     def token(self, actor: Actor, lifetime: int = LIFETIME_SECONDS) -> str:
         """An access token for the actor, good for so many seconds."""
+        whose = {"organisation": str(actor.organisation_id), "role": actor.kind.value}
+        return self._signed("at+jwt", {"aud": AUDIENCE, "sub": actor.user} | whose, lifetime)
+
+    def identity(self, actor: Actor, client: str, nonce: str) -> str:
+        """An ID token for a client that asked who somebody is."""
+        claims = {"aud": client, "sub": actor.user, "nonce": nonce}
+        return self._signed("JWT", claims, IDENTITY_SECONDS)
+
+    def _signed(self, kind: str, claims: dict[str, str], lifetime: int) -> str:
         now = int(time.time())
-        claims = {
-            "iss": ISSUER,
-            "aud": AUDIENCE,
-            "sub": actor.user,
-            "organisation": str(actor.organisation_id),
-            "role": actor.kind.value,
-            "iat": now,
-            "nbf": now,
-            "exp": now + lifetime,
-        }
-        return jwt.encode({"alg": "RS256", "typ": "at+jwt", "kid": "demo"}, claims, self._key)
+        times = {"iat": now, "nbf": now, "exp": now + lifetime}
+        header = {"alg": "RS256", "typ": kind, "kid": "demo"}
+        return jwt.encode(header, {"iss": ISSUER} | claims | times, self._key)

@@ -17,6 +17,7 @@ from service.models.municipality import Municipality
 from service.models.neighbourhood_capacity import NeighbourhoodCapacity
 from service.models.offer import Offer
 from service.models.organisation import Organisation
+from service.models.page_session import PageSession
 from service.models.place import Place
 from service.models.placement import Placement
 from service.models.policy import MatchingPolicy
@@ -55,6 +56,7 @@ __all__ = [
     "Offer",
     "Organisation",
     "Owned",
+    "PageSession",
     "Place",
     "Placement",
     "Property",

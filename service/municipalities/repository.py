@@ -1,7 +1,8 @@
 """How municipalities are read."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
+from uuid import UUID
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
@@ -32,3 +33,33 @@ def read(db: Session, code: str | None = None) -> Sequence[LocatedRow]:
     if code is not None:
         statement = statement.where(Municipality.code == code)
     return [LocatedRow(*row) for row in db.execute(statement.order_by(Municipality.code))]
+
+
+COARSE_METRES = 150
+"""Nobody sees less of an outline on a map of a region."""
+
+
+class Outline(NamedTuple):
+    """A municipality as it is drawn: its name at its centre, and where boundaries are loaded its
+    outline as the path of an SVG; metres in EPSG:28992, y upside down."""
+
+    name: str
+    x: float
+    y: float
+    path: str | None
+
+
+def outlines(db: Session, region_id: UUID) -> Sequence[Outline]:
+    """The municipalities that are in a region today."""
+    coarse = func.ST_SimplifyPreserveTopology(Municipality.boundary, COARSE_METRES)
+    centre = Municipality.centre
+    statement = (
+        select(
+            Municipality.name, func.ST_X(centre), -func.ST_Y(centre), func.ST_AsSVG(coarse, 0, 0)
+        )
+        .join(RegionMunicipality, RegionMunicipality.municipality_code == Municipality.code)
+        .where(RegionMunicipality.region_id == region_id)
+        .where(RegionMunicipality.period.contains(func.current_date()))
+        .order_by(Municipality.code)
+    )
+    return [Outline(*row) for row in db.execute(statement)]

@@ -16,3 +16,8 @@ def kind_of(db: Session, organisation_id: UUID) -> OrganisationKind | None:
             Organisation.id == organisation_id, Organisation.withdrawn_at.is_(None)
         )
     )
+
+
+def name_of(db: Session, organisation_id: UUID) -> str:
+    """What an organisation is called."""
+    return db.get_one(Organisation, organisation_id).name

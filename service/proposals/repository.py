@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from matching.policy import Policy
 from service.actor import Actor
+from service.codelists.decisions import ProposalState
 from service.codelists.organisations import DECIDERS
 from service.models import (
     Decision,
@@ -88,6 +89,28 @@ def maker_of(db: Session, actor: Actor, round: Round) -> Actor:
 def decision_on(db: Session, proposal_id: UUID) -> Decision:
     """The decision on a proposal that was decided on."""
     return db.scalars(select(Decision).where(Decision.proposal_id == proposal_id)).one()
+
+
+def counted_by_state(db: Session, round_id: UUID) -> Mapping[ProposalState, int]:
+    """How many proposals of a round stand where."""
+    statement = select(Proposal.state, func.count()).where(Proposal.round_id == round_id)
+    return {state: count for state, count in db.execute(statement.group_by(Proposal.state))}
+
+
+def next_open(db: Session, proposal: Proposal) -> UUID | None:
+    """The proposal of the same round to decide on after this one, and after the last the first."""
+    after = (Proposal.id > proposal.id).desc()
+    statement = select(Proposal.id).where(
+        Proposal.round_id == proposal.round_id,
+        Proposal.state == ProposalState.PROPOSED,
+        Proposal.id != proposal.id,
+    )
+    return db.scalar(statement.order_by(after, Proposal.id).limit(1))
+
+
+def decisions_on(db: Session, proposal_id: UUID) -> Sequence[Decision]:
+    """What was decided on a proposal, if anything was."""
+    return db.scalars(select(Decision).where(Decision.proposal_id == proposal_id)).all()
 
 
 def add(db: Session, decision: Decision) -> None:

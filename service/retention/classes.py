@@ -72,6 +72,14 @@ CLASSES: tuple[RetentionClass, ...] = (
         source="draft-ietf-httpapi-idempotency-key-header-07; AVG article 5(1)(e)",
     ),
     RetentionClass(
+        "session",
+        _tables("page_session"),
+        days=2,
+        least=1,
+        since="it was last used",
+        source="AVG article 5(1)(e)",
+    ),
+    RetentionClass(
         "job",
         _tables(
             "procrastinate_jobs procrastinate_events procrastinate_periodic_defers"

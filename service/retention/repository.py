@@ -21,6 +21,7 @@ OVER: Mapping[str, Sequence[TextClause]] = {
         text("delete from event where told_at < :before"),
     ),
     "answer": (text("delete from answered_command where at < :before"),),
+    "session": (text("delete from page_session where seen_at < :before"),),
     "job": (
         text("""
             delete from procrastinate_jobs j where status in ('failed', 'cancelled', 'aborted')

@@ -7,7 +7,20 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, exists, func, or_, select, update
+from sqlalchemy import (
+    ARRAY,
+    Row,
+    String,
+    Uuid,
+    any_,
+    cast,
+    column,
+    exists,
+    func,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session, load_only, raiseload
 from sqlalchemy.orm.attributes import set_committed_value
@@ -56,6 +69,65 @@ def locked(db: Session, actor: Actor, round_id: UUID) -> Round:
     if row is None:
         raise NotFound("There is no round with this id.")
     return row
+
+
+def newest(db: Session, limit: int) -> Sequence[Round]:
+    """The last rounds that the actor may see, the newest first."""
+    return db.scalars(select(Round).order_by(Round.created_at.desc()).limit(limit)).all()
+
+
+def regions_decided_in(db: Session) -> Sequence[Region]:
+    """The regions in which the actor decides for a municipality today, by name."""
+    decided = cast(select(func.deciding_regions()).scalar_subquery(), ARRAY(Uuid))
+    return db.scalars(select(Region).where(Region.id == any_(decided)).order_by(Region.name)).all()
+
+
+def policies_on(db: Session, day: date) -> Sequence[MatchingPolicy]:
+    """The policies that the actor may use on the day, by name, the newest edition first."""
+    statement = select(MatchingPolicy).where(
+        MatchingPolicy.withdrawn_at.is_(None), MatchingPolicy.period.contains(day)
+    )
+    ordered = statement.order_by(MatchingPolicy.name, MatchingPolicy.edition.desc())
+    return db.scalars(ordered).all()
+
+
+def region_name(db: Session, region_id: UUID) -> str:
+    """What a region is called."""
+    return db.get_one(Region, region_id).name
+
+
+def asked_for(db: Session, request_ids: Collection[UUID]) -> dict[UUID, Row[UUID, str, date, str]]:
+    """Of requests that the actor may see: their care provider's key, since when they wait, and who
+    asks."""
+    statement = (
+        select(
+            Request.id,
+            Request.provider_reference.label("reference"),
+            Request.waiting_since_date,
+            Organisation.name.label("provider"),
+        )
+        .join(Organisation, Organisation.id == Request.organisation_id)
+        .where(among(Request.id, request_ids))
+    )
+    return {row.id: row for row in db.execute(statement)}
+
+
+def often_in_the_way(db: Session, round_id: UUID, limit: int) -> Sequence[Row[str, int, int]]:
+    """The rules that most requests without a proposal met: the code, for how many requests, and for
+    how many of those no place fitted at all."""
+    reason = func.jsonb_to_recordset(RoundUnplaced.reasons).table_valued(
+        column("rule", String), joins_implicitly=True
+    )
+    reason = reason.render_derived(with_types=True)
+    requests = func.count().label("requests")
+    statement = (
+        select(reason.c.rule, requests, func.count().filter(RoundUnplaced.eligible_units == 0))
+        .where(RoundUnplaced.round_id == round_id)
+        .group_by(reason.c.rule)
+        .order_by(requests.desc(), reason.c.rule)
+        .limit(limit)
+    )
+    return db.execute(statement).all()
 
 
 def region_called(db: Session, code: str) -> UUID:

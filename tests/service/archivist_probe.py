@@ -15,12 +15,14 @@ ALL_IS_OVER = (
     f"update event set told_at = {LONG_AGO}",
     f"update webhook_delivery set state = 'DELIVERED', changed_at = {LONG_AGO}",
     f"update answered_command set at = {LONG_AGO}",
+    f"update page_session set seen_at = {LONG_AGO}",
     f"update intake set finished_at = {LONG_AGO}",
     f"update round set finished_at = {LONG_AGO}",
     f"update audit_event set at = {LONG_AGO}",
 )
 OLD = {
     *("event", "webhook_delivery", "answered_command", "intake", "audit_event"),
+    "page_session",
     *("round_snapshot", "round_unplaced"),
 }
 """These go when they are old, whoever asks."""

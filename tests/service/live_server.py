@@ -20,9 +20,9 @@ Call = Callable[[httpx.Client], httpx.Response]
 
 
 @contextmanager
-def served(app: FastAPI) -> Iterator[str]:
-    """The address of the app, served by uvicorn on a port that the kernel chose."""
-    listening = socket.create_server(("127.0.0.1", 0), backlog=256)
+def served(app: FastAPI, at: socket.socket | None = None) -> Iterator[str]:
+    """The address of the app, served by uvicorn; unless named, on a port that the kernel chose."""
+    listening = at or socket.create_server(("127.0.0.1", 0), backlog=256)
     server = ApiServer(app)
     thread = threading.Thread(
         target=lambda: asyncio.run(server.serve(sockets=[listening])), name="api", daemon=True

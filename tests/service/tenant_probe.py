@@ -17,6 +17,8 @@ from service.roles import APP, ARCHIVIST, AUDITOR, COUNTER, DECIDER, SOLVER
 OF_A_DECISION = {"decision", "offer", "placement", "lease", "lease_milestone"}
 OF_A_ROUND = {"proposal", "round_snapshot", "round_unplaced"}
 APPENDED = {"audit_event"}
+OF_A_VISITOR = {"page_session"}
+"""Only who knows the key has it before them, and of it changes the two moments alone."""
 PARTS = {"household_member", "request_anchor", "request_avoid_area", "region_municipality"}
 MOVED = ("place", "request", "proposal", "placement", "offer", "lease")
 RESTED_ON = ("property", "household", "request_group")
@@ -66,7 +68,7 @@ class Probe:
 
     def _as_app(self, table: str, org: Row) -> Iterator[str]:
         own: Seen = self.truth.owned(table, org)
-        if table in OF_A_DECISION | OF_A_ROUND | APPENDED:
+        if table in OF_A_DECISION | OF_A_ROUND | APPENDED | OF_A_VISITOR:
             own = None
         with self._working(APP, org):
             seen: Seen = None if table in APPENDED else self.truth.seen(table, org)

@@ -31,6 +31,7 @@ KEYS = {
     "round_snapshot": ("round_id",),
     "round_unplaced": ("round_id", "request_id"),
     "answered_command": ("organisation_id", "key"),
+    "page_session": ("key",),
 }
 Key = tuple[Any, ...]
 
@@ -247,6 +248,7 @@ class Truth:
                 {row["organisation_id"], row["municipality_id"]} & {me, *givers}
             ),
             "placement": placement,
+            "page_session": lambda row: False,
         }
         for table, (parent, link) in PARENTS.items():
             sees[table] = self._as_parent(sees, parent, link)

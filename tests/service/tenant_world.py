@@ -37,6 +37,7 @@ from sqlalchemy.orm import Session
 
 from matching.codes.contracts import ContractForm, TenureTitle
 from matching.codes.households import GroupKind
+from service.clock import now
 from service.codelists.decisions import (
     DeclineReason,
     ImportState,
@@ -60,6 +61,7 @@ from service.models import (
     Lease,
     LeaseMilestone,
     Organisation,
+    PageSession,
     Place,
     Request,
     RequestGroup,
@@ -276,6 +278,14 @@ class TenantWorld:
                     **mine,
                 ),
                 AnsweredCommand(key="key", fingerprint="", **mine),
+                PageSession(
+                    key=organisation.id.hex,
+                    kind=organisation.kind,
+                    user_name="x",
+                    started_at=now(),
+                    seen_at=now(),
+                    **mine,
+                ),
                 AuditEvent(
                     actor="x",
                     action="x",

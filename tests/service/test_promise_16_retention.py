@@ -80,6 +80,11 @@ MADE = {
         " select id, gen_random_uuid()::text, '', {at} from organisation limit 1",
         "answered_command",
     ),
+    "session": (
+        "insert into page_session (key, organisation_id, kind, user_name, started_at, seen_at)"
+        " select gen_random_uuid()::text, id, kind, 'x', {at}, {at} from organisation limit 1",
+        "page_session",
+    ),
     "job": (
         "with made as (insert into procrastinate_jobs (queue_name, task_name, status)"
         " values ('default', 'x', 'failed') returning id)"

@@ -186,7 +186,7 @@ def test_the_figures_are_for_who_has_the_operators_token(
     )
     without = metrics(api)
     assert without.status_code == 404
-    assert without.json() == api.get("/elsewhere").json()
+    assert without.json() == api.get("/v1/elsewhere").json()
 
 
 def test_the_figures_count_what_was_answered_and_what_waits(

@@ -1,0 +1,76 @@
+"""Begins, finds and ends sessions. What a visitor holds is a secret; we keep its digest."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+from hashlib import sha256
+
+from sqlalchemy.orm import Session
+
+from service.actor import Actor
+from service.clock import now
+from service.models import PageSession
+from service.page_sessions import repository
+from service.security import SignedIn
+
+IDLE = timedelta(hours=2)
+"""Unused for so long, it is over (ASVS 7.3.1)."""
+LONGEST = timedelta(hours=10)
+"""A working day; then one signs in again (ASVS 7.3.2)."""
+SEEN_EVERY = timedelta(minutes=1)
+"""More often it is not written down that it is used."""
+
+
+@dataclass(frozen=True)
+class Visit:
+    """Somebody who is signed in, and the secret in their cookie."""
+
+    actor: Actor
+    assurance: str | None
+    secret: str
+
+
+def key_of(secret: str) -> str:
+    """What is kept of a secret."""
+    return sha256(secret.encode()).hexdigest()
+
+
+def begin(db: Session, signed_in: SignedIn) -> str:
+    """A new session with a new secret, in a transaction on behalf of who signed in."""
+    secret, at = secrets.token_urlsafe(32), now()
+    repository.know(db, key_of(secret))
+    session = PageSession(
+        key=key_of(secret),
+        organisation_id=signed_in.actor.organisation_id,
+        kind=signed_in.actor.kind,
+        user_name=signed_in.actor.user,
+        assurance=signed_in.assurance,
+        started_at=at,
+        seen_at=at,
+    )
+    repository.add(db, session)
+    return secret
+
+
+def find(db: Session, secret: str) -> Visit | None:
+    """Whose session this is, if it is not over; that it is used moves the end of its pause on."""
+    repository.know(db, key_of(secret))
+    session = repository.known(db)
+    if session is None or _is_over(session):
+        return None
+    if now() - session.seen_at > SEEN_EVERY:
+        repository.put_seen(db, session.key, now())
+    actor = Actor(session.user_name, session.organisation_id, session.kind)
+    return Visit(actor, session.assurance, secret)
+
+
+def end(db: Session, secret: str) -> None:
+    """Nobody uses this secret any more."""
+    repository.know(db, key_of(secret))
+    repository.put_ended(db, key_of(secret), now())
+
+
+def _is_over(session: PageSession) -> bool:
+    at = now()
+    too_long = at - session.started_at > LONGEST or at - session.seen_at > IDLE
+    return session.ended_at is not None or too_long

@@ -1,0 +1,1 @@
+"""The pages: server-rendered HTML on the same services as the API."""

@@ -1,0 +1,21 @@
+"""Which part of a list a page is asked for."""
+
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, Field
+
+from service.wire import Asked
+
+
+def _nothing_chosen(value: Any) -> Any:
+    return None if value == "" else value
+
+
+Chosen = BeforeValidator(_nothing_chosen)
+"""A form sends an empty word for what was not chosen."""
+
+
+class PartAsked(Asked):
+    """Where a list goes on."""
+
+    cursor: Annotated[str | None, Chosen, Field(max_length=200)] = None

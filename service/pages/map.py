@@ -1,0 +1,67 @@
+"""A map as a drawing: outlines, names and spots, without a script or anything from elsewhere."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from service.municipalities.repository import Outline
+
+EDGE_METRES = 3_000
+LEAST_METRES = 16_000
+"""Of less nobody knows where it is."""
+NAMES_ACROSS = 42
+"""So many letters of a name would fill the width."""
+
+
+@dataclass(frozen=True)
+class Spot:
+    """Something on the map; `look` is the class of its style. Metres, y upside down."""
+
+    x: float
+    y: float
+    address: str
+    says: str
+    look: str = ""
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """All that is drawn, and the window through which it is seen."""
+
+    outlines: Sequence[Outline]
+    spots: Sequence[Spot]
+    left: float
+    top: float
+    width: float
+    height: float
+
+    @property
+    def letter(self) -> float:
+        """The size of a name in metres."""
+        return max(self.width, self.height) / NAMES_ACROSS
+
+    @property
+    def names(self) -> Sequence[Outline]:
+        """The municipalities whose centre is in sight."""
+        right, bottom = self.left + self.width, self.top + self.height
+        return [
+            each
+            for each in self.outlines
+            if self.left < each.x < right and self.top < each.y < bottom
+        ]
+
+
+def drawing(outlines: Sequence[Outline], spots: Sequence[Spot]) -> Drawing | None:
+    """A map around its spots, or else around all municipalities; None where there is nothing."""
+    seen: Sequence[Spot | Outline] = spots or outlines
+    if not seen:
+        return None
+    left, width = _window([each.x for each in seen])
+    top, height = _window([each.y for each in seen])
+    return Drawing(outlines, spots, left, top, width, height)
+
+
+def _window(along: Sequence[float]) -> tuple[float, float]:
+    """Where it begins and how long it is, in one direction."""
+    middle = (min(along) + max(along)) / 2
+    length = max(LEAST_METRES, max(along) - min(along) + 2 * EDGE_METRES)
+    return middle - length / 2, length

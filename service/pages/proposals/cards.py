@@ -1,0 +1,67 @@
+"""A proposal as it is shown: with what stands beside it, and its spot on the map."""
+
+from typing import NamedTuple
+
+from sqlalchemy.orm import Session
+
+from service.codelists.decisions import ProposalState
+from service.pages.map import Spot
+from service.proposals.beside import Facts, PlaceFacts, places
+from service.proposals.schemas import AlternativeOut, ProposalOut
+from service.wire import Outbound
+
+OFF = {
+    ProposalState.REJECTED,
+    ProposalState.DECLINED,
+    ProposalState.WITHDRAWN,
+    ProposalState.EXPIRED,
+}
+LOOKS = {
+    ProposalState.PROPOSED: "",
+    **dict.fromkeys((ProposalState.APPROVED, ProposalState.PLACED), "spot--done"),
+    **dict.fromkeys(OFF, "spot--off"),
+}
+BADGES = {
+    ProposalState.PROPOSED: "",
+    **dict.fromkeys((ProposalState.APPROVED, ProposalState.PLACED), "badge--good"),
+    **dict.fromkeys(OFF, "badge--bad"),
+}
+
+
+class Card(Outbound):
+    """A proposal and the facts beside it."""
+
+    proposal: ProposalOut
+    facts: Facts
+
+    @property
+    def badge(self) -> str:
+        """How its state looks."""
+        return BADGES[self.proposal.state]
+
+
+class Alternative(NamedTuple):
+    """A next-best place; it may since be out of sight."""
+
+    found: AlternativeOut
+    place: PlaceFacts | None
+
+
+def card_of(proposal: ProposalOut, facts: Facts) -> Card:
+    """The two together."""
+    return Card(proposal=proposal, facts=facts)
+
+
+def alternatives(db: Session, proposal: ProposalOut) -> list[Alternative]:
+    """The next-best places with their facts, in the order of the engine."""
+    known = places(db, [each.place_id for each in proposal.alternatives])
+    return [Alternative(each, known.get(each.place_id)) for each in proposal.alternatives]
+
+
+def spot_of(card: Card, language: str) -> Spot | None:
+    """Where its place is, if that is in sight."""
+    place, proposal = card.facts.place, card.proposal
+    if place is None:
+        return None
+    says = f"{place.address}, {place.town} ({getattr(proposal.state, language)})"
+    return Spot(place.x, -place.y, f"/proposals/{proposal.id}", says, LOOKS[proposal.state])

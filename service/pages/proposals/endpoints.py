@@ -1,0 +1,151 @@
+"""Proposals: a list beside the map, and one with all that a decision rests on."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import Query
+from fastapi.responses import Response
+from pydantic import ValidationError
+from sqlalchemy.orm import Session
+
+from matching.codes.rounds import TierCode
+from service import reading
+from service.codelists.decisions import DecisionOutcome, ProposalState, RejectionReason
+from service.errors import Conflict
+from service.models import Proposal, Round
+from service.municipalities import repository as municipalities
+from service.pages.asked import Chosen, PartAsked
+from service.pages.forms import Form, parsed, wrong_in
+from service.pages.map import drawing
+from service.pages.proposals.cards import Card, alternatives, card_of, spot_of
+from service.pages.route import page_router
+from service.pages.visitor import Db, OwnForm, SignedInVisitor, Visitor
+from service.proposals import repository, service, views
+from service.proposals.beside import beside
+from service.proposals.schemas import DecisionIn, DecisionOut, ProposalListing, ProposalOut
+from service.rounds.schemas import RoundOut
+from service.security import is_sure_enough
+
+AT_ONCE = 30
+
+router = page_router("proposals")
+
+
+class ProposalsAsked(PartAsked):
+    """Which proposals of a round."""
+
+    state: Annotated[ProposalState | None, Chosen] = None
+    tier: Annotated[TierCode | None, Chosen] = None
+
+
+@router.get("/rounds/{id}/proposals")
+def listed(
+    id: UUID, asked: Annotated[ProposalsAsked, Query()], visitor: SignedInVisitor, db: Db
+) -> Response:
+    """The proposals of a round, beside a map of their places."""
+    actor = visitor.actor
+    row = reading.one(db, actor, Round, id)
+    query = ProposalListing(
+        roundId=id, state=asked.state, tier=asked.tier, cursor=asked.cursor, limit=AT_ONCE
+    )
+    found = reading.many(db, actor, Proposal, query, *repository.only_where_seen(actor, query))
+    shown = [each for each in views.shown(db, actor, found.rows) if isinstance(each, ProposalOut)]
+    facts = beside(db, [each.id for each in shown])
+    cards = [card_of(each, facts[each.id]) for each in shown]
+    spots = [spot for card in cards if (spot := spot_of(card, visitor.language))]
+    return visitor.shows(
+        db,
+        "proposals/list.html",
+        round=RoundOut.model_validate(row),
+        cards=cards,
+        counts=repository.counted_by_state(db, id),
+        map=drawing(municipalities.outlines(db, row.region_id), spots),
+        asked=asked,
+        states=list(ProposalState),
+        tiers=list(TierCode),
+        next_cursor=found.next_cursor,
+    )
+
+
+@router.get("/proposals/{id}")
+def read(id: UUID, visitor: SignedInVisitor, db: Db) -> Response:
+    """One proposal, and the form to decide on it."""
+    return _shown(visitor, db, id, Form())
+
+
+@router.post("/proposals/{id}/decision", name="decideOnProposal")
+def decide(id: UUID, visitor: SignedInVisitor, form: OwnForm) -> Response:
+    """Approves or rejects exactly what was shown; nothing is done where it changed meanwhile."""
+    is_sure_enough(visitor.request.app.state.settings, visitor.signed_in.assurance)
+    try:
+        body = parsed(DecisionIn, _body(form))
+        with visitor.working() as db:
+            service.decide(db, visitor.actor, id, body)
+    except ValidationError as error:
+        return _again(visitor, id, form.refused(_wrong(error)), 400)
+    except Conflict:
+        return _again(visitor, id, form.refused({"": "conflict"}), 409)
+    if not visitor.in_place:
+        return visitor.to(f"/proposals/{id}?decided=1")
+    return _again(visitor, id, Form(), 200, decided=True)
+
+
+def _body(form: Form) -> dict[str, Any]:
+    """The reason goes with a rejection alone, whatever was chosen before."""
+    outcome = form.one("outcome")
+    rejected = outcome == DecisionOutcome.REJECTED
+    reason = {"reasonCode": form.one("reasonCode")} if rejected and form.one("reasonCode") else {}
+    given = {name: form.one(name) for name in ("outcome", "motivation") if form.one(name)}
+    return given | reason | {"digest": form.one("digest")}
+
+
+def _wrong(error: ValidationError) -> dict[str, str]:
+    """A rejection without a reason is a fault of the whole, and shown where it is mended."""
+    return wrong_in(error, lambda where: where or "reasonCode")
+
+
+def _again(
+    visitor: Visitor, id: UUID, form: Form, status: int, *, decided: bool = False
+) -> Response:
+    with visitor.working() as db:
+        return _shown(visitor, db, id, form, status, decided=decided)
+
+
+def _shown(
+    visitor: Visitor, db: Session, id: UUID, form: Form, status: int = 200, *, decided: bool = False
+) -> Response:
+    actor = visitor.actor
+    row = reading.one(db, actor, Proposal, id)
+    view = views.shown(db, actor, [row])[0]
+    if not isinstance(view, ProposalOut):
+        return visitor.page("proposals/not_whole.html", 403)
+    card = card_of(view, beside(db, [id])[id])
+    return visitor.shows(
+        db,
+        "proposals/one.html",
+        status,
+        card=card,
+        form=form,
+        decided=decided or visitor.request.query_params.get("decided") == "1",
+        **_around(visitor, db, row, card),
+    )
+
+
+def _around(visitor: Visitor, db: Session, row: Proposal, card: Card) -> dict[str, Any]:
+    open_still = row.state is ProposalState.PROPOSED
+    counts = repository.counted_by_state(db, row.round_id)
+    region = reading.one(db, visitor.actor, Round, row.round_id).region_id
+    others = alternatives(db, card.proposal)
+    spots = [each for each in (spot_of(card, visitor.language),) if each]
+    return {
+        "may_decide": open_still
+        and repository.decides_for(db, visitor.actor, row.municipality_code),
+        "decisions": [
+            DecisionOut.model_validate(each) for each in repository.decisions_on(db, row.id)
+        ],
+        "next_open": repository.next_open(db, row),
+        "left": counts.get(ProposalState.PROPOSED, 0),
+        "alternatives": others,
+        "reasons": visitor.options(RejectionReason),
+        "map": drawing(municipalities.outlines(db, region), spots),
+    }

@@ -1,0 +1,132 @@
+"""Rounds: start one, follow it, read what came of it."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import Query
+from fastapi.responses import Response
+from pydantic import ValidationError
+from sqlalchemy.orm import Session
+
+from service import reading
+from service.clock import today
+from service.codelists.decisions import ProposalState
+from service.errors import Conflict, InvalidInput
+from service.models import Round
+from service.pages.asked import PartAsked
+from service.pages.forms import Form, parsed, wrong_in
+from service.pages.route import page_router
+from service.pages.visitor import Db, OwnForm, SignedInVisitor, Visitor
+from service.proposals import repository as proposals
+from service.proposals.rule_texts import of_rule
+from service.rounds import repository, service
+from service.rounds.advising import as_heard_by
+from service.rounds.schemas import RoundIn, RoundOut, UnplacedListing
+from service.rounds.workflow import ACTIVE
+
+ROUNDS = 25
+REASONS = 6
+UNPLACED = 25
+
+router = page_router()
+
+
+@router.get("/rounds")
+def listed(visitor: SignedInVisitor, db: Db) -> Response:
+    """The last rounds, and a form to start one."""
+    return _listed(visitor, db, Form())
+
+
+@router.post("/rounds")
+def start(visitor: SignedInVisitor, form: OwnForm) -> Response:
+    """Starts a round, and shows how far it is."""
+    try:
+        body = parsed(RoundIn, _body(form))
+        with visitor.working() as db:
+            started = service.start(db, visitor.actor, body).id
+    except ValidationError as error:
+        return _again(visitor, form.refused(wrong_in(error)), 400)
+    except InvalidInput as error:
+        wrong = {fault.where.removeprefix("body."): fault.code for fault in error.faults}
+        return _again(visitor, form.refused(wrong), 400)
+    except Conflict:
+        return _again(visitor, form.refused({"regionId": "round_is_running"}), 409)
+    return visitor.to(f"/rounds/{started}")
+
+
+@router.get("/rounds/{id}")
+def read(id: UUID, visitor: SignedInVisitor, db: Db) -> Response:
+    """One round: how far it is, and then what came of it."""
+    row = reading.one(db, visitor.actor, Round, id)
+    template = "rounds/state.html" if visitor.in_place else "rounds/one.html"
+    return visitor.shows(db, template, **_told(db, row))
+
+
+@router.post("/rounds/{id}/cancellation")
+def cancel(id: UUID, visitor: SignedInVisitor, _: OwnForm) -> Response:
+    """Stops a round; one that has ended stays as it is."""
+    with visitor.working() as db:
+        service.cancel(db, visitor.actor, id)
+    return visitor.to(f"/rounds/{id}")
+
+
+@router.get("/rounds/{id}/unplaced")
+def unplaced(
+    id: UUID, asked: Annotated[PartAsked, Query()], visitor: SignedInVisitor, db: Db
+) -> Response:
+    """Who got no proposal, what was in the way, and what would have helped."""
+    row = reading.one(db, visitor.actor, Round, id)
+    query = UnplacedListing(limit=UNPLACED, cursor=asked.cursor)
+    found = repository.unplaced(db, visitor.actor, id, query)
+    rows = [as_heard_by(visitor.actor, each) for each in found.rows]
+    asked_for = repository.asked_for(db, [each.request_id for each in rows])
+    return visitor.shows(
+        db,
+        "rounds/unplaced.html",
+        round=RoundOut.model_validate(row),
+        rows=rows,
+        asked_for=asked_for,
+        next_cursor=found.next_cursor,
+    )
+
+
+def _body(form: Form) -> dict[str, Any]:
+    policy = form.one("policyId")
+    return {"regionId": form.one("regionId")} | ({"policyId": policy} if policy else {})
+
+
+def _again(visitor: Visitor, form: Form, status: int) -> Response:
+    with visitor.working() as db:
+        return _listed(visitor, db, form, status)
+
+
+def _listed(visitor: Visitor, db: Session, form: Form, status: int = 200) -> Response:
+    regions = repository.regions_decided_in(db)
+    return visitor.shows(
+        db,
+        "rounds/list.html",
+        status,
+        rounds=[RoundOut.model_validate(row) for row in repository.newest(db, ROUNDS)],
+        regions=[(str(row.id), row.name) for row in regions],
+        region_names={row.id: row.name for row in regions},
+        policies=[
+            (str(row.id), f"{row.name} ({row.edition})")
+            for row in repository.policies_on(db, today())
+        ],
+        form=form,
+    )
+
+
+def _told(db: Session, row: Round) -> dict[str, Any]:
+    counts = proposals.counted_by_state(db, row.id)
+    often = [
+        (of_rule(rule), requests, nothing_fitted)
+        for rule, requests, nothing_fitted in repository.often_in_the_way(db, row.id, REASONS)
+    ]
+    return {
+        "round": RoundOut.model_validate(row),
+        "active": row.state in ACTIVE,
+        "open_proposals": counts.get(ProposalState.PROPOSED, 0),
+        "often": often,
+        "region": repository.region_name(db, row.region_id),
+    }

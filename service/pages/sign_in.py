@@ -1,0 +1,99 @@
+"""Signing in and out."""
+
+import hmac
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from binascii import Error
+
+from fastapi import Request
+from fastapi.responses import RedirectResponse, Response
+
+from service.db import transaction
+from service.errors import NotAllowed, NotAuthenticated
+from service.organisations import repository as organisations
+from service.page_sessions import service as page_sessions
+from service.pages import cookies
+from service.pages.route import page_router
+from service.pages.visitor import Anybody, OwnForm, SignedInVisitor, Visitor
+from service.security import SignedIn
+from service.signing_in.addresses import own_page
+from service.signing_in.attempt import Attempt
+from service.signing_in.provider import BACK, Provider
+
+router = page_router()
+
+
+@router.get("/sign-in")
+def before(visitor: Anybody, to: str = "/", surely: bool = False) -> Response:
+    """What signing in is, and the way there."""
+    provider: Provider = visitor.request.app.state.provider
+    return visitor.page("sign_in.html", to=own_page(to), surely=surely, known=provider.is_known)
+
+
+@router.get("/sign-in/go")
+def go(visitor: Anybody, to: str = "/", surely: bool = False) -> Response:
+    """To the issuer; the browser keeps what finishes the attempt."""
+    provider: Provider = visitor.request.app.state.provider
+    attempt = Attempt.begun()
+    answer = visitor.to(provider.address(attempt, visitor.language, surely))
+    kept = f"{attempt.secret}.{urlsafe_b64encode(own_page(to).encode()).decode()}"
+    cookies.put(visitor.request, answer, cookies.ATTEMPT, kept, cookies.ATTEMPT_SECONDS)
+    return answer
+
+
+@router.get(BACK)
+def back(visitor: Anybody, code: str = "", state: str = "") -> Response:
+    """From the issuer: a new session, with a new secret, whatever the browser had."""
+    request = visitor.request
+    try:
+        attempt, to = _attempt(request)
+        if not hmac.compare_digest(attempt.state.encode(), state.encode()):
+            raise NotAuthenticated("This is not the answer to what we asked.")
+        provider: Provider = request.app.state.provider
+        secret = _begun(request, provider.signed_in(code, attempt))
+    except NotAuthenticated:
+        return visitor.page("sign_in_failed.html", 401)
+    _ended(visitor)
+    answer = visitor.to(to)
+    cookies.drop(request, answer, cookies.ATTEMPT)
+    cookies.put(request, answer, cookies.SESSION, secret, None)
+    return answer
+
+
+@router.post("/sign-out")
+def sign_out(visitor: SignedInVisitor, _: OwnForm) -> RedirectResponse:
+    """Ends the session here; at the issuer one may still be signed in."""
+    _ended(visitor)
+    answer = visitor.to("/signed-out")
+    cookies.drop(visitor.request, answer, cookies.SESSION)
+    return answer
+
+
+@router.get("/signed-out")
+def signed_out(visitor: Anybody) -> Response:
+    """After signing out."""
+    return visitor.page("signed_out.html")
+
+
+def _attempt(request: Request) -> tuple[Attempt, str]:
+    secret, _, to = (cookies.read(request, cookies.ATTEMPT) or "").partition(".")
+    try:
+        if not secret:
+            raise ValueError(secret)
+        return Attempt(secret), own_page(urlsafe_b64decode(to).decode())
+    except (Error, ValueError):
+        raise NotAuthenticated("This browser did not begin to sign in.") from None
+
+
+def _begun(request: Request, signed_in: SignedIn) -> str:
+    """Only for an organisation that takes part, in this role."""
+    actor = signed_in.actor
+    with transaction(request.app.state.sessions, actor) as db:
+        if organisations.kind_of(db, actor.organisation_id) is not actor.kind:
+            raise NotAllowed("This organisation does not take part, or not in this role.")
+        return page_sessions.begin(db, signed_in)
+
+
+def _ended(visitor: Visitor) -> None:
+    if visitor.visit:
+        with visitor.request.app.state.sessions.begin() as db:
+            page_sessions.end(db, visitor.visit.secret)

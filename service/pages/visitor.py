@@ -1,0 +1,155 @@
+"""Who looks at a page, and how a page is answered to them."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from fastapi import Depends, Request
+from fastapi.responses import HTMLResponse, RedirectResponse
+from pydantic import BaseModel
+from sqlalchemy.orm import Session
+
+from matching.codes.code import Code
+from service.actor import Actor
+from service.audit import service as audit
+from service.audit.shown import seen_in, shape_of
+from service.db import Turn, answering
+from service.organisations import repository as organisations
+from service.pace import count
+from service.page_sessions import service as page_sessions
+from service.page_sessions.service import Visit
+from service.pages import cookies, forgery
+from service.pages.forms import Form, read_own
+from service.pages.languages import language_of
+from service.pages.menu import menu_of
+from service.pages.rendering import rendered
+from service.pages.wording import sentence
+
+
+class NotSignedIn(Exception):
+    """This page is for who is signed in."""
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """A request for a page; `visit` is there for who is signed in."""
+
+    request: Request
+    visit: Visit | None
+
+    @property
+    def language(self) -> str:
+        """In which they read."""
+        return language_of(self.request)
+
+    @property
+    def in_place(self) -> bool:
+        """Whether only the part that changes is asked for (htmx), and not a page."""
+        return self.request.headers.get("hx-request") == "true"
+
+    def page(self, template: str, status: int = 200, **context: Any) -> HTMLResponse:
+        """A page that shows nothing of anybody."""
+        return HTMLResponse(rendered(self.language, template, self._with(context)), status)
+
+    def shows(self, db: Session, template: str, status: int = 200, **context: Any) -> HTMLResponse:
+        """A page with what was read in this transaction: whom it shows is written down in it."""
+        signed_in = self.signed_in
+        name = organisations.name_of(db, signed_in.actor.organisation_id)
+        for value in context.values():
+            _write_down(db, value)
+        return self.page(template, status, organisation=name, **context)
+
+    def options(self, codes: type[Code]) -> list[tuple[str, str]]:
+        """The codes of a list to choose from."""
+        return [(each.value, sentence(getattr(each, self.language))) for each in codes]
+
+    def to(self, address: str) -> RedirectResponse:
+        """Another page, after something was done."""
+        return RedirectResponse(address, 303)
+
+    @property
+    def signed_in(self) -> Visit:
+        """The visit of who must be signed in here."""
+        if self.visit is None:
+            raise NotSignedIn
+        return self.visit
+
+    @property
+    def actor(self) -> Actor:
+        """On whose behalf the page is asked."""
+        return self.signed_in.actor
+
+    def working(self) -> AbstractContextManager[Session]:
+        """A transaction on their behalf, whose refusals are written down."""
+        return answering(self.request, self.actor)
+
+    def _with(self, context: Mapping[str, Any]) -> dict[str, Any]:
+        visit = self.visit
+        around = {
+            "organisation": None,
+            "visit": visit,
+            "menu": menu_of(visit.actor.kind) if visit else (),
+            "address": self.request.url.path,
+            "here": self.request.url.path + (f"?{q}" if (q := self.request.url.query) else ""),
+            "form_token": forgery.token_for(visit.secret) if visit else "",
+            "is_demo": self.request.app.state.settings.mode == "demo",
+        }
+        return around | dict(context)
+
+
+def _write_down(db: Session, value: Any) -> None:
+    """A line for each person in it, found as in an answer of the API."""
+    if isinstance(value, BaseModel):
+        body = value.model_dump_json(by_alias=True).encode()
+        audit.show(db, seen_in(body, shape_of(type(value))))
+    elif isinstance(value, list | tuple):
+        for each in value:
+            _write_down(db, each)
+    elif isinstance(value, Mapping):
+        for each in value.values():
+            _write_down(db, each)
+
+
+def anybody(request: Request, _: Turn) -> Visitor:
+    """Who looks, signed in or not."""
+    secret = cookies.read(request, cookies.SESSION)
+    visit = None
+    if secret:
+        with request.app.state.sessions.begin() as db:
+            visit = page_sessions.find(db, secret)
+    found = request.state.visitor = Visitor(request, visit)
+    if visit:
+        request.state.actor = visit.actor
+        count(request, visit.actor)
+    return found
+
+
+Anybody = Annotated[Visitor, Depends(anybody, scope="function")]
+
+
+def somebody(visitor: Anybody) -> Visitor:
+    """Who is signed in; raises NotSignedIn for all others."""
+    if visitor.visit is None:
+        raise NotSignedIn
+    return visitor
+
+
+SignedInVisitor = Annotated[Visitor, Depends(somebody, scope="function")]
+
+
+async def own_form(visitor: SignedInVisitor) -> Form:
+    """The form that they sent, if we gave it to them."""
+    return await read_own(visitor.request, visitor.signed_in.secret)
+
+
+OwnForm = Annotated[Form, Depends(own_form)]
+
+
+def reading(visitor: SignedInVisitor) -> Iterator[Session]:
+    """The transaction of a page that is only read."""
+    with visitor.working() as db:
+        yield db
+
+
+Db = Annotated[Session, Depends(reading, scope="function")]

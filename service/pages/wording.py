@@ -1,0 +1,58 @@
+"""How a value is written for people, in one language."""
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from babel.dates import format_date, format_datetime
+from babel.numbers import format_currency, format_decimal
+from markupsafe import Markup, escape
+
+from matching.codes.code import Code
+from service.clock import HERE
+
+LOCALES = {"nl": "nl_NL", "en": "en_GB"}
+DAY = {"nl": "d MMMM y", "en": "d MMMM y"}
+
+
+def filters(language: str) -> Mapping[str, Callable[..., Any]]:
+    """By the name under which templates use them."""
+    locale = LOCALES[language]
+
+    def label(code: Code) -> str:
+        """A code's label, or a sentence in two languages."""
+        return str(getattr(code, language))
+
+    def day(value: date) -> str:
+        """A day, in words."""
+        return format_date(value, DAY[language], locale)
+
+    def moment(value: datetime) -> str:
+        """A moment, as clocks here show it."""
+        return format_datetime(value.astimezone(HERE), f"{DAY[language]}, HH:mm", locale=locale)
+
+    def money(cents: int) -> str:
+        """Euro cents as euros."""
+        return format_currency(cents / 100, "EUR", locale=locale)
+
+    def number(value: float) -> str:
+        """A number with its separators."""
+        return format_decimal(value, locale=locale)
+
+    def signed(value: int) -> str:
+        """A number that is added or taken away."""
+        sign = "+" if value > 0 else "\N{MINUS SIGN}" if value < 0 else ""
+        return sign + number(abs(value))
+
+    each = (label, day, moment, money, number, signed, sentence, lines)
+    return {function.__name__: function for function in each}
+
+
+def sentence(text: str) -> str:
+    """With a capital at its beginning."""
+    return text[:1].upper() + text[1:]
+
+
+def lines(text: str) -> Markup:
+    """A text of several lines as it was written."""
+    return Markup("<br>").join(escape(line) for line in text.splitlines())

@@ -1,0 +1,162 @@
+"""What an official reads beside a proposal: the place, what was asked and who is at the table."""
+
+from collections import Counter
+from collections.abc import Collection, Mapping
+from datetime import date
+from typing import Annotated, Any
+from uuid import UUID
+
+from pydantic import Field
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, aliased
+
+from matching.codes.care import CareType
+from matching.codes.contracts import TenureTitle
+from matching.codes.households import AgeBand
+from matching.codes.places import Accessibility, PlaceKind
+from service.audit.shown import About
+from service.codelists.requests import UrgencyGround
+from service.models import (
+    HouseholdMember,
+    Municipality,
+    Organisation,
+    Place,
+    Property,
+    Proposal,
+    Request,
+)
+from service.wire import Outbound
+
+
+class PlaceFacts(Outbound):
+    """A place as far as it counts in a decision; x and y are metres in EPSG:28992."""
+
+    place_id: UUID
+    kind: PlaceKind
+    street: str | None
+    house_number: int | None
+    house_number_suffix: str | None
+    town: str
+    municipality: str
+    owner: str
+    rent_cents: int
+    service_costs_cents: int
+    max_persons: int
+    accessibility: Accessibility
+    tenure_title: TenureTitle
+    x: float
+    y: float
+
+    @property
+    def address(self) -> str:
+        """Street and number; a site may have none."""
+        number = f"{self.house_number or ''}{self.house_number_suffix or ''}"
+        return " ".join(filter(None, (self.street, number))) or self.town
+
+
+class AskedFacts(Outbound):
+    """What was asked, under the care provider's pseudonym; never why."""
+
+    request_id: Annotated[UUID, About("requests")]
+    household_id: Annotated[UUID, About("households")]
+    provider: str
+    reference: str = Field(description="The care provider's own key (eigen kenmerk)")
+    waiting_since_date: date
+    needed_from_date: date
+    care_type: CareType
+    max_net_rent_cents: int | None
+    asked_accessibility: Accessibility
+    urgency_ground: UrgencyGround | None
+    age_bands: list[AgeBand]
+
+    @property
+    def persons(self) -> int:
+        """How many people it is for."""
+        return len(self.age_bands)
+
+    @property
+    def ages(self) -> list[tuple[AgeBand, int]]:
+        """How many people of each age."""
+        return sorted(Counter(self.age_bands).items(), key=lambda each: each[0].position)
+
+
+class Facts(Outbound):
+    """What stands beside a proposal; the place or the request may since be out of sight."""
+
+    place: PlaceFacts | None
+    asked: AskedFacts | None
+
+
+_OWNER, _ASKER = aliased(Organisation), aliased(Organisation)
+_AGES = (
+    select(func.array_agg(HouseholdMember.age_band))
+    .where(HouseholdMember.household_id == Proposal.household_id)
+    .correlate(Proposal)
+    .scalar_subquery()
+)
+_OF_PLACE = (
+    Place.id.label("place_id"),
+    Place.kind,
+    Property.street,
+    Property.house_number,
+    Property.house_number_suffix,
+    Property.town,
+    Municipality.name.label("municipality"),
+    _OWNER.name.label("owner"),
+    Place.rent_cents,
+    Place.service_costs_cents,
+    Place.max_persons,
+    Place.accessibility,
+    Place.tenure_title,
+    func.ST_X(Property.point).label("x"),
+    func.ST_Y(Property.point).label("y"),
+)
+_OF_REQUEST = (
+    Request.id.label("request_id"),
+    Request.household_id,
+    _ASKER.name.label("provider"),
+    Request.provider_reference.label("reference"),
+    Request.waiting_since_date,
+    Request.needed_from_date,
+    Request.care_type,
+    Request.max_net_rent_cents,
+    Request.accessibility.label("asked_accessibility"),
+    Request.urgency_ground,
+    func.coalesce(_AGES, []).label("age_bands"),
+)
+
+
+def beside(db: Session, proposal_ids: Collection[UUID]) -> Mapping[UUID, Facts]:
+    """By proposal, in one query; as far as the actor may see it."""
+    statement = (
+        select(Proposal.id, *_OF_PLACE, *_OF_REQUEST)
+        .select_from(Proposal)
+        .outerjoin(Place, Place.id == Proposal.place_id)
+        .outerjoin(Property, Property.id == Place.property_id)
+        .outerjoin(Municipality, Municipality.code == Property.municipality_code)
+        .outerjoin(_OWNER, _OWNER.id == Place.organisation_id)
+        .outerjoin(Request, Request.id == Proposal.request_id)
+        .outerjoin(_ASKER, _ASKER.id == Request.organisation_id)
+        .where(Proposal.id.in_(proposal_ids))
+    )
+    return {row.id: _facts(row) for row in db.execute(statement)}
+
+
+def places(db: Session, place_ids: Collection[UUID]) -> Mapping[UUID, PlaceFacts]:
+    """Places by id, as far as the actor may see them."""
+    statement = (
+        select(*_OF_PLACE)
+        .select_from(Place)
+        .join(Property, Property.id == Place.property_id)
+        .join(Municipality, Municipality.code == Property.municipality_code)
+        .join(_OWNER, _OWNER.id == Place.organisation_id)
+        .where(Place.id.in_(place_ids))
+    )
+    return {row.place_id: PlaceFacts.model_validate(row) for row in db.execute(statement)}
+
+
+def _facts(row: Any) -> Facts:
+    return Facts(
+        place=PlaceFacts.model_validate(row) if row.place_id and row.town else None,
+        asked=AskedFacts.model_validate(row) if row.request_id else None,
+    )

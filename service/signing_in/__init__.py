@@ -1,0 +1,1 @@
+"""Signing in for the pages: OpenID Connect, authorization code with PKCE."""

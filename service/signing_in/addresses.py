@@ -1,0 +1,25 @@
+"""Where one goes to sign in, and where one comes back to."""
+
+from urllib.parse import quote, urlsplit
+
+from fastapi import Request
+
+SIGN_IN = "/sign-in"
+LONGEST = 500
+
+
+def sign_in_address(request: Request, surely: bool = False) -> str:
+    """The page to sign in on, which leads back to what was asked; after a form, to its page."""
+    asked = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    if request.method != "GET":
+        asked = urlsplit(request.headers.get("referer", "/")).path
+    return f"{SIGN_IN}?{'surely=1&' if surely else ''}to={quote(own_page(asked), safe='')}"
+
+
+def own_page(asked: str) -> str:
+    """A page of ours, whatever was asked: nobody is sent elsewhere from here."""
+    parts = urlsplit(asked)
+    own = asked.startswith("/") and not asked.startswith(("//", "/\\"))
+    return (
+        asked if own and not parts.netloc and len(asked) <= LONGEST and asked.isprintable() else "/"
+    )

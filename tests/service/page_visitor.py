@@ -1,0 +1,66 @@
+"""Somebody at the pages: a browser without scripts."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from html import unescape
+from typing import Any
+from urllib.parse import urlencode
+
+import httpx
+from conftest import Caller
+from direct_client import DirectClient
+
+from service.db import make_sessions, transaction
+from service.page_sessions import service as page_sessions
+from service.pages.forms import FORM
+from service.security import SignedIn
+
+OWN = "http://testserver"
+
+
+@dataclass(frozen=True)
+class PageVisitor:
+    """Somebody who is signed in on the pages."""
+
+    client: DirectClient
+    secret: str
+    language: str = "nl"
+
+    @classmethod
+    def of(cls, caller: Caller, language: str = "nl") -> PageVisitor:
+        """The caller, at the pages."""
+        sessions = make_sessions(caller.client.app.state.database)
+        with transaction(sessions, caller.actor) as db:
+            secret = page_sessions.begin(db, SignedIn(caller.actor, None))
+        return cls(caller.client, secret, language)
+
+    def get(self, path: str, **headers: str) -> httpx.Response:
+        """A page."""
+        return self._asked("GET", path, headers)
+
+    def post(self, path: str, fields: dict[str, Any], **headers: str) -> httpx.Response:
+        """A form, sent from a page of ours unless the headers or fields say otherwise."""
+        given = fields if "token" in fields else {"token": self.token()} | fields
+        more = {"Content-Type": FORM, "Origin": OWN} | headers
+        return self._asked("POST", path, more, content=urlencode(given))
+
+    def token(self) -> str:
+        """What our forms carry."""
+        found = re.search(r'name="token" value="([^"]+)"', self.get("/accessibility").text)
+        assert found
+        return unescape(found[1])
+
+    def _asked(
+        self, method: str, path: str, headers: dict[str, str], **more: Any
+    ) -> httpx.Response:
+        cookies = f"woonplek={self.secret}; woonplek-language={self.language}"
+        return self.client.request(method, path, headers={"Cookie": cookies} | headers, **more)
+
+
+def field(page: str, name: str) -> str:
+    """The value of a hidden field of a form."""
+    found = re.search(rf'name="{name}" value="([^"]+)"', page)
+    assert found, name
+    return unescape(found[1])

@@ -1,0 +1,270 @@
+"""The pages: the same decisions as over the API, by plain forms, in two languages."""
+
+from __future__ import annotations
+
+import re
+import socket
+from datetime import timedelta
+from pathlib import Path
+from types import SimpleNamespace
+from urllib.parse import parse_qsl, urlsplit
+
+import httpx
+import pytest
+from audit_lines import lines
+from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
+from babel.messages.pofile import read_po
+from conftest import Caller, World
+from counted_queries import Queries
+from fastapi import FastAPI, Request, Response
+from live_server import served
+from matching_table import WHY, MatchingTable
+from page_visitor import OWN, PageVisitor, field
+from sqlalchemy import select, update
+
+from service.app import connect
+from service.audit.repository import READ
+from service.clock import now
+from service.db import make_engine, make_sessions, transaction
+from service.devissuer.pages import START, issuer_pages
+from service.devissuer.people import Person
+from service.models import AuditEvent, PageSession
+from service.page_sessions.service import IDLE, LONGEST
+from service.pages import cookies, languages
+from service.settings import Settings
+from service.signing_in.provider import BACK
+
+PAGES = Path(languages.__file__).parent
+METHODS = [("**.py", "python"), ("templates/**.html", "jinja2")]
+OPTIONS = {"templates/**.html": {"trimmed": "true", "silent": "false"}}
+STRICT = "default-src 'none'; script-src 'self'; style-src 'self'"
+
+
+@pytest.fixture
+def official(table: MatchingTable) -> PageVisitor:
+    """Somebody of the municipality."""
+    return PageVisitor.of(table.municipality)
+
+
+def test_a_municipality_decides_by_a_plain_form_exactly_on_what_it_saw(
+    table: MatchingTable, official: PageVisitor
+) -> None:
+    case, other = table.proposals(2)
+    page = official.get(f"/proposals/{case.id}")
+    assert page.status_code == 200, page.text
+    decision = {"outcome": "APPROVED", "motivation": WHY, "digest": field(page.text, "digest")}
+    done = official.post(f"/proposals/{case.id}/decision", decision)
+    assert (done.status_code, done.headers["location"]) == (
+        303,
+        f"/proposals/{case.id}?decided=1",
+    )
+    assert table.states(case)["proposal"] == "APPROVED"
+    shown = official.get(done.headers["location"]).text
+    assert "Uw besluit is opgeslagen" in shown
+    assert WHY in shown
+
+    late = official.post(f"/proposals/{case.id}/decision", decision)
+    assert late.status_code == 409
+    assert "Niet opgeslagen: er is iets veranderd" in late.text
+
+    stale = decision | {"digest": "0" * 64}
+    refused = official.post(f"/proposals/{other.id}/decision", stale)
+    assert refused.status_code == 409
+    for lacking in ({"motivation": ""}, {"outcome": "REJECTED"}, {"outcome": ""}):
+        wrong = official.post(f"/proposals/{other.id}/decision", stale | lacking)
+        assert wrong.status_code == 400
+        assert 'role="alert"' in wrong.text
+    assert table.states(other)["proposal"] == "PROPOSED"
+
+    rejected = {"outcome": "REJECTED", "reasonCode": "SAFETY", "motivation": "<b>Nee</b>"}
+    digest = {"digest": field(official.get(f"/proposals/{other.id}").text, "digest")}
+    assert official.post(f"/proposals/{other.id}/decision", rejected | digest).status_code == 303
+    assert table.states(other)["proposal"] == "REJECTED"
+    assert "&lt;b&gt;Nee&lt;/b&gt;" in official.get(f"/proposals/{other.id}").text
+
+
+def test_whom_a_page_shows_is_written_down_and_who_may_not_see_it_sees_nothing(
+    table: MatchingTable, official: PageVisitor, queries: Queries
+) -> None:
+    case = table.proposal()
+    official.get(f"/proposals/{case.id}")
+    read = lines(table.world.database, AuditEvent.action == READ)
+    shown = {(line.subject, line.subject_id) for line in read}
+    assert shown == {
+        ("proposals", case.id),
+        ("requests", case.request_id),
+        ("households", case.household_id),
+    }
+    assert {line.person_id for line in read} == {case.household_id}
+
+    stranger = PageVisitor.of(table.owner)
+    assert stranger.get(f"/proposals/{case.id}").status_code == 404
+    assert stranger.get("/rounds").status_code == 200
+    decision = {"outcome": "APPROVED", "motivation": WHY, "digest": case.digest}
+    assert stranger.post(f"/proposals/{case.id}/decision", decision).status_code == 404
+    refused = lines(table.world.database, AuditEvent.result == "refused 404")
+    assert {line.subject_id for line in refused} == {case.id}
+
+
+def test_a_list_asks_the_database_as_often_for_many_as_for_one(
+    table: MatchingTable, official: PageVisitor, queries: Queries
+) -> None:
+    asked = []
+    for _ in range(2):
+        case = table.proposals(3)[0]
+        (row,) = [
+            each
+            for each in table.municipality.get("/proposals?limit=500").json()["proposals"]
+            if each["id"] == str(case.id)
+        ]
+        official.get("/")
+        queries.clear()
+        page = official.get(f"/rounds/{row['roundId']}/proposals")
+        assert page.text.count('<li class="card"') == 1, page.text
+        asked.append(len(queries))
+    assert len(set(asked)) == 1
+    assert asked[0] <= 24, queries
+
+
+def test_a_form_counts_only_from_a_page_of_ours(
+    table: MatchingTable, official: PageVisitor
+) -> None:
+    case = table.proposal()
+    path = f"/proposals/{case.id}/decision"
+    decision = {"outcome": "APPROVED", "motivation": WHY, "digest": case.digest}
+    nobody = PageVisitor(official.client, "nobody")
+    other = PageVisitor.of(table.municipality)
+    assert official.post(path, decision, Origin="https://elsewhere.example").status_code == 403
+    assert official.post(path, decision | {"token": other.token()}).status_code == 403
+    assert official.post(path, decision | {"token": "="}).status_code == 403
+    assert nobody.post(path, decision | {"token": "x"}).status_code == 401
+    json = {"Content-Type": "application/json", "Origin": OWN}
+    assert official.post(path, decision, **json).status_code == 415
+    assert table.states(case)["proposal"] == "PROPOSED"
+
+
+def test_every_page_is_strict_and_says_what_went_wrong_in_both_languages(
+    table: MatchingTable, official: PageVisitor
+) -> None:
+    english = PageVisitor(official.client, official.secret, "en")
+    pages = ("/rounds", "/accessibility", "/gallery", "/sign-in", "/nowhere", "/proposals/x")
+    for path in pages:
+        for visitor, language in ((official, "nl"), (english, "en")):
+            page = visitor.get(path)
+            assert page.headers["content-security-policy"].startswith(STRICT)
+            assert page.headers["cache-control"] == "no-store"
+            assert f'<html lang="{language}"' in page.text
+            assert not re.search(r"<script(?![^>]* src=)|\son\w+=|style=", page.text)
+    assert "Deze pagina is er niet" in official.get("/nowhere").text
+    assert "This page is not there" in english.get("/proposals/x").text
+    assert official.get("/v1/nowhere").headers["content-type"] == "application/problem+json"
+    sent = official.get("/rounds", Accept="*/*")
+    assert official.client.request("HEAD", "/sign-in").text == ""
+    assert sent.headers["content-type"] == "text/html; charset=utf-8"
+    assert official.client.get("/rounds?a=1").headers["location"] == "/sign-in?to=%2Frounds%3Fa%3D1"
+    for elsewhere in ("//evil.example", "/\\evil.example", "https://evil.example"):
+        back = official.get(f"/language/en?to={elsewhere}")
+        assert back.headers["location"] == "/"
+
+
+def test_a_session_ends_by_itself_and_only_who_holds_its_secret_has_it_before_them(
+    world: World, utrecht: Caller
+) -> None:
+    limits = (("seen_at", IDLE), ("started_at", LONGEST), ("ended_at", timedelta(0)))
+    for moment, ago in limits:
+        visitor = PageVisitor.of(utrecht)
+        assert visitor.get("/rounds").status_code == 200
+        with make_sessions(world.database.seeds).begin() as db:
+            over = now() - ago - timedelta(seconds=1)
+            db.execute(update(PageSession).values({moment: over}))
+        assert visitor.get("/rounds").status_code == 303
+    with transaction(make_sessions(world.database.engine), utrecht.actor) as db:
+        assert db.scalars(select(PageSession)).all() == []
+
+
+def test_one_signs_in_at_the_issuer_and_out_again(
+    world: World, utrecht: Caller, second_app: FastAPI
+) -> None:
+    listening = socket.create_server(("127.0.0.1", 0))
+    origin = f"http://127.0.0.1:{listening.getsockname()[1]}"
+    world.issuer.people = (Person(utrecht.actor, "Gemeente Utrecht"),)
+    settings = Settings(
+        mode="test",
+        database_url=world.database.dsn,
+        public_url=f"{origin}/v1",
+        sign_in_url=f"{origin}{START}/authorize",
+        sign_in_token_url=f"{origin}{START}/token",
+    )
+    connect(second_app, settings, make_engine(world.database.dsn), world.issuer.reader())
+    before = second_app.beside
+    second_app.beside = {START: issuer_pages(world.issuer, origin), **before}
+    second_app.middleware_stack = None
+    try:
+        with (
+            served(second_app, listening),
+            httpx.Client(base_url=origin, trust_env=False, headers={"Origin": origin}) as browser,
+        ):
+            _sign_in_and_out(browser, utrecht)
+    finally:
+        second_app.beside, second_app.middleware_stack = before, None
+
+
+def _sign_in_and_out(browser: httpx.Client, utrecht: Caller) -> None:
+    there = browser.get("/sign-in/go?to=/rounds")
+    asked = dict(parse_qsl(urlsplit(there.headers["location"]).query))
+    chosen = asked | {"person": str(utrecht.id)}
+    assert browser.get(there.headers["location"]).text.count("Gemeente Utrecht") == 1
+    way_back = browser.post(f"{START}/authorize", data=chosen).headers["location"]
+
+    with httpx.Client(base_url=browser.base_url, trust_env=False) as thief:
+        assert thief.get(way_back).status_code == 401
+        thief.get("/sign-in/go")
+        assert thief.get(way_back).status_code == 401
+        code = dict(parse_qsl(urlsplit(way_back).query))["code"]
+        other = dict(parse_qsl(urlsplit(thief.get("/sign-in/go").headers["location"]).query))
+        assert thief.get(f"{BACK}?code={code}&state={other['state']}").status_code == 401
+
+    assert browser.get(way_back).status_code == 401  # the code was tried, and is gone
+    there = browser.get("/sign-in/go?to=/rounds")
+    asked = dict(parse_qsl(urlsplit(there.headers["location"]).query))
+    way_back = browser.post(f"{START}/authorize", data=asked | {"person": str(utrecht.id)}).headers[
+        "location"
+    ]
+    back = browser.get(way_back)
+    assert back.headers["location"] == "/rounds"
+    assert "HttpOnly" in back.headers["set-cookie"]
+    page = browser.get("/rounds")
+    assert "Gemeente Utrecht" in page.text
+    secret = browser.cookies["woonplek"]
+    assert secret not in page.text
+
+    browser.post("/sign-out", data={"token": field(page.text, "token")})
+    with httpx.Client(
+        base_url=browser.base_url, cookies={"woonplek": secret}, trust_env=False
+    ) as kept:
+        assert kept.get("/rounds").status_code == 303
+
+
+def test_in_production_the_cookies_are_for_this_host_alone_and_only_over_https() -> None:
+    app = SimpleNamespace(state=SimpleNamespace(settings=Settings(mode="production")))
+    request = Request({"type": "http", "headers": [], "app": app})
+    answer = Response()
+    cookies.put(request, answer, cookies.SESSION, "secret", None)
+    (sent,) = answer.headers.getlist("set-cookie")
+    assert sent == "__Host-woonplek=secret; HttpOnly; Path=/; SameSite=lax; Secure"
+
+
+def test_every_sentence_of_the_pages_is_there_in_dutch() -> None:
+    found = extract_from_dir(PAGES, METHODS, OPTIONS, keywords=DEFAULT_KEYWORDS | {"N_": None})
+    said = {message if isinstance(message, str) else message[0] for _, _, message, *_ in found}
+    with (PAGES / "locale/nl/LC_MESSAGES/woonplek.po").open("rb") as file:
+        catalog = read_po(file, locale="nl")
+    complete = {
+        each.id if isinstance(each.id, str) else each.id[0]
+        for each in catalog
+        if each.id
+        and not each.fuzzy
+        and all([each.string] if isinstance(each.string, str) else each.string)
+    }
+    assert said == complete
+    assert not catalog.obsolete
