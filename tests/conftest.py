@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 SERVICE = Path(__file__).parent / "service"
 INVENTED = SERVICE / "test_schemathesis.py"
+BROWSER = Path(__file__).parent / "browser"
 FAULTS = tuple(SERVICE.glob("test_faults_*.py"))
 LOG = pytest.StashKey[ServerLog]()
 
@@ -58,12 +59,18 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="Kill the database and the API under load, and cut their connections, as well.",
     )
+    parser.addoption(
+        "--browser",
+        action="store_true",
+        help="Walk through the pages with Chromium: by keyboard, without scripts, with axe.",
+    )
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
-    """What is only for `--fuzz` or `--faults`: even collecting it takes seconds."""
+    """What is only for `--fuzz`, `--faults` or `--browser`: even collecting it takes seconds."""
     left_out = (*FAULTS,) if not config.getoption("faults") else ()
     left_out += () if config.getoption("fuzz") else (INVENTED,)
+    left_out += () if config.getoption("browser") else (BROWSER,)
     return True if collection_path in left_out else None
 
 

@@ -17,7 +17,7 @@ def run_tests(
 
     With --fuzz they search further: more invented examples, and requests invented from the OpenAPI
     document. With --faults the database and the API are killed under load as well, and their
-    connections cut. CI runs them so.
+    connections cut. With --browser Chromium walks through the pages. CI runs them so.
 
     Example: ./woonplek test tests/matching -k rules
     """

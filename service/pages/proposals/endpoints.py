@@ -82,7 +82,7 @@ def decide(id: UUID, visitor: SignedInVisitor, form: OwnForm) -> Response:
         with visitor.working() as db:
             service.decide(db, visitor.actor, id, body)
     except ValidationError as error:
-        return _again(visitor, id, form.refused(_wrong(error)), 400)
+        return _again(visitor, id, form.refused(_wrong(form, error)), 400)
     except Conflict:
         return _again(visitor, id, form.refused({"": "conflict"}), 409)
     if not visitor.in_place:
@@ -99,9 +99,11 @@ def _body(form: Form) -> dict[str, Any]:
     return given | reason | {"digest": form.one("digest")}
 
 
-def _wrong(error: ValidationError) -> dict[str, str]:
-    """A rejection without a reason is a fault of the whole, and shown where it is mended."""
-    return wrong_in(error, lambda where: where or "reasonCode")
+def _wrong(form: Form, error: ValidationError) -> dict[str, str]:
+    """That a rejection lacks its reason is said with the rest, and not only once that is right."""
+    wrong = wrong_in(error, lambda where: where or "reasonCode")
+    lacks = form.one("outcome") == DecisionOutcome.REJECTED and not form.one("reasonCode")
+    return wrong | ({"reasonCode": "reason_code_fits_outcome"} if lacks else {})
 
 
 def _again(

@@ -1,0 +1,160 @@
+"""The pages as people meet them: by keyboard, on a small screen, without scripts, in both
+languages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from isolated_databases import cloned
+from playwright.sync_api import Browser, expect
+from site_for_browsers import Visitor, chromium, told
+
+from service.cluster import Cluster
+
+MOST_BYTES = 200_000
+WHY = "Dicht bij school. <img src=x onerror=alert(1)>"
+
+
+@pytest.fixture(scope="module")
+def origin(cluster: Cluster, template: str) -> Iterator[str]:
+    with cloned(cluster, template) as database, told(database) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as opened:
+        yield opened
+
+
+@pytest.fixture(params=["nl", "en"])
+def visitor(request: pytest.FixtureRequest, origin: str, browser: Browser) -> Iterator[Visitor]:
+    made = Visitor.at(origin, browser, request.param)
+    yield made
+    made.context.close()
+    assert made.wrong == []
+
+
+def test_every_page_is_accessible_fits_a_small_screen_and_asks_nothing_elsewhere(
+    visitor: Visitor,
+) -> None:
+    page = visitor.page
+    seen = {}
+
+    def look(address: str) -> None:
+        page.goto(address, wait_until="networkidle")
+        seen[address] = [*visitor.violations(), *(["too wide"] if visitor.overflows() else [])]
+
+    look("/sign-in")
+    page.get_by_role("link", name="organisati").click()
+    seen["issuer"] = visitor.violations()
+    visitor.sign_in()
+    proposal = visitor.first_proposal()
+    listed = page.url
+    round = listed.partition("/proposals")[0]
+    for address in ("/rounds", round, listed, f"{round}/unplaced", proposal):
+        look(address)
+    for address in ("/accessibility", "/gallery", "/nowhere", "/signed-out"):
+        look(address)
+    assert {address: wrong for address, wrong in seen.items() if wrong} == {}
+
+
+def test_the_first_view_of_the_heaviest_page_is_light(origin: str, browser: Browser) -> None:
+    visitor = Visitor.at(origin, browser, "nl")
+    visitor.sign_in()
+    visitor.first_proposal()
+    visitor.page.locator(".live[data-ready]").wait_for()
+    assert 20_000 < visitor.bytes <= MOST_BYTES
+    visitor.context.close()
+
+
+def test_one_decides_with_the_keyboard_alone_and_never_loses_the_place(visitor: Visitor) -> None:
+    page = visitor.page
+    visitor.sign_in()
+    page.goto(visitor.first_proposal())
+    page.keyboard.press("Tab")
+    assert 'href="#main"' in visitor.focused()
+    visitor.tab_to("[name=outcome]")
+    page.keyboard.press("Space")
+    visitor.tab_to("[name=motivation]")
+    page.keyboard.type(" ")
+    visitor.tab_to("form[hx-post] button")
+    page.keyboard.press("Enter")
+
+    page.locator(".note--error").wait_for()
+    assert 'role="alert"' in visitor.focused()
+    assert visitor.violations() == []
+    expect(page.locator("[name=outcome][value=APPROVED]")).to_be_checked()
+    visitor.tab_to("[name=motivation]")
+    page.keyboard.type(WHY)
+    visitor.tab_to("form[hx-post] button")
+    page.keyboard.press("Enter")
+
+    page.locator(".note--ok").wait_for()
+    assert "data-takes-focus" in visitor.focused()
+    expect(page.locator("#said")).not_to_be_empty()
+    expect(page.get_by_text(WHY)).to_be_visible()
+    assert visitor.violations() == []
+    visitor.tab_to("#decision a")
+    before = page.url
+    page.keyboard.press("Enter")
+    page.wait_for_url(lambda url: url != before)
+    expect(page.locator("form[hx-post]")).to_be_visible()
+
+
+def test_who_decides_second_is_told_so_in_place(visitor: Visitor) -> None:
+    page = visitor.page
+    visitor.sign_in()
+    page.goto(visitor.first_proposal())
+    other = visitor.context.new_page()
+    for each in (page, other):
+        each.goto(page.url)
+        each.locator("[name=outcome][value=REJECTED]").check()
+        each.locator("[name=reasonCode]").select_option("OTHER_PRIORITY")
+        each.locator("[name=motivation]").fill("Een ander gaat voor.")
+    other.locator("form[hx-post] button").click()
+    other.locator(".note--ok").wait_for()
+    page.locator("form[hx-post] button").click()
+    page.locator(".note--error").wait_for()
+    assert "data-takes-focus" in visitor.focused()
+    assert visitor.violations() == []
+    expect(page.locator("form[hx-post]")).to_have_count(0)
+
+
+def test_without_scripts_everything_can_be_done(origin: str, browser: Browser) -> None:
+    visitor = Visitor.at(origin, browser, "nl", scripts=False)
+    page = visitor.page
+    visitor.sign_in()
+    proposal = visitor.first_proposal()
+    expect(page.locator("figure.map svg circle").first).to_be_visible()
+    page.goto(proposal)
+    page.locator("[name=outcome][value=APPROVED]").check()
+    page.locator("[name=motivation]").fill(WHY)
+    page.get_by_role("button", name="Besluit opslaan").click()
+    expect(page.locator(".note--ok")).to_be_visible()
+    page.get_by_role("button", name="Uitloggen").click()
+    expect(page.get_by_role("heading", name="U bent uitgelogd")).to_be_visible()
+    page.goto(proposal)
+    expect(page.get_by_role("heading", name="Inloggen")).to_be_visible()
+    visitor.context.close()
+    assert visitor.wrong == []
+
+
+def test_a_round_is_started_and_followed_until_its_proposals_are_there(
+    origin: str, browser: Browser
+) -> None:
+    visitor = Visitor.at(origin, browser, "nl")
+    page = visitor.page
+    visitor.sign_in()
+    visitor.tab_to("main form button")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/rounds/*-*")
+    expect(page.locator("dl.numbers")).to_be_visible(timeout=120_000)
+    expect(page.locator("#said")).not_to_be_empty()
+    assert visitor.violations() == []
+    visitor.tab_to(".nl-button--primary")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/proposals*")
+    visitor.context.close()
+    assert visitor.wrong == []
