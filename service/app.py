@@ -46,10 +46,11 @@ label and its VERA code.
 def create_app(
     settings: Settings, engine: Engine | None = None, tokens: TokenReader | None = None
 ) -> Api:
-    """The API on a database; tests and the demo hand in their own engine and token reader."""
+    """The API on a database; who hands in an engine, with its connections, ends it as well."""
     database = engine or make_engine(settings.database_url.get_secret_value(), settings.pool_size)
     app = routed(settings)
     connect(app, settings, database, tokens or token_reader(settings))
+    app.state.owns_database = engine is None
     return app
 
 
@@ -57,6 +58,7 @@ def connect(app: FastAPI, settings: Settings, database: Engine, tokens: TokenRea
     """Gives the app, before it starts, its database and what belongs to one process on it."""
     app.state.settings = settings
     app.state.database = database
+    app.state.owns_database = False
     app.state.sessions = make_sessions(
         database, geocoder=make_geocoder(settings), sender=make_sender(settings)
     )
@@ -77,7 +79,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     dsn = libpq_url(database.url)
     async with worker.beside(settings, dsn) if settings.embedded_worker else nullcontext():
         yield
-    database.dispose()
+    if app.state.owns_database:
+        database.dispose()
 
 
 def routed(settings: Settings) -> Api:

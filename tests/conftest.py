@@ -8,6 +8,7 @@ from __future__ import annotations
 import gc
 import os
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,10 +21,14 @@ from server_log import ServerLog
 if TYPE_CHECKING:
     from counted_queries import Queries
     from isolated_databases import Database
+    from lent_databases import Lender
     from sqlalchemy import Engine
     from sqlalchemy.orm import Session
 
     from service.cluster import Cluster
+
+# Looking through what stays again and again took a tenth of all CPU time.
+gc.set_threshold(100_000, 20, 20)
 
 SERVICE = Path(__file__).parent / "service"
 INVENTED = SERVICE / "test_schemathesis.py"
@@ -84,11 +89,9 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """Leaves alone what is there until the end: looking through it again and again took a tenth
-    of all CPU time."""
+    """Leaves alone what is there until the end."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(100_000, 20, 20)
 
 
 @pytest.fixture(scope="session")
@@ -111,13 +114,21 @@ def template(cluster: Cluster) -> str:
     return prepare_template(cluster)
 
 
-@pytest.fixture
-def database(cluster: Cluster, template: str) -> Iterator[Database]:
-    """A database of this test alone, for tests that commit, use HTTP or several connections."""
-    from isolated_databases import cloned
+@pytest.fixture(scope="session")
+def lender(cluster: Cluster, template: str) -> Iterator[Lender]:
+    """Who lends databases."""
+    from lent_databases import Lender
 
-    with cloned(cluster, template) as made:
-        yield made
+    with ExitStack() as kept:
+        yield Lender(cluster, template, kept)
+
+
+@pytest.fixture
+def database(lender: Lender) -> Iterator[Database]:
+    """A database for this test alone, for tests that commit, use HTTP or several connections; like
+    the template when the test begins, whatever the test before did to it."""
+    with lender.lent() as lent:
+        yield lent
 
 
 @pytest.fixture(scope="session")

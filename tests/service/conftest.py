@@ -117,13 +117,14 @@ def second_app() -> FastAPI:
 
 
 @pytest.fixture
-def deployed(world: World, second_app: FastAPI) -> FastAPI:
+def deployed(world: World, second_app: FastAPI) -> Iterator[FastAPI]:
     """The API on the database of `world`, with the pool that it has as it is deployed; on a busy
     machine a crowd may wait for its locks longer than there."""
     settings = Settings(mode="test", database_url=world.database.dsn)
     database = make_engine(world.database.dsn, settings.pool_size, lock_timeout=PATIENT_MS)
     connect(second_app, settings, database, world.issuer.reader())
-    return second_app
+    yield second_app
+    database.dispose()
 
 
 @pytest.fixture

@@ -37,6 +37,7 @@ def client(cluster: Cluster, server: Server, issuer: DevIssuer) -> Iterator[Dire
     with calling(app) as client:
         client.there.headers["Authorization"] = f"Bearer {issuer.token(PLATFORM)}"
         yield client
+    engine.dispose()
 
 
 def test_while_the_database_is_away_everybody_is_told_to_try_again(

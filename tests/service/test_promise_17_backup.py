@@ -80,6 +80,7 @@ def test_a_restored_database_holds_all_and_serves_the_same(
         there = replace(table, owner=replace(table.owner, client=client))
         for path in (f"/places/{case.place_id}", "/placements", "/leases", "/offers"):
             assert there.owner.get(path).json() == table.owner.get(path).json()
+    engine.dispose()
 
 
 def test_the_audit_of_a_restored_database_is_as_it_was_sealed_and_goes_on(

@@ -5,14 +5,18 @@ import socket
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
+from typing import LiteralString
 
 import httpx
 import psycopg
 import pytest
 from counted_queries import Queries
 from isolated_databases import Database, cloned, prepare_template
+from lent_databases import Lender
 from outside_world import OutsideWorldRefused
 from server_log import ServerLog
 from sqlalchemy import Engine, func, select, text
@@ -22,6 +26,27 @@ from sqlalchemy.orm import Session
 from service import roles
 from service.cluster import Cluster
 from service.models import Region
+
+TRACES = text("select (select count(*) from region), last_value, is_called from audit_event_id_seq")
+SPOILT: tuple[LiteralString, ...] = (
+    "delete from region_municipality where municipality_code = '0344'",
+    "update region set name = name || '.'",
+    "drop policy sees on place",
+    "alter table place no force row level security",
+    "grant select on place to public",
+    "grant update (state) on place to public",
+    "alter function hand() reset search_path",
+    "alter table place drop constraint pk_place cascade",
+    "alter table place alter state set default 'X'",
+    "alter table place disable trigger all",
+    "create index surplus on place (state)",
+    "create view surplus as select * from place",
+    "create schema surplus",
+    "create type surplus as enum ('one')",
+    "alter default privileges grant select on tables to public",
+    "do $$ begin execute format('alter database %I set jit = on', current_database()); end $$",
+)
+"""One of each kind of what a test may do to the schema, its rights or its facts."""
 
 
 def a_region() -> Region:
@@ -72,6 +97,49 @@ def test_each_database_is_its_own_and_is_gone_afterwards(cluster: Cluster, templ
             assert regions(mine) == regions(theirs) + 1
     assert not cluster.exists(one.name)
     assert not cluster.exists(other.name)
+
+
+@pytest.fixture
+def own_lender(cluster: Cluster, template: str) -> Iterator[Lender]:
+    with ExitStack() as kept:
+        yield Lender(cluster, template, kept)
+
+
+def test_a_lent_database_comes_back_without_what_was_written(own_lender: Lender) -> None:
+    with own_lender.lent() as first, first.seeds.begin() as connection:
+        before = connection.execute(TRACES).all()
+        Session(connection).add(a_region())
+        connection.execute(text("select nextval('audit_event_id_seq')"))
+        assert connection.execute(TRACES).all() != before
+    with own_lender.lent() as second:
+        assert second.name == first.name
+        with second.seeds.connect() as connection:
+            assert connection.execute(TRACES).all() == before
+
+
+@pytest.mark.parametrize("spoil", SPOILT)
+def test_a_database_that_is_not_as_it_was_is_lent_to_nobody_else(
+    own_lender: Lender, cluster: Cluster, spoil: LiteralString
+) -> None:
+    with own_lender.lent() as first, psycopg.connect(first.admin_dsn) as admin:
+        admin.execute(spoil)
+    assert not cluster.exists(first.name)
+    with own_lender.lent() as second:
+        assert second.name != first.name
+
+
+def test_who_still_holds_a_lent_database_is_thrown_out(own_lender: Lender) -> None:
+    with own_lender.lent() as first:
+        stranger = psycopg.connect(first.admin_dsn)
+        stranger.execute("lock table region")
+    with pytest.raises(psycopg.OperationalError):
+        stranger.execute("select 1")
+    with own_lender.lent() as second:
+        held = second.engine.connect()
+    assert second.name == first.name
+    with own_lender.lent() as third:
+        assert third.name != second.name
+    held.close()
 
 
 def test_the_template_is_made_once_and_what_a_killed_run_left_is_dropped(cluster: Cluster) -> None:
