@@ -10,8 +10,8 @@ from zlib import crc32
 import hypothesis
 
 T = TypeVar("T")
-TIMES = 4
-EVERYDAY = 40
+TIMES = 8
+EVERYDAY = 20
 """Where a test names no number of its own; Hypothesis would take a hundred."""
 _turned_up = False
 

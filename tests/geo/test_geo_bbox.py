@@ -12,7 +12,7 @@ from geo.errors import GeographyError
 from geo.points import RdPoint
 
 
-@examples(100)
+@examples(50)
 @given(
     st.lists(st.integers(350, 720), min_size=2, max_size=2, unique=True).map(sorted),
     st.lists(st.integers(5_060, 5_360), min_size=2, max_size=2, unique=True).map(sorted),

@@ -222,7 +222,7 @@ nearly_geojson = st.fixed_dictionaries(
 )
 
 
-@examples(90)
+@examples(45)
 @given(
     st.one_of(json_values, nearly_geojson),
     st.sampled_from([parse_point, parse_area]),
@@ -238,7 +238,7 @@ def test_hostile_input_is_read_or_refused_with_our_error_and_nothing_else(value,
         assert outcome.is_valid
 
 
-@examples(100)
+@examples(50)
 @given(
     st.lists(
         st.tuples(st.floats(4.9, 5.1), st.floats(51.9, 52.1)).map(list), min_size=3, max_size=12

@@ -52,7 +52,7 @@ def _solved(seed: int = 3) -> tuple[Problem, Policy, Solution]:
 
 def test_what_is_told_is_all_that_may_be_and_what_the_other_modules_say() -> None:
     hidden = 0
-    for seed in range(many(20)):
+    for seed in range(many(10)):
         world, policy = crowded(seed, 7)
         problem = world.problem()
         solution = solve(problem, policy)
@@ -65,7 +65,7 @@ def test_what_is_told_is_all_that_may_be_and_what_the_other_modules_say() -> Non
         assert found.scarcity == shadows(stood)
         assert found.choice == second_options(stood).tiers
         hidden += len(every) - len(found.changes)
-    assert hidden > many(5)
+    assert hidden > many(3)
 
 
 def test_nobody_hears_of_safety_children_the_law_or_who_people_live_with() -> None:

@@ -19,7 +19,7 @@ from matching.solve import solve
 MOST_PLANS = 4_000
 
 
-@examples(70)
+@examples(35)
 @given(world=worlds(), policy=policies())
 def test_the_choices_and_their_scores_are_those_of_the_decision_table(
     world: World, policy: Policy
@@ -64,7 +64,7 @@ def _closed_by_capacity_alone(
     }
 
 
-@examples(90)
+@examples(45)
 @given(world=worlds(), policy=policies())
 def test_no_plan_is_better_and_the_proof_says_so(world: World, policy: Policy) -> None:
     by_hand = ByHand(world, policy)
@@ -84,7 +84,7 @@ def test_no_plan_is_better_and_the_proof_says_so(world: World, policy: Policy) -
         assert solution.certificate.most_in_all >= by_hand.most()
 
 
-@examples(25)
+@examples(13)
 @given(world=worlds(), policy=policies())
 def test_another_place_never_makes_the_plan_worse(world: World, policy: Policy) -> None:
     assume(not world.fixed)

@@ -65,13 +65,13 @@ def _points(sheet: Sheet, form: ContractForm) -> np.ndarray:
     return total
 
 
-@examples(40)
+@examples(20)
 @given(world=worlds(), policy=policies())
 def test_tiny_worlds_with_everything_in_them(world: World, policy: Policy) -> None:
     says_the_same(world.problem(), policy)
 
 
-@examples(15)
+@examples(8)
 @given(seed=seeds, levels=st.sampled_from(LEVELS))
 def test_regions(seed: int, levels: tuple[RuleLevel, ...]) -> None:
     says_the_same(instance(60, seed=seed, regions=3), Policy(levels=levels))
@@ -84,7 +84,7 @@ def test_a_country_in_blocks_and_tiles(crossing: bool, monkeypatch: pytest.Monke
     says_the_same(country(900, seed=4, crossing=crossing), Policy())
 
 
-@examples(15)
+@examples(8)
 @given(seed=seeds, grid=st.sampled_from((1, 64)))
 def test_prices_by_kind_of_pair_are_those_of_every_choice(seed: int, grid: int) -> None:
     sheet = sheet_of(country(250, seed=seed, crossing=True), Policy())

@@ -45,7 +45,7 @@ def test_every_change_that_is_told_is_confirmed() -> None:
 def test_where_next_to_nothing_was_left_every_change_that_is_told_is_confirmed() -> None:
     """Few have points or none, and a change may bring more points than any of them has."""
     rounds_of = {"few": 0, "none": 0}
-    for seed in range(many(30)):
+    for seed in range(many(15)):
         world, policy = assigned(seed, 2 + seed % 3)
         world = replace(world, forbidden=[], fixed=[])
         chance = random.Random(seed)
@@ -61,7 +61,7 @@ def test_where_next_to_nothing_was_left_every_change_that_is_told_is_confirmed()
         for one in counterfactuals(stood):
             assert confirm(stood, one).agrees, (seed, one)
             rounds_of["few" if len(stood.choices) else "none"] += 1
-    assert min(rounds_of.values()) > many(10)
+    assert min(rounds_of.values()) > many(5)
 
 
 def test_what_is_confirmed_is_what_another_way_of_solving_anew_finds() -> None:

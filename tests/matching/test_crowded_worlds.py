@@ -12,7 +12,7 @@ from matching.codes.rounds import Proof, Status
 from matching.solution import Solution
 from matching.solve import solve
 
-WORLDS, AT_ONCE = many(100), 25
+WORLDS, AT_ONCE = many(50), 25
 
 
 @cache

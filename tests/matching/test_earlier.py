@@ -58,7 +58,7 @@ def without_what_was_told(solution: Solution) -> Solution:
     return replace(solution, assignments=tuple(lines), certificate=certificate)
 
 
-@examples(4)
+@examples(2)
 @given(world=worlds(), policy=policies())
 def test_what_happened_before_never_changes_who_gets_what(world: World, policy: Policy) -> None:
     problem = world.problem()
@@ -89,7 +89,7 @@ def test_a_round_in_which_all_have_a_past_has_the_plan_of_one_in_which_nobody_ha
     assert {code for line in told.assignments for code in line.warnings} >= CODES
 
 
-@examples(10)
+@examples(5)
 @given(world=worlds(), policy=policies())
 def test_each_pair_is_told_what_the_decision_table_says(world: World, policy: Policy) -> None:
     sheet = sheet_of(world.problem(), policy)

@@ -34,7 +34,7 @@ from matching.solve import solve
 seeds = st.integers(0, 10**6)
 
 
-@examples(4)
+@examples(2)
 @given(seed=seeds, people=st.sampled_from((60, 200)))
 def test_a_laminar_country_is_proven_best_by_flow_alone(seed: int, people: int) -> None:
     problem, policy = country(people, seed), Policy()
@@ -45,7 +45,7 @@ def test_a_laminar_country_is_proven_best_by_flow_alone(seed: int, people: int) 
     assert found.certificate.value == solve(problem, policy).certificate.value
 
 
-@examples(25)
+@examples(13)
 @given(world=worlds(), policy=policies())
 def test_tiny_worlds_with_everything_in_them(world: World, policy: Policy) -> None:
     problem = world.problem()
@@ -76,7 +76,7 @@ def test_a_flow_that_houses_the_last_of_a_group_alone_is_no_plan() -> None:
         assert found.certificate.value == solve(problem, policy).certificate.value
 
 
-@examples(3)
+@examples(2)
 @given(seed=seeds, people=st.sampled_from((60, 200)))
 def test_a_country_whose_limits_cross_has_the_same_best_plan(seed: int, people: int) -> None:
     problem, policy = country(people, seed, crossing=True), Policy()
@@ -154,7 +154,7 @@ def test_a_stopped_round_has_a_plan_and_its_bounds_hold(crossing: bool) -> None:
     assert len(stopped.assignments) > 0
 
 
-@examples(25)
+@examples(13)
 @given(world=worlds(), policy=policies())
 def test_blockers_of_many_are_those_of_each(world: World, policy: Policy) -> None:
     same_blockers(world.problem(), policy)

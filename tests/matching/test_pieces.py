@@ -45,7 +45,7 @@ def market_of(people: int, seed: int) -> Priced:
     return priced(kernel, pairs_of(kernel))
 
 
-@examples(4)
+@examples(2)
 @given(seed=seeds, people=st.sampled_from((150, 400)))
 def test_pieces_make_a_start_that_keeps_all_limits_but_those_with_a_price(
     seed: int, people: int
@@ -78,7 +78,7 @@ def test_pieces_make_a_start_that_keeps_all_limits_but_those_with_a_price(
     )
 
 
-@examples(3)
+@examples(2)
 @given(seed=seeds)
 def test_marks_that_whole_placements_reach_begin_in_the_basis(seed: int) -> None:
     problem, policy = country(300, seed, crossing=True), Policy()
@@ -115,7 +115,7 @@ def _minimums(model: Model, marks: bool = False) -> list[tuple[int, Family]]:
     return [(at, family) for at, family in each if family.kind == kind and len(family.upper)]
 
 
-@examples(10)
+@examples(5)
 @given(seed=seeds)
 def test_what_is_cut_out_has_the_same_optimum(seed: int) -> None:
     market = market_of(200, seed)
@@ -166,7 +166,7 @@ def test_regions_that_share_households_come_together_first() -> None:
     assert groups(request, region, 4, 4).tolist() == [0, 1, 2, 3]
 
 
-@examples(5)
+@examples(3)
 @given(seed=seeds, many=st.integers(2, 12))
 def test_a_limit_is_of_one_piece_or_of_all(seed: int, many: int) -> None:
     market = market_of(300, seed)

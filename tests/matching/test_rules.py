@@ -97,7 +97,7 @@ def test_every_rule_has_its_two_neighbours() -> None:
     assert tried == {rule.code for rule in RULES.values()} - {rule.code for rule in GENERAL}
 
 
-@examples(100)
+@examples(50)
 @given(
     rent=st.integers(0, 110_000),
     persons=st.integers(1, 5),
@@ -213,7 +213,7 @@ def test_every_rule_has_a_sentence_without_the_particulars_of_a_pair(code: str) 
         assert len(told.split()) >= 4
 
 
-@examples(40)
+@examples(20)
 @given(world=worlds(), policy=policies())
 def test_every_sentence_can_be_made(world: World, policy: Policy) -> None:
     sheet = sheet_of(world.problem(), policy)

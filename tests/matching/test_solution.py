@@ -56,7 +56,7 @@ def row_of_request(line: Assignment) -> int:
 
 
 @pytest.mark.parametrize("more", ROOMIER)
-@examples(8)
+@examples(4)
 @given(question=CROWDED)
 def test_more_room_never_makes_the_plan_worse(more: str, question: tuple[World, Policy]) -> None:
     world, policy = question
@@ -67,7 +67,7 @@ def test_more_room_never_makes_the_plan_worse(more: str, question: tuple[World, 
     assert after.certificate.value >= before.certificate.value
 
 
-@examples(12)
+@examples(6)
 @given(question=CROWDED)
 def test_pinning_the_plan_keeps_its_value(question: tuple[World, Policy]) -> None:
     world, policy = question
@@ -80,7 +80,7 @@ def test_pinning_the_plan_keeps_its_value(question: tuple[World, Policy]) -> Non
     assert after.certificate.value == before.certificate.value
 
 
-@examples(12)
+@examples(6)
 @given(question=CROWDED, data=st.data())
 def test_forbidding_a_pair_of_the_plan_never_makes_it_better(
     question: tuple[World, Policy], data: st.DataObject
@@ -96,7 +96,7 @@ def test_forbidding_a_pair_of_the_plan_never_makes_it_better(
     assert after.certificate.value <= before.certificate.value
 
 
-@examples(12)
+@examples(6)
 @given(question=CROWDED, data=st.data())
 def test_an_alternative_is_possible_where_nobody_else_has_a_place(
     question: tuple[World, Policy], data: st.DataObject

@@ -54,7 +54,7 @@ def shuffled(problem: Problem, seed: int) -> Problem:
     return Problem(day=problem.day, **tables)  # type: ignore[arg-type]
 
 
-@examples(30)
+@examples(15)
 @given(world=worlds(), policy=policies(), seed=st.integers(0, 1_000))
 def test_the_order_of_the_rows_changes_nothing(world: World, policy: Policy, seed: int) -> None:
     problem = world.problem()
@@ -70,7 +70,7 @@ def test_the_order_of_the_rows_changes_nothing_in_a_crossing_instance() -> None:
     assert solve(shuffled(problem, 5)).to_json() == found.to_json()
 
 
-@examples(20)
+@examples(10)
 @given(world=worlds(), policy=policies())
 def test_the_same_question_has_the_same_answer_byte_for_byte(world: World, policy: Policy) -> None:
     first = solve(world.problem(), policy).to_json()

@@ -75,7 +75,7 @@ metres = st.integers(0, SIDE)
 
 
 def test_a_box_in_rd_finds_exactly_what_lies_in_it(spread: Spread, found: Found) -> None:
-    @examples(12)
+    @examples(6)
     @given(metres, metres, metres, metres)
     def check(x: int, y: int, other_x: int, other_y: int) -> None:
         west, east = sorted((WEST + x, WEST + other_x))
@@ -100,7 +100,7 @@ def test_a_box_on_whole_kilometres_has_its_edges_in_it(spread: Spread, found: Fo
 def test_a_box_in_degrees_finds_what_lies_in_it(spread: Spread, found: Found, system: Any) -> None:
     degrees = {id: from_rd(p, system) for id, p in spread.items()}
 
-    @examples(10)
+    @examples(5)
     @given(metres, metres, metres, metres)
     def check(x: int, y: int, other_x: int, other_y: int) -> None:
         one = from_rd(RdPoint(WEST + x, SOUTH + y), system)
@@ -123,7 +123,7 @@ def test_a_box_in_degrees_finds_what_lies_in_it(spread: Spread, found: Found, sy
 
 
 def test_a_circle_finds_exactly_what_is_near_enough(spread: Spread, found: Found) -> None:
-    @examples(12)
+    @examples(6)
     @given(metres, metres, st.integers(1, 15_000))
     def check(x: int, y: int, radius: int) -> None:
         centre = RdPoint(WEST + x, SOUTH + y)

@@ -263,5 +263,5 @@ class Life(RuleBasedStateMachine):
 
 def test_one_placement_a_day_whatever_the_parties_do(table: MatchingTable) -> None:
     run_state_machine_as_test(
-        lambda: Life(table), settings=settings(examples(3), stateful_step_count=30)
+        lambda: Life(table), settings=settings(examples(2), stateful_step_count=30)
     )

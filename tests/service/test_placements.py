@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -321,44 +322,53 @@ def test_a_placement_moves_as_its_table_says_and_in_no_other_way(table: Matching
 
 # --- Every role with every move
 
-Move = Callable[[MatchingTable, Caller], tuple[Any, Case]]
+
+@dataclass(frozen=True)
+class Move:
+    """What there is before it, and who tries it."""
+
+    begun: Callable[[MatchingTable], Case]
+    tried: Callable[[MatchingTable, Caller, Case], Any]
+
+
+def _proposed(table: MatchingTable) -> Case:
+    return table.proposal(place=table.place(NIEUWEGEIN))
+
+
+def _approved(table: MatchingTable) -> Case:
+    return table.approved(place=table.place(NIEUWEGEIN))
 
 
 def _deciding(outcome: str, **more: Any) -> Move:
-    def move(table: MatchingTable, caller: Caller) -> tuple[Any, Case]:
-        case = table.proposal(place=table.place(NIEUWEGEIN))
-        path = f"/proposals/{case.id}/decisions"
-        return caller.post(path, case.decision(outcome, **more)), case
+    def decided(_table: MatchingTable, caller: Caller, case: Case) -> Any:
+        return caller.post(f"/proposals/{case.id}/decisions", case.decision(outcome, **more))
 
-    return move
+    return Move(_proposed, decided)
 
 
-def _withdrawing(table: MatchingTable, caller: Caller) -> tuple[Any, Case]:
-    case = table.approved(place=table.place(NIEUWEGEIN))
-    return caller.post(f"/proposals/{case.id}/withdrawals", {"motivation": WHY}), case
+def _withdrawn(_table: MatchingTable, caller: Caller, case: Case) -> Any:
+    return caller.post(f"/proposals/{case.id}/withdrawals", {"motivation": WHY})
 
 
 def _answering(party: str) -> Move:
-    def move(table: MatchingTable, caller: Caller) -> tuple[Any, Case]:
-        case = table.approved(place=table.place(NIEUWEGEIN))
-        return table.answer(case, party, caller), case
+    def answered(table: MatchingTable, caller: Caller, case: Case) -> Any:
+        return table.answer(case, party, caller)
 
-    return move
+    return Move(_approved, answered)
 
 
-def _ending(table: MatchingTable, caller: Caller) -> tuple[Any, Case]:
-    case = lived_in(table)
-    return ended(table, case, caller), case
+def _ended(table: MatchingTable, caller: Caller, case: Case) -> Any:
+    return ended(table, case, caller)
 
 
 MOVED: dict[str, Move] = {
     "approve": _deciding("APPROVED"),
     "reject": _deciding("REJECTED", reasonCode="OTHER"),
-    "withdraw": _withdrawing,
+    "withdraw": Move(_approved, _withdrawn),
     "answer as owner": _answering("OWNER"),
     "answer as household": _answering("HOUSEHOLD"),
     "answer as receiving municipality": _answering("RECEIVING_MUNICIPALITY"),
-    "end": _ending,
+    "end": Move(lived_in, _ended),
 }
 UNTOUCHED = {
     "approve": ("proposal", "PROPOSED"),
@@ -416,11 +426,13 @@ def everybody(table: MatchingTable, nieuwegein: Caller, platform: Caller) -> dic
 def test_only_those_who_may_can_make_a_move(
     table: MatchingTable, everybody: dict[str, Caller], move: str
 ) -> None:
-    made = set()
+    """Who is refused leaves all as it was, for the next to try."""
+    made, case = set(), MOVED[move].begun(table)
     for name, caller in everybody.items():
-        answer, case = MOVED[move](table, caller)
+        answer = MOVED[move].tried(table, caller, case)
         if answer.status_code == 201:
             made.add(name)
+            case = MOVED[move].begun(table)
         else:
             assert answer.status_code in {403, 404}, (name, answer.text)
             row, state = UNTOUCHED[move]
