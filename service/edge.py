@@ -10,10 +10,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from service.errors import TooMany
 from service.headers import API_PREFIX, StandardHeaders
 from service.methods import ENDLESS
-from service.pace import network_of, too_many
+from service.pace import Paces, too_many
 from service.problems import refusal, told
 from service.telemetry.observed import Observed
 
+CREDENTIALS = frozenset({"authorization", "cookie"})
 NEVER_REFUSED = frozenset({"/v1/health/ready", "/metrics"})
 """Asked by the operator's own machines: a balancer that is refused would send nobody here."""
 OURS = frozenset({API_PREFIX, "/metrics"})
@@ -94,7 +95,8 @@ class ProblemsAlone:
 
 
 class Paced:
-    """Refuses an address that asks too often, before anything is read of its request."""
+    """Refuses an address that asks too often, before anything is read of its request; who says who
+    it is has that looked at first, as others at its address may be strangers."""
 
     def __init__(self, app: ASGIApp, refuse: Callable[[Scope, TooMany], ASGIApp]) -> None:
         self.app, self.refuse = app, refuse
@@ -102,9 +104,9 @@ class Paced:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """ASGI."""
         if scope["type"] == "http":
-            address = scope["state"]["address"] = network_of(scope["client"])
-            wait = scope["app"].state.paces.addresses.take(address)
-            if wait and scope["path"] not in NEVER_REFUSED:
+            paces: Paces = scope["app"].state.paces
+            wait = 0.0 if scope["path"] in NEVER_REFUSED else paces.come_in(scope)
+            if wait and not CREDENTIALS & {*Headers(scope=scope)}:
                 await self.refuse(scope, too_many(wait))(scope, receive, send)
                 return
         await self.app(scope, receive, send)

@@ -8,8 +8,11 @@ import ipaddress
 import math
 import time
 from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from threading import Lock
 
 from fastapi import Request
+from starlette.types import Scope
 
 from service.actor import Actor
 from service.errors import TooMany
@@ -22,25 +25,29 @@ IPV6_NETWORK = 64
 
 
 class Pace:
-    """So many requests a minute for each caller, all at once if need be; 0 is without end."""
+    """So many requests a minute for each caller, all at once if need be; 0 is without end. The loop
+    and threads ask it."""
 
     def __init__(self, per_minute: int, now: Callable[[], float] = time.monotonic) -> None:
         self._most = float(per_minute)
         self._now = now
+        self._turn = Lock()
         self._left: dict[Hashable, tuple[float, float]] = {}
 
     def take(self, caller: Hashable) -> float:
         """Counts a request and answers 0, or says after how many seconds there is room for one."""
         if not self._most:
             return 0.0
-        left = self._left_for(caller)
-        self._keep(caller, left - 1 if left >= 1 else left)
+        with self._turn:
+            left = self._left_for(caller)
+            self._keep(caller, left - 1 if left >= 1 else left)
         return 0.0 if left >= 1 else (1 - left) * 60 / self._most
 
     def give_back(self, caller: Hashable) -> None:
         """One request was no request of this caller's."""
         if self._most:
-            self._keep(caller, min(self._most, self._left_for(caller) + 1))
+            with self._turn:
+                self._keep(caller, min(self._most, self._left_for(caller) + 1))
 
     def _left_for(self, caller: Hashable) -> float:
         now = self._now()
@@ -53,6 +60,14 @@ class Pace:
             del self._left[next(iter(self._left))]
 
 
+@dataclass(frozen=True)
+class Arrival:
+    """One request: from where it comes, and how long its address should wait, if it should."""
+
+    address: str
+    wait: float
+
+
 class Paces:
     """Of one process."""
 
@@ -60,13 +75,29 @@ class Paces:
         self.addresses = Pace(settings.address_rate)
         self.organisations = Pace(settings.organisation_rate)
 
+    def come_in(self, scope: Scope) -> float:
+        """Counts a request as one of its address, until it is known to be an organisation's; for
+        how long the address should wait."""
+        address = network_of(scope["client"])
+        arrival = scope["state"]["arrival"] = Arrival(address, self.addresses.take(address))
+        return arrival.wait
+
 
 def count(request: Request, actor: Actor) -> None:
     """This request is one of the organisation's, and none of its address'; raises TooMany."""
     paces: Paces = request.app.state.paces
-    paces.addresses.give_back(request.state.address)
+    arrival: Arrival = request.state.arrival
+    if not arrival.wait:
+        paces.addresses.give_back(arrival.address)
     if wait := paces.organisations.take(actor.organisation_id):
         raise too_many(wait)
+
+
+def refuse_strangers(request: Request) -> None:
+    """This request is nobody's: raises TooMany where its address has asked too often."""
+    arrival: Arrival | None = getattr(request.state, "arrival", None)
+    if arrival and arrival.wait:
+        raise too_many(arrival.wait)
 
 
 def network_of(client: tuple[str, int] | None) -> str:

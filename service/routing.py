@@ -20,6 +20,7 @@ from service.db import Db
 from service.errors import NotAcceptable, UnsupportedMediaType
 from service.incoming import RawRequest, check_encoding, check_names, read_body, room
 from service.media_types import is_json, is_of, takes_any
+from service.pace import refuse_strangers
 from service.security import Caller, caller, sign_in
 from service.wire import NothingAsked
 
@@ -85,6 +86,8 @@ class Route(APIRoute):
                 check_encoding(raw)
             if for_callers:
                 await sign_in(raw)
+            else:
+                refuse_strangers(raw)
             async with room(raw, large=self.max_body_size is not None):
                 return await self._carried_out(raw, inner)
 

@@ -14,7 +14,7 @@ from joserfc.jwt import JWTClaimsRegistry
 
 from service.actor import Actor
 from service.errors import NotAuthenticated, NotSurelyEnough
-from service.pace import count
+from service.pace import count, refuse_strangers
 from service.settings import Settings
 from service.token_claims import OURS, TokenClaims
 
@@ -95,15 +95,23 @@ class TokenReader:
 
 async def sign_in(request: Request) -> None:
     """Reads the token, before anything is read of the body: a stranger's is none of our memory."""
+    try:
+        signed_in = await _read(request)
+    except NotAuthenticated:
+        refuse_strangers(request)
+        raise
+    count(request, signed_in.actor)
+    request.state.actor = signed_in.actor
+    request.state.assurance = signed_in.assurance
+
+
+async def _read(request: Request) -> SignedIn:
     credentials = await _bearer(request)
     if credentials is None:
         raise NotAuthenticated("Send a bearer token in the Authorization header.")
     reader: TokenReader = request.app.state.tokens
     # In a thread, as the issuer may be asked for its keys.
-    signed_in = await run_in_threadpool(reader.read, credentials.credentials)
-    count(request, signed_in.actor)
-    request.state.actor = signed_in.actor
-    request.state.assurance = signed_in.assurance
+    return await run_in_threadpool(reader.read, credentials.credentials)
 
 
 async def caller(

@@ -16,7 +16,7 @@ from service.audit import service as audit
 from service.audit.shown import seen_in, shape_of
 from service.db import Turn, answering
 from service.organisations import repository as organisations
-from service.pace import count
+from service.pace import count, refuse_strangers
 from service.page_sessions import service as page_sessions
 from service.page_sessions.service import Visit
 from service.pages import cookies, forgery
@@ -122,6 +122,8 @@ def anybody(request: Request, _: Turn) -> Visitor:
     if visit:
         request.state.actor = visit.actor
         count(request, visit.actor)
+    else:
+        refuse_strangers(request)
     return found
 
 

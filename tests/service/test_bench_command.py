@@ -12,7 +12,7 @@ import pytest
 
 from matching.archive import digest, load
 from matching.generate import country
-from service.cli import main
+from service.cli import bench, main
 
 Run = Callable[..., object]
 
@@ -81,3 +81,18 @@ def test_an_installed_program_without_its_checkout_says_so(
 ) -> None:
     monkeypatch.setattr(import_module("service.cli.bench"), "PEERS", tmp_path / "absent")
     assert run("engine") == "woonplek: this works in a checkout of the source only"
+
+
+def test_what_trust_costs_is_measured_by_all_that_measure_it(
+    run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    assert all((bench.PEERS / name).is_file() for name in bench.TRUST)
+    monkeypatch.setattr(bench, "PEERS", tmp_path)
+    for name in bench.TRUST:
+        (tmp_path / name).write_text(f"open({str(tmp_path / 'ran')!r}, 'a').write('{name} ')")
+    assert run("trust") == 0
+    assert (tmp_path / "ran").read_text().split() == list(bench.TRUST)
+
+    (tmp_path / bench.TRUST[1]).write_text("raise SystemExit(3)")
+    assert run("trust") == f"woonplek: not measured: {bench.TRUST[1]}"
+    assert len((tmp_path / "ran").read_text().split()) == 2 * len(bench.TRUST) - 1
