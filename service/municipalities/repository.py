@@ -35,6 +35,12 @@ def read(db: Session, code: str | None = None) -> Sequence[LocatedRow]:
     return [LocatedRow(*row) for row in db.execute(statement.order_by(Municipality.code))]
 
 
+def names(db: Session) -> Sequence[tuple[str, str]]:
+    """Code and name of all municipalities, by name."""
+    found = db.execute(select(Municipality.code, Municipality.name).order_by(Municipality.name))
+    return [(row.code, row.name) for row in found]
+
+
 COARSE_METRES = 150
 """Nobody sees less of an outline on a map of a region."""
 

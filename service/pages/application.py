@@ -9,6 +9,8 @@ from service.edge import HeadLikeGet, Paced
 from service.pages import errors
 from service.pages.front import router as front
 from service.pages.headers import PageHeaders
+from service.pages.offers.endpoints import router as offers
+from service.pages.places.endpoints import router as places
 from service.pages.proposals.endpoints import router as proposals
 from service.pages.rounds.endpoints import router as rounds
 from service.pages.sign_in import router as sign_in
@@ -16,7 +18,7 @@ from service.telemetry.observed import Observed
 
 MAX_FORM_BYTES = 64 * 1024
 PACKED_FROM_BYTES = 1000
-ROUTERS = (front, sign_in, rounds, proposals)
+ROUTERS = (front, sign_in, rounds, proposals, offers, places)
 
 
 class Pages(FastAPI):

@@ -1,7 +1,7 @@
 """What a form of a page sends, and what is wrong with it in words for its reader."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 from urllib.parse import parse_qsl
@@ -9,12 +9,16 @@ from urllib.parse import parse_qsl
 from fastapi import Request
 from pydantic import BaseModel, ValidationError
 
+from geo.errors import GeographyError
 from service.errors import InvalidInput, UnsupportedMediaType
 from service.incoming import read_body
 from service.pages import forgery
+from service.requirements import Requirement
 
 FORM = "application/x-www-form-urlencoded"
 MOST_FIELDS = 200
+Wrong = str | Requirement[Any] | GeographyError
+"""The code of a fault, or what says in both languages what is wrong."""
 M = TypeVar("M", bound=BaseModel)
 
 
@@ -24,7 +28,7 @@ class Form:
     each, by its name."""
 
     fields: Mapping[str, list[str]] = field(default_factory=dict)
-    wrong: Mapping[str, str] = field(default_factory=dict)
+    wrong: Mapping[str, "Wrong"] = field(default_factory=dict)
 
     def one(self, name: str) -> str:
         """What was filled in, without the blanks around it."""
@@ -34,7 +38,7 @@ class Form:
         """All that were chosen."""
         return self.fields.get(name, [])
 
-    def refused(self, wrong: Mapping[str, str]) -> "Form":
+    def refused(self, wrong: Mapping[str, "Wrong"]) -> "Form":
         """The same form, with what is wrong."""
         return Form(self.fields, wrong)
 
@@ -70,10 +74,11 @@ def parsed(model: type[M], body: Mapping[str, Any]) -> M:
     return model.model_validate_json(json.dumps(body))
 
 
-def wrong_in(error: ValidationError, name_of: Callable[[str], str] = str) -> dict[str, str]:
-    """The code of the first fault of each field."""
-    faults: dict[str, str] = {}
+def wrong_in(error: ValidationError, named: Mapping[str, str] | None = None) -> dict[str, Wrong]:
+    """The code of the first fault of each field; `named` says how the form calls it, if otherwise.
+    A fault of the whole stands under no name."""
+    faults: dict[str, Wrong] = {}
     for fault in error.errors(include_url=False, include_input=False, include_context=False):
-        where = str(fault["loc"][0]) if fault["loc"] else ""
-        faults.setdefault(name_of(where), str(fault["type"]))
+        where = ".".join(part for part in fault["loc"] if isinstance(part, str))
+        faults.setdefault((named or {}).get(where, where), str(fault["type"]))
     return faults

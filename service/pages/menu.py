@@ -3,12 +3,8 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from service.codelists.organisations import DECIDERS, OrganisationKind
-
-
-def N_(sentence: str) -> str:  # noqa: N802  (the name by which catalogs find it)
-    """Marks a sentence that is translated where it is shown."""
-    return sentence
+from service.codelists.organisations import DECIDERS, OWNERS, OrganisationKind
+from service.pages.languages import N_
 
 
 @dataclass(frozen=True)
@@ -20,7 +16,11 @@ class Entry:
     kinds: Collection[OrganisationKind]
 
 
-MENU = (Entry("/rounds", N_("Rounds"), DECIDERS),)
+MENU = (
+    Entry("/rounds", N_("Rounds"), DECIDERS),
+    Entry("/places", N_("Places"), OWNERS),
+    Entry("/offers", N_("Offers"), OWNERS | DECIDERS),
+)
 
 
 def menu_of(kind: OrganisationKind) -> tuple[Entry, ...]:

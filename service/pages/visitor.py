@@ -1,19 +1,21 @@
 """Who looks at a page, and how a page is answered to them."""
 
 from collections.abc import Iterator, Mapping
-from contextlib import AbstractContextManager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Annotated, Any
 
 from fastapi import Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 from pydantic import BaseModel
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from matching.codes.code import Code
 from service.actor import Actor
 from service.audit import service as audit
 from service.audit.shown import seen_in, shape_of
+from service.database_errors import as_error
 from service.db import Turn, answering
 from service.organisations import repository as organisations
 from service.pace import count, refuse_strangers
@@ -21,7 +23,7 @@ from service.page_sessions import service as page_sessions
 from service.page_sessions.service import Visit
 from service.pages import cookies, forgery
 from service.pages.forms import Form, read_own
-from service.pages.languages import language_of
+from service.pages.languages import language_of, translations
 from service.pages.menu import menu_of
 from service.pages.rendering import rendered
 from service.pages.wording import sentence
@@ -80,9 +82,25 @@ class Visitor:
         """On whose behalf the page is asked."""
         return self.signed_in.actor
 
-    def working(self) -> AbstractContextManager[Session]:
-        """A transaction on their behalf, whose refusals are written down."""
-        return answering(self.request, self.actor)
+    def explained(self, codes: type[Code], about: Mapping[Code, str]) -> list[tuple[str, str, str]]:
+        """The same, each with a sentence about it."""
+        told = translations(self.language).gettext
+        return [
+            (value, text, told(about[code]))
+            for code, (value, text) in zip(codes, self.options(codes), strict=True)
+        ]
+
+    @contextmanager
+    def working(self) -> Iterator[Session]:
+        """A transaction on their behalf, whose refusals are written down; what the database refuses
+        is said in our words."""
+        try:
+            with answering(self.request, self.actor) as db:
+                yield db
+        except DBAPIError as error:
+            if known := as_error(error):
+                raise known from error
+            raise
 
     def _with(self, context: Mapping[str, Any]) -> dict[str, Any]:
         visit = self.visit

@@ -86,6 +86,11 @@ def maker_of(db: Session, actor: Actor, round: Round) -> Actor:
     return Actor(actor.user, maker.id, maker.kind)
 
 
+def all_of(db: Session, proposal_ids: Collection[UUID]) -> Sequence[Proposal]:
+    """Those of these proposals that the actor sees."""
+    return db.scalars(select(Proposal).where(Proposal.id.in_(proposal_ids))).all()
+
+
 def decision_on(db: Session, proposal_id: UUID) -> Decision:
     """The decision on a proposal that was decided on."""
     return db.scalars(select(Decision).where(Decision.proposal_id == proposal_id)).one()

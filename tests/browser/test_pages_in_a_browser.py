@@ -60,6 +60,42 @@ def test_every_page_is_accessible_fits_a_small_screen_and_asks_nothing_elsewhere
     assert {address: wrong for address, wrong in seen.items() if wrong} == {}
 
 
+def test_an_owner_registers_a_place_by_keyboard_and_is_told_what_is_wrong(
+    visitor: Visitor,
+) -> None:
+    page = visitor.page
+    visitor.sign_in("Verzonnen Corporatie De Linde")
+    for address in ("/places", "/offers?state=", "/places/new"):
+        page.goto(address, wait_until="networkidle")
+        assert (address, visitor.violations(), visitor.overflows()) == (address, [], False)
+    for name, text in (("ownerReference", "vhe"), ("maxPersons", "x"), ("rentCents", "650,00")):
+        visitor.tab_to(f"[name={name}]")
+        page.keyboard.type(text)
+    visitor.tab_to("main form .actions button")
+    page.keyboard.press("Enter")
+    page.locator(".note--error").wait_for()
+    assert 'role="alert"' in visitor.focused()
+    assert visitor.violations() == []
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert page.url.partition("#")[2]
+
+    reference = f"vhe-{page.locator('html').get_attribute('lang')}"
+    page.locator("[name=ownerReference]").fill(reference)
+    filled = {"postcode": "3526KP", "houseNumber": "93", "street": "Europalaan", "town": "Utrecht"}
+    more = {"maxPersons": "2", "rentPoints": "140", '"period.startDate"': "01-12-2026"}
+    for name, text in (filled | more).items():
+        page.locator(f"[name={name}]").fill(text)
+    page.locator("[name=municipalityCode]").select_option("0344")
+    page.locator("[name=contractForms][value=OWN_NAME]").check()
+    page.locator("[name=tenureTitle][value=INDEFINITE]").check()
+    visitor.tab_to("main form .actions button")
+    page.keyboard.press("Enter")
+    page.locator(".note--ok").wait_for()
+    expect(page.get_by_text(reference).first).to_be_visible()
+    assert visitor.violations() == []
+
+
 def test_the_first_view_of_the_heaviest_page_is_light(origin: str, browser: Browser) -> None:
     visitor = Visitor.at(origin, browser, "nl")
     visitor.sign_in()

@@ -254,6 +254,90 @@ def test_in_production_the_cookies_are_for_this_host_alone_and_only_over_https()
     assert sent == "__Host-woonplek=secret; HttpOnly; Path=/; SameSite=lax; Secure"
 
 
+PLACE = {
+    "ownerReference": "vhe-1",
+    "propertyKind": "DWELLING",
+    "street": "Europalaan",
+    "houseNumber": "93",
+    "postcode": "3526 kp",
+    "town": "Utrecht",
+    "municipalityCode": "0344",
+    "kind": "SELF_CONTAINED",
+    "maxPersons": "2",
+    "accessibility": "NONE",
+    "contractForms": "OWN_NAME",
+    "tenureTitle": "INDEFINITE",
+    "rentCents": "€ 650,50",
+    "rentPoints": "140",
+    "socialRent": "1",
+    "rentAllowancePossible": "1",
+    "period.startDate": "1-12-2026",
+}
+
+
+def test_an_owner_registers_a_place_with_its_address_or_hears_all_that_is_wrong(
+    corporation: Caller, utrecht: Caller
+) -> None:
+    owner = PageVisitor.of(corporation)
+    assert owner.post("/places/new", {}).text.count('class="wrong"') > 5
+    empty_building = {"tenureTitle": "VACANCY_ACT", "town": "", "maxPersons": "veel"}
+    refused = owner.post("/places/new", PLACE | empty_building).text
+    assert "Schrijf een getal dat kan" in refused
+    lawless = owner.post("/places/new", PLACE | {"tenureTitle": "VACANCY_ACT"})
+    assert lawless.status_code == 400
+    assert "Vul het nummer van de vergunning in" in lawless.text
+    assert corporation.get("/properties").json()["properties"] == []
+
+    done = owner.post("/places/new", PLACE)
+    assert done.headers.get("location") == "/places?registered=vhe-1", done.text
+    (place,) = corporation.get("/places").json()["places"]
+    assert (place["rentCents"], place["address"]["postcode"]) == (65050, "3526KP")
+    assert place["period"]["startDate"] == "2026-12-01"
+    assert "Europalaan 93" in owner.get("/places?registered=vhe-1").text
+    twice = owner.post("/places/new", PLACE)
+    assert (twice.status_code, len(corporation.get("/places").json()["places"])) == (400, 1)
+    assert "met dit kenmerk" in twice.text
+    assert PageVisitor.of(utrecht).get("/places/new").status_code == 403
+
+
+def test_owner_and_household_answer_and_the_owner_learns_nothing_of_the_household(
+    table: MatchingTable,
+) -> None:
+    case = table.approved()
+    owner, asker = PageVisitor.of(table.owner), PageVisitor.of(table.provider)
+    (card,) = re.findall(r'href="(/offers/[^"]+)"', owner.get("/offers").text)
+    page = owner.get(card).text
+    for hidden in (case.request_id, case.household_id, table.provider.id):
+        assert str(hidden) not in page
+    assert owner.post(f"{card}/answer", {"answer": "DECLINED"}).status_code == 400
+    other = {"answer": "DECLINED", "reasonCode": "PETS"}
+    assert "Kies een reden uit de lijst" in owner.post(f"{card}/answer", other).text
+    assert owner.post(f"{card}/answer", {"answer": "ACCEPTED"}).status_code == 303
+    again = owner.post(f"{card}/answer", {"answer": "ACCEPTED"})
+    assert (again.status_code, "Niet opgeslagen" in again.text) == (409, True)
+    offers = set(re.findall(r'href="(/offers/[^"]+)"', asker.get("/offers").text))
+    (mine,) = offers - {card}
+    assert asker.post(f"{mine}/answer", {"answer": "ACCEPTED"}).status_code == 303
+    assert table.states(case)["proposal"] == "PLACED"
+    shown = lines(table.world.database, AuditEvent.subject == "offers", AuditEvent.action == READ)
+    assert {line.person_id for line in shown} == {case.household_id}
+
+
+def test_two_rounds_of_a_region_do_not_run_at_once_and_the_page_says_so(
+    table: MatchingTable, official: PageVisitor
+) -> None:
+    region = re.search(r'<option value="([0-9a-f-]{36})"', official.get("/rounds").text)
+    assert region
+    started = official.post("/rounds", {"regionId": region[1]})
+    assert started.status_code == 303
+    assert "hx-trigger" in official.get(started.headers["location"]).text
+    second = official.post("/rounds", {"regionId": region[1]})
+    assert (second.status_code, "loopt al een ronde" in second.text) == (409, True)
+    assert official.post("/rounds", {"regionId": "x"}).status_code == 400
+    stopped = official.post(f"{started.headers['location']}/cancellation", {})
+    assert "Gestopt" in official.get(stopped.headers["location"]).text
+
+
 def test_every_sentence_of_the_pages_is_there_in_dutch() -> None:
     found = extract_from_dir(PAGES, METHODS, OPTIONS, keywords=DEFAULT_KEYWORDS | {"N_": None})
     said = {message if isinstance(message, str) else message[0] for _, _, message, *_ in found}

@@ -15,7 +15,7 @@ from service.errors import Conflict
 from service.models import Proposal, Round
 from service.municipalities import repository as municipalities
 from service.pages.asked import Chosen, PartAsked
-from service.pages.forms import Form, parsed, wrong_in
+from service.pages.forms import Form, Wrong, parsed, wrong_in
 from service.pages.map import drawing
 from service.pages.proposals.cards import Card, alternatives, card_of, spot_of
 from service.pages.route import page_router
@@ -99,9 +99,9 @@ def _body(form: Form) -> dict[str, Any]:
     return given | reason | {"digest": form.one("digest")}
 
 
-def _wrong(form: Form, error: ValidationError) -> dict[str, str]:
+def _wrong(form: Form, error: ValidationError) -> dict[str, Wrong]:
     """That a rejection lacks its reason is said with the rest, and not only once that is right."""
-    wrong = wrong_in(error, lambda where: where or "reasonCode")
+    wrong = wrong_in(error, {"": "reasonCode"})
     lacks = form.one("outcome") == DecisionOutcome.REJECTED and not form.one("reasonCode")
     return wrong | ({"reasonCode": "reason_code_fits_outcome"} if lacks else {})
 

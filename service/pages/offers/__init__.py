@@ -1,0 +1,1 @@
+"""Offers on pages."""

@@ -1,0 +1,101 @@
+"""Offers: what an owner, a care provider or a receiving municipality is asked, and its answer."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import Query
+from fastapi.responses import Response
+from pydantic import ValidationError
+from sqlalchemy.orm import Session
+
+from service import reading
+from service.codelists.decisions import DeclineReason, OfferState
+from service.errors import Conflict, InvalidInput
+from service.models import Offer
+from service.offers import repository, service
+from service.offers.schemas import AnswerIn, OfferListing
+from service.offers.workflow import NO
+from service.pages.asked import Chosen, PartAsked
+from service.pages.forms import Form, parsed, wrong_in
+from service.pages.offers.cards import cards_of
+from service.pages.route import page_router
+from service.pages.visitor import Db, OwnForm, SignedInVisitor, Visitor
+
+AT_ONCE = 30
+
+router = page_router("offers")
+
+
+class OffersAsked(PartAsked):
+    """Which offers."""
+
+    state: Annotated[OfferState | None, Chosen] = OfferState.OPEN
+
+
+@router.get("/offers")
+def listed(asked: Annotated[OffersAsked, Query()], visitor: SignedInVisitor, db: Db) -> Response:
+    """The offers that the visitor's organisation answers or made."""
+    query = OfferListing(state=asked.state, cursor=asked.cursor, limit=AT_ONCE)
+    found = reading.many(db, visitor.actor, Offer, query)
+    return visitor.shows(
+        db,
+        "offers/list.html",
+        cards=cards_of(db, visitor.actor, found.rows),
+        asked=asked,
+        states=list(OfferState),
+        next_cursor=found.next_cursor,
+    )
+
+
+@router.get("/offers/{id}")
+def read(id: UUID, visitor: SignedInVisitor, db: Db) -> Response:
+    """One offer, and the form to answer it."""
+    return _shown(visitor, db, id, Form())
+
+
+@router.post("/offers/{id}/answer", name="answerOffer")
+def answer(id: UUID, visitor: SignedInVisitor, form: OwnForm) -> Response:
+    """A yes or a no; nothing is done where it is no question any more."""
+    try:
+        body = parsed(AnswerIn, _body(form))
+        with visitor.working() as db:
+            service.answer(db, visitor.actor, id, body)
+    except ValidationError as error:
+        wrong = wrong_in(error, {"": "reasonCode"})
+        return _again(visitor, id, form.refused(wrong), 400)
+    except InvalidInput as error:
+        wrong = {fault.where.removeprefix("body."): fault.code for fault in error.faults}
+        return _again(visitor, id, form.refused(wrong), 400)
+    except Conflict:
+        return _again(visitor, id, form.refused({"": "conflict"}), 409)
+    return visitor.to(f"/offers/{id}?answered=1")
+
+
+def _body(form: Form) -> dict[str, Any]:
+    """The reason goes with a no alone, whatever was chosen before."""
+    declined = form.one("answer") == OfferState.DECLINED
+    names = ("answer", "remark", *(("reasonCode",) if declined else ()))
+    return {name: form.one(name) for name in names if form.one(name)}
+
+
+def _again(visitor: Visitor, id: UUID, form: Form, status: int) -> Response:
+    with visitor.working() as db:
+        return _shown(visitor, db, id, form, status)
+
+
+def _shown(visitor: Visitor, db: Session, id: UUID, form: Form, status: int = 200) -> Response:
+    row = reading.one(db, visitor.actor, Offer, id)
+    (card,) = cards_of(db, visitor.actor, [row])
+    no = NO[row.party]
+    reasons = [each for each in visitor.options(DeclineReason) if each[0] in no.reasons]
+    return visitor.shows(
+        db,
+        "offers/one.html",
+        status,
+        card=card,
+        form=form,
+        may_answer=row.state is OfferState.OPEN and repository.answers(db, visitor.actor, row),
+        reasons=reasons,
+        remark_needed=no.remark_needed,
+        answered=visitor.request.query_params.get("answered") == "1",
+    )

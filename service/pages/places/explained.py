@@ -1,0 +1,39 @@
+"""A sentence about each contract form and tenure title, for who fills in the form."""
+
+from collections.abc import Mapping
+
+from matching.codes.code import Code
+from matching.codes.contracts import ContractForm, TenureTitle
+from service.pages.languages import N_
+
+FORMS: Mapping[Code, str] = {
+    ContractForm.OWN_NAME: N_("You let to the resident. Nobody else signs."),
+    ContractForm.OWN_NAME_ADDENDUM: N_(
+        "You let to the resident, who agrees in writing to accept support."
+    ),
+    ContractForm.TRIPARTITE: N_(
+        "You, the resident and the care provider sign one agreement on living and support."
+    ),
+    ContractForm.OMKLAP: N_(
+        "The care provider rents from you first. If all goes well, the resident takes it over."
+    ),
+    ContractForm.INTERMEDIARY: N_("The care provider rents from you and lets to the resident."),
+    ContractForm.CARE_STAY: N_(
+        "The resident stays as part of the care and pays no rent; staying ends with the care."
+    ),
+    ContractForm.GUEST_AGREEMENT: N_("Somebody stays as a guest for a year at most."),
+}
+
+TITLES: Mapping[Code, str] = {
+    TenureTitle.INDEFINITE: N_("The usual lease, without an end date."),
+    TenureTitle.TEMP_2Y: N_("Only for groups that the law names, such as people from a shelter."),
+    TenureTitle.YOUTH_5Y: N_("For people of 18 to 27 years; it ends after five years with notice."),
+    TenureTitle.CAMPUS: N_("For students, for as long as they study."),
+    TenureTitle.FLEX: N_("In a flex home, until the permit of the site ends."),
+    TenureTitle.ROOMWISE: N_("A room in a house in which each has a lease of their own."),
+    TenureTitle.MIDSTAY: N_("For some months, by the agreement that you make."),
+    TenureTitle.VACANCY_ACT: N_("In an empty building, with a permit, for six months at least."),
+    TenureTitle.HOSPITA: N_("A room in your own home; in the first months you can still stop."),
+    TenureTitle.LOAN_FOR_USE: N_("No rent and little protection: a guest stays until you need it."),
+    TenureTitle.ANTI_SQUAT: N_("Somebody keeps the building in use; little protection."),
+}
