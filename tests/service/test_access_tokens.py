@@ -233,3 +233,26 @@ def test_no_value_of_a_claim_breaks_the_reader(name: str) -> None:
             READER.read(signed(json.dumps(claims(**{name: value}))))
         except NotAuthenticated:
             continue
+
+
+@pytest.mark.parametrize(
+    ("changed", "key"),
+    [
+        ({"nonce": "another"}, KEY),
+        ({"nonce": None}, KEY),
+        ({"aud": "woonplek"}, KEY),
+        ({"aud": None}, KEY),
+        ({"iss": "https://elsewhere.example"}, KEY),
+        ({"exp": int(time.time()) - 600}, KEY),
+        ({"exp": None}, KEY),
+        ({}, STRANGE),
+    ],
+)
+def test_an_id_token_counts_for_the_attempt_that_asked_for_it_alone(
+    changed: dict[str, Any], key: Key
+) -> None:
+    good = claims(aud="woonplek-pages", nonce="this one")
+    READER.check_identity(signed(json.dumps(good)), "woonplek-pages", "this one")
+    told = {name: value for name, value in (good | changed).items() if value is not None}
+    with pytest.raises(NotAuthenticated):
+        READER.check_identity(signed(json.dumps(told), key), "woonplek-pages", "this one")
