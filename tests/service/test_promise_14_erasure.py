@@ -117,6 +117,15 @@ def test_who_is_still_waited_for_is_not_erased(
         ended = "update placement set period = daterange('2020-01-01', {}) where id = %s"
         admin.execute(ended.format("current_date + 1").encode(), [life.placement_id])
     assert erased(life).status_code == 409, "it lives there today"
+    with psycopg.connect(town.world.database.admin_dsn) as admin:
+        # Its days are over, and nobody said so: the place would be occupied by nobody.
+        forgotten = "update placement set period = %s, state = %s, ending_reason = %s where id = %s"
+        was = admin.execute("select period, ending_reason from placement").fetchone()
+        assert was is not None
+        admin.execute(forgotten, ["[2020-01-01,2021-01-01)", "CONFIRMED", None, life.placement_id])
+    assert erased(life).status_code == 409
+    with psycopg.connect(town.world.database.admin_dsn) as admin:
+        admin.execute(forgotten, ["[2020-01-01,2021-01-01)", "ENDED", was[1], life.placement_id])
     with town.rows() as db:
         db.get_one(Placement, life.placement_id).period = before["placement"][0]["period"]
         db.get_one(Round, life.round_id).state = "SOLVING"
