@@ -6,7 +6,6 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
-from service.actor import Actor
 from service.errors import NotFound
 from service.models import Identified
 from service.paging import Page, PageQuery, page
@@ -14,7 +13,7 @@ from service.paging import Page, PageQuery, page
 M = TypeVar("M", bound=Identified)
 
 
-def one(db: Session, actor: Actor, model: type[M], row_id: UUID) -> M:
+def one(db: Session, model: type[M], row_id: UUID) -> M:
     """One row; absent and hidden are the same."""
     row = db.scalars(select(model).where(model.id == row_id)).unique().one_or_none()
     if row is None:
@@ -23,7 +22,7 @@ def one(db: Session, actor: Actor, model: type[M], row_id: UUID) -> M:
 
 
 def many(
-    db: Session, actor: Actor, model: type[M], query: PageQuery, *conditions: ColumnElement[bool]
+    db: Session, model: type[M], query: PageQuery, *conditions: ColumnElement[bool]
 ) -> Page[M]:
     """The asked page; each field of the query that is filled in filters the column of its name."""
     columns: Any = model

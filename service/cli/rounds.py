@@ -133,13 +133,13 @@ async def _ended(sessions: Sessions, actor: Actor, asked: UUID, console: Console
 
 def _read(sessions: Sessions, actor: Actor, asked: UUID) -> RoundOut:
     with transaction(sessions, actor) as db:
-        return RoundOut.model_validate(reading.one(db, actor, Round, asked))
+        return RoundOut.model_validate(reading.one(db, Round, asked))
 
 
 def _cancel(sessions: Sessions, actor: Actor, asked: UUID) -> None:
     try:
         with transaction(sessions, actor) as db:
-            service.cancel(db, actor, asked)
+            service.cancel(db, asked)
     except Conflict:
         return  # it ended at the same moment
 

@@ -74,7 +74,7 @@ def destroy(db: Session, household_ids: Collection[UUID]) -> int:
 
 
 def _own(db: Session, actor: Actor, household_id: UUID, step: str) -> Household:
-    household = registry.get(db, actor, HOUSEHOLDS, household_id)
+    household = registry.get(db, HOUSEHOLDS, household_id)
     permit(actor, WHO, step)
     if household.organisation_id != actor.organisation_id:
         raise NotAllowed("This household belongs to another organisation.")

@@ -42,6 +42,6 @@ def hearers(db: Session, event: Event) -> Sequence[Actor]:
     return [Actor(TELLER, row.id, row.kind) for row in rows]
 
 
-def sees(db: Session, actor: Actor, model: type[Any], row_id: UUID) -> bool:
+def sees(db: Session, model: type[Any], row_id: UUID) -> bool:
     """Whether the organisation may read this row."""
     return bool(db.scalar(select(select(model.id).where(model.id == row_id).exists())))

@@ -25,8 +25,8 @@ def run(work: Work) -> None:
     model, _ = SUBJECT_OF[event.type]
     for hearer in hearers:
         with transaction(work.sessions, hearer) as db:
-            endpoints = webhooks.listening(db, hearer, event.type)
-            if endpoints and repository.sees(db, hearer, model, event.subject_id):
+            endpoints = webhooks.listening(db, event.type)
+            if endpoints and repository.sees(db, model, event.subject_id):
                 webhooks.send_off(db, event, endpoints)
                 if about := kind_of(model):
                     audit.record(db, "tell", about, event.subject_id)

@@ -46,7 +46,7 @@ class LocatedResource(Resource[M]):
 
     def shown(self, db: Session, actor: Actor, row: M) -> Outbound:
         """The row as it stands in the database now."""
-        return self.out.model_validate(read(db, actor, self, row.id))
+        return self.out.model_validate(read(db, self, row.id))
 
 
 class LocatedRow(NamedTuple):
@@ -58,7 +58,7 @@ class LocatedRow(NamedTuple):
     y: float
 
 
-def read(db: Session, actor: Actor, resource: LocatedResource[M], row_id: UUID) -> dict[str, Any]:
+def read(db: Session, resource: LocatedResource[M], row_id: UUID) -> dict[str, Any]:
     """One row that the actor may see, in the system that was asked for."""
     statement = select(resource.model).where(resource.model.id == row_id)
     found = db.execute(_columns(statement, resource)).one_or_none()
@@ -67,9 +67,7 @@ def read(db: Session, actor: Actor, resource: LocatedResource[M], row_id: UUID) 
     return with_geometry([LocatedRow(*found)], asked_system(db))[0]
 
 
-def page(
-    db: Session, actor: Actor, resource: LocatedResource[M], query: SearchListing
-) -> Page[dict[str, Any]]:
+def page(db: Session, resource: LocatedResource[M], query: SearchListing) -> Page[dict[str, Any]]:
     """The asked page of rows that the actor may see, in the system that was asked for."""
     statement = _columns(select(resource.model), resource)
     statement = filtered(statement, resource, query).where(resource.standing(query))

@@ -14,7 +14,6 @@ from service.geometry import CrsQuery, answer_in, asked_system
 from service.models import Identified
 from service.registry.endpoints import add_change, add_create, add_withdraw, page_of, plural, words
 from service.routing import domain_router
-from service.security import Caller
 from service.wire import query_of
 
 M = TypeVar("M", bound=Identified)
@@ -34,9 +33,9 @@ def located_router(resource: LocatedResource[M]) -> APIRouter:
 def _add_search(router: APIRouter, resource: LocatedResource[M]) -> None:
     out = page_of(resource.path, resource.out)
 
-    def search(query: Any, response: Response, form: AskedForm, db: Db, actor: Caller) -> Response:
+    def search(query: Any, response: Response, form: AskedForm, db: Db) -> Response:
         answer_in(db, response, query)
-        page = located.page(db, actor, resource, query)
+        page = located.page(db, resource, query)
         more = {"nextCursor": page.next_cursor}
         return answers.many(resource.path, page.rows, "id", form, asked_system(db), more)
 
@@ -53,11 +52,9 @@ def _add_search(router: APIRouter, resource: LocatedResource[M]) -> None:
 
 
 def _add_read(router: APIRouter, resource: LocatedResource[M]) -> None:
-    def read(
-        id: UUID, query: Any, response: Response, form: AskedForm, db: Db, actor: Caller
-    ) -> Response:
+    def read(id: UUID, query: Any, response: Response, form: AskedForm, db: Db) -> Response:
         answer_in(db, response, query)
-        row = located.read(db, actor, resource, id)
+        row = located.read(db, resource, id)
         return answers.one(row, "id", form, asked_system(db))
 
     read.__annotations__["query"] = query_of(CrsQuery)

@@ -53,7 +53,7 @@ class NeighbourhoodCapacityRules(Rules[NeighbourhoodCapacity]):
 
     def prepare(self, db: Session, actor: Actor, values: dict[str, Any]) -> dict[str, Any]:
         """Refuses a neighbourhood of another municipality."""
-        if not repository.decides_for(db, actor, municipality_of(values["neighbourhood_code"])):
+        if not repository.decides_for(db, municipality_of(values["neighbourhood_code"])):
             says = "is not a neighbourhood for which you decide"
             fault = Fault("body.neighbourhoodCode", "neighbourhood_elsewhere", says)
             raise InvalidInput("The neighbourhood lies elsewhere.", [fault])

@@ -26,7 +26,7 @@ def answer(db: Session, actor: Actor, offer_id: UUID, body: AnswerIn) -> Offer:
     Raises NotAllowed for any other organisation than the one asked, InvalidInput when a no's reason
     is not one of that party's, and Conflict when the question is no longer open.
     """
-    offer = reading.one(db, actor, Offer, offer_id)
+    offer = reading.one(db, Offer, offer_id)
     if not repository.answers(db, actor, offer):
         raise NotAllowed("Only the organisation that is asked answers this offer.")
     _check(offer.party, body)

@@ -31,7 +31,7 @@ def end(db: Session, actor: Actor, placement_id: UUID, body: EndingIn) -> Placem
     Raises NotAllowed when the reason is not the actor's to record, InvalidInput when the day does
     not lie in the placement, Conflict when there is nothing to end.
     """
-    placement = reading.one(db, actor, Placement, placement_id)
+    placement = reading.one(db, Placement, placement_id)
     _check_recorder(db, actor, placement, body.reason)
     _check_term(placement, body)
     held = lock_for_decision(db, placement.proposal_id)

@@ -36,7 +36,7 @@ decisions = domain_router("/decisions", tag="decisions")
 def listed(query: Annotated[ProposalListing, Query()], db: Db, actor: Caller) -> ProposalPage:
     """Each proposal (voorstel) that the caller may see, by pages. Owners and receiving
     municipalities see one from the approval on, and of it only what is asked of the place."""
-    found = reading.many(db, actor, Proposal, query, *repository.only_where_seen(actor, query))
+    found = reading.many(db, Proposal, query, *repository.only_where_seen(actor, query))
     return views.shown_page(db, actor, found)
 
 
@@ -45,7 +45,7 @@ def listed(query: Annotated[ProposalListing, Query()], db: Db, actor: Caller) ->
 )
 def read(id: UUID, response: Response, db: Db, actor: Caller) -> View:
     """One proposal (voorstel), as far as the caller may see it; `digest` goes with a decision."""
-    row = reading.one(db, actor, Proposal, id)
+    row = reading.one(db, Proposal, id)
     tagged(response, row)
     return views.shown(db, actor, [row])[0]
 
@@ -84,20 +84,18 @@ def withdraw(
 @decisions.get(
     "", operation_id="listDecisions", summary="List each decision", response_model=DecisionPage
 )
-def list_decisions(
-    query: Annotated[DecisionListing, Query()], db: Db, actor: Caller
-) -> dict[str, object]:
+def list_decisions(query: Annotated[DecisionListing, Query()], db: Db) -> dict[str, object]:
     """Each decision (besluit) on proposals that the caller sees in full, by pages."""
-    found: Page[Decision] = reading.many(db, actor, Decision, query)
+    found: Page[Decision] = reading.many(db, Decision, query)
     return {"decisions": found.rows, "next_cursor": found.next_cursor}
 
 
 @decisions.get(
     "/{id}", operation_id="readDecision", summary="Read a decision", response_model=DecisionOut
 )
-def read_decision(id: UUID, response: Response, db: Db, actor: Caller) -> Decision:
+def read_decision(id: UUID, response: Response, db: Db) -> Decision:
     """One decision (besluit) with its motivation."""
-    row = reading.one(db, actor, Decision, id)
+    row = reading.one(db, Decision, id)
     tagged(response, row)
     return row
 

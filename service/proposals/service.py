@@ -68,7 +68,7 @@ def withdraw(db: Session, actor: Actor, proposal_id: UUID, body: WithdrawalIn) -
 def _locked(db: Session, actor: Actor, proposal_id: UUID, needed: ProposalState) -> Held:
     """The proposal, if the actor may decide on it and it waits for that; looked at once before
     the lock, so that a crowd does not queue for what is gone, and once behind it."""
-    seen = reading.one(db, actor, Proposal, proposal_id)
+    seen = reading.one(db, Proposal, proposal_id)
     if not repository.decides_for(db, actor, seen.municipality_code):
         raise NotAllowed("Only the municipality that is competent for this request decides on it.")
     _expect(seen, needed)

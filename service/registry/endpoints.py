@@ -104,7 +104,7 @@ def _add_list(router: APIRouter, resource: Resource[M]) -> None:
 
     def listed(query: Any, response: Response, db: Db, actor: Caller) -> Any:
         _prepare(resource, db, response, query)
-        found = repository.listed(db, actor, resource, query)
+        found = repository.listed(db, resource, query)
         rows = [resource.shown(db, actor, row) for row in found.rows]
         return {name: rows, "next_cursor": found.next_cursor}
 
@@ -121,7 +121,7 @@ def _add_list(router: APIRouter, resource: Resource[M]) -> None:
 def _add_read(router: APIRouter, resource: Resource[M]) -> None:
     def read(id: UUID, query: Any, response: Response, db: Db, actor: Caller) -> Any:
         _prepare(resource, db, response, query)
-        row = repository.get(db, actor, resource, id)
+        row = repository.get(db, resource, id)
         tagged(response, row)
         return resource.shown(db, actor, row)
 

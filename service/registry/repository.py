@@ -6,7 +6,6 @@ from uuid import UUID
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from service.actor import Actor
 from service.errors import NotFound
 from service.models import Identified
 from service.paging import Page, page
@@ -15,7 +14,7 @@ from service.registry.resource import Listing, Resource
 M = TypeVar("M", bound=Identified)
 
 
-def get(db: Session, actor: Actor, resource: Resource[M], row_id: UUID) -> M:
+def get(db: Session, resource: Resource[M], row_id: UUID) -> M:
     """One row that the actor may see; absent and hidden are the same."""
     statement = select(resource.model).where(resource.model.id == row_id)
     row = db.scalars(statement.options(*resource.options)).unique().one_or_none()
@@ -24,7 +23,7 @@ def get(db: Session, actor: Actor, resource: Resource[M], row_id: UUID) -> M:
     return row
 
 
-def listed(db: Session, actor: Actor, resource: Resource[M], query: Listing) -> Page[M]:
+def listed(db: Session, resource: Resource[M], query: Listing) -> Page[M]:
     """The asked page of rows that the actor may see."""
     statement = filtered(select(resource.model), resource, query)
     withdrawn: Any = getattr(resource.model, "withdrawn_at", None)

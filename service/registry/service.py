@@ -79,7 +79,7 @@ def _is_change(body: Inbound) -> bool:
 
 
 def _mine(db: Session, actor: Actor, resource: Resource[M], row_id: UUID, verb: str) -> M:
-    row: Any = repository.get(db, actor, resource, row_id)
+    row: Any = repository.get(db, resource, row_id)
     permit(actor, resource.writers, f"{verb} {resource.one}")
     if getattr(row, "organisation_id", actor.organisation_id) != actor.organisation_id:
         raise NotAllowed(f"This {resource.noun} belongs to another organisation.")

@@ -59,17 +59,17 @@ def start(
 
 
 @router.get("", response_model=RoundOutPage, operation_id="listRounds", summary="List the rounds")
-def listed(query: Annotated[RoundListing, Query()], db: Db, actor: Caller) -> object:
+def listed(query: Annotated[RoundListing, Query()], db: Db) -> object:
     """The rounds (rondes) of your municipality, by pages. A care provider has none: why a request
     of its own got no proposal stands with the request (`/requests/{id}/reasons`)."""
-    found = reading.many(db, actor, Round, query)
+    found = reading.many(db, Round, query)
     return {"rounds": found.rows, "next_cursor": found.next_cursor}
 
 
 @router.get("/{id}", response_model=RoundOut, operation_id="readRound", summary="Read a round")
-def read(id: UUID, response: Response, db: Db, actor: Caller) -> Round:
+def read(id: UUID, response: Response, db: Db) -> Round:
     """One round (ronde): how far it is, what came of it and how good that is proven to be."""
-    round = reading.one(db, actor, Round, id)
+    round = reading.one(db, Round, id)
     tagged(response, round)
     return round
 
@@ -82,9 +82,9 @@ def read(id: UUID, response: Response, db: Db, actor: Caller) -> Round:
     operation_id="cancelRound",
     summary="Cancel a round",
 )
-def cancel(id: UUID, response: Response, db: Db, actor: Caller) -> Round:
+def cancel(id: UUID, response: Response, db: Db) -> Round:
     """Stops a round (ronde) that waits or runs; nothing of it is stored."""
-    round = service.cancel(db, actor, id)
+    round = service.cancel(db, id)
     tagged(response, round)
     return round
 
@@ -113,7 +113,7 @@ async def events(
 def unplaced(id: UUID, query: Annotated[UnplacedListing, Query()], db: Db, actor: Caller) -> object:
     """Why requests got no proposal in this round (waarom niet), and what would have helped: a
     municipality sees all of its round, a care provider its own requests."""
-    found = repository.unplaced(db, actor, id, query)
+    found = repository.unplaced(db, id, query)
     rows = [as_heard_by(actor, row) for row in found.rows]
     return {"unplaced": rows, "next_cursor": found.next_cursor}
 
@@ -124,12 +124,12 @@ def unplaced(id: UUID, query: Annotated[UnplacedListing, Query()], db: Db, actor
     operation_id="readRoundScarcity",
     summary="Read what is scarce in a round",
 )
-def scarcity(id: UUID, db: Db, actor: Caller) -> ScarcityOut:
+def scarcity(id: UUID, db: Db) -> ScarcityOut:
     """What one more of each would have brought the round (schaarste): a place by municipality,
     contract form and size, somebody a care provider supports, a lease; and how many could have a
     second place to choose from. What would bring most comes first."""
-    round = reading.one(db, actor, Round, id)
-    return scarcity_of(round, repository.policy_of(db, round), repository.advice(db, actor, id))
+    round = reading.one(db, Round, id)
+    return scarcity_of(round, repository.policy_of(db, round), repository.advice(db, id))
 
 
 @router.post(
@@ -139,12 +139,12 @@ def scarcity(id: UUID, db: Db, actor: Caller) -> ScarcityOut:
     operation_id="tryInRound",
     summary="Try a pin, a veto or a hold",
 )
-def try_in_round(id: UUID, body: Body[TrialIn], db: Db, actor: Caller) -> TrialOut:
+def try_in_round(id: UUID, body: Body[TrialIn], db: Db) -> TrialOut:
     """What it would bring and cost, and whom, to pin a request to a place, to veto that, or to hold
     the place (uitproberen aan tafel). It is worked out on the round's own snapshot and plan;
     nothing is decided. Of a pair that cannot be it is not told why; who tried which pair is written
     down (logboek)."""
-    return trials.try_out(db, actor, id, body)
+    return trials.try_out(db, id, body)
 
 
 @router.get(
@@ -154,13 +154,13 @@ def try_in_round(id: UUID, body: Body[TrialIn], db: Db, actor: Caller) -> TrialO
     operation_id="readRoundSnapshot",
     summary="Read the snapshot of a round",
 )
-def snapshot(id: UUID, db: Db, actor: Caller) -> Response:
+def snapshot(id: UUID, db: Db) -> Response:
     """What the engine saw, as the file (npz, with the policy in it) that `python -m matching`
     solves again to the same result. `Repr-Digest` is the digest of the file (RFC 9530);
     `snapshotHash` of the round is that of its content. It names the places that each request could
     not have from the start, and why: danger or somebody to live apart from, or an earlier no; the
     areas themselves are not in it. Who takes it is written down (logboek)."""
-    data = service.take_snapshot(db, actor, id)
+    data = service.take_snapshot(db, id)
     digest = b64encode(sha256(data).digest()).decode()
     return Response(
         data,

@@ -28,7 +28,7 @@ LOOK_AGAIN_SECONDS = 10.0
 def stored(request: Request, actor: Actor, round_id: UUID) -> RoundEvent:
     """Where the round stands; in a transaction of its own, which ends before anything is sent."""
     with caller_transaction(request, actor) as db:
-        return event_of(reading.one(db, actor, Round, round_id))
+        return event_of(reading.one(db, Round, round_id))
 
 
 def may_follow(

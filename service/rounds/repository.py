@@ -27,7 +27,6 @@ from sqlalchemy.orm.attributes import set_committed_value
 
 from matching.advice import Advice
 from matching.policy import Policy
-from service.actor import Actor
 from service.codelists.decisions import ProposalState, RoundState
 from service.codelists.places import PlaceState
 from service.codelists.requests import RequestState
@@ -62,7 +61,7 @@ PROPOSED_ON = (
 """What a proposal takes over of its request."""
 
 
-def locked(db: Session, actor: Actor, round_id: UUID) -> Round:
+def locked(db: Session, round_id: UUID) -> Round:
     """The round, which nobody else can change before this transaction ends."""
     statement = select(Round).where(Round.id == round_id).with_for_update()
     row = db.scalars(statement).one_or_none()
@@ -149,7 +148,7 @@ def municipality_called(db: Session, code: str) -> Organisation:
     return found
 
 
-def decides_in(db: Session, actor: Actor, region_id: UUID, day: date) -> bool:
+def decides_in(db: Session, region_id: UUID, day: date) -> bool:
     """Whether the actor decides for a municipality of the region on the day."""
     statement = (
         select(func.count())
@@ -165,7 +164,7 @@ def decides_in(db: Session, actor: Actor, region_id: UUID, day: date) -> bool:
     return bool(db.scalar(statement))
 
 
-def policy(db: Session, actor: Actor, policy_id: UUID, day: date) -> MatchingPolicy | None:
+def policy(db: Session, policy_id: UUID, day: date) -> MatchingPolicy | None:
     """The policy, if the actor may use it on the day."""
     statement = select(MatchingPolicy).where(
         MatchingPolicy.id == policy_id,
@@ -204,7 +203,7 @@ def notify(db: Session, payload: str) -> None:
     db.execute(select(func.pg_notify(CHANNEL, payload)))
 
 
-def snapshot_bytes(db: Session, actor: Actor, round_id: UUID) -> bytes | None:
+def snapshot_bytes(db: Session, round_id: UUID) -> bytes | None:
     """The snapshot of a round that the actor may see, as the engine's file, if it was made."""
     statement = (
         select(Round)
@@ -215,7 +214,7 @@ def snapshot_bytes(db: Session, actor: Actor, round_id: UUID) -> bytes | None:
     return db.scalar(statement)
 
 
-def advice(db: Session, actor: Actor, round_id: UUID) -> Advice:
+def advice(db: Session, round_id: UUID) -> Advice:
     """What is scarce in a round that the actor may see, and who can choose."""
     statement = (
         select(Round)
@@ -293,9 +292,7 @@ def no_longer_open(db: Session, request_ids: Collection[UUID], place_ids: Collec
     return bool(db.scalar(select(asks_not | is_gone)))
 
 
-def unplaced(
-    db: Session, actor: Actor, round_id: UUID, query: UnplacedListing
-) -> Page[RoundUnplaced]:
+def unplaced(db: Session, round_id: UUID, query: UnplacedListing) -> Page[RoundUnplaced]:
     """The requests without a proposal: a municipality sees its round's, a provider its own; a round
     that is not theirs and has none of theirs is not there."""
     mine = select(Round).where(Round.id == round_id).exists()

@@ -96,7 +96,7 @@ RUN = Job("rounds.run", run, priority=10)
 def _begin(work: Work) -> bool:
     """Whether there is something to do; a round that broke off its workers is given up."""
     with transaction(work.sessions, work.actor) as db:
-        round = repository.locked(db, work.actor, work.subject_id)
+        round = repository.locked(db, work.subject_id)
         if round.state not in ACTIVE:
             return False
         if round.cancel_requested:
@@ -124,7 +124,7 @@ def _work_out(work: Work, engine: Engine) -> None:
         raise CheckFailed("; ".join(wrong))
     sentences = Sentences(problem, policy)
     with transaction(work.sessions, work.actor) as db, solving(db):
-        round = repository.locked(db, work.actor, work.subject_id)
+        round = repository.locked(db, work.subject_id)
         if round.state is not RoundState.SOLVING:
             return
         if round.cancel_requested:
@@ -143,7 +143,7 @@ def _executor(work: Work) -> str:
 def _frozen(work: Work) -> bytes:
     """The round's snapshot; the first worker makes it, and those after it go on with the same."""
     with transaction(seeing_one_moment(work.sessions), work.actor) as db, solving(db):
-        round = reading.one(db, work.actor, Round, work.subject_id)
+        round = reading.one(db, Round, work.subject_id)
         kept = repository.snapshot(db, round.id)
         if kept is None:
             area = Area(work.actor, round.region_id, round.day_date)
@@ -163,7 +163,7 @@ def _end(
     work: Work, state: RoundState, failure: RoundFailure | None = None, detail: str = ""
 ) -> None:
     with transaction(work.sessions, work.actor) as db:
-        round = repository.locked(db, work.actor, work.subject_id)
+        round = repository.locked(db, work.subject_id)
         if round.state in ACTIVE:
             _ended(db, round, state, failure, detail)
 

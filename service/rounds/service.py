@@ -30,7 +30,7 @@ def start(db: Session, actor: Actor, body: RoundIn) -> Round:
     """Puts the round and its job in this transaction; a worker takes it up after the commit."""
     permit(actor, DECIDERS, "start a round")
     day = body.day_date or today()
-    if faults := list(_faults(db, actor, body, day)):
+    if faults := list(_faults(db, body, day)):
         raise InvalidInput("The round cannot be started.", faults)
     round = Round(
         organisation_id=actor.organisation_id,
@@ -48,21 +48,21 @@ def start(db: Session, actor: Actor, body: RoundIn) -> Round:
     return round
 
 
-def _faults(db: Session, actor: Actor, body: RoundIn, day: date) -> Iterator[Fault]:
+def _faults(db: Session, body: RoundIn, day: date) -> Iterator[Fault]:
     if day > last_planned():
         yield Fault("body.dayDate", "too_far_ahead", too_far())
-    if not repository.decides_in(db, actor, body.region_id, day):
+    if not repository.decides_in(db, body.region_id, day):
         says = "is not a region in which you decide for a municipality on this day"
         yield Fault("body.regionId", "region_elsewhere", says)
-    if body.policy_id and repository.policy(db, actor, body.policy_id, day) is None:
+    if body.policy_id and repository.policy(db, body.policy_id, day) is None:
         says = "is not a policy of yours that is valid on this day"
         yield Fault("body.policyId", "policy_not_valid", says)
 
 
-def take_snapshot(db: Session, actor: Actor, round_id: UUID) -> bytes:
+def take_snapshot(db: Session, round_id: UUID) -> bytes:
     """The file that replays the round. It tells whom which place was not safe for, as no other
     answer does: so it stands in the audit who took it."""
-    return _taken(db, round_id, repository.snapshot_bytes(db, actor, round_id))
+    return _taken(db, round_id, repository.snapshot_bytes(db, round_id))
 
 
 def take_any_snapshot(db: Session, round_id: UUID) -> bytes:
@@ -81,10 +81,10 @@ def _taken(db: Session, round_id: UUID, data: bytes | None) -> bytes:
     return data
 
 
-def cancel(db: Session, actor: Actor, round_id: UUID) -> Round:
+def cancel(db: Session, round_id: UUID) -> Round:
     """A waiting round ends at once, one that runs by the next worker that is free; the one that
     runs it stops and writes nothing."""
-    round = repository.locked(db, actor, round_id)
+    round = repository.locked(db, round_id)
     if round.state not in ACTIVE:
         raise Conflict(f"This round has ended already: it is {round.state.en}.")
     if round.state is RoundState.QUEUED:

@@ -47,7 +47,7 @@ DELIVER = Job("webhooks.deliver", run, lane=Lane.OUTSIDE)
 
 
 def _begin(db: Session, work: Work, sender: Sender) -> Message | None:
-    delivery = repository.locked(db, work.actor, work.subject_id)
+    delivery = repository.locked(db, work.subject_id)
     if delivery is None or delivery.state is not DeliveryState.PENDING:
         return None
     endpoint, at = repository.endpoint(db, delivery.endpoint_id), now()
@@ -82,7 +82,7 @@ def _secrets(endpoint: WebhookEndpoint, at: datetime) -> list[str]:
 
 
 def _finish(db: Session, work: Work, outcome: Outcome) -> None:
-    delivery = repository.locked(db, work.actor, work.subject_id)
+    delivery = repository.locked(db, work.subject_id)
     if delivery is None or delivery.state is not DeliveryState.PENDING:
         return
     delivery.last_status, delivery.last_failure = outcome.status, outcome.failure

@@ -13,13 +13,13 @@ from service.codelists.webhooks import DeliveryState
 from service.models import Event, WebhookDelivery, WebhookEndpoint
 
 
-def count(db: Session, actor: Actor) -> int:
+def count(db: Session) -> int:
     """How many endpoints the organisation has."""
     mine = select(WebhookEndpoint).where(WebhookEndpoint.withdrawn_at.is_(None))
     return db.scalar(select(func.count()).select_from(mine.subquery())) or 0
 
 
-def listening(db: Session, actor: Actor, type: str) -> Sequence[UUID]:
+def listening(db: Session, type: str) -> Sequence[UUID]:
     """The organisation's endpoints that want events of this type."""
     statement = select(WebhookEndpoint).where(
         WebhookEndpoint.withdrawn_at.is_(None),
@@ -58,7 +58,7 @@ def add_delivery(
     return db.scalar(statement.on_conflict_do_nothing().returning(WebhookDelivery.id))
 
 
-def locked(db: Session, actor: Actor, delivery_id: UUID) -> WebhookDelivery | None:
+def locked(db: Session, delivery_id: UUID) -> WebhookDelivery | None:
     """A delivery that nobody else changes before this transaction ends."""
     statement = select(WebhookDelivery).where(WebhookDelivery.id == delivery_id)
     return db.scalars(statement.with_for_update()).one_or_none()

@@ -24,7 +24,7 @@ class WebhookEndpointRules(Rules[WebhookEndpoint]):
     def prepare(self, db: Session, actor: Actor, values: dict[str, Any]) -> dict[str, Any]:
         """Checks the address, and gives it a secret."""
         _check(db, values)
-        if repository.count(db, actor) >= MOST:
+        if repository.count(db) >= MOST:
             raise Conflict(f"Your organisation has {MOST} webhook endpoints: withdraw one first.")
         return values | {"secret": new_secret()}
 

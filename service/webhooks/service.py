@@ -7,7 +7,6 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from service import jobs, reading
-from service.actor import Actor
 from service.audit import service as audit
 from service.clock import now
 from service.codelists.webhooks import DeliveryState
@@ -32,9 +31,9 @@ def send_off(db: Session, event: Event, endpoint_ids: Sequence[UUID]) -> None:
             jobs.put(db, DELIVER, made)
 
 
-def change_secret(db: Session, actor: Actor, endpoint_id: UUID) -> WebhookEndpoint:
+def change_secret(db: Session, endpoint_id: UUID) -> WebhookEndpoint:
     """Gives it a new secret; the one before signs too for a day, so that nothing is missed."""
-    reading.one(db, actor, WebhookEndpoint, endpoint_id)
+    reading.one(db, WebhookEndpoint, endpoint_id)
     row = repository.locked_endpoint(db, endpoint_id)
     if row.withdrawn_at is not None:
         raise Conflict("This webhook endpoint was withdrawn.")
@@ -45,10 +44,10 @@ def change_secret(db: Session, actor: Actor, endpoint_id: UUID) -> WebhookEndpoi
     return row
 
 
-def send_again(db: Session, actor: Actor, delivery_id: UUID) -> WebhookDelivery:
+def send_again(db: Session, delivery_id: UUID) -> WebhookDelivery:
     """Sends what was delivered or given up once more, under the same id, by the whole schedule."""
-    reading.one(db, actor, WebhookDelivery, delivery_id)
-    delivery = repository.locked(db, actor, delivery_id)
+    reading.one(db, WebhookDelivery, delivery_id)
+    delivery = repository.locked(db, delivery_id)
     assert delivery is not None
     endpoint = repository.locked_endpoint(db, delivery.endpoint_id)
     if not endpoint.active or endpoint.withdrawn_at is not None:

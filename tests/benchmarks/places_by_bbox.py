@@ -209,7 +209,7 @@ def plan(engine: Engine, actor: Actor) -> str:
     query = PlaceListing.model_validate({"bbox": box})
     with transaction(make_sessions(engine), actor) as db:
         event.listen(engine, "before_cursor_execute", note)
-        located.page(db, actor, PLACES, query)
+        located.page(db, PLACES, query)
         event.remove(engine, "before_cursor_execute", note)
         statement, parameters = sent[-1]
         lines = db.connection().exec_driver_sql(f"explain (analyze) {statement}", parameters)

@@ -118,19 +118,19 @@ def cases(dsn: str, owner: Actor, town: Actor, provider: Actor) -> Iterator[Case
 
 def _page(actor: Actor, **asked: str) -> Callable[[Session], Any]:
     query = PlaceListing.model_validate(asked)
-    return lambda db: located.page(db, actor, PLACES, query)
+    return lambda db: located.page(db, PLACES, query)
 
 
 def _place(actor: Actor, id: UUID) -> Callable[[Session], Any]:
-    return lambda db: located.read(db, actor, PLACES, id)
+    return lambda db: located.read(db, PLACES, id)
 
 
 def _requests(actor: Actor) -> Callable[[Session], Any]:
-    return lambda db: reading.many(db, actor, Request, RequestListing())
+    return lambda db: reading.many(db, Request, RequestListing())
 
 
 def _request(actor: Actor, id: UUID) -> Callable[[Session], Any]:
-    return lambda db: reading.one(db, actor, Request, id)
+    return lambda db: reading.one(db, Request, id)
 
 
 def one_of(dsn: str, query: str) -> UUID:

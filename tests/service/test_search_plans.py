@@ -48,7 +48,7 @@ def plan_of(
 
     with transaction(make_sessions(database.engine), actor) as db:
         event.listen(database.engine, "before_cursor_execute", note)
-        located.page(db, actor, resource, resource.listing.model_validate(asked))
+        located.page(db, resource, resource.listing.model_validate(asked))
         event.remove(database.engine, "before_cursor_execute", note)
         lines = db.connection().exec_driver_sql(f"explain {sent[-1][0]}", sent[-1][1])
         return "\n".join(line for (line,) in lines)

@@ -44,11 +44,11 @@ def listed(
 ) -> Response:
     """The proposals of a round, beside a map of their places."""
     actor = visitor.actor
-    row = reading.one(db, actor, Round, id)
+    row = reading.one(db, Round, id)
     query = ProposalListing(
         roundId=id, state=asked.state, tier=asked.tier, cursor=asked.cursor, limit=AT_ONCE
     )
-    found = reading.many(db, actor, Proposal, query, *repository.only_where_seen(actor, query))
+    found = reading.many(db, Proposal, query, *repository.only_where_seen(actor, query))
     shown = [each for each in views.shown(db, actor, found.rows) if isinstance(each, ProposalOut)]
     facts = beside(db, [each.id for each in shown])
     cards = [card_of(each, facts[each.id]) for each in shown]
@@ -117,7 +117,7 @@ def _shown(
     visitor: Visitor, db: Session, id: UUID, form: Form, status: int = 200, *, decided: bool = False
 ) -> Response:
     actor = visitor.actor
-    row = reading.one(db, actor, Proposal, id)
+    row = reading.one(db, Proposal, id)
     view = views.shown(db, actor, [row])[0]
     if not isinstance(view, ProposalOut):
         return visitor.page("proposals/not_whole.html", 403)
@@ -136,7 +136,7 @@ def _shown(
 def _around(visitor: Visitor, db: Session, row: Proposal, card: Card) -> dict[str, Any]:
     open_still = row.state is ProposalState.PROPOSED
     counts = repository.counted_by_state(db, row.round_id)
-    region = reading.one(db, visitor.actor, Round, row.round_id).region_id
+    region = reading.one(db, Round, row.round_id).region_id
     others = alternatives(db, card.proposal)
     spots = [each for each in (spot_of(card, visitor.language),) if each]
     return {

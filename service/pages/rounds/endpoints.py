@@ -57,7 +57,7 @@ def start(visitor: SignedInVisitor, form: OwnForm) -> Response:
 @router.get("/rounds/{id}")
 def read(id: UUID, visitor: SignedInVisitor, db: Db) -> Response:
     """One round: how far it is, and then what came of it."""
-    row = reading.one(db, visitor.actor, Round, id)
+    row = reading.one(db, Round, id)
     template = "rounds/state.html" if visitor.in_place else "rounds/one.html"
     return visitor.shows(db, template, **_told(db, row))
 
@@ -66,7 +66,7 @@ def read(id: UUID, visitor: SignedInVisitor, db: Db) -> Response:
 def cancel(id: UUID, visitor: SignedInVisitor, _: OwnForm) -> Response:
     """Stops a round; one that has ended stays as it is."""
     with visitor.working() as db:
-        service.cancel(db, visitor.actor, id)
+        service.cancel(db, id)
     return visitor.to(f"/rounds/{id}")
 
 
@@ -75,9 +75,9 @@ def unplaced(
     id: UUID, asked: Annotated[PartAsked, Query()], visitor: SignedInVisitor, db: Db
 ) -> Response:
     """Who got no proposal, what was in the way, and what would have helped."""
-    row = reading.one(db, visitor.actor, Round, id)
+    row = reading.one(db, Round, id)
     query = UnplacedListing(limit=UNPLACED, cursor=asked.cursor)
-    found = repository.unplaced(db, visitor.actor, id, query)
+    found = repository.unplaced(db, id, query)
     rows = [as_heard_by(visitor.actor, each) for each in found.rows]
     asked_for = repository.asked_for(db, [each.request_id for each in rows])
     return visitor.shows(
