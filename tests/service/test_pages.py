@@ -25,7 +25,7 @@ from sqlalchemy import select, update
 from service.app import connect
 from service.audit.repository import READ
 from service.clock import now
-from service.db import make_engine, make_sessions, transaction
+from service.db import make_sessions, transaction
 from service.devissuer.pages import START, issuer_pages
 from service.devissuer.people import Person
 from service.models import AuditEvent, PageSession
@@ -195,7 +195,7 @@ def test_one_signs_in_at_the_issuer_and_out_again(
         sign_in_url=f"{origin}{START}/authorize",
         sign_in_token_url=f"{origin}{START}/token",
     )
-    connect(second_app, settings, make_engine(world.database.dsn), world.issuer.reader())
+    connect(second_app, settings, world.database.engine, world.issuer.reader())
     before = second_app.beside
     second_app.beside = {START: issuer_pages(world.issuer, origin), **before}
     second_app.middleware_stack = None
