@@ -12,13 +12,14 @@ from service.pages.headers import PageHeaders
 from service.pages.offers.endpoints import router as offers
 from service.pages.places.endpoints import router as places
 from service.pages.proposals.endpoints import router as proposals
+from service.pages.requests.endpoints import router as requests
 from service.pages.rounds.endpoints import router as rounds
 from service.pages.sign_in import router as sign_in
 from service.telemetry.observed import Observed
 
 MAX_FORM_BYTES = 64 * 1024
 PACKED_FROM_BYTES = 1000
-ROUTERS = (front, sign_in, rounds, proposals, offers, places)
+ROUTERS = (front, sign_in, rounds, proposals, offers, places, requests)
 
 
 class Pages(FastAPI):

@@ -82,6 +82,10 @@ class Visitor:
         """On whose behalf the page is asked."""
         return self.signed_in.actor
 
+    def unexplained(self, codes: type[Code]) -> list[tuple[str, str, str]]:
+        """The codes of a list to tick, which speak for themselves."""
+        return [(*each, "") for each in self.options(codes)]
+
     def explained(self, codes: type[Code], about: Mapping[Code, str]) -> list[tuple[str, str, str]]:
         """The same, each with a sentence about it."""
         told = translations(self.language).gettext

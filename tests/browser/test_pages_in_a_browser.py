@@ -96,6 +96,22 @@ def test_an_owner_registers_a_place_by_keyboard_and_is_told_what_is_wrong(
     assert visitor.violations() == []
 
 
+def test_the_pages_of_a_care_provider_are_accessible_in_every_state(visitor: Visitor) -> None:
+    page = visitor.page
+    visitor.sign_in("Verzonnen Stichting Onderdak")
+    for address in ("/requests", "/offers?state=", "/requests/new"):
+        page.goto(address, wait_until="networkidle")
+        assert (address, visitor.violations(), visitor.overflows()) == (address, [], False)
+    visitor.tab_to("main form .actions button")
+    page.keyboard.press("Enter")
+    page.locator(".note--error").wait_for()
+    assert visitor.violations() == []
+    page.goto("/requests")
+    page.locator("tbody a").first.click()
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    assert (visitor.violations(), visitor.overflows()) == ([], False)
+
+
 def test_the_first_view_of_the_heaviest_page_is_light(origin: str, browser: Browser) -> None:
     visitor = Visitor.at(origin, browser, "nl")
     visitor.sign_in()

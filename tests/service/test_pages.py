@@ -323,6 +323,51 @@ def test_owner_and_household_answer_and_the_owner_learns_nothing_of_the_househol
     assert {line.person_id for line in shown} == {case.household_id}
 
 
+REQUEST = {
+    "providerReference": "cl-1",
+    "members.AGE_27_PLUS": "1",
+    "members.UNDER_18": "2",
+    "municipalityCode": "0344",
+    "ethos": "EMERGENCY_SHELTER",
+    "waitingSinceDate": "1-3-2026",
+    "neededFromDate": "01-12-2026",
+    "contractForms": "OWN_NAME",
+    "incomeBand": "MINIMUM",
+    "accessibility": "NONE",
+    "careType": "NONE",
+    "careLevel": "NONE",
+    "fundingRegime": "NONE",
+    "consentGivenAt": "1-11-2026",
+    "maxNetRentCents": "350",
+}
+
+
+def test_a_care_provider_asks_for_a_place_or_hears_all_that_is_wrong(
+    provider: Caller, corporation: Caller
+) -> None:
+    asker = PageVisitor.of(provider)
+    assert asker.post("/requests/new", {}).text.count('class="wrong"') > 5
+    young = {"members.AGE_27_PLUS": "", "members.AGE_18_20": "1", "members.UNDER_18": ""}
+    refused = asker.post("/requests/new", REQUEST | young | {"careType": "AMBULANT"})
+    assert refused.status_code == 400
+    for said in ("homelessSinceDate-wrong", "careLevel-wrong"):
+        assert said in refused.text
+    assert provider.get("/households").json()["households"] == []
+
+    done = asker.post("/requests/new", REQUEST)
+    assert done.status_code == 303, done.text
+    (request,) = provider.get("/requests").json()["requests"]
+    assert request["consentGivenAt"] == "2026-10-31T23:00:00Z"
+    assert (request["maxNetRentCents"], request["state"]) == (35000, "ACTIVE")
+    (household,) = provider.get("/households").json()["households"]
+    assert len(household["members"]) == 3
+    assert "aangemeld" in asker.get(done.headers["location"]).text
+    assert "cl-1" in asker.get("/requests").text
+    twice = asker.post("/requests/new", REQUEST)
+    assert (twice.status_code, "met dit kenmerk" in twice.text) == (400, True)
+    assert PageVisitor.of(corporation).get("/requests").status_code == 403
+
+
 def test_two_rounds_of_a_region_do_not_run_at_once_and_the_page_says_so(
     table: MatchingTable, official: PageVisitor
 ) -> None:

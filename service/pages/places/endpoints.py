@@ -20,8 +20,8 @@ from service.errors import Conflict, InvalidInput
 from service.geography import located
 from service.municipalities import repository as municipalities
 from service.pages.asked import Chosen, PartAsked
+from service.pages.explained import FORMS, TITLES
 from service.pages.forms import Form, Wrong, parsed, wrong_in
-from service.pages.places.explained import FORMS, TITLES
 from service.pages.places.form import place_body, property_body
 from service.pages.route import page_router
 from service.pages.visitor import Db, OwnForm, SignedInVisitor, Visitor
@@ -126,6 +126,6 @@ def _form(visitor: Visitor, db: Session, form: Form, status: int = 200) -> Respo
         forms=visitor.explained(ContractForm, FORMS),
         titles=visitor.explained(TenureTitle, TITLES),
         accessibilities=visitor.options(Accessibility),
-        care_types=[(*each, "") for each in visitor.options(CareType) if each[0] != CareType.NONE],
+        care_types=[each for each in visitor.unexplained(CareType) if each[0] != CareType.NONE],
         care_levels=visitor.options(CareLevel),
     )

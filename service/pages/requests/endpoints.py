@@ -1,0 +1,147 @@
+"""Requests: a care provider's own, why one has no place yet, and the form to ask for one."""
+
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from typing import Annotated, Any
+from uuid import UUID, uuid4
+
+from fastapi import Query
+from fastapi.responses import Response
+from pydantic import ValidationError
+from sqlalchemy.orm import Session
+
+from matching.codes.care import CareLevel, CareType
+from matching.codes.contracts import ContractForm, TemporaryGround
+from matching.codes.households import AgeBand, IncomeBand, Trait
+from matching.codes.places import Accessibility
+from service.actor import Actor
+from service.clock import today
+from service.codelists.requests import EthosLight, FundingRegime, RequestState
+from service.errors import Conflict, InvalidInput, NotFound
+from service.households.endpoints import HOUSEHOLDS
+from service.households.requirements import REQUIREMENTS as OF_HOUSEHOLDS
+from service.households.schemas import HouseholdIn
+from service.municipalities import repository as municipalities
+from service.pages.asked import Chosen, PartAsked
+from service.pages.explained import FORMS
+from service.pages.forms import Form, Wrong, parsed, wrong_in
+from service.pages.requests.form import household_body, request_body
+from service.pages.route import page_router
+from service.pages.visitor import Db, OwnForm, SignedInVisitor, Visitor
+from service.permission import permit
+from service.registry import repository, service
+from service.requests.endpoints import REQUESTS
+from service.requests.requirements import REQUIREMENTS
+from service.requests.schemas import RequestIn, RequestListing
+from service.requirements import Requirement
+from service.rounds.advising import as_heard_by
+from service.rounds.repository import last_unplaced
+from service.rounds.schemas import UnplacedOut
+
+AT_ONCE = 30
+_TABLES: tuple[Sequence[Requirement[Any]], ...] = (REQUIREMENTS, OF_HOUSEHOLDS)
+RULES: Mapping[str, Requirement[Any]] = {rule.code: rule for table in _TABLES for rule in table}
+
+router = page_router("requests")
+
+
+class RequestsAsked(PartAsked):
+    """Which of one's requests."""
+
+    state: Annotated[RequestState | None, Chosen] = None
+
+
+@router.get("/requests")
+def listed(asked: Annotated[RequestsAsked, Query()], visitor: SignedInVisitor, db: Db) -> Response:
+    """One's own requests, and where each stands."""
+    actor = visitor.actor
+    permit(actor, REQUESTS.writers, "look at its requests here")
+    query = RequestListing(state=asked.state, cursor=asked.cursor, limit=AT_ONCE)
+    found = repository.listed(db, actor, REQUESTS, query)
+    return visitor.shows(
+        db,
+        "requests/list.html",
+        requests=[REQUESTS.shown(db, actor, row) for row in found.rows],
+        asked=asked,
+        states=list(RequestState),
+        next_cursor=found.next_cursor,
+    )
+
+
+@router.get("/requests/new")
+def new(visitor: SignedInVisitor, db: Db) -> Response:
+    """The form."""
+    permit(visitor.actor, REQUESTS.writers, "ask for a place")
+    return _form(visitor, db, Form())
+
+
+@router.get("/requests/{id}")
+def read(id: UUID, visitor: SignedInVisitor, db: Db, asked: bool = False) -> Response:
+    """One request, and why the last round had nothing for it."""
+    actor = visitor.actor
+    permit(actor, REQUESTS.writers, "look at its requests here")
+    row = repository.get(db, actor, REQUESTS, id)
+    why: UnplacedOut | None = None
+    with suppress(NotFound):
+        why = as_heard_by(actor, last_unplaced(db, id))
+    request = REQUESTS.shown(db, actor, row)
+    return visitor.shows(db, "requests/one.html", request=request, why=why, registered=asked)
+
+
+@router.post("/requests/new")
+def ask(visitor: SignedInVisitor, form: OwnForm) -> Response:
+    """Registers the household and its request: both, or nothing."""
+    wrong = _faults(form)
+    if not wrong:
+        try:
+            with visitor.working() as db:
+                made = _asked(db, visitor.actor, form)
+            return visitor.to(f"/requests/{made}?asked=1")
+        except InvalidInput as error:
+            wrong = {f.where.removeprefix("body."): RULES.get(f.code, f.code) for f in error.faults}
+        except Conflict:
+            wrong = {"providerReference": "reference_taken"}
+    with visitor.working() as db:
+        return _form(visitor, db, form.refused(wrong), 400)
+
+
+def _faults(form: Form) -> dict[str, Wrong]:
+    """What is wrong with the fields of either, all at once."""
+    wrong: dict[str, Wrong] = {}
+    bodies = (
+        (HouseholdIn, household_body(form, today().isoformat())),
+        (RequestIn, request_body(form, str(uuid4()))),
+    )
+    for model, body in bodies:
+        try:
+            parsed(model, body)
+        except ValidationError as error:
+            wrong |= wrong_in(error)
+    return wrong
+
+
+def _asked(db: Session, actor: Actor, form: Form) -> UUID:
+    body = parsed(HouseholdIn, household_body(form, today().isoformat()))
+    household = service.create(db, actor, HOUSEHOLDS, body)
+    asking = parsed(RequestIn, request_body(form, str(household.id)))
+    return service.create(db, actor, REQUESTS, asking).id
+
+
+def _form(visitor: Visitor, db: Session, form: Form, status: int = 200) -> Response:
+    return visitor.shows(
+        db,
+        "requests/new.html",
+        status,
+        form=form,
+        municipalities=municipalities.names(db),
+        bands=visitor.options(AgeBand),
+        traits=visitor.unexplained(Trait),
+        ethos=visitor.options(EthosLight),
+        forms=visitor.explained(ContractForm, FORMS),
+        grounds=visitor.unexplained(TemporaryGround),
+        incomes=visitor.options(IncomeBand),
+        accessibilities=visitor.options(Accessibility),
+        care_types=visitor.options(CareType),
+        care_levels=visitor.options(CareLevel),
+        fundings=visitor.options(FundingRegime),
+    )
