@@ -57,7 +57,7 @@ def listed(asked: Annotated[PlacesAsked, Query()], visitor: SignedInVisitor, db:
     query = PlaceListing(
         organisationId=actor.organisation_id, state=asked.state, cursor=asked.cursor, limit=AT_ONCE
     )
-    found = located.page(db, actor, PLACES, query)
+    found = located.page(db, PLACES, query)
     return visitor.shows(
         db,
         "places/list.html",
