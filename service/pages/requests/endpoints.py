@@ -57,7 +57,7 @@ def listed(asked: Annotated[RequestsAsked, Query()], visitor: SignedInVisitor, d
     actor = visitor.actor
     permit(actor, REQUESTS.writers, "look at its requests here")
     query = RequestListing(state=asked.state, cursor=asked.cursor, limit=AT_ONCE)
-    found = repository.listed(db, actor, REQUESTS, query)
+    found = repository.listed(db, REQUESTS, query)
     return visitor.shows(
         db,
         "requests/list.html",
@@ -80,7 +80,7 @@ def read(id: UUID, visitor: SignedInVisitor, db: Db, asked: bool = False) -> Res
     """One request, and why the last round had nothing for it."""
     actor = visitor.actor
     permit(actor, REQUESTS.writers, "look at its requests here")
-    row = repository.get(db, actor, REQUESTS, id)
+    row = repository.get(db, REQUESTS, id)
     why: UnplacedOut | None = None
     with suppress(NotFound):
         why = as_heard_by(actor, last_unplaced(db, id))
