@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
+from babel import Locale
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_currency, format_decimal
 from markupsafe import Markup, escape
@@ -12,17 +14,19 @@ from matching.codes.code import Code
 from service.clock import HERE
 
 LOCALES = {"nl": "nl_NL", "en": "en_GB"}
+MANY_DAYS = 2_000
 DAY = {"nl": "d MMMM y", "en": "d MMMM y"}
 
 
 def filters(language: str) -> Mapping[str, Callable[..., Any]]:
     """By the name under which templates use them."""
-    locale = LOCALES[language]
+    locale = Locale.parse(LOCALES[language])  # once: by its name Babel looks it up each time
 
     def label(code: Code) -> str:
         """A code's label, or a sentence in two languages."""
         return str(getattr(code, language))
 
+    @lru_cache(MANY_DAYS)
     def day(value: date) -> str:
         """A day, in words."""
         return format_date(value, DAY[language], locale)

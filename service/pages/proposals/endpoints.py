@@ -26,7 +26,7 @@ from service.proposals.schemas import DecisionIn, DecisionOut, ProposalListing, 
 from service.rounds.schemas import RoundOut
 from service.security import is_sure_enough
 
-AT_ONCE = 30
+AT_ONCE = 25
 
 router = page_router("proposals")
 
