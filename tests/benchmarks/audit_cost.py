@@ -27,7 +27,7 @@ import psycopg
 import typer
 
 from service import migrations
-from service.actor import Actor
+from service.actor import SYSTEM, Actor
 from service.app import create_app
 from service.audit import repository
 from service.cluster.addresses import SocketAddress
@@ -35,7 +35,7 @@ from service.cluster.binaries import find_or_install
 from service.cluster.data import Data
 from service.cluster.postmaster import Postmaster
 from service.codelists.organisations import OrganisationKind
-from service.db import make_engine, make_sessions
+from service.db import make_engine, make_sessions, transaction
 from service.devissuer import DevIssuer
 from service.models import Organisation
 from service.reference import service as reference
@@ -73,7 +73,7 @@ async def main(times: int) -> None:
         engine = make_engine(address.dsn(APP, NAME))
         issuer = DevIssuer(Settings(mode="test"))
         actor = Actor("bench@test", uuid4(), OrganisationKind.CARE_PROVIDER)
-        with make_sessions(engine).begin() as db:
+        with transaction(make_sessions(engine), SYSTEM) as db:
             reference.load(db)
             db.add(
                 Organisation(id=actor.organisation_id, kind=actor.kind, name="B", contract_forms=[])

@@ -39,8 +39,8 @@ def main(lines: int) -> None:
         cluster.create(name)
         try:
             migrations.upgrade(cluster.owner_dsn(name))
-            with psycopg.connect(cluster.app_dsn(name)) as app:
-                app.execute(FILL, [lines])
+            with psycopg.connect(cluster.admin_dsn(name)) as admin:  # lines of many organisations
+                admin.execute(FILL, [lines])
             _seal(cluster.app_dsn(name), lines)
             _verify(cluster.audit_dsn(name), lines)
             with psycopg.connect(cluster.admin_dsn(name)) as admin:
