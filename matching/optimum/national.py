@@ -13,7 +13,7 @@ from matching.capacity.family import NOWHERE, Rows
 from matching.capacity.model import Chosen, Model
 from matching.codes.rounds import Proof
 from matching.flow.market import Traded, best_flow, bound_at, most_carried
-from matching.flow.potentials import prices_of
+from matching.flow.potentials import Prices, prices_of
 from matching.flow.worth import Worth
 from matching.mapping import Map
 from matching.optimum.closing import closed
@@ -117,21 +117,36 @@ def _at_prices_of(
 ) -> int:
     """What these tiers are worth at most by the prices of the plan, in whole steps of the tier.
 
-    A flow that is the best already says so by its own prices; else a flow of its own is asked.
+    A flow that is the best already says so by its own prices, and one at prices of limits mostly by
+    its prices in whole steps; else a flow of its own is asked.
     """
-    pairs, tree, weight = priced.pairs, priced.carried.tree, int(step[tier])
-    whole = best.shadow.grid * weight
-    duals = [(price + whole // 2) // whole * weight for price in best.shadow.duals]
     base = np.where(rank <= tier, step[rank], 0)
+    if not base.any():
+        return 0
+    pairs, tree, weight = priced.pairs, priced.carried.tree, int(step[tier])
+
+    def in_steps(price: Rows) -> Rows:
+        whole = best.shadow.grid * weight
+        found: Rows = (price + whole // 2) // whole * weight
+        return found
+
+    duals = [in_steps(price) for price in best.shadow.duals]
     mine = base[: len(pairs.first) - 1]
     worth = Worth(pairs.first, pairs.place, mine, priced.gains(duals, 0))
     core = worth.wanted(best.core)
     used = np.nonzero(np.isin(core, best.pair))[0]
     arms = worth.arms(core)
-    most = None if priced.crosses else bound_at(worth, tree, prices_of(tree, arms, used))
-    if most is None or most > int(arms.worth[used].sum()):
-        most = best_flow(worth, tree, stop, core, near=0, rounds=ROUNDS, each=START).most
-    return priced.paid(duals) + most + priced.marks(duals, base)
+    flow = best.shadow.flow
+    known = (
+        Prices(in_steps(flow.node), in_steps(flow.slot))
+        if priced.crosses
+        else prices_of(tree, arms, used)
+    )
+    most, beside = bound_at(worth, tree, known), priced.paid(duals) + priced.marks(duals, base)
+    if most + beside - int(base[best.columns.request].sum()) >= weight:
+        flowed = best_flow(worth, tree, stop, core, near=0, rounds=ROUNDS, each=START)
+        most = min(most, flowed.most)
+    return most + beside
 
 
 def _best_choices(priced: Priced, pairs: Rows, rank: Rows) -> tuple[Model, Chosen]:
