@@ -139,6 +139,7 @@ def test_who_still_holds_a_lent_database_is_thrown_out(own_lender: Lender) -> No
     assert second.name == first.name
     with own_lender.lent() as third:
         assert third.name != second.name
+    held.invalidate()
     held.close()
 
 
