@@ -34,5 +34,8 @@ def expect(row: Identified, if_match: str | None) -> None:
     """Raises unless If-Match names the row's version."""
     if if_match is None:
         raise VersionNeeded("Send If-Match with the ETag of the version that you read.")
-    if not {each.strip() for each in if_match.split(",")} & {etag(row), "*"}:
+    sent = {each.strip() for each in if_match.split(",")}
+    if f"W/{etag(row)}" in sent:
+        raise ChangedMeanwhile("A weak ETag does not count (RFC 9110, 13.1.1): leave out W/.")
+    if not sent & {etag(row), "*"}:
         raise ChangedMeanwhile("It was changed after you read it: read it again.")

@@ -11,6 +11,7 @@ from pydantic.alias_generators import to_camel
 from matching.faults import Faulty
 from service.errors import Fault
 from service.geometry import AREA_TYPES
+from service.wire import NOT_A_DAY, NOT_A_MOMENT
 
 Found = Mapping[str, Any]
 """An error as pydantic lists it."""
@@ -37,6 +38,11 @@ def _is_text(found: Found) -> bool:
     return isinstance(found["input"], str)
 
 
+def _unreadable(found: Found) -> str:
+    """With line and column; nothing of what was sent."""
+    return f"cannot be read as JSON: {found['ctx']['error']}"
+
+
 def _tags(found: Found) -> str:
     return f"Input should be {' or '.join(str(found['ctx']['expected_tags']).rsplit(', ', 1))}"
 
@@ -44,6 +50,8 @@ def _tags(found: Found) -> str:
 _OBJECT = ("model_type", _always("Input should be an object"))
 _LIST = ("list_type", _always("Input should be a valid list"))
 _UUID = _always("is not a UUID")
+_DAY = (NOT_A_DAY[0], _always(NOT_A_DAY[1]))
+_MOMENT = (NOT_A_MOMENT[0], _always(NOT_A_MOMENT[1]))
 
 WORDS: Mapping[str, tuple[str, Callable[[Found], str]]] = {
     "dataclass_type": _OBJECT,
@@ -57,11 +65,11 @@ WORDS: Mapping[str, tuple[str, Callable[[Found], str]]] = {
     "union_tag_invalid": ("literal_error", _tags),
     "uuid_parsing": ("uuid_parsing", _UUID),
     "uuid_type": ("uuid_type", _UUID),
-    "json_invalid": ("json_invalid", _always("is not valid JSON")),
-    "date_from_datetime_parsing": (
-        "date_from_datetime_parsing",
-        _always("is not a date as yyyy-mm-dd"),
-    ),
+    "json_invalid": ("json_invalid", _unreadable),
+    "date_from_datetime_parsing": _DAY,
+    "date_parsing": _DAY,
+    "datetime_from_date_parsing": _MOMENT,
+    "datetime_parsing": _MOMENT,
     "too_short": ("too_short", _length),
     "too_long": ("too_long", _length),
 }

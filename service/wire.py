@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Collection
 from datetime import UTC, date, datetime
 from operator import getitem
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, Final, TypeVar
 from uuid import UUID
 
 from fastapi import Query
@@ -28,6 +28,9 @@ from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _ISO_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})")
 _YEARS = range(1900, 2201)
+NOT_A_DAY: Final = ("date_form", "is not a date as yyyy-mm-dd")
+NOT_A_MOMENT: Final = ("date_time_form", "is not a date and time as 2026-11-30T14:05:00Z")
+"""Code and sentence, for the form and for the day of the calendar or the hour alike."""
 _INT4 = 2**31 - 1
 
 
@@ -97,16 +100,14 @@ def _plain_lines(text: str) -> str:
 def _iso_day(value: Any) -> Any:
     """A day is written yyyy-mm-dd: a number of seconds would be taken for one as well."""
     if not isinstance(value, date) and not _written(value, _ISO_DAY):
-        raise PydanticCustomError("date_form", "is not a date as yyyy-mm-dd")
+        raise PydanticCustomError(*NOT_A_DAY)
     return value
 
 
 def _iso_moment(value: Any) -> Any:
     """A moment has its offset, and an upper-case T and Z (API Design Rules, date-time/format)."""
     if not isinstance(value, datetime) and not _written(value, _ISO_MOMENT):
-        raise PydanticCustomError(
-            "date_time_form", "is not a date and time as 2026-11-30T14:05:00Z"
-        )
+        raise PydanticCustomError(*NOT_A_MOMENT)
     return value
 
 

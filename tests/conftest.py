@@ -62,7 +62,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--faults",
         action="store_true",
-        help="Kill the database and the API under load, and cut their connections, as well.",
+        help="What takes long as well: kill database, API and workers under load, cut connections,"
+        " crowds that cross, programs installed and started as they are deployed.",
     )
     parser.addoption(
         "--browser",
@@ -83,9 +84,21 @@ def pytest_configure(config: pytest.Config) -> None:
     """Names our own marker, and how far to search."""
     if config.getoption("fuzz"):
         fuzzing.turn_up()
+    config.addinivalue_line("markers", "long: takes long, and is run with --faults")
     config.addinivalue_line(
         "markers", "provokes_deadlock: PostgreSQL may tell of a deadlock during this test"
     )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What takes seconds by itself waits for CI, where something of its kind runs every day."""
+    if not config.getoption("faults"):
+        config.hook.pytest_deselected(items=[one for one in items if _is_long(one)])
+        items[:] = [one for one in items if not _is_long(one)]
+
+
+def _is_long(item: pytest.Item) -> bool:
+    return item.get_closest_marker("long") is not None
 
 
 def pytest_collection_finish() -> None:

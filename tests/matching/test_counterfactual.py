@@ -169,6 +169,7 @@ def test_another_contract_form_brings_what_solving_anew_brings() -> None:
     assert asked > many(10)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("seed", SOLVED)
 def test_in_a_region_where_limits_cross_a_change_brings_no_less_than_is_told(seed: int) -> None:
     problem, policy = instance(400, seed=seed, places=250), Policy()

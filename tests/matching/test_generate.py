@@ -83,6 +83,7 @@ def test_in_a_region_owners_and_the_young_have_a_minimum() -> None:
     assert (quotas.at_most[young] == MOST).all()
 
 
+@pytest.mark.long
 def test_a_round_that_aims_at_minimums_is_less_short_of_them() -> None:
     told = Policy(levels=(RuleLevel("E27_MINIMUM", Level.WARNING),))
     for problem in (country(1_000, 1, crossing=True), instance(400, 3)):

@@ -64,6 +64,7 @@ def _more(world, at, one):  # type: ignore[no-untyped-def]
     return replace(world, places=[*world.places, more], forbidden=[*world.forbidden, *again])
 
 
+@pytest.mark.long
 def test_one_more_slot_of_caseload_brings_what_the_table_says() -> None:
     asked = 0
     for seed in range(many(100)):

@@ -247,6 +247,44 @@ def test_what_is_wrong_is_said_in_words_of_json(
     assert_nothing_repeated(answer, path)
 
 
+UNREADABLE: list[tuple[bytes, str]] = [
+    (b'{"town": "Utrecht",\n "street": "A" 1}', "expected `,` or `}` at line 2 column 16"),
+    (b'{"town": "\\ud800"}', "unexpected end of hex escape at line 1 column 17"),
+    (b'{"houseNumber": ' + b"9" * 5_000 + b"}", "number out of range at line 1 column 4318"),
+    (b"[" * 900 + b"]" * 900, "recursion limit exceeded at line 1 column 202"),
+]
+
+
+@pytest.mark.parametrize(("body", "says"), UNREADABLE)
+def test_what_cannot_be_read_as_json_is_told_with_line_and_column(
+    sender: Caller, body: bytes, says: str
+) -> None:
+    answer = sender.request(
+        "POST", "/properties", content=body, headers={"Content-Type": "application/json"}
+    )
+    (fault,) = answer.json()["errors"]
+    assert (answer.status_code, fault["code"]) == (400, "json_invalid")
+    assert fault["detail"] == f"cannot be read as JSON: {says}"
+
+
+@pytest.mark.parametrize(
+    "moment", ["2026-11-20T10:00:00+99:00", "2026-11-20T10:00:60Z", "2026-02-30T10:00:00Z", "soon"]
+)
+def test_a_moment_that_is_none_is_told_in_one_way(sender: Caller, moment: str) -> None:
+    answer = sender.post("/requests", {"consentGivenAt": moment})
+    says = "is not a date and time as 2026-11-30T14:05:00Z"
+    fault = {"where": "body.consentGivenAt", "code": "date_time_form", "detail": says}
+    assert fault in answer.json()["errors"]
+
+
+def test_a_day_that_is_none_is_told_in_one_way(sender: Caller) -> None:
+    for day in ("2026-02-30", "30-11-2026", 1):
+        answer = sender.post("/requests", {"waitingSinceDate": day})
+        says = "is not a date as yyyy-mm-dd"
+        fault = {"where": "body.waitingSinceDate", "code": "date_form", "detail": says}
+        assert fault in answer.json()["errors"], answer.text
+
+
 ONE_LINE: list[tuple[str, str]] = [
     ("/properties", "ownerReference"),
     ("/properties", "street"),

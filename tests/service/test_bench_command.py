@@ -47,6 +47,7 @@ def test_a_folder_that_is_not_there_is_one_line(run: Run, tmp_path: Path) -> Non
     assert run("engine", "--people", 5, "--out", out) == said
 
 
+@pytest.mark.long
 def test_the_comparison_is_written_as_figures_table_and_picture(
     run: Run, capfd: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:

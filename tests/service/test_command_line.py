@@ -75,6 +75,7 @@ def test_an_address_that_is_none_is_told_in_one_line(world: World, host: str) ->
     assert said.count("\n") == 1
 
 
+@pytest.mark.long
 def test_output_that_cannot_be_written_is_told_in_one_line() -> None:
     with Path("/dev/full").open("wb") as full:
         code, said = as_process("openapi", out=full)

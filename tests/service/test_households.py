@@ -34,6 +34,8 @@ def test_a_care_provider_registers_reads_and_changes_a_household(
     again = provider.patch(path, {"members": smaller}, changed.headers["ETag"])
     assert again.headers["ETag"] == changed.headers["ETag"]
     assert provider.patch(path, {"traits": []}, made.headers["ETag"]).status_code == 412
+    weak = provider.patch(path, {"traits": []}, f"W/{changed.headers['ETag']}")
+    assert (weak.status_code, "leave out W/" in weak.json()["detail"]) == (412, True)
     assert provider.get(path).json() == changed.json()
 
 

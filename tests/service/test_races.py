@@ -21,6 +21,7 @@ from builders import (
     make_property,
 )
 from conftest import Caller
+from fuzzing import many
 from live_server import Call, counts, crowd, patching, posting
 from matching_table import Case, MatchingTable
 
@@ -29,7 +30,7 @@ from service.codelists.organisations import OrganisationKind
 from service.models import Organisation, Place
 
 CLIENTS = 50
-ROUNDS = 2
+ROUNDS = many(1)
 TRIES = 6
 ONE_WINNER = {201: 1, 409: CLIENTS - 1}
 
@@ -80,6 +81,7 @@ def test_of_fifty_places_for_one_household_one_wins(table: MatchingTable, addres
         assert sum("placement" in table.states(case) for case in cases) == 1
 
 
+@pytest.mark.long
 def test_approvals_that_cross_neither_double_a_place_nor_a_household(
     table: MatchingTable, address: str
 ) -> None:
@@ -133,6 +135,7 @@ LIMITS: dict[str, tuple[str, dict[str, Any]]] = {
 }
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("limit", LIMITS)
 def test_the_last_room_of_a_limit_is_given_once_whoever_decides(
     table: MatchingTable, zeist: MatchingTable, address: str, limit: str
@@ -160,6 +163,7 @@ def test_the_last_room_of_a_limit_is_given_once_whoever_decides(
             by.municipality.post(f"/proposals/{case.id}/withdrawals", {"motivation": "Opnieuw."})
 
 
+@pytest.mark.long
 def test_fifty_times_the_same_command_is_one_decision_with_one_answer(
     table: MatchingTable, address: str
 ) -> None:
@@ -176,6 +180,7 @@ def test_fifty_times_the_same_command_is_one_decision_with_one_answer(
     assert len(table.municipality.get(f"/decisions?proposalId={case.id}").json()["decisions"]) == 1
 
 
+@pytest.mark.long
 def test_two_yeses_at_once_place_the_household_once(table: MatchingTable, address: str) -> None:
     for _ in range(ROUNDS):
         case = table.approved()
@@ -186,6 +191,7 @@ def test_two_yeses_at_once_place_the_household_once(table: MatchingTable, addres
         assert table.lease(case)["tenant"] == "HOUSEHOLD"
 
 
+@pytest.mark.long
 def test_a_yes_a_no_and_a_withdrawal_at_once_leave_nothing_half_done(
     table: MatchingTable, address: str
 ) -> None:
@@ -208,6 +214,7 @@ def test_a_yes_a_no_and_a_withdrawal_at_once_leave_nothing_half_done(
         )
 
 
+@pytest.mark.long
 def test_changes_of_whatever_version_at_once_are_made_or_told_and_never_called_outdated(
     table: MatchingTable, address: str
 ) -> None:
@@ -219,6 +226,7 @@ def test_changes_of_whatever_version_at_once_are_made_or_told_and_never_called_o
     assert table.owner.get(path).json()["version"] == 1 + found[200]
 
 
+@pytest.mark.long
 def test_who_waits_too_long_for_a_place_is_told_that_somebody_is_at_work_on_it(
     table: MatchingTable,
 ) -> None:
@@ -231,6 +239,7 @@ def test_who_waits_too_long_for_a_place_is_told_that_somebody_is_at_work_on_it(
     assert table.decide(case).status_code == 201
 
 
+@pytest.mark.long
 def test_a_crowd_larger_than_threads_and_connections_is_served(
     table: MatchingTable, address: str
 ) -> None:

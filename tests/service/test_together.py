@@ -257,6 +257,7 @@ def yes(table: MatchingTable, case: Case, party: str, by: Caller) -> tuple[str, 
     return f"/offers/{table.offers(case)[party]['id']}/answers", by.token
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("end", ["yes", "no"])
 def test_approvals_and_answers_at_once_leave_all_or_none(
     table: MatchingTable, address: str, end: str
@@ -398,6 +399,7 @@ def test_parking_waits_for_the_answers_too(table: MatchingTable, pair: list[Case
     assert table.provider.patch(path, parked, seen).status_code == 200
 
 
+@pytest.mark.long
 def test_nobody_joins_leaves_or_parks_while_somebody_decides_on_the_group(
     table: MatchingTable, pair: list[Case]
 ) -> None:

@@ -77,6 +77,7 @@ def test_a_killed_workers_round_is_finished_by_another_with_one_set_of_proposals
     assert frozen(town) == seen
 
 
+@pytest.mark.long
 def test_a_worker_that_is_asked_to_stop_ends_its_engine_and_leaves_the_round_to_another(
     town: Town, asked: str
 ) -> None:
@@ -90,6 +91,7 @@ def test_a_worker_that_is_asked_to_stop_ends_its_engine_and_leaves_the_round_to_
     assert has_one_set_of_results(town, asked)
 
 
+@pytest.mark.long
 def test_a_worker_that_only_seemed_dead_writes_nothing_twice(town: Town, asked: str) -> None:
     with worker_at_work(town) as (program, engine), working(town.world.database):
         program.send_signal(signal.SIGSTOP)
@@ -103,6 +105,7 @@ def test_a_worker_that_only_seemed_dead_writes_nothing_twice(town: Town, asked: 
     assert has_one_set_of_results(town, asked)
 
 
+@pytest.mark.long
 def test_a_round_that_was_cancelled_while_its_worker_was_dead_ends_when_another_takes_it(
     town: Town, asked: str
 ) -> None:

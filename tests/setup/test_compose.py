@@ -108,6 +108,7 @@ def answer_of(url: str, process: subprocess.Popen[str]) -> httpx.Response:
     raise AssertionError("the API did not answer")
 
 
+@pytest.mark.long
 def test_migrate_api_and_worker_run_by_the_commands_of_the_compose_file(
     services: dict[str, Any], environment: dict[str, str], key: RSAKey
 ) -> None:
@@ -145,6 +146,7 @@ def test_migrate_api_and_worker_run_by_the_commands_of_the_compose_file(
         assert listed.status_code == 200, listed.text
 
 
+@pytest.mark.long
 def test_the_api_does_not_start_in_production_without_what_it_needs(
     services: dict[str, Any], environment: dict[str, str], database: Database
 ) -> None:

@@ -257,6 +257,7 @@ def test_a_home_that_is_not_there_is_no_hindrance(checkout: Checkout) -> None:
     assert checkout.packages("demo", env=environment) == {"alpha": "1"}
 
 
+@pytest.mark.long
 def test_no_environment_and_no_uv_are_no_hindrance(checkout: Checkout) -> None:
     """Then pip installs: the pinned uv can't be had here, as its lock is empty."""
     assert checkout.packages("test", env={}) == {"alpha": "1", "beta": "1"}

@@ -44,6 +44,7 @@ def test_every_file_of_the_packages_is_in_the_wheel(wheel: zipfile.ZipFile) -> N
     assert not [name for name in packed if "__pycache__" in name]
 
 
+@pytest.mark.long
 def test_the_wheel_migrates_without_the_checkout(
     wheel: zipfile.ZipFile, tmp_path: Path, cluster: Cluster
 ) -> None:
