@@ -16,8 +16,9 @@ def run_tests(
     """Run the tests, or those that are named; in a checkout of the source only.
 
     With --fuzz they search further: more invented examples, and requests invented from the OpenAPI
-    document. With --faults what takes long runs as well: the database and the API killed under load,
-    connections cut, crowds that cross, programs as they are deployed. With --browser Chromium walks through the pages. CI runs them so.
+    document. With --faults what takes long runs as well: the database and the API killed under
+    load, connections cut, crowds that cross, programs as they are deployed. With --browser Chromium
+    walks through the pages. CI runs them so.
 
     Example: ./woonplek test tests/matching -k rules
     """
