@@ -64,6 +64,7 @@ def test_where_next_to_nothing_was_left_every_change_that_is_told_is_confirmed()
     assert min(rounds_of.values()) > many(5)
 
 
+@pytest.mark.long
 def test_what_is_confirmed_is_what_another_way_of_solving_anew_finds() -> None:
     asked = 0
     for policy, stood in _worlds(range(20)):

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, replace
 
+import pytest
 from capacities_in_sql import TAKES
 from fuzzing import many
 from random_limits import give_limits, give_support
@@ -89,6 +90,7 @@ def test_postgis_knows_what_the_rules_compare_and_nothing_else() -> None:
     assert {kill.code for kill in CAPACITY_KILLS} == TAKES.keys()
 
 
+@pytest.mark.long
 def test_the_engine_finds_the_pairs_that_postgis_finds_by_the_same_rules(session: Session) -> None:
     seen: Counter[tuple[str, bool]] = Counter()
     for seed, frozen, rows in random_registries(session):

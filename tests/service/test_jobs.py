@@ -87,6 +87,7 @@ def test_jobs_of_higher_priority_go_first(database: Database) -> None:
     assert order[-1] == low
 
 
+@pytest.mark.long
 def test_a_job_given_back_by_a_stopping_worker_is_done_by_the_next(database: Database) -> None:
     def wait(work: Work) -> None:
         note(work)

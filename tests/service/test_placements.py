@@ -238,6 +238,7 @@ def test_who_asked_anew_already_goes_on_with_that(table: MatchingTable) -> None:
     assert table.states(case)["request"] == "HOUSED"
 
 
+@pytest.mark.long
 def test_each_reason_is_recorded_by_those_who_may_know_it(table: MatchingTable) -> None:
     """An owner never records where somebody went."""
     for_both = {"RESIDENT_NOTICE", "IN_CONSULTATION", "TERM_OVER", "DECEASED"}

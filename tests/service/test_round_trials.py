@@ -93,6 +93,7 @@ def test_what_it_costs_an_agreed_minimum_is_told(town: Town) -> None:
     ]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("act", ["VETO", "PIN"])
 def test_a_trial_gains_what_the_changed_round_solved_anew_has_more(town: Town, act: str) -> None:
     with town.rows() as db:

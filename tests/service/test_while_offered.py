@@ -75,6 +75,7 @@ def test_a_household_may_change_again_after_a_no(table: MatchingTable) -> None:
     assert patched(table.provider, f"/households/{case.household_id}", NINE).status_code == 200
 
 
+@pytest.mark.long
 def test_of_an_approval_and_a_change_of_the_household_at_once_one_goes_through(
     table: MatchingTable, address: str
 ) -> None:
@@ -148,6 +149,7 @@ def test_a_property_that_moved_since_the_round_makes_its_proposals_out_of_date(
     assert table.states(case)["place"] == "AVAILABLE"
 
 
+@pytest.mark.long
 def test_of_an_approval_and_a_move_of_the_property_at_once_one_goes_through(
     table: MatchingTable, address: str
 ) -> None:
@@ -410,6 +412,7 @@ def test_an_agreement_that_does_not_run_today_can_go(
     assert deleted(table.owner, path).status_code == 204
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("kind", LESS)
 def test_of_an_approval_and_a_withdrawal_at_once_one_goes_through(
     table: MatchingTable, address: str, kind: str
