@@ -1,5 +1,6 @@
 """The engine's door: a problem and a policy in, a proven plan out."""
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -38,6 +39,8 @@ from matching.stop import Stop
 from matching.tiers import tiers_of
 
 LISTED, REGION = 60_000, 3_000
+# How many times as long as finding the pairs it takes to tell of everybody without a place why.
+READING = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +82,9 @@ def solve(
             progress(Progress(phase, tuple(value[rows].tolist()), tuple(bound[rows].tolist())))
 
     kernel = kernel_of(sheet_of(ordered, rules))
+    began = time.monotonic()
     eligible = pairs_of(kernel)
+    stop = stop.earlier(READING * (time.monotonic() - began))
     every = _only_fixed(ordered, eligible)
     pairs, grouped_out = _apart(every, fitting(kernel, every))
     plan = _planned(kernel, pairs, order, stop, tell, map)
@@ -105,9 +110,15 @@ def _apart(pairs: Pairs, kept: NDArray[np.bool_]) -> tuple[Pairs, Pairs]:
 def _planned(
     kernel: Kernel, pairs: Pairs, order: Order, stop: Stop, tell: Tell, spread: Map
 ) -> Plan:
-    """The best plan, of choices that households make."""
+    """The best plan, of choices that households make.
+
+    Where it was stopped before all fixed pairs were found room, nobody has a place: else somebody
+    might have the one that another must keep.
+    """
     plan = _with_marks(kernel, pairs, order, stop, tell, spread)
     plan.columns = unmarked(kernel.sheet.problem, plan.columns)
+    if plan.placed[FIXED] < len(kernel.sheet.problem.fixed) <= plan.most[FIXED]:
+        plan.columns, plan.placed = plan.columns.take(np.arange(0)), [0] * len(plan.placed)
     return plan
 
 

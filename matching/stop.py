@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +19,10 @@ class Stop:
     def seconds_left(self) -> float | None:
         """What a solver may still use; None when there is no deadline."""
         return None if self.deadline is None else max(0.0, self.deadline - time.monotonic())
+
+    def earlier(self, seconds: float) -> "Stop":
+        """The same, so much before the deadline."""
+        return replace(self, deadline=None if self.deadline is None else self.deadline - seconds)
 
     def now(self) -> bool:
         """Time to stop, for either reason."""

@@ -62,8 +62,10 @@ def fixed_pairs(plan: Plan) -> dict[int, tuple[int, PairReason]]:
 def _fixed(plan: Plan) -> Iterator[str]:
     fixed = fixed_pairs(plan)
     held = {choice.request: choice.place for choice in plan.choices}
-    # A cancelled run may not have come to its fixed pairs; it has none of them elsewhere.
-    may_lack = plan.solution.status is Status.CANCELLED
+    # A cancelled run may not have come to its fixed pairs; it has none of them elsewhere. One that
+    # was stopped before it came to all has nobody anywhere.
+    stopped = plan.solution.status is Status.STOPPED and not plan.choices
+    may_lack = stopped or plan.solution.status is Status.CANCELLED
     for request, (place, _) in fixed.items():
         if held.get(request, place if may_lack else None) != place:
             yield f"request in row {request} is not at the place that was fixed for it"

@@ -11,7 +11,7 @@ import numpy as np
 
 from matching.capacity.family import NOWHERE, Rows, united
 from matching.flow.cut import narrowest
-from matching.flow.mincost import Known, flow_over
+from matching.flow.mincost import Known, bound_by, flow_over
 from matching.flow.potentials import Prices, free_of_charge, prices_of
 from matching.flow.tree import Arms, Tree
 from matching.flow.worth import NEVER, Worth
@@ -45,7 +45,7 @@ def best_flow(
     rounds: int | None = None,
     each: int | None = None,
 ) -> Traded:
-    """The best plan, or when stopped the best over the pairs that were looked at, and its bound.
+    """The best plan, or when stopped the last over the pairs that were looked at, and its bound.
 
     `core` are the pairs to begin with; what is `known` of all pairs makes the first flow smaller.
     No more than so many `rounds`, where given, and so many pairs for `each` request in one.
@@ -55,9 +55,14 @@ def best_flow(
         known = nothing_known(worth, tree)
     if core is None:
         core = cheapest(worth, known.prices, many)
+    nobody, most = np.full(len(worth.base), NOWHERE, dtype=np.int64), known.most(tree)
+    found = Traded(nobody, 0, most, known.prices, core)
     while True:
         core = worth.wanted(core)
-        used = np.nonzero(flow_over(tree, worth, core, known).solved())[0]
+        flags = flow_over(tree, worth, core, known).solved(stop)
+        if flags is None:
+            return found
+        used = np.nonzero(flags)[0]
         arms = worth.arms(core)
         value = int(arms.worth[used].sum())
         prices = prices_of(tree, arms, used)
@@ -65,15 +70,15 @@ def best_flow(
         held = arms.request[used]
         # What a solver keeps of millions of arcs is large enough by itself.
         del arms
-        most = _bound(tree, prices, profit)
+        most = bound_by(tree, prices, profit)
         if most - value <= known.gap:
             known = Known(prices, profit, most - value)
-        wider = united(core, more)
+        pair = nobody.copy()
+        pair[held] = core[used]
+        found, wider = Traded(pair, value, most, prices, core), united(core, more)
         last = rounds is not None and (rounds := rounds - 1) < 1
         if most == value or len(wider) == len(core) or last or stop.now():
-            pair = np.full(len(worth.base), NOWHERE, dtype=np.int64)
-            pair[held] = core[used]
-            return Traded(pair, value, most, prices, core)
+            return found
         core = wider
 
 
@@ -82,14 +87,16 @@ def most_carried(worth: Worth, tree: Tree, stop: Stop, core: Rows) -> int:
 
     `core` are the pairs to begin with.
     """
-    while True:
+    most = int(np.count_nonzero(np.diff(worth.first)))
+    while not stop.now():
         arms = worth.arms(core)
         value, prices = narrowest(tree, arms)
         profit, more = _priced(worth, tree, prices, arms, 0, EACH)
-        most = _bound(tree, prices, profit)
-        if most == value or stop.now():
-            return most
+        most = bound_by(tree, prices, profit)
+        if most == value:
+            break
         core = united(core, more)
+    return most
 
 
 def nothing_known(worth: Worth, tree: Tree) -> Known:
@@ -105,13 +112,7 @@ def known_by(worth: Worth, tree: Tree, prices: Prices, plan: Rows) -> Known:
         best = np.maximum.reduceat(_reduced(worth, prices, part), worth.first[rows] - part.start)
         profit[rows] = np.maximum(best + worth.base[rows], 0)
     value = int(worth.arms(plan).worth.sum())
-    return Known(prices, profit, _bound(tree, prices, profit) - value)
-
-
-def _bound(tree: Tree, prices: Prices, profit: Rows) -> int:
-    """What no plan is worth more than: what the limits cost, and what requests gain beyond that."""
-    gains = np.maximum(profit - prices.of_slots(tree), 0)
-    return prices.paid(tree) + int(gains.sum())
+    return Known(prices, profit, bound_by(tree, prices, profit) - value)
 
 
 def bound_at(worth: Worth, tree: Tree, prices: Prices) -> int:

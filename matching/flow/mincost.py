@@ -13,9 +13,13 @@ from ortools.graph.python.min_cost_flow import SimpleMinCostFlow
 from matching.capacity.family import NOWHERE, Rows
 from matching.flow.potentials import Prices, loads
 from matching.flow.tree import Arms, Tree
+from matching.flow.within import within
 from matching.flow.worth import Worth
+from matching.stop import Stop
 
 SOURCE, SINK, FIRST = 0, 1, 2
+# So many pairs take a tenth of a second or two: too short to be stopped.
+LARGE, NEVER = 50_000, Stop()
 Flags = NDArray[np.bool_]
 
 
@@ -33,10 +37,20 @@ class Known:
         found: Rows = self.profit[arms.request] - arms.worth + price
         return found
 
+    def most(self, tree: Tree) -> int:
+        """What no plan is worth more than."""
+        return bound_by(tree, self.prices, self.profit)
+
     def needs(self, tree: Tree) -> Flags:
         """Who loses more than the gap without a place."""
         found: Flags = self.profit - self.prices.of_slots(tree) > self.gap
         return found
+
+
+def bound_by(tree: Tree, prices: Prices, profit: Rows) -> int:
+    """What no plan is worth more than: what the limits cost, and what requests gain beyond that."""
+    gains = np.maximum(profit - prices.of_slots(tree), 0)
+    return prices.paid(tree) + int(gains.sum())
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,14 +63,26 @@ class Waiting:
     sure: Flags
     arcs: Flags
 
-    def solved(self) -> Flags:
-        """Which of the pairs the cheapest flow uses; every unit may also go straight across."""
+    def solved(self, stop: Stop) -> Flags | None:
+        """Which of the pairs the cheapest flow uses; every unit may also go straight across.
+
+        None when a large one had to stop.
+        """
+        used, arcs = self.sure.copy(), np.nonzero(self.arcs)[0]
+        carried = within(stop if len(arcs) > LARGE else NEVER, self._carried)
+        if carried is None:
+            return None
+        used[arcs] = np.frombuffer(carried, dtype=np.bool_)
+        return used
+
+    def _carried(self) -> bytes:
+        """A flag for each of the first arcs."""
         status = self.flow.solve()
         if status != SimpleMinCostFlow.Status.OPTIMAL:
             raise ArithmeticError(f"the flow ended with {status}")
-        used, arcs = self.sure.copy(), np.nonzero(self.arcs)[0].astype(np.int32)
-        used[arcs] = self.flow.flows(np.arange(len(arcs), dtype=np.int32)) > 0
-        return used
+        first = np.arange(np.count_nonzero(self.arcs), dtype=np.int32)
+        flags: Flags = self.flow.flows(first) > 0
+        return flags.tobytes()
 
 
 def flow_over(tree: Tree, worth: Worth, core: Rows, known: Known) -> Waiting:

@@ -14,11 +14,11 @@ from matching.flow.tree import Level, Tree, nests, tree_of
 from matching.flow.worth import Worth
 from matching.stop import Stop
 
-NEVER = Stop()
 
-
-def best_in_tree(model: Model, value: Rows) -> tuple[Chosen, int]:
-    """The choice of most value that the tree allows, and that value; only values above 0 count."""
+def best_in_tree(model: Model, value: Rows, stop: Stop) -> tuple[Chosen, int]:
+    """The choice of most value that the tree allows, and what no choice is worth more than: that
+    value, unless stopped. Only values above 0 count.
+    """
     column = _best_of_pair(model, value)
     many = np.bincount(model.columns.request[column], minlength=model.requests)
     worth = Worth(
@@ -27,10 +27,10 @@ def best_in_tree(model: Model, value: Rows) -> tuple[Chosen, int]:
         base=np.zeros(model.requests, dtype=np.int64),
         gain=value[column],
     )
-    traded = best_flow(worth, _tree(model), NEVER)
+    traded = best_flow(worth, _tree(model), stop)
     chosen = np.zeros(len(model), dtype=np.bool_)
     chosen[column[traded.pair[traded.pair >= 0]]] = True
-    return chosen, traded.value
+    return chosen, traded.most
 
 
 def _best_of_pair(model: Model, value: Rows) -> NDArray[np.intp]:

@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from matching.capacity.family import MARKS, MINIMUM, NOWHERE, Rows, united
+from matching.capacity.family import NOWHERE, Rows, united
+from matching.capacity.greedy import best_each, greedy
 from matching.capacity.minimums import with_reached
 from matching.capacity.model import Chosen
 from matching.codes.rounds import Proof
@@ -94,12 +95,13 @@ def crossed(
     core = core_of(priced, goal, rank, united(chosen, priced.in_groups()))
     nothing = priced.nothing()
     most = traded.most + priced.marks(nothing, base)
-    shadow, likely = Shadow(1, base, traded.prices, nothing, most), _best_each(core, held)
-    at = Descent(core, None, _kept(core, likely), shadow)
+    shadow = Shadow(1, base, traded.prices, nothing, most)
+    likely = best_each(core.model, core.objective, np.isin(core.pair, held))
+    at = Descent(core, None, greedy(core.model, core.objective, likely), shadow)
     pieces = by_pieces(priced, goal, rank, core, likely, stop, spread)
     if pieces is not None:
         at.core, at.found = pieces
-        at.plan = _kept(at.core, at.found.shares > HALF)
+        at.plan = greedy(at.core.model, at.core.objective, at.found.shares > HALF)
         at.found = with_marks(at.core, at.found)
         used = at.core.pair[(at.found.columns == BASIC) | at.plan]
         used = united(used[used < len(priced.pairs)], priced.in_groups())
@@ -168,7 +170,7 @@ def _bounded(priced: Priced, goal: Goal, rank: Rows, at: Descent, held: Rows, st
     tree, far = priced.carried.tree, FAR * goal.grid * goal.points or int(base.max()) + 1
     near = near_to_best(worth, tree, traded.prices, MORE, far)
     near = united(traded.pair[traded.pair != NOWHERE], near)
-    if len(united(near, core.pairs)) > len(core.pairs):
+    if len(united(near, core.pairs)) > len(core.pairs) and not stop.now():
         at.core = core_of(priced, goal, rank, united(held, near))
         at.found, at.plan = moved(core, at.core, found), plan_in(core, at.core, at.plan)
     return most // goal.grid
@@ -183,34 +185,6 @@ def with_marks(core: Core, found: Relaxed) -> Relaxed:
     shares[marks], columns[marks] = 1.0, BASIC
     rows[core.model.columns.request[marks]] = UPPER
     return replace(found, shares=shares, columns=columns, rows=rows)
-
-
-def _best_each(core: Core, held: Rows) -> Chosen:
-    """The best choice of each request at the pairs that it holds."""
-    request = core.model.columns.request
-    order = np.lexsort((-core.objective, request))
-    order = order[np.isin(core.pair[order], held)]
-    found = np.zeros(len(core.model), dtype=np.bool_)
-    found[order[np.unique(request[order], return_index=True)[1]]] = True
-    return found
-
-
-def _kept(core: Core, wanted: Chosen) -> Chosen:
-    """What is left of choices, one a request, when each limit keeps those worth most."""
-    model, order = core.model, np.nonzero(wanted)[0]
-    order = order[np.argsort(-core.objective[order], kind="stable")]
-    for family in model.families:
-        if family.kind in (MINIMUM, MARKS):
-            continue
-        row = family.row[order]
-        by_row = np.argsort(row, kind="stable")
-        turn = np.empty(len(row), dtype=np.int64)
-        turn[by_row] = np.arange(len(row)) - np.searchsorted(row[by_row], row[by_row])
-        room = np.zeros(len(row)) if family.equal else np.append(family.upper, 0)[row]
-        order = order[(row < 0) | (turn < room)]
-    found = np.zeros(len(model), dtype=np.bool_)
-    found[order] = True
-    return with_reached(model, found)
 
 
 def _bounding(

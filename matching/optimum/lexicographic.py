@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from matching.capacity.family import MINIMUM, Rows
+from matching.capacity.greedy import greedy
 from matching.capacity.model import Chosen, Model
 from matching.codes.rounds import Proof
 from matching.flow.treeflow import best_in_tree
@@ -71,14 +72,13 @@ def best_plan(
     """
     score = model.columns.score
     weight = weights(model, tiers)
-    totals = _most_in_first(model, tiers)
+    totals = _most_in_first(model, tiers, stop)
     ceiling = np.diff(totals, prepend=0)
     tell("FLOW", np.zeros(tiers, dtype=np.int64), ceiling)
-    chosen, _ = best_in_tree(model, weight)
-    by_flow = model.holds(chosen)
-    best = Best(chosen, 0, 0, Proof.FLOW)
-    if not by_flow:
-        start = np.zeros(len(model), dtype=np.bool_) if start is None else start
+    chosen, most = best_in_tree(model, weight, stop)
+    best = Best(chosen, most, most, Proof.FLOW)
+    if int(weight[chosen].sum()) < most or not model.holds(chosen):
+        start = greedy(model, weight, chosen) if start is None else start
         best = best_for(model, weight, start, stop, in_full=False)
     tell("PLAN", model.counts(best.chosen, tiers), ceiling)
     outcome = Outcome(chosen=best.chosen)
@@ -102,7 +102,7 @@ def most_in_all(model: Model, households: int, plan: Chosen, stop: Stop) -> int:
     """No plan places more of these first requests, whoever goes first; by flow, and by a linear
     optimum where limits cross it. `plan` keeps the rows."""
     placed = (model.columns.request < households).astype(np.int64)
-    most = best_in_tree(model, placed)[1]
+    most = best_in_tree(model, placed, stop)[1]
     if int(placed[plan].sum()) == most:
         return most
     return min(most, linear_optimum(model, placed, plan, stop)[1].most)
@@ -127,13 +127,17 @@ def tier_weights(low: int, high: int, tiers: int) -> Rows:
     return np.array([base * step ** (tiers - 1 - rank) for rank in range(tiers)], dtype=np.int64)
 
 
-def _most_in_first(model: Model, tiers: int) -> Rows:
-    """For each tier, the most that it and those before it could place together, by flow."""
+def _most_in_first(model: Model, tiers: int, stop: Stop) -> Rows:
+    """For each tier, the most that it and those before it could place together, by flow.
+
+    With a tier more they place no fewer, which tells something where a flow was stopped.
+    """
     rank = model.rank[model.columns.request]
-    return np.array(
-        [best_in_tree(model, (rank <= tier).astype(np.int64))[1] for tier in range(tiers)],
+    found = np.array(
+        [best_in_tree(model, (rank <= tier).astype(np.int64), stop)[1] for tier in range(tiers)],
         dtype=np.int64,
     )
+    return np.minimum.accumulate(found[::-1])[::-1]
 
 
 def _settle(model: Model, tier: int, total: int, outcome: Outcome, stop: Stop) -> Model:

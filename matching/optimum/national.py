@@ -66,9 +66,9 @@ def _most_in_all(priced: Priced, best: Crossed, stop: Stop) -> int:
 
 
 def _by_flow(priced: Priced, base: Rows, rank: Rows, traded: Traded) -> Crossed | None:
-    """The flow's plan; None where it breaks a limit that crosses it."""
+    """The flow's plan; None where it breaks a limit that crosses it, or is not the flow's best."""
     model, chosen = _best_choices(priced, np.sort(traded.pair[traded.pair != NOWHERE]), rank)
-    if priced.crosses and not (model.holds(chosen) and traded.most == traded.value):
+    if traded.most > traded.value or not model.holds(chosen):
         return None
     nothing = priced.nothing()
     shadow = Shadow(1, base, traded.prices, nothing, traded.most + priced.marks(nothing, base))
@@ -103,7 +103,7 @@ def _worths(priced: Priced, best: Crossed, rank: Rows, step: Rows, stop: Stop) -
     for tier, weight in enumerate(step.tolist()):
         has = int(step[: tier + 1] @ counts[: tier + 1])
         most = _at_prices_of(priced, best, rank, step, tier, stop)
-        if settled and most - has >= weight:
+        if settled and most - has >= weight and not stop.now():
             base = np.where(rank <= tier, step[rank] // weight, 0)
             own = most_of_tier(priced, base, rank, best, has // weight, stop)
             most = min(most, own * weight)
@@ -133,17 +133,14 @@ def _at_prices_of(
     duals = [in_steps(price) for price in best.shadow.duals]
     mine = base[: len(pairs.first) - 1]
     worth = Worth(pairs.first, pairs.place, mine, priced.gains(duals, 0))
-    core = worth.wanted(best.core)
-    used = np.nonzero(np.isin(core, best.pair))[0]
-    arms = worth.arms(core)
-    flow = best.shadow.flow
-    known = (
-        Prices(in_steps(flow.node), in_steps(flow.slot))
-        if priced.crosses
-        else prices_of(tree, arms, used)
-    )
+    core, flow = worth.wanted(best.core), best.shadow.flow
+    if priced.crosses or best.proof is not Proof.FLOW:
+        known = Prices(in_steps(flow.node), in_steps(flow.slot))
+    else:
+        known = prices_of(tree, worth.arms(core), np.nonzero(np.isin(core, best.pair))[0])
     most, beside = bound_at(worth, tree, known), priced.paid(duals) + priced.marks(duals, base)
-    if most + beside - int(base[best.columns.request].sum()) >= weight:
+    unsettled = most + beside - int(base[best.columns.request].sum()) >= weight
+    if unsettled and not stop.now():
         flowed = best_flow(worth, tree, stop, core, near=0, rounds=ROUNDS, each=START)
         most = min(most, flowed.most)
     return most + beside

@@ -51,7 +51,8 @@ def by_pieces(
     """A model of more pairs, and what optima of pieces make together: shares, prices and a basis.
 
     `likely` are choices, one a request, of how things may go at first; pieces are solved by the
-    map `spread`. None where there are no pieces, and when stopped.
+    map `spread`. When stopped those of the last turn that ended; None before, and where there are
+    no pieces.
     """
     region = priced.region_of(core.model)
     many = min(len(np.unique(region[region >= 0])), len(rank) // HOUSEHOLDS)
@@ -63,13 +64,17 @@ def by_pieces(
     group = groups(core.model.columns.request, region, regions, many)
     pieces = pieces_of(core.model, region, group, np.append(group, NOWHERE)[home], likely)
     found = _by_shares(core, pieces, likely, stop, spread)
-    at = None if found is None else Country(core, found, home, group)
+    if found is None:
+        return None
+    at = Country(core, found, home, group)
     steps = [many // fewer for fewer in LARGER if many // fewer >= FEWEST]
     for turn, fewer in enumerate(steps, start=1):
         tries = TRIES if turn == len(steps) else 1
-        if at is not None:
-            at = _next(priced, goal, rank, at, fewer, pieces.wide, tries, stop, spread)
-    return None if at is None else (at.core, at.found)
+        following = _next(priced, goal, rank, at, fewer, pieces.wide, tries, stop, spread)
+        if following is None:
+            break
+        at = following
+    return at.core, at.found
 
 
 def _next(
@@ -84,6 +89,8 @@ def _next(
     spread: Map,
 ) -> Country | None:
     """So many pieces, over the pairs that are near at the prices of the last, from its basis."""
+    if stop.now():
+        return None
     duals = priced.whole(at.core.model, at.found.prices, goal.grid)
     base = goal.base[: len(priced.pairs.first) - 1] * goal.grid
     gains = priced.gains(duals, goal.grid * goal.points)
@@ -217,6 +224,8 @@ def _solved(
         found.shares[at], found.columns[at], found.rows[rows] = part.shares, part.columns, part.rows
         limits = rows[len(rows) - len(part.prices) :]
         prices[piece, limits - first.requests] = part.prices
+    if len(cuts) < pieces.many:
+        return None
     found.prices[:] = prices.max(axis=0, initial=0.0)
     return found, prices
 
@@ -229,8 +238,12 @@ def _cut(
     stop: Stop,
     cuts: list[tuple[Rows, Rows]],
 ) -> Iterator[Piece]:
-    """Each piece when it is asked for; where its choices and rows come from is added to `cuts`."""
+    """Each piece when it is asked for, until it is time to stop; where its choices and rows come
+    from is added to `cuts`.
+    """
     for piece in range(pieces.many):
+        if stop.now():
+            return
         at = np.nonzero(pieces.part == piece)[0]
         small, rows = cut_out(model_of(piece), at)
         cuts.append((at, rows))

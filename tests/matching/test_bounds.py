@@ -107,7 +107,7 @@ def test_the_flow_is_never_under_the_best_plan(seed: int) -> None:
     worth = weights(model, len(policy.tiers))
     found = integral(model, worth, NEVER)
     assert found is not None
-    chosen, most = best_in_tree(model, worth)
+    chosen, most = best_in_tree(model, worth, NEVER)
     assert most >= worth[found[0]].sum()
     if model.holds(chosen):
         assert most == worth[found[0]].sum()
