@@ -17,7 +17,7 @@ from service.geography.geocoding import make_geocoder
 from service.headers import API_PREFIX, API_VERSION
 from service.incoming import LARGE_AT_ONCE
 from service.methods import Addresses
-from service.pace import Paces
+from service.pace import Pace, Paces
 from service.pages.application import pages
 from service.rounds.listening import Listener
 from service.rounds.trials import TRIALS_AT_ONCE
@@ -60,7 +60,12 @@ def connect(app: FastAPI, settings: Settings, database: Engine, tokens: TokenRea
     app.state.database = database
     app.state.owns_database = False
     app.state.sessions = make_sessions(
-        database, geocoder=make_geocoder(settings), sender=make_sender(settings)
+        database,
+        geocoder=make_geocoder(settings),
+        sender=make_sender(settings),
+        keys=settings.keys(),
+        marker=settings.marker(),
+        identity_pace=Pace(settings.identity_rate),
     )
     app.state.tokens = tokens
     app.state.provider = Provider(settings, tokens)
@@ -95,6 +100,7 @@ def routed(settings: Settings) -> Api:
         redoc_url=None,
         redirect_slashes=False,
         max_body_size=MAX_BODY_BYTES,
+        exception_handlers=problems.HANDLERS,
         lifespan=_lifespan,
     )
     app.state.addresses = Addresses()
@@ -103,7 +109,6 @@ def routed(settings: Settings) -> Api:
         app.state.addresses.add(router.routes, API_PREFIX)
     app.include_router(metrics)
     app.webhooks.include_router(sent)
-    problems.install(app)
     openapi.install(app)
     app.state.addresses.add(app.routes)
     app.add_middleware(

@@ -30,6 +30,13 @@ def tagged(response: Response, row: Identified) -> None:
     response.headers["ETag"] = etag(row)
 
 
+def located(response: Response, collection: str, row: Identified) -> None:
+    """Gives the answer the row's address, under its collection's such as `/v1/offers`, and its
+    ETag."""
+    response.headers["Location"] = f"{collection}/{row.id}"
+    tagged(response, row)
+
+
 def expect(row: Identified, if_match: str | None) -> None:
     """Raises unless If-Match names the row's version."""
     if if_match is None:

@@ -1,15 +1,21 @@
 """Work in a transaction that the app's own role may not do: counting what belongs to others,
-storing a round, deciding, destroying what is over. Each has a role of its own in the database, with
+storing a round, deciding, destroying what is over; and one thing that a role of its own does
+faster. Each has a role of its own in the database, with
 no more rights than it needs; `service/roles.py` makes them, the migrations say what they may."""
 
 from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from service.roles import ARCHIVIST, COUNTER, DECIDER, SOLVER
+from service.roles import ARCHIVIST, COUNTER, DECIDER, READER, SOLVER
+
+OWN_ALONE = "own_alone"
+"""Where a session keeps the tables in which its actor sees none but its own rows; the database says
+which, in `act_as`."""
 
 
 @contextmanager
@@ -48,6 +54,28 @@ def archiving(db: Session, household_ids: Collection[UUID] = ()) -> Iterator[Non
     with _working_as(db, ARCHIVIST):
         yield
     db.execute(select(func.set_config("app.erasing", "", True)))
+
+
+def listing(db: Session, model: Any) -> AbstractContextManager[None]:
+    """Reads a page of a table. Who sees none but its own rows works as a role whose policy is
+    that alone: so the planner takes the index that has these rows in the order of the page."""
+    return _working_as(db, READER) if model.__tablename__ in db.info[OWN_ALONE] else nullcontext()
+
+
+@contextmanager
+def supposing(db: Session, *, keep: bool = False) -> Iterator[None]:
+    """What is done in the block is undone at its end, unless the caller keeps it for as long as it
+    supposes more; who works is the same after it as before, whatever role it took on."""
+    role, deciding = func.current_setting("role"), func.current_setting("app.deciding", True)
+    before = db.execute(select(role, deciding)).one()
+    with db.begin_nested() as supposed:
+        yield
+        if not keep:
+            supposed.rollback()
+            return
+        db.flush()
+        for name, value in zip(("role", "app.deciding"), before, strict=True):
+            db.execute(select(func.set_config(name, value or "", True)))
 
 
 @contextmanager

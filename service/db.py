@@ -1,17 +1,21 @@
 """One request, one transaction; the organisation is set here and nowhere else."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Annotated, Any
 
 from fastapi import Depends, Request
 from pydantic_core import from_json
 from sqlalchemy import Engine, create_engine, event, make_url, text
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session, sessionmaker
 
 from service.actor import Actor
 from service.audit import asking
 from service.audit import service as audit
+from service.audit.repository import Line
+from service.database_errors import as_error
+from service.database_roles import OWN_ALONE
 from service.database_urls import sqlalchemy_url
 from service.errors import NotAllowed, WoonplekError
 from service.organisations import repository as organisations
@@ -71,16 +75,9 @@ def seeing_one_moment(sessions: Sessions) -> Sessions:
 def act_as(db: Session, actor: Actor) -> None:
     """Says for the rest of this transaction on whose behalf it runs; policies read it."""
     db.info["actor"] = actor
-    db.execute(
-        text(
-            "select set_config('app.organisation', :organisation, true),"
-            " set_config('app.kind', :kind, true), set_config('app.user', :user, true)"
-        ),
-        {
-            "organisation": str(actor.organisation_id),
-            "kind": actor.kind.value,
-            "user": actor.user,
-        },
+    db.info[OWN_ALONE] = db.scalar(
+        text("select act_as(:organisation, :kind, :user)"),
+        {"organisation": actor.organisation_id, "kind": actor.kind.value, "user": actor.user},
     )
 
 
@@ -125,20 +122,28 @@ def request_session(request: Request, actor: Caller, _: Turn) -> Iterator[Sessio
 
 @contextmanager
 def answering(request: Request, actor: Actor) -> Iterator[Session]:
-    """The transaction of who asks; what is refused in it is written down."""
+    """The transaction of who asks; what is refused in it is written down, by the database too."""
+    told: dict[Any, Any] = {}
     try:
         with caller_transaction(request, actor) as db:
+            told = db.info
             yield db
-    except asking.REFUSALS as refusal:
-        _note_refusal(request, actor, refusal)
+    except WoonplekError as refusal:
+        _note_refusal(request, actor, asking.in_vain(request, refusal, told), told)
+        raise
+    except SQLAlchemyError as error:
+        _note_refusal(request, actor, asking.refused_below(request, as_error(error), told), told)
         raise
 
 
-def _note_refusal(request: Request, actor: Actor, refusal: WoonplekError) -> None:
+def _note_refusal(
+    request: Request, actor: Actor, line: Line | None, told: Mapping[Any, Any]
+) -> None:
     """In a transaction of its own, as that of the request is undone."""
-    if line := asking.in_vain(request, refusal):
+    if line:
         with transaction(request.app.state.sessions, actor) as db:
             audit.follow(db, asking.trace_of(request))
+            db.info["origin"] = told.get("origin", audit.ORIGIN)
             audit.record(db, line.action, line.subject, line.subject_id, line.result)
 
 

@@ -9,7 +9,11 @@ from service.codelists.endpoints import router as code_lists
 from service.dossiers.endpoints import router as dossiers
 from service.events.telling import TELL
 from service.geography.endpoints import router as crss
+from service.hand_overs.endpoints import of_placements as opened_identities
+from service.hand_overs.endpoints import router as hand_overs
 from service.health.endpoints import router as health
+from service.household_links.endpoints import of_offers
+from service.household_links.endpoints import router as household_links
 from service.households.endpoints import router as households
 from service.intake.endpoints import router as imports
 from service.intake.job import JOB as TAKE_IN
@@ -20,6 +24,9 @@ from service.mandates.endpoints import router as mandates
 from service.municipalities.endpoints import router as municipalities
 from service.offers.endpoints import router as offers
 from service.organisations.endpoints import router as organisations
+from service.persons.endpoints import of_requests as doubles
+from service.persons.endpoints import router as persons
+from service.persons.renewing import RENEW as RENEW_IDENTITIES
 from service.placements.endpoints import router as placements
 from service.places.endpoints import router as places
 from service.policies.endpoints import engine as engine_rules
@@ -37,13 +44,16 @@ from service.rounds.running import RUN
 from service.webhooks.delivering import DELIVER
 from service.webhooks.endpoints import deliveries as webhook_deliveries
 from service.webhooks.endpoints import router as webhook_endpoints
+from service.webhooks.renewing import RENEW as RENEW_SECRETS
 
 ROUTERS: tuple[APIRouter, ...] = (
     agreements,
     health,
     households,
+    persons,
     dossiers,
     requests,
+    doubles,
     request_groups,
     support_capacities,
     lease_budgets,
@@ -65,7 +75,11 @@ ROUTERS: tuple[APIRouter, ...] = (
     proposals,
     decisions,
     offers,
+    household_links,
+    of_offers,
     placements,
+    opened_identities,
+    hand_overs,
     leases,
     imports,
     webhook_endpoints,
@@ -74,4 +88,4 @@ ROUTERS: tuple[APIRouter, ...] = (
 
 JOBS: tuple[Job, ...] = (RUN, TAKE_IN, TELL, DELIVER)
 
-CHORES: tuple[Chore, ...] = (SEAL, END)
+CHORES: tuple[Chore, ...] = (SEAL, END, RENEW_IDENTITIES, RENEW_SECRETS)

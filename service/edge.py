@@ -8,7 +8,7 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from service.errors import TooMany
-from service.headers import API_PREFIX, StandardHeaders
+from service.headers import API_PREFIX, OF_API, WithHeaders
 from service.methods import ENDLESS
 from service.pace import Paces, too_many
 from service.problems import refusal, told
@@ -32,7 +32,7 @@ class Api(FastAPI):
     def build_middleware_stack(self) -> ASGIApp:
         """The stack of the framework inside our own."""
         counted = Observed(Paced(super().build_middleware_stack(), lambda _, error: told(error)))
-        own = StandardHeaders(ProblemsAlone(HeadLikeGet(counted)))
+        own = WithHeaders(ProblemsAlone(HeadLikeGet(counted)), OF_API)
         return ByAddress(own, self.beside)
 
 

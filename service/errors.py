@@ -8,23 +8,32 @@ from typing import ClassVar
 
 @dataclass(frozen=True)
 class Fault:
-    """One thing that is wrong with what was sent: where, a stable code, and a sentence."""
+    """One thing that is wrong with what was sent: where, a stable code, and a sentence, which is
+    there in Dutch too where pages tell it."""
 
     where: str
     code: str
     detail: str
+    nl: str = ""
+
+    @property
+    def en(self) -> str:
+        """The sentence, by the name that labels have."""
+        return self.detail
 
 
 class WoonplekError(Exception):
-    """An answer that is not a success; the class says its status, the message what happened."""
+    """An answer that is not a success; the class says its status, the message what happened, in
+    Dutch too where pages tell it."""
 
     status: ClassVar[int] = 400
     title: ClassVar[str] = "The request cannot be carried out"
     headers: Mapping[str, str] = MappingProxyType({})
 
-    def __init__(self, detail: str, faults: Sequence[Fault] = ()) -> None:
+    def __init__(self, detail: str, faults: Sequence[Fault] = (), *, nl: str = "") -> None:
         super().__init__(detail)
-        self.detail = detail
+        self.detail = self.en = detail
+        self.nl = nl
         self.faults = tuple(faults)
 
 
@@ -129,6 +138,14 @@ class SourceDown(WoonplekError):
     status = 503
     title = "A service that is needed does not answer"
     headers = MappingProxyType({"Retry-After": "60"})
+
+
+class KeyMissing(WoonplekError):
+    """A key that is needed for this is not among the installation's settings."""
+
+    status = 503
+    title = "This installation lacks a key"
+    headers = MappingProxyType({"Retry-After": "3600"})
 
 
 class DatabaseAway(WoonplekError):

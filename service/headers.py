@@ -1,5 +1,7 @@
 """The headers of every answer: the API's version and what keeps browsers safe."""
 
+from collections.abc import Mapping
+
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -15,25 +17,22 @@ SECURITY = {
     "X-Frame-Options": "DENY",
 }
 """NLGov API Design Rules /core/transport/security-headers."""
+OF_API = SECURITY | {"API-Version": API_VERSION}
 
 
-class StandardHeaders:
-    """Adds them to every answer, errors included, unless the endpoint chose its own."""
+class WithHeaders:
+    """Adds headers to every answer, errors included, unless the endpoint chose its own."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
+    def __init__(self, app: ASGIApp, headers: Mapping[str, str]) -> None:
+        self.app, self.headers = app, headers
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """ASGI."""
-        if scope["type"] != "http":
-            await self.app(scope, receive, send)
-            return
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                headers["API-Version"] = API_VERSION
-                for name, value in SECURITY.items():
+                for name, value in self.headers.items():
                     headers.setdefault(name, value)
             await send(message)
 

@@ -11,6 +11,7 @@ from pydantic import Field
 from sqlalchemy import Select
 from sqlalchemy.orm import Session
 
+from service.database_roles import listing
 from service.errors import Fault, InvalidInput
 from service.wire import Asked
 
@@ -42,7 +43,9 @@ class Page(Generic[M]):
 
 def page(db: Session, statement: Select[M], model: Any, query: PageQuery) -> Page[M]:
     """The asked page of the statement's rows, in the order of their ids."""
-    return cut(db.scalars(bounded(statement, model, query)).unique().all(), query)
+    with listing(db, model):
+        rows = db.scalars(bounded(statement, model, query)).unique().all()
+    return cut(rows, query)
 
 
 def bounded(statement: S, model: Any, query: PageQuery) -> S:

@@ -1,15 +1,15 @@
 """Every error leaves as problem+json (RFC 9457): what is wrong and where, never what was sent."""
 
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 from uuid import uuid4
 
-from fastapi import FastAPI, Request
+from fastapi import Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import Field
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.orm.exc import StaleDataError
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
@@ -17,7 +17,7 @@ from starlette.responses import Response
 
 from geo.errors import GeographyError
 from service.database_errors import as_error
-from service.errors import Busy, ChangedMeanwhile, Conflict, DatabaseAway, Fault, WoonplekError
+from service.errors import ChangedMeanwhile, DatabaseAway, Fault, WoonplekError
 from service.validation import faults_of
 from service.wire import Outbound
 
@@ -125,23 +125,18 @@ def refusal(status: int, headers: Mapping[str, str] | None = None) -> Response:
 
 
 def _database(request: Request, error: Exception) -> Response:
-    assert isinstance(error, DBAPIError)
+    assert isinstance(error, SQLAlchemyError)
     known = as_error(error)
-    if isinstance(known, DatabaseAway):
+    if isinstance(known, DatabaseAway) and isinstance(error, DBAPIError):
         log.warning("the database is away: %s", " ".join(str(error.orig).split()))
-    return _unexpected(request, error) if known is None else _ours(request, known)
+    return _unexpected(request, error) if known is None else told(known)
 
 
-def _stale(request: Request, _: Exception) -> Response:
+def _stale(request: Request, error: Exception) -> Response:
     """Who named no version has no condition that failed (RFC 9110, 13.1.1)."""
     if request.headers.get("If-Match", "*") == "*":
-        said = "Somebody else changed it at the same moment: nothing of yours was done; try again."
-        return _ours(request, Conflict(said))
-    return _ours(request, ChangedMeanwhile("It was changed after you read it: read it again."))
-
-
-def _pool_empty(request: Request, _: Exception) -> Response:
-    return _ours(request, Busy("All database connections are in use; try again."))
+        return _database(request, error)
+    return told(ChangedMeanwhile("It was changed after you read it: read it again."))
 
 
 def _left(request: Request, _: Exception) -> Response:
@@ -160,14 +155,14 @@ def _unexpected(_: Request, error: Exception) -> Response:
     )
 
 
-def install(app: FastAPI) -> None:
-    """Makes every error of the app a problem."""
-    app.add_exception_handler(WoonplekError, _ours)
-    app.add_exception_handler(RequestValidationError, _invalid)
-    app.add_exception_handler(GeographyError, _misplaced)
-    app.add_exception_handler(HTTPException, _http)
-    app.add_exception_handler(DBAPIError, _database)
-    app.add_exception_handler(StaleDataError, _stale)
-    app.add_exception_handler(PoolTimeout, _pool_empty)
-    app.add_exception_handler(ClientDisconnect, _left)
-    app.add_exception_handler(Exception, _unexpected)
+HANDLERS: dict[int | type[Exception], Callable[[Request, Any], Any]] = {
+    WoonplekError: _ours,
+    RequestValidationError: _invalid,
+    GeographyError: _misplaced,
+    HTTPException: _http,
+    SQLAlchemyError: _database,
+    StaleDataError: _stale,
+    ClientDisconnect: _left,
+    Exception: _unexpected,
+}
+"""Every error of the app as a problem."""

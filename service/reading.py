@@ -1,5 +1,6 @@
 """Reading what has a life of its own: one row, or a page of them, as far as the actor may see."""
 
+import re
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -17,7 +18,8 @@ def one(db: Session, model: type[M], row_id: UUID) -> M:
     """One row; absent and hidden are the same."""
     row = db.scalars(select(model).where(model.id == row_id)).unique().one_or_none()
     if row is None:
-        raise NotFound(f"There is no {model.__name__.lower()} with this id.")
+        noun = re.sub("(?<=[a-z])(?=[A-Z])", "-", model.__name__).lower()
+        raise NotFound(f"There is no {noun} with this id.")
     return row
 
 

@@ -1,8 +1,8 @@
 """What registrations must meet beyond the form of their fields, as tables of data."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from service.errors import Fault, InvalidInput
 
@@ -33,3 +33,8 @@ def require(table: Iterable[Requirement[T]], subject: T) -> None:
     faults = [Fault(f"body.{each.where}", each.code, each.en) for each in unmet(table, subject)]
     if faults:
         raise InvalidInput("What was sent does not fit together.", faults)
+
+
+def by_code(*tables: Sequence[Requirement[Any]]) -> Mapping[str, Requirement[Any]]:
+    """The requirements of some tables, each by its code."""
+    return {requirement.code: requirement for table in tables for requirement in table}

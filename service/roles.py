@@ -3,7 +3,8 @@
 The owner migrates and owns the schema; the app does all the rest and owns nothing. For some work
 the app takes on another role within one transaction, and has its rights in no other (NOINHERIT): to
 count what belongs to others (counter), to store a round (solver), to decide on a proposal or answer
-an offer (decider), to destroy what is over (archivist). None of these is a superuser, may make
+an offer (decider), to destroy what is over (archivist), to list one's own rows where no others are
+there to be seen (reader). None of these is a superuser, may make
 databases or roles, or is free of row-level security. Two are free of it: nobody logs in as the
 definer, which owns the functions that the policies ask, and the backup only reads. The auditor
 reads the audit, which the app cannot."""
@@ -22,6 +23,7 @@ COUNTER = "woonplek_counter"
 SOLVER = "woonplek_solver"
 DECIDER = "woonplek_decider"
 ARCHIVIST = "woonplek_archivist"
+READER = "woonplek_reader"
 DEFINER = "woonplek_definer"
 AUDITOR = "woonplek_auditor"
 BACKUP = "woonplek_backup"
@@ -37,6 +39,7 @@ ROLES = {
     SOLVER: f"{HARMLESS} NOLOGIN NOBYPASSRLS",
     DECIDER: f"{HARMLESS} NOLOGIN NOBYPASSRLS",
     ARCHIVIST: f"{HARMLESS} NOLOGIN NOBYPASSRLS",
+    READER: f"{HARMLESS} NOLOGIN NOBYPASSRLS",
     DEFINER: f"{HARMLESS} NOLOGIN BYPASSRLS",
     AUDITOR: f"{HARMLESS} LOGIN NOBYPASSRLS",
     BACKUP: f"{HARMLESS} LOGIN BYPASSRLS",
@@ -47,6 +50,7 @@ MEMBERS = (
     (SOLVER, APP),
     (DECIDER, APP),
     (ARCHIVIST, APP),
+    (READER, APP),
     (DEFINER, OWNER),
     ("pg_read_all_data", BACKUP),
 )

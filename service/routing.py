@@ -16,6 +16,7 @@ from starlette.exceptions import HTTPException
 from service.audit import service as audit
 from service.audit.shown import seen_in, shape_of
 from service.commands import service as commands
+from service.commands.unkept import unkept_in
 from service.db import Db
 from service.errors import NotAcceptable, UnsupportedMediaType
 from service.incoming import RawRequest, check_encoding, check_names, read_body, room
@@ -72,6 +73,7 @@ class Route(APIRoute):
             **more,
         )
         self.shows = shape_of(self.response_model)
+        self.unkept = unkept_in(self.response_model)
 
     def get_route_handler(self) -> Handler:
         inner = super().get_route_handler()
@@ -110,7 +112,7 @@ class Route(APIRoute):
     def _write_down(self, request: Request, response: Response, has_key: bool) -> None:
         """Before the transaction ends: the answer beside its command's key, and whom it shows."""
         if has_key:
-            commands.remember(request, response)
+            commands.remember(request, response, self.unkept)
         if self.shows:
             audit.show(request.state.db, seen_in(bytes(response.body), self.shows))
 

@@ -127,12 +127,17 @@ Caller = Annotated[Actor, Depends(caller)]
 
 def surely(request: Request, _: Caller) -> None:
     """Asks for a surer sign-in where the installation wants one for decisions (RFC 9470)."""
-    is_sure_enough(request.app.state.settings, request.state.assurance)
+    be_sure_enough(request.app.state.settings, request.state.assurance)
 
 
-def is_sure_enough(settings: Settings, assurance: str | None) -> None:
+def is_sure_enough(settings: Settings, assurance: str | None) -> bool:
+    """Whether who signed in this way may decide in this installation."""
+    return not settings.decision_acr or assurance in settings.decision_acr
+
+
+def be_sure_enough(settings: Settings, assurance: str | None) -> None:
     """Raises NotSurelyEnough where the installation wants a surer way for a decision."""
-    if settings.decision_acr and assurance not in settings.decision_acr:
+    if not is_sure_enough(settings, assurance):
         raise NotSurelyEnough(settings.decision_acr)
 
 

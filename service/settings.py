@@ -17,6 +17,8 @@ from pydantic import (
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from service.database_urls import is_postgresql, with_password
+from service.encryption.keys import Keys, keys_of
+from service.persons.marks import Marker
 from service.retention.classes import chosen
 from service.rounds.executors import checked
 
@@ -37,6 +39,10 @@ NOT_A_DATABASE = (
 )
 NO_DAYS = 'this is no JSON object such as {"dossier": 730}'
 SHORTEST_TOKEN = 20
+NO_KEYS = (
+    "Set WOONPLEK_ENCRYPTION_KEYS to a JSON list with a name and a key of `openssl rand -base64 32`"
+    """, such as '["2026:...="]'."""
+)
 NOT_A_LIST = 'this is no JSON list such as ["one", "two"]'
 
 
@@ -80,9 +86,22 @@ def _listed(value: object) -> object:
     return found
 
 
+def _are_keys(words: tuple[SecretStr, ...]) -> tuple[SecretStr, ...]:
+    keys_of([word.get_secret_value() for word in words])
+    return words
+
+
+def _is_a_key(value: SecretStr) -> SecretStr:
+    return _are_keys((value,))[0] if value.get_secret_value() else value
+
+
 Mode = Literal["production", "demo", "test"]
 DatabaseUrl = Annotated[SecretStr, AfterValidator(_of_postgresql)]
 Origins = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_listed)]
+EncryptionKeys = Annotated[
+    tuple[SecretStr, ...], NoDecode, BeforeValidator(_listed), AfterValidator(_are_keys)
+]
+MatchingKey = Annotated[SecretStr, AfterValidator(_is_a_key)]
 Acr = Annotated[str, Field(pattern=r"^[\x21\x23-\x5b\x5d-\x7e]+$")]
 """A word that can stand in a header, between quotes."""
 EventSource = Annotated[str, Field(pattern=r"^urn:nld:[A-Za-z0-9.:%_-]{1,120}$")]
@@ -112,6 +131,11 @@ class Settings(BaseSettings):
     database_backup_url: DatabaseUrl = Field(
         default=SecretStr(""), validation_alias="DATABASE_BACKUP_URL"
     )
+    encryption_keys: EncryptionKeys = ()
+    """Names and keys; the first encrypts what must not be readable in the database."""
+    matching_key: MatchingKey = SecretStr("")
+    """Name and key by which the same person is found with two care providers; without it no
+    identity is kept."""
     pool_size: int = Field(default=10, ge=1, le=100)
 
     admin_url: DatabaseUrl = SecretStr("")
@@ -155,6 +179,8 @@ class Settings(BaseSettings):
     """So many requests a minute each process takes of one organisation; 0 is without end."""
     address_rate: int = Field(default=1_200, ge=0)
     """So many of one address by who is not signed in."""
+    identity_rate: int = Field(default=60, ge=0)
+    """So many identities a minute each process writes down for one care provider."""
     metrics_token: MetricsToken = SecretStr("")
     """Who has it reads `/metrics`; without it there is none."""
 
@@ -165,6 +191,23 @@ class Settings(BaseSettings):
     """Where the pieces of a round are solved: here, in `processes`, or by a Dask scheduler."""
     embedded_worker: bool = False
     """Run a job worker inside the API process, as the demo does."""
+
+    def keys(self) -> Keys:
+        """What encrypts and reads here; raises UnsafeSettings where no key is set."""
+        if not self.encryption_keys:
+            raise UnsafeSettings(NO_KEYS)
+        return Keys(keys_of([word.get_secret_value() for word in self.encryption_keys]))
+
+    def matches_by_an_encryption_key(self) -> bool:
+        """Whether one key is used for both: what is known of one would tell of the other."""
+        words = [word.get_secret_value() for word in self.encryption_keys]
+        marker = self.marker()
+        return marker is not None and marker.key in keys_of(words).values()
+
+    def marker(self) -> Marker | None:
+        """What finds the same person elsewhere; None where no key is set for it."""
+        word = self.matching_key.get_secret_value()
+        return Marker(*keys_of([word]).popitem()) if word else None
 
     @field_validator(*PASSWORDS)
     @classmethod

@@ -67,7 +67,6 @@ class PublishedKeys:
 
     def __init__(self, url: str, now: Callable[[], float] = time.monotonic) -> None:
         self._url = url
-        self._http = httpx.Client()
         self._now = now
         self._turn = Lock()
         self._next_reading = now()
@@ -96,7 +95,8 @@ class PublishedKeys:
         self._next_reading = self._now() + REREAD_SECONDS
 
     def _read(self, patience: Patience) -> KeySet:
-        return _key_set(JsonSource(self._http, patience).get(self._url))
+        with httpx.Client() as http:
+            return _key_set(JsonSource(http, patience).get(self._url))
 
 
 def _key_set(document: Any) -> KeySet:

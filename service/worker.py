@@ -53,6 +53,8 @@ async def work(
         geocoder=make_geocoder(settings),
         executor=settings.executor,
         sender=make_sender(settings),
+        keys=settings.keys(),
+        marker=settings.marker(),
         origin="worker",
         retention=settings.retention,
     )

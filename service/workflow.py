@@ -19,9 +19,10 @@ def step(db: Session, subject: str, moves: Moves, row: Any, to: Code) -> None:
     table is a conflict."""
     name = moves.get((row.state, to))
     if row.state is to:
-        raise Conflict(f"This {subject} is {to.en} already.")
+        raise Conflict(f"This {subject} is {to.en} already.", nl=f"Dit is al {to.nl}.")
     if name is None:
-        raise Conflict(f"This {subject} is {row.state.en}; it cannot become {to.en}.")
+        said = f"This {subject} is {row.state.en}; it cannot become {to.en}."
+        raise Conflict(said, nl=f"Dit is {row.state.nl}; het kan niet {to.nl} worden.")
     row.state = to
     audit.record(db, name, f"{subject}s", row.id)
     happened(db, row)

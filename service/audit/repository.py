@@ -29,6 +29,8 @@ from service.codelists.audit import ProcessingActivity
 from service.models import AuditEvent
 
 READ = "read"
+READ_NAMES = "read_names"
+"""Who people are, by a landlord: a household reads that apart from all other looks."""
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """Gathers the lines of a transaction, and writes them at its end: they are there or nothing is."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -50,6 +51,15 @@ def show(db: Session, seen: Iterable[Line]) -> None:
         if (line.subject, line.subject_id) not in known:
             known.add((line.subject, line.subject_id))
             lines.append(line)
+
+
+@contextmanager
+def undone(db: Session) -> Iterator[None]:
+    """What is done in the block is undone at its end, and so not written down."""
+    lines = gathered(db)
+    before = len(lines)
+    yield
+    del lines[before:]
 
 
 def follow(db: Session, trace: Trace) -> None:

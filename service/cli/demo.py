@@ -2,13 +2,13 @@
 
 import signal
 import threading
-from datetime import date
 from typing import Annotated
 
 import httpx
 import typer
 from rich.console import Console
 
+from service import clock
 from service.cli.checkout import as_typed
 from service.cluster import SetupError
 from service.demo.desk import UnexpectedAnswer
@@ -69,7 +69,7 @@ def _told(teller: Teller, http: httpx.Client, running: Demo) -> Desks:
 
 def _introduce(teller: Teller, running: Demo, keep: bool) -> None:
     teller.console.rule("[bold]Woonplek[/]")
-    today = day_of(date.today())
+    today = day_of(clock.today())
     teller.say(
         f"De API luistert op {running.address}/v1; vandaag is het {today.nl}.",
         f"The API listens on {running.address}/v1; today is {today.en}.",

@@ -1,8 +1,10 @@
 """Brings a database up to what this program needs."""
 
+import time
 from typing import Annotated
 
 import typer
+from psycopg.errors import LockNotAvailable
 from sqlalchemy.exc import DBAPIError
 
 from geo.boundary_sources import boundaries_from_file
@@ -23,6 +25,9 @@ from service.roles import (
 )
 from service.settings import Settings, UnsafeSettings, load
 from service.startup.checks import first_line, refuse_unmigratable
+
+TRIES = 20
+PAUSE_SECONDS = 3.0
 
 
 def migrate(
@@ -62,11 +67,17 @@ def _make_roles(settings: Settings) -> None:
 
 
 def _upgrade(owner: str) -> None:
+    """Beside a program that serves: who cannot lock a table at once lets it go and comes back, as
+    everybody who asks for it meanwhile would wait behind us."""
     refuse_unmigratable(owner)
-    try:
-        migrations.upgrade(owner)
-    except DBAPIError as error:
-        raise SetupError(f"the database is as it was: {first_line(error)}") from error
+    for left in reversed(range(TRIES)):
+        try:
+            return migrations.upgrade(owner)
+        except DBAPIError as error:
+            if not (left and isinstance(error.orig, LockNotAvailable)):
+                raise SetupError(f"the database is as it was: {first_line(error)}") from error
+        typer.echo(f"Others are at work in a table; once more in {PAUSE_SECONDS:g} s.", err=True)
+        time.sleep(PAUSE_SECONDS)
 
 
 def _load(settings: Settings, owner: str) -> None:

@@ -6,7 +6,7 @@ from types import ModuleType
 from matching.codes import care, contracts, households, rounds
 from matching.codes import places as place_codes
 from matching.codes.code import Code
-from service.codelists import audit, decisions, organisations, places, requests, webhooks
+from service.codelists import audit, decisions, organisations, persons, places, requests, webhooks
 
 MODULES: tuple[ModuleType, ...] = (
     contracts,
@@ -17,6 +17,7 @@ MODULES: tuple[ModuleType, ...] = (
     organisations,
     places,
     requests,
+    persons,
     decisions,
     webhooks,
     audit,

@@ -42,6 +42,11 @@ class EventType(Code):
         "placement cancelled",
     )
     PLACEMENT_ENDED = "nl.woonplek.placement.ended", "plaatsing beëindigd", "placement ended"
+    IDENTITY_OPENED = (
+        "nl.woonplek.identity.opened",
+        "persoonsgegevens geopend door de verhuurder",
+        "identity opened by the landlord",
+    )
     IMPORT_DONE = "nl.woonplek.import.done", "bestand verwerkt", "file taken in"
     IMPORT_REFUSED = "nl.woonplek.import.refused", "bestand geweigerd", "file refused"
 

@@ -4,13 +4,17 @@ The key is written in the command's own transaction: a crash loses both or neith
 request with the key waits for the first. After draft-ietf-httpapi-idempotency-key-header-07.
 """
 
+from collections.abc import Collection
+
 from fastapi import Request, Response
 from sqlalchemy.orm import Session
 
 from service.actor import Actor
 from service.commands import repository
+from service.commands.unkept import without
 from service.errors import Conflict
 from service.models import AnsweredCommand
+from service.persons.marks import Marker
 
 KEPT_HEADERS = ("content-type", "content-crs", "location", "etag")
 
@@ -27,7 +31,7 @@ class Replayed(Exception):
 
 def begin(request: Request, db: Session, actor: Actor, key: str) -> None:
     """Claims the key, or raises the answer that was given before."""
-    fingerprint: str = request.state.fingerprint
+    fingerprint = _unguessable(db, request.state.fingerprint)
     if repository.claim(db, actor, key, fingerprint):
         request.state.command_key = (actor.organisation_id, key)
         return
@@ -37,12 +41,20 @@ def begin(request: Request, db: Session, actor: Actor, key: str) -> None:
     raise Replayed(command)
 
 
-def remember(request: Request, response: Response) -> None:
-    """Keeps the answer beside the key, before the transaction ends."""
+def _unguessable(db: Session, fingerprint: str) -> str:
+    """Names are few enough to try them all: where identities are kept, no plain digest of what was
+    sent stands in the database."""
+    marker: Marker | None = db.info.get("marker")
+    return marker.fingerprint(fingerprint) if marker else fingerprint
+
+
+def remember(request: Request, response: Response, unkept: Collection[str]) -> None:
+    """Keeps the answer beside the key, before the transaction ends; of `unkept` only that they
+    were there."""
     command = repository.get(request.state.db, *request.state.command_key)
     command.status = response.status_code
     command.headers = {
         name: response.headers[name] for name in KEPT_HEADERS if name in response.headers
     }
-    command.body = bytes(response.body)
+    command.body = without(bytes(response.body), unkept)
     request.state.db.flush()

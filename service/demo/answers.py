@@ -6,6 +6,7 @@ from matching.codes.contracts import ContractForm, TenureTitle
 from service.codelists.decisions import LeaseParty, MilestoneKind
 from service.codelists.requests import RequestState
 from service.demo.desk import Body, Desk
+from service.demo.identities import open_who_comes, write_down
 from service.demo.registration import Desks
 from service.demo.telling import Teller, day_of
 
@@ -20,6 +21,7 @@ def house_somebody(teller: Teller, desks: Desks, proposals: list[Body]) -> None:
     municipality = desks["utrecht"]
     chosen = list(_different_owners(proposals))[:APPROVED]
     rejected = next(p for p in proposals if p not in chosen)
+    known = write_down(desks, chosen[1:])
     for proposal in chosen:
         _decide(municipality, proposal, {"outcome": "APPROVED", "motivation": WHY})
     reason = {"outcome": "REJECTED", "reasonCode": "OTHER", "motivation": NOT_NOW}
@@ -32,6 +34,7 @@ def house_somebody(teller: Teller, desks: Desks, proposals: list[Body]) -> None:
     _household_says_no(teller, desks, chosen[0])
     housed = [proposal for proposal in chosen[1:] if _everybody_says_yes(desks, proposal)]
     teller.say(f"{len(housed)} keer zei iedereen ja.", f"{len(housed)} times everybody said yes.")
+    open_who_comes(teller, desks, known, [p for p in proposals if p not in chosen])
     first_lease(teller, municipality)
 
 

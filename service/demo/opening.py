@@ -17,6 +17,7 @@ from service.app import create_app
 from service.cli.serve import bound
 from service.cluster import Cluster, SetupError, open_cluster
 from service.db import make_engine, make_sessions, transaction
+from service.demo.key import ENCRYPTION, MATCHING, own_key
 from service.devissuer import AUDIENCE, ISSUER, DevIssuer
 from service.devissuer.pages import START, issuer_pages
 from service.geography.boundaries import put
@@ -54,6 +55,8 @@ def opened(keep: bool) -> Iterator[Demo]:
             update={
                 "mode": "demo",
                 "database_url": SecretStr(cluster.app_dsn(name)),
+                "encryption_keys": (own_key(ENCRYPTION),),
+                "matching_key": own_key(MATCHING),
                 "embedded_worker": True,
                 "public_url": f"{address}/v1",
                 "token_issuer": ISSUER,

@@ -8,6 +8,7 @@ import httpx
 
 from matching.codes.contracts import ContractForm
 from matching.codes.rounds import Proof, TierCode
+from service import clock
 from service.demo.answers import house_somebody
 from service.demo.cast import MUNICIPALITIES, PROVIDERS
 from service.demo.desk import Body, Desk, UnexpectedAnswer
@@ -32,7 +33,7 @@ MOST_REASONS = 5
 
 def tell(teller: Teller, http: httpx.Client, issuer: DevIssuer, settings: Settings) -> Desks:
     """Tells it all; the desks are what a visitor goes on with."""
-    today = date.today()
+    today = clock.today()
     teller.chapter("Wie doen er mee", "Who takes part")
     desks = register(http, issuer, today)
     teller.say(

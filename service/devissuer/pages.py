@@ -9,8 +9,9 @@ from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Resp
 
 from service.devissuer import DevIssuer
 from service.devissuer.codes import Asked
+from service.headers import WithHeaders
 from service.pages.forms import Form, read
-from service.pages.headers import PageHeaders
+from service.pages.headers import PAGE
 from service.pages.languages import language_of
 from service.pages.rendering import rendered
 from service.signing_in.provider import BACK
@@ -21,14 +22,14 @@ KEPT = ("client_id", "redirect_uri", "state", "nonce", "code_challenge")
 FormSent = Annotated[Form, Depends(read)]
 
 
-def issuer_pages(issuer: DevIssuer, origin: str) -> PageHeaders:
+def issuer_pages(issuer: DevIssuer, origin: str) -> WithHeaders:
     """The issuer at its addresses; it sends people back to the pages at this origin alone."""
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
     app.state.issuer, app.state.origin = issuer, origin
     app.add_api_route(f"{START}/authorize", choose)
     app.add_api_route(f"{START}/authorize", chosen, methods=["POST"])
     app.add_api_route(f"{START}/token", exchange, methods=["POST"])
-    return PageHeaders(app)
+    return WithHeaders(app, PAGE)
 
 
 def choose(request: Request) -> Response:

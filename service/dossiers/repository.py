@@ -7,12 +7,15 @@ from uuid import UUID
 from sqlalchemy import Row, delete, func, select, text
 from sqlalchemy.orm import Session
 
+from service.audit.repository import READ_NAMES
 from service.models import (
     Base,
     Decision,
+    HandOver,
     Household,
     Lease,
     Offer,
+    Person,
     Placement,
     Proposal,
     Request,
@@ -22,6 +25,13 @@ from service.models import (
 
 DOSSIER = text("select * from dossier()")
 LOOKS = text("select * from looked_at(:household_id)")
+
+LOOKERS = text("""
+    select o.name as organisation, l.activity, l.action = :read_names as names,
+        count(*) as times, max(l.at) as last_at
+    from looked_at(:household_id) l join organisation o on o.id = l.organisation_id
+    where l.origin <> :itself
+    group by o.name, l.activity, l.action = :read_names order by max(l.at) desc""")
 
 NAMED = "exists (select from unnest(cast(:ids as uuid[])) known where {})"
 IN_TEXT = NAMED.format("position(known::text in data::text) > 0")
@@ -38,12 +48,14 @@ TOLD = (
 
 LEADS: Sequence[tuple[type[Base], str, str]] = (
     (Lease, "placement_id", "placements"),
+    (HandOver, "placement_id", "placements"),
     (Placement, "id", "placements"),
     (Offer, "proposal_id", "proposals"),
     (Decision, "proposal_id", "proposals"),
     (RoundUnplaced, "request_id", "requests"),
     (Proposal, "id", "proposals"),
     (Request, "id", "requests"),
+    (Person, "household_id", "households"),
     (Household, "id", "households"),
 )
 """Each kind of row, how it leads to the household, and in which order it can go. What is part of a
@@ -58,6 +70,13 @@ def is_closed(db: Session, household_id: UUID) -> bool:
 def looks(db: Session, household_id: UUID) -> Sequence[Row[*tuple[Any, ...]]]:
     """The lines of the audit about a household of the actor's own, the oldest first."""
     return db.execute(LOOKS, {"household_id": household_id}).all()
+
+
+def lookers(db: Session, household_id: UUID, itself: str) -> Sequence[Row[*tuple[Any, ...]]]:
+    """By organisation and purpose, reading who they are apart, the last first; what the household
+    did itself, whose lines come from `itself`, does not count."""
+    asked = {"household_id": household_id, "itself": itself, "read_names": READ_NAMES}
+    return db.execute(LOOKERS, asked).all()
 
 
 def requests(db: Session, household_id: UUID) -> Sequence[Request]:
@@ -85,9 +104,9 @@ def of_proposals(db: Session, model: type[Any], proposal_ids: Sequence[UUID]) ->
     ).all()
 
 
-def leases(db: Session, placement_ids: Sequence[UUID]) -> Sequence[Lease]:
-    """The leases of these placements."""
-    statement = select(Lease).where(Lease.placement_id.in_(placement_ids)).order_by(Lease.id)
+def of_placements(db: Session, model: type[Any], placement_ids: Sequence[UUID]) -> Sequence[Any]:
+    """Leases or hand-overs that belong to these placements."""
+    statement = select(model).where(model.placement_id.in_(placement_ids)).order_by(model.id)
     return db.scalars(statement).unique().all()
 
 

@@ -12,10 +12,13 @@ from service.codelists.organisations import OrganisationKind
 from service.database_roles import archiving
 from service.dossiers import repository
 from service.errors import Conflict, NotAllowed
+from service.household_links import repository as links
 from service.households.endpoints import HOUSEHOLDS
 from service.leases import views as leases
-from service.models import Decision, Household, Offer, Placement
+from service.models import Decision, HandOver, Household, Lease, Offer, Placement
 from service.permission import permit
+from service.persons import repository as persons
+from service.persons.endpoints import PERSONS
 from service.placements import views as placements
 from service.proposals import views as proposals
 from service.registry import repository as registry
@@ -39,16 +42,22 @@ def read(db: Session, actor: Actor, household_id: UUID) -> dict[str, Any]:
     tell_of_rounds(db, unplaced)
     proposed = repository.proposals(db, household_id)
     ids = [each.id for each in proposed]
+    offered = repository.of_proposals(db, Offer, ids)
     placed = repository.of_proposals(db, Placement, ids)
+    homes = [each.id for each in placed]
+    known = persons.of_household(db, household_id)
     return {
         "household": HOUSEHOLDS.shown(db, actor, household),
+        "persons": [PERSONS.shown(db, actor, each) for each in known],
         "requests": [REQUESTS.shown(db, actor, each) for each in asked],
         "unplaced": [as_heard_by(actor, each) for each in unplaced],
         "proposals": proposals.shown(db, actor, proposed),
-        "decisions": repository.of_proposals(db, Decision, ids),
-        "offers": repository.of_proposals(db, Offer, ids),
+        "decisions": proposals.decided(db, repository.of_proposals(db, Decision, ids)),
+        "offers": offered,
+        "household_links": links.of_offers(db, [each.id for each in offered]),
         "placements": placements.shown(db, actor, placed),
-        "leases": leases.shown(db, actor, repository.leases(db, [each.id for each in placed])),
+        "leases": leases.shown(db, actor, repository.of_placements(db, Lease, homes)),
+        "hand_overs": repository.of_placements(db, HandOver, homes),
         "looks": repository.looks(db, household_id),
     }
 

@@ -32,7 +32,7 @@ def hearers(db: Session, event: Event) -> Sequence[Actor]:
     mandated = select(Mandate.mandated_id).where(
         Mandate.organisation_id.in_(named),
         Mandate.withdrawn_at.is_(None),
-        Mandate.period.contains(func.current_date()),
+        Mandate.period.contains(func.today()),
     )
     statement = select(Organisation.id, Organisation.kind).where(
         or_(Organisation.id.in_(named), Organisation.id.in_(mandated)),

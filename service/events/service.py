@@ -34,7 +34,7 @@ def happened(db: Session, row: Any) -> None:
 
 def _data(subject: Subject, row: Any) -> dict[str, str]:
     ids = {name: str(getattr(row, name)) for name in subject.ids}
-    return {"id": str(row.id), "state": row.state.value} | ids
+    return {"id": str(row.id), subject.state: getattr(row, subject.state).value} | ids
 
 
 def _values(row: Any, columns: tuple[str, ...]) -> list[Any]:

@@ -16,8 +16,9 @@ from service.codelists.decisions import (
     ProposalState,
     RoundState,
 )
+from service.codelists.persons import HandOverPurpose
 from service.codelists.webhooks import EventType
-from service.models import Intake, Offer, Placement, Proposal, Round
+from service.models import HandOver, Intake, Offer, Placement, Proposal, Round
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,8 @@ class Subject:
 
     `path` leads to it under `/v1`; `parties` are its columns with organisations and
     `municipalities` those with codes of municipalities; `ids` are the ids of it that are told, each
-    of which all parties see. Nothing else of the row is ever told.
+    of which all parties see; `state` is the column whose values are told. Nothing else of the row
+    ever is.
     """
 
     path: str
@@ -34,6 +36,7 @@ class Subject:
     parties: tuple[str, ...] = ("organisation_id",)
     municipalities: tuple[str, ...] = ()
     ids: tuple[str, ...] = ()
+    state: str = "state"
 
 
 SUBJECTS: Mapping[type[Any], Subject] = {
@@ -79,6 +82,13 @@ SUBJECTS: Mapping[type[Any], Subject] = {
         parties=("organisation_id", "owner_id", "provider_id", "support_provider_id"),
         ids=("proposal_id", "place_id"),
     ),
+    HandOver: Subject(
+        "hand-overs",
+        dict.fromkeys(HandOverPurpose, EventType.IDENTITY_OPENED),
+        parties=("organisation_id", "provider_id"),
+        ids=("placement_id",),
+        state="purpose",
+    ),
     Intake: Subject(
         "imports",
         {
@@ -100,5 +110,5 @@ SUBJECT_OF: Mapping[str, tuple[type[Any], Subject]] = {
 def type_of(row: Any) -> EventType | None:
     """The event that a row in its present state is; None when nobody is told."""
     subject = SUBJECTS.get(type(row))
-    state: Code | None = row.state if subject else None
+    state: Code | None = getattr(row, subject.state) if subject else None
     return subject.told.get(state) if subject else None

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from geo.crs import ReferenceSystem, coordinates_from_rd
 from service.actor import Actor
+from service.database_roles import listing
 from service.errors import NotFound
 from service.geography import repository
 from service.geography.search import SearchListing
@@ -69,15 +70,26 @@ def read(db: Session, resource: LocatedResource[M], row_id: UUID) -> dict[str, A
 
 def page(db: Session, resource: LocatedResource[M], query: SearchListing) -> Page[dict[str, Any]]:
     """The asked page of rows that the actor may see, in the system that was asked for."""
-    statement = _columns(select(resource.model), resource)
-    statement = filtered(statement, resource, query).where(resource.standing(query))
+    model = resource.model
+    on_page = bounded(_found(resource, query), model, query).subquery()
+    shown = select(model).where(model.id.in_(select(on_page.c.id))).order_by(model.id)
+    with listing(db, model):
+        rows = db.execute(_columns(shown, resource)).all()
+    found = cut([LocatedRow(*row) for row in rows], query)
+    return Page(with_geometry(found.rows, asked_system(db)), found.next_cursor)
+
+
+def _found(resource: LocatedResource[M], query: SearchListing) -> Select[Any]:
+    """The ids of the rows that are asked for. Their properties are looked at where the search is by
+    place, and otherwise for the rows of the page alone."""
+    statement = filtered(select(resource.model), resource, query).where(resource.standing(query))
+    if resource.at_property is not None and (query.bbox, query.around) != (None, None):
+        statement = statement.join(Property, resource.at_property)
     if query.bbox is not None:
         statement = statement.where(repository.in_window(Property, query.window()))
     if query.around is not None:
         statement = statement.where(repository.in_circle(Property, query.circle()))
-    rows = db.execute(bounded(statement, resource.model, query)).all()
-    found = cut([LocatedRow(*row) for row in rows], query)
-    return Page(with_geometry(found.rows, asked_system(db)), found.next_cursor)
+    return statement.with_only_columns(resource.model.id)
 
 
 def _columns(statement: Select[Any], resource: LocatedResource[M]) -> Select[Any]:

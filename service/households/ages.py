@@ -22,7 +22,7 @@ def bands_on(day: date, bands: Iterable[AgeBand], recorded: date) -> frozenset[A
     """The bands as recorded; after more than a year all that those people may be in by now."""
     if day - recorded <= GOOD_FOR:
         return frozenset(bands)
-    fewest, most = _years(recorded, day), _years(recorded + timedelta(days=1), day) + 1
+    fewest, most = full_years(recorded, day), full_years(recorded + timedelta(days=1), day) + 1
     reached = [(first + fewest, _end(band) + most) for band, first in _firsts(bands)]
     return frozenset(
         band
@@ -43,7 +43,13 @@ def is_youth(day: date, bands: Iterable[AgeBand], recorded: date) -> bool:
     return AgeBand.AGE_27_PLUS not in adults_on(day, bands, recorded)
 
 
-def _years(since: date, day: date) -> int:
+def can_be_one(born: date, bands: Iterable[AgeBand], recorded: date, day: date) -> bool:
+    """Whether somebody who was born then is in one of the bands: as recorded, or by now."""
+    ages = {full_years(born, on) for on in (recorded, day)}
+    return any(FIRST_AGES[band] <= age < _end(band) for band in bands for age in ages)
+
+
+def full_years(since: date, day: date) -> int:
     """Full years: how often somebody had a birthday who was born on a day like `since`."""
     return day.year - since.year - ((day.month, day.day) < (since.month, since.day))
 

@@ -17,11 +17,11 @@ Parser = Callable[[str], Any]
 BETWEEN_CODES = "|"
 NOON = time(12, tzinfo=UTC)
 
-_WHOLE = re.compile(r"-?\d{1,9}")
-_AMOUNT = re.compile(r"(?:€ ?)?(\d{1,9}|\d{1,3}(?:\.\d{3})+(?=,))(?:[.,](\d{1,2}))?")
-_DEGREE = re.compile(r"-?\d{1,3}(?:[.,]\d{1,15})?")
-_ISO_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
-_DUTCH_DAY = re.compile(r"(\d{1,2})[-/](\d{1,2})[-/](\d{4})")
+_WHOLE = re.compile(r"-?[0-9]{1,9}")
+_AMOUNT = re.compile(r"(?:€ ?)?([0-9]{1,9}|[0-9]{1,3}(?:\.[0-9]{3})+(?=,))(?:[.,]([0-9]{1,2}))?")
+_DEGREE = re.compile(r"-?[0-9]{1,3}(?:[.,][0-9]{1,15})?")
+_ISO_DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
+_DUTCH_DAY = re.compile(r"([0-9]{1,2})[-/]([0-9]{1,2})[-/]([0-9]{4})")
 _YES_OR_NO = {"ja": True, "yes": True, "nee": False, "no": False}
 
 

@@ -12,7 +12,8 @@ Numbered = tuple[int, list[str]]
 
 _CHUNK = 65_536
 _QUOTED = re.compile(r'"[^"]*"')
-_WORKBOOK = b"PK\x03\x04"
+_WORKBOOK, _GZIP = b"PK\x03\x04", b"\x1f\x8b"
+_SEPARATOR_TOLD = re.compile(r'"?sep=', re.IGNORECASE)
 
 
 class UnreadableFile(ValueError):
@@ -52,8 +53,12 @@ def _check_is_text(content: bytes) -> None:
         raise UnreadableFile(Wrong.WORKBOOK)
     if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         raise UnreadableFile(Wrong.UTF_16)
-    if not _decodes(content, "utf-8") or b"\0" in content:
-        windows = b"\0" not in content and _decodes(content, "cp1252")
+    if content.startswith(_GZIP):
+        raise UnreadableFile(Wrong.PACKED)
+    if b"\0" in content:
+        raise UnreadableFile(Wrong.NOT_TEXT)
+    if not _decodes(content, "utf-8"):
+        windows = _decodes(content, "cp1252")
         raise UnreadableFile(Wrong.WINDOWS_1252 if windows else Wrong.NOT_UTF_8)
 
 
@@ -71,6 +76,8 @@ def _decodes(content: bytes, encoding: str) -> bool:
 
 def _separator(header: str) -> str:
     """The one of ; and , that stands between the names: no name holds either."""
+    if _SEPARATOR_TOLD.match(header):
+        raise UnreadableFile(Wrong.SEPARATOR_TOLD, 1)
     names = _QUOTED.sub("", header)
     found = [mark for mark in ";," if mark in names]
     if len(found) != 1:

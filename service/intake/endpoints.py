@@ -6,9 +6,10 @@ from uuid import UUID
 from fastapi import APIRouter, Body, Depends, Header, Query, Request, Response
 
 from service import reading
-from service.conditional import tagged
+from service.conditional import located
 from service.db import Db
 from service.errors import UnsupportedMediaType
+from service.headers import API_PREFIX
 from service.intake import service
 from service.intake.job import JOB
 from service.intake.report import SHOWN, as_csv
@@ -18,12 +19,12 @@ from service.intake.subjects import SUBJECTS, Subject
 from service.jobs import put
 from service.media_types import is_of, is_utf_8
 from service.models import Intake
-from service.registry.endpoints import page_of
+from service.registry.readable import Readable, add_reading
 from service.routing import Once, domain_router
 from service.security import Caller
 
 CSV = "text/csv"
-ImportsPage = page_of("imports", ImportSummary)
+
 
 router = domain_router("", tag="imports")
 
@@ -60,8 +61,7 @@ def _add_hand_in(router: APIRouter, subject: Subject) -> None:
     ) -> Intake:
         intake = service.hand_in(db, actor, subject, content, query.file_name)
         put(db, JOB, intake.id)
-        response.headers["Location"] = request.app.url_path_for("read_import", id=intake.id)
-        tagged(response, intake)
+        located(response, f"{API_PREFIX}/imports", intake)
         return intake
 
 
@@ -69,23 +69,22 @@ for each in SUBJECTS.values():
     _add_hand_in(router, each)
 
 
-@router.get(
-    "/imports", response_model=ImportsPage, operation_id="listImports", summary="List the imports"
+add_reading(
+    router,
+    Readable(
+        Intake,
+        path="imports",
+        name="Import",
+        noun="import",
+        out=ImportOut,
+        listing=ImportListing,
+        in_list=ImportSummary,
+        one="One file (bestand), what became of it, and its report by row and column.",
+        each="The files (bestanden) that your organisation handed in, by pages, without their "
+        "reports.",
+    ),
+    under="/imports",
 )
-def listed(query: Annotated[ImportListing, Query()], db: Db) -> object:
-    """The files (bestanden) that your organisation handed in, by pages, without their reports."""
-    found = reading.many(db, Intake, query)
-    return {"imports": found.rows, "next_cursor": found.next_cursor}
-
-
-@router.get(
-    "/imports/{id}", response_model=ImportOut, operation_id="readImport", summary="Read an import"
-)
-def read_import(id: UUID, response: Response, db: Db) -> Intake:
-    """One file (bestand), what became of it, and its report by row and column."""
-    intake = reading.one(db, Intake, id)
-    tagged(response, intake)
-    return intake
 
 
 @router.get(

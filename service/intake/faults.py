@@ -18,6 +18,10 @@ class Wrong(Enum):
         "Dit is een Excel-werkmap. Bewaar het blad als 'CSV UTF-8' en stuur dat bestand.",
         "This is an Excel workbook. Save the sheet as 'CSV UTF-8' and send that file.",
     )
+    PACKED = (
+        "Dit bestand is ingepakt. Pak het uit en stuur het CSV-bestand zelf.",
+        "This file is packed. Unpack it and send the CSV file itself.",
+    )
     UTF_16 = (
         "Dit bestand is UTF-16. Bewaar het als 'CSV UTF-8'.",
         "This file is UTF-16. Save it as 'CSV UTF-8'.",
@@ -31,6 +35,14 @@ class Wrong(Enum):
     NOT_UTF_8 = (
         "Dit bestand is geen UTF-8-tekst. Bewaar het als 'CSV UTF-8'.",
         "This file is not UTF-8 text. Save it as 'CSV UTF-8'.",
+    )
+    NOT_TEXT = (
+        "Er staan tekens in dit bestand die geen tekst zijn. Bewaar het opnieuw als 'CSV UTF-8'.",
+        "There are characters in this file that are no text. Save it anew as 'CSV UTF-8'.",
+    )
+    SEPARATOR_TOLD = (
+        "Haal de eerste regel (sep=) weg: de kolomnamen staan op de eerste rij.",
+        "Remove the first line (sep=): the column names are on the first row.",
     )
     EMPTY_FILE = (
         "Er staat geen rij in dit bestand.",

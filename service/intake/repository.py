@@ -1,6 +1,6 @@
 """Files that were handed in, and what is on record of their rows."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -25,6 +25,14 @@ def locked(db: Session, intake_id: UUID) -> Intake:
     """The intake with its content; two workers with the same job take turns."""
     statement = select(Intake).where(Intake.id == intake_id).options(undefer(Intake.content))
     return db.scalars(statement.with_for_update()).one()
+
+
+def last(db: Session, actor: Actor, subject: str, most: int) -> Sequence[Intake]:
+    """The newest files of the actor's organisation about this."""
+    mine = select(Intake).where(
+        Intake.organisation_id == actor.organisation_id, Intake.subject == subject
+    )
+    return db.scalars(mine.order_by(Intake.created_at.desc()).limit(most)).all()
 
 
 def wait_for_turn(db: Session, actor: Actor) -> None:

@@ -19,12 +19,18 @@ def stay(place: Place, form: ContractForm, earliest: date) -> Period:
     """From the day that both are ready to the first end that law, permit or place sets."""
     start = max(earliest, place.period.start_date)
     if start > last_planned():
-        raise Conflict(f"The stay would start on {start}, which {too_far()}.")
+        said = f"The stay would start on {start}, which {too_far()}."
+        raise Conflict(
+            said, nl=f"Het verblijf zou op {start:%d-%m-%Y} beginnen. Dat is te ver weg."
+        )
     terms = terms_on(start, form, place.tenure_title)
     ends = [place.period.end_date, *(_end(term, place, start) for term in terms)]
     known = [end for end in ends if end is not None]
     if known and min(known) < start:
-        raise Conflict("The place can no longer be lived in on the day that the stay would start.")
+        raise Conflict(
+            "The place can no longer be lived in on the day that the stay would start.",
+            nl="Op de dag dat het verblijf zou beginnen, kan er niemand meer wonen.",
+        )
     return Period.of(start, min(known, default=None))
 
 

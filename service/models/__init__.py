@@ -7,7 +7,9 @@ from service.models.base import Base, Identified, Owned
 from service.models.decision import Decision
 from service.models.event import Event
 from service.models.geocoded import Geocoded
+from service.models.hand_over import HandOver
 from service.models.household import Household, HouseholdMember
+from service.models.household_link import HouseholdLink
 from service.models.housing_first_rule import HousingFirstRule
 from service.models.intake import Intake
 from service.models.lease import Lease, LeaseMilestone
@@ -18,6 +20,7 @@ from service.models.neighbourhood_capacity import NeighbourhoodCapacity
 from service.models.offer import Offer
 from service.models.organisation import Organisation
 from service.models.page_session import PageSession
+from service.models.person import Person, PersonClaim
 from service.models.place import Place
 from service.models.placement import Placement
 from service.models.policy import MatchingPolicy
@@ -41,7 +44,9 @@ __all__ = [
     "Decision",
     "Event",
     "Geocoded",
+    "HandOver",
     "Household",
+    "HouseholdLink",
     "HouseholdMember",
     "HousingFirstRule",
     "Identified",
@@ -57,6 +62,8 @@ __all__ = [
     "Organisation",
     "Owned",
     "PageSession",
+    "Person",
+    "PersonClaim",
     "Place",
     "Placement",
     "Property",

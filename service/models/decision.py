@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, DateTime, ForeignKey, String, Uuid
+from sqlalchemy import Boolean, CheckConstraint, DateTime, ForeignKey, String, Uuid, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from service.codelists.decisions import DecisionOutcome, RejectionReason
@@ -12,7 +12,10 @@ from service.models.base import Base, Owned, code, owned
 
 class Decision(Owned, Base):
     """One decision on one proposal, with its motivation (Awb 3:46), owned by the municipality whose
-    official decided; an approval can be withdrawn while not every party has answered."""
+    official decided; an approval can be withdrawn while not every party has answered.
+
+    `another_person`: the official found out that who has a home elsewhere under the same name and
+    birth date is somebody else."""
 
     __tablename__ = "decision"
 
@@ -26,6 +29,9 @@ class Decision(Owned, Base):
         code(RejectionReason, "reason_code")
     )
     motivation: Mapped[str] = mapped_column(String(2000), nullable=False)
+    another_person: Mapped[bool] = mapped_column(
+        Boolean, nullable=False, default=False, server_default=false()
+    )
     decided_by: Mapped[str] = mapped_column(String(120), nullable=False)
     decided_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), nullable=False)
     withdrawal_motivation: Mapped[str | None] = mapped_column(String(2000))

@@ -3,7 +3,16 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, DateTime, ForeignKey, Index, String, UniqueConstraint, Uuid
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    DateTime,
+    ForeignKey,
+    Index,
+    String,
+    UniqueConstraint,
+    Uuid,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from service.codelists.decisions import DeclineReason, OfferParty, OfferState
@@ -27,9 +36,15 @@ class Offer(Owned, Base):
     remark: Mapped[str | None] = mapped_column(String(2000))
     answered_by: Mapped[str | None] = mapped_column(String(120))
     answered_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    answered_by_household: Mapped[bool] = mapped_column(
+        Boolean, nullable=False, default=False, server_default="false"
+    )
 
     __table_args__ = owned(
         UniqueConstraint("proposal_id", "party"),
         CheckConstraint("(state = 'DECLINED') = (reason_code IS NOT NULL)", name="no_has_a_reason"),
+        CheckConstraint(
+            "NOT answered_by_household OR party = 'HOUSEHOLD'", name="household_answers_for_itself"
+        ),
         Index("ix_offer_municipality_id", "municipality_id"),
     )

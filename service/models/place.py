@@ -7,6 +7,7 @@ from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Date,
+    FetchedValue,
     ForeignKeyConstraint,
     Index,
     Integer,
@@ -31,12 +32,16 @@ from service.period import DayPeriod, Period
 class Place(Owned, Base):
     """A dwelling, room, single-person shelter room or flex home, with the terms on which it is let.
 
-    Rents are euro cents a month without service costs. `period` is when it may be lived in.
+    Rents are euro cents a month without service costs. `period` is when it may be lived in. Its
+    municipality is that of its property, as the database sees to.
     """
 
     __tablename__ = "place"
 
     property_id: Mapped[UUID] = mapped_column(Uuid, nullable=False)
+    municipality_code: Mapped[str] = mapped_column(
+        String(4), server_default=FetchedValue(), nullable=False
+    )
     owner_reference: Mapped[str] = mapped_column(String(60), nullable=False)
     kind: Mapped[PlaceKind] = mapped_column(code(PlaceKind, "kind"), nullable=False)
     state: Mapped[PlaceState] = mapped_column(code(PlaceState, "state"), nullable=False)
@@ -77,7 +82,9 @@ class Place(Owned, Base):
 
     __table_args__ = owned(
         ForeignKeyConstraint(
-            ["organisation_id", "property_id"], ["property.organisation_id", "property.id"]
+            ["organisation_id", "property_id", "municipality_code"],
+            ["property.organisation_id", "property.id", "property.municipality_code"],
+            onupdate="CASCADE",
         ),
         UniqueConstraint("organisation_id", "owner_reference"),
         known_codes("age_bands", AgeBand),
@@ -91,5 +98,6 @@ class Place(Owned, Base):
         CheckConstraint("maximum_rent_cents >= rent_cents", name="rent_within_maximum"),
         CheckConstraint("min_stay_days >= 0", name="min_stay_not_negative"),
         Index("ix_place_property_id", "property_id"),
+        Index("ix_place_municipality_code", "municipality_code"),
         Index("ix_place_state", "state"),
     )

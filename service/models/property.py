@@ -40,6 +40,7 @@ class Property(Located, Withdrawable, Owned, Base):
     __table_args__ = owned(
         in_the_netherlands("point"),
         UniqueConstraint("organisation_id", "owner_reference"),
+        UniqueConstraint("organisation_id", "id", "municipality_code"),
         CheckConstraint("postcode ~ '^[1-9][0-9]{3}[A-Z]{2}$'", name="postcode_form"),
         CheckConstraint("bag_id ~ '^[0-9]{16}$'", name="bag_id_form"),
         CheckConstraint("complex_units >= 1", name="complex_units_positive"),

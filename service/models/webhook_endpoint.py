@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Boolean, CheckConstraint, DateTime, Integer, String
+from sqlalchemy import Boolean, CheckConstraint, DateTime, Integer, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from matching.codes.code import Code
@@ -12,8 +12,9 @@ from service.models.withdrawable import Withdrawable
 
 
 class WebhookEndpoint(Withdrawable, Owned, Base):
-    """An address, the events it wants, and the secret that signs them; after a change of secret the
-    one before signs too, until `previous_until`. The last two columns are the worker's own."""
+    """An address, the events it wants, and the secret that signs them, which is kept unreadable;
+    after a change of secret the one before signs too, until `previous_until`. The last two columns
+    are the worker's own."""
 
     __tablename__ = "webhook_endpoint"
 
@@ -22,8 +23,8 @@ class WebhookEndpoint(Withdrawable, Owned, Base):
     event_types: Mapped[list[Code]] = mapped_column(code_set(EventType), nullable=False)
     active: Mapped[bool] = mapped_column(Boolean, nullable=False, default=True)
     turned_off: Mapped[TurnedOff | None] = mapped_column(code(TurnedOff, "turned_off"))
-    secret: Mapped[str] = mapped_column(String(100), nullable=False)
-    previous_secret: Mapped[str | None] = mapped_column(String(100))
+    kept_secret: Mapped[bytes] = mapped_column(LargeBinary, nullable=False)
+    previous_kept_secret: Mapped[bytes | None] = mapped_column(LargeBinary)
     previous_until: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     rests_until: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     silent_tries: Mapped[int] = mapped_column(Integer, nullable=False, default=0)

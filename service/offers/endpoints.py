@@ -1,17 +1,16 @@
 """Offers over HTTP."""
 
-from typing import Annotated
 from uuid import UUID
 
-from fastapi import Query, Response
+from fastapi import Response
 
-from service import reading
-from service.conditional import tagged
+from service.conditional import located
 from service.db import Db
+from service.headers import API_PREFIX
 from service.models import Offer
 from service.offers import service
-from service.offers.schemas import AnswerIn, OfferListing, OfferOut, OfferPage
-from service.paging import Page
+from service.offers.schemas import AnswerIn, OfferListing, OfferOut
+from service.registry.readable import Readable, add_reading
 from service.routing import Once, domain_router
 from service.security import Caller
 from service.wire import Body
@@ -19,19 +18,19 @@ from service.wire import Body
 router = domain_router("/offers", tag="offers")
 
 
-@router.get("", operation_id="listOffers", summary="List each offer", response_model=OfferPage)
-def listed(query: Annotated[OfferListing, Query()], db: Db) -> dict[str, object]:
-    """Each offer (aanbieding) that the caller answers or made, by pages."""
-    found: Page[Offer] = reading.many(db, Offer, query)
-    return {"offers": found.rows, "next_cursor": found.next_cursor}
-
-
-@router.get("/{id}", operation_id="readOffer", summary="Read an offer", response_model=OfferOut)
-def read(id: UUID, response: Response, db: Db) -> Offer:
-    """One offer (aanbieding) and its answer."""
-    row = reading.one(db, Offer, id)
-    tagged(response, row)
-    return row
+add_reading(
+    router,
+    Readable(
+        Offer,
+        path="offers",
+        name="Offer",
+        noun="offer",
+        out=OfferOut,
+        listing=OfferListing,
+        one="One offer (aanbieding) and its answer.",
+        each="Each offer (aanbieding) that the caller answers or made, by pages.",
+    ),
+)
 
 
 @router.post(
@@ -47,6 +46,5 @@ def answer(id: UUID, body: Body[AnswerIn], response: Response, db: Db, actor: Ca
     by the receiving municipality. The last yes places the household; a no frees everything and the
     household keeps its turn."""
     row = service.answer(db, actor, id, body)
-    response.headers["Location"] = f"/v1/offers/{row.id}"
-    tagged(response, row)
+    located(response, f"{API_PREFIX}/offers", row)
     return row

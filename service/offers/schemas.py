@@ -60,6 +60,9 @@ class OfferOut(Outbound):
     remark: str | None
     answered_by: str | None = Field(description="Who gave the answer")
     answered_at: datetime | None = Field(examples=["2026-12-01T09:30:00Z"])
+    answered_by_household: bool = Field(
+        description="Whether the household gave the answer itself, on its own page"
+    )
     created_at: datetime
     version: int
 
@@ -70,10 +73,3 @@ class OfferListing(PageQuery):
     proposal_id: UUID | None = None
     party: OfferParty | None = None
     state: OfferState | None = None
-
-
-class OfferPage(Outbound):
-    """A page of offers."""
-
-    offers: list[OfferOut]
-    next_cursor: str | None

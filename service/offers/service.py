@@ -20,8 +20,11 @@ from service.proposals.lock_repository import lock_for_decision
 from service.proposals.settlement import free, settle
 
 
-def answer(db: Session, actor: Actor, offer_id: UUID, body: AnswerIn) -> Offer:
-    """Records the answer and what follows from it, in one transaction.
+def answer(
+    db: Session, actor: Actor, offer_id: UUID, body: AnswerIn, *, by_household: bool = False
+) -> Offer:
+    """Records the answer and what follows from it, in one transaction; `by_household` where the
+    household gave it on its own page, and its care provider did not speak for it.
 
     Raises NotAllowed for any other organisation than the one asked, InvalidInput when a no's reason
     is not one of that party's, and Conflict when the question is no longer open.
@@ -36,6 +39,7 @@ def answer(db: Session, actor: Actor, offer_id: UUID, body: AnswerIn) -> Offer:
     move(db, offer, body.answer)
     offer.reason_code, offer.remark = body.reason_code, body.remark
     offer.answered_by, offer.answered_at = actor.user, now()
+    offer.answered_by_household = by_household
     if body.answer is OfferState.DECLINED:
         free(db, held, ProposalState.DECLINED)
         if body.reason_code in TAKES_BACK:
@@ -48,9 +52,13 @@ def answer(db: Session, actor: Actor, offer_id: UUID, body: AnswerIn) -> Offer:
 
 def _expect_open(offer: Offer) -> None:
     if offer.state is OfferState.WITHDRAWN:
-        raise Conflict("This offer was withdrawn: there is nothing to answer any more.")
+        raise Conflict(
+            "This offer was withdrawn: there is nothing to answer any more.",
+            nl="Dit aanbod is ingetrokken. Er is niets meer te antwoorden.",
+        )
     if offer.state is not OfferState.OPEN:
-        raise Conflict(f"This offer was answered already: {offer.state.en}.")
+        said = f"This offer was answered already: {offer.state.en}."
+        raise Conflict(said, nl=f"Dit aanbod is al beantwoord: {offer.state.nl}.")
 
 
 def _check(party: OfferParty, body: AnswerIn) -> None:

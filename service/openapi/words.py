@@ -15,6 +15,8 @@ WORDS: dict[str, str] = {
     "householdId": "The household (huishouden)",
     "placeId": "The place (woonplek)",
     "placementId": "The placement (plaatsing)",
+    "handOverId": "The hand-over (overdracht)",
+    "phone": "Telephone number (telefoonnummer); null where there is none",
     "proposalId": "The proposal (voorstel)",
     "requestId": "The request (aanvraag)",
     "roundId": "The round (ronde)",

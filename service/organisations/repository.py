@@ -1,5 +1,6 @@
 """Queries on who takes part."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 from sqlalchemy import select
@@ -16,6 +17,14 @@ def kind_of(db: Session, organisation_id: UUID) -> OrganisationKind | None:
             Organisation.id == organisation_id, Organisation.withdrawn_at.is_(None)
         )
     )
+
+
+def names_of(db: Session, organisation_ids: Collection[UUID]) -> dict[UUID, str]:
+    """What organisations are called, by id."""
+    found = db.execute(
+        select(Organisation.id, Organisation.name).where(Organisation.id.in_(organisation_ids))
+    )
+    return {row.id: row.name for row in found}
 
 
 def name_of(db: Session, organisation_id: UUID) -> str:

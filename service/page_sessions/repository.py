@@ -1,10 +1,12 @@
-"""Queries on sessions; the policies show a row to who knows its key."""
+"""Queries on sessions; the policies show a row to who knows its key, and to whom it is of."""
 
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import select, text, update
 from sqlalchemy.orm import Session
 
+from service.actor import Actor
 from service.models import PageSession
 
 KNOW = text("select set_config('app.page_session', :key, true)")
@@ -15,9 +17,19 @@ def know(db: Session, key: str) -> None:
     db.execute(KNOW, {"key": key})
 
 
-def known(db: Session) -> PageSession | None:
+def known(db: Session, key: str) -> PageSession | None:
     """The session whose key is known."""
-    return db.scalars(select(PageSession)).one_or_none()
+    return db.get(PageSession, key)
+
+
+def going_on(db: Session, actor: Actor) -> Sequence[str]:
+    """The keys of the actor's own sessions that nobody ended, the one last used first."""
+    statement = select(PageSession.key).where(
+        PageSession.organisation_id == actor.organisation_id,
+        PageSession.user_name == actor.user,
+        PageSession.ended_at.is_(None),
+    )
+    return db.scalars(statement.order_by(PageSession.seen_at.desc(), PageSession.key)).all()
 
 
 def add(db: Session, session: PageSession) -> None:
@@ -31,6 +43,6 @@ def put_seen(db: Session, key: str, at: datetime) -> None:
     db.execute(update(PageSession).where(PageSession.key == key).values(seen_at=at))
 
 
-def put_ended(db: Session, key: str, at: datetime) -> None:
-    """Keeps that it ended."""
-    db.execute(update(PageSession).where(PageSession.key == key).values(ended_at=at))
+def put_ended(db: Session, keys: Collection[str], at: datetime) -> None:
+    """Keeps that they ended."""
+    db.execute(update(PageSession).where(PageSession.key.in_(keys)).values(ended_at=at))

@@ -17,6 +17,8 @@ IDLE = timedelta(hours=2)
 """Unused for so long, it is over (ASVS 7.3.1)."""
 LONGEST = timedelta(hours=10)
 """A working day; then one signs in again (ASVS 7.3.2)."""
+AT_ONCE = 5
+"""Sessions of one person; the next one ends the one that was longest unused (ASVS 7.1.2)."""
 SEEN_EVERY = timedelta(minutes=1)
 """More often it is not written down that it is used."""
 
@@ -48,6 +50,8 @@ def begin(db: Session, signed_in: SignedIn) -> str:
         started_at=at,
         seen_at=at,
     )
+    others = repository.going_on(db, signed_in.actor)
+    repository.put_ended(db, others[AT_ONCE - 1 :], at)
     repository.add(db, session)
     return secret
 
@@ -55,7 +59,7 @@ def begin(db: Session, signed_in: SignedIn) -> str:
 def find(db: Session, secret: str) -> Visit | None:
     """Whose session this is, if it is not over; that it is used moves the end of its pause on."""
     repository.know(db, key_of(secret))
-    session = repository.known(db)
+    session = repository.known(db, key_of(secret))
     if session is None or _is_over(session):
         return None
     if now() - session.seen_at > SEEN_EVERY:
@@ -67,7 +71,12 @@ def find(db: Session, secret: str) -> Visit | None:
 def end(db: Session, secret: str) -> None:
     """Nobody uses this secret any more."""
     repository.know(db, key_of(secret))
-    repository.put_ended(db, key_of(secret), now())
+    repository.put_ended(db, [key_of(secret)], now())
+
+
+def end_everywhere(db: Session, actor: Actor) -> None:
+    """All sessions of the actor are over, in whatever browser, in a transaction on its behalf."""
+    repository.put_ended(db, repository.going_on(db, actor), now())
 
 
 def _is_over(session: PageSession) -> bool:

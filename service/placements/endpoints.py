@@ -6,8 +6,9 @@ from uuid import UUID
 from fastapi import Query, Response
 
 from service import reading
-from service.conditional import tagged
+from service.conditional import located, tagged
 from service.db import Db
+from service.headers import API_PREFIX
 from service.models import Placement
 from service.placements import service, views
 from service.placements.schemas import (
@@ -58,6 +59,5 @@ def end(id: UUID, body: Body[EndingIn], response: Response, db: Db, actor: Calle
     """Ends a placement and its lease on a day; the place is free again from the day after, and who
     goes back to a shelter waits again with the turn it had."""
     row = service.end(db, actor, id, body)
-    response.headers["Location"] = f"/v1/placements/{row.id}"
-    tagged(response, row)
+    located(response, f"{API_PREFIX}/placements", row)
     return views.shown(db, actor, [row])[0]

@@ -22,7 +22,6 @@ OTHERS: Mapping[str, ColumnElement[Any]] = {
 """What an answer shows of the property."""
 
 FILTERS: Mapping[str, Callable[[Any], Condition]] = {
-    "municipality_code": lambda code: Property.municipality_code == code,
     "contract_form": lambda form: any_(Place.contract_forms) == form,
     "persons": lambda persons: and_(Place.min_persons <= persons, Place.max_persons >= persons),
     "max_rent_cents": lambda cents: Place.rent_cents <= cents,

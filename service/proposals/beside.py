@@ -15,6 +15,7 @@ from matching.codes.contracts import TenureTitle
 from matching.codes.households import AgeBand
 from matching.codes.places import Accessibility, PlaceKind
 from service.audit.shown import About
+from service.codelists.places import PlaceState
 from service.codelists.requests import UrgencyGround
 from service.models import (
     HouseholdMember,
@@ -125,6 +126,14 @@ _OF_REQUEST = (
     func.coalesce(_AGES, []).label("age_bands"),
 )
 
+_PLACES = (
+    select(*_OF_PLACE)
+    .select_from(Place)
+    .join(Property, Property.id == Place.property_id)
+    .join(Municipality, Municipality.code == Property.municipality_code)
+    .join(_OWNER, _OWNER.id == Place.organisation_id)
+)
+
 
 def beside(db: Session, proposal_ids: Collection[UUID]) -> Mapping[UUID, Facts]:
     """By proposal, in one query; as far as the actor may see it."""
@@ -144,15 +153,21 @@ def beside(db: Session, proposal_ids: Collection[UUID]) -> Mapping[UUID, Facts]:
 
 def places(db: Session, place_ids: Collection[UUID]) -> Mapping[UUID, PlaceFacts]:
     """Places by id, as far as the actor may see them."""
-    statement = (
-        select(*_OF_PLACE)
-        .select_from(Place)
-        .join(Property, Property.id == Place.property_id)
-        .join(Municipality, Municipality.code == Property.municipality_code)
-        .join(_OWNER, _OWNER.id == Place.organisation_id)
-        .where(Place.id.in_(place_ids))
-    )
+    statement = _PLACES.where(Place.id.in_(place_ids))
     return {row.place_id: PlaceFacts.model_validate(row) for row in db.execute(statement)}
+
+
+def places_called(db: Session, words: str, limit: int) -> list[PlaceFacts]:
+    """Free places whose address holds each of these words, as far as the actor may see them."""
+    number = func.concat(Property.house_number, Property.house_number_suffix)
+    line = func.concat_ws(" ", Property.street, number, Property.town)
+    statement = (
+        _PLACES.where(Place.state == PlaceState.AVAILABLE)
+        .where(*(line.icontains(word, autoescape=True) for word in words.split()))
+        .order_by(Property.town, Property.street, Property.house_number, Place.id)
+        .limit(limit)
+    )
+    return [PlaceFacts.model_validate(row) for row in db.execute(statement)]
 
 
 def _facts(row: Any) -> Facts:

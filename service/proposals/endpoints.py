@@ -6,22 +6,22 @@ from uuid import UUID
 from fastapi import Query, Response
 
 from service import reading
-from service.conditional import tagged
+from service.conditional import located, tagged
 from service.db import Db
+from service.headers import API_PREFIX
 from service.models import Decision, Proposal
-from service.paging import Page
 from service.proposals import repository, service, views
 from service.proposals.schemas import (
     DecisionIn,
     DecisionListing,
     DecisionOut,
-    DecisionPage,
     ProposalListing,
     ProposalPage,
     ProposalShown,
     WithdrawalIn,
 )
 from service.proposals.views import View
+from service.registry.readable import Readable, add_reading
 from service.routing import Once, domain_router
 from service.security import Caller, Surely
 from service.wire import Body
@@ -81,26 +81,22 @@ def withdraw(
     return _placed(response, service.withdraw(db, actor, id, body))
 
 
-@decisions.get(
-    "", operation_id="listDecisions", summary="List each decision", response_model=DecisionPage
+add_reading(
+    decisions,
+    Readable(
+        Decision,
+        path="decisions",
+        name="Decision",
+        noun="decision",
+        out=DecisionOut,
+        listing=DecisionListing,
+        one="One decision (besluit) with its motivation.",
+        each="Each decision (besluit) on proposals that the caller sees in full, by pages.",
+        shown=views.decided,
+    ),
 )
-def list_decisions(query: Annotated[DecisionListing, Query()], db: Db) -> dict[str, object]:
-    """Each decision (besluit) on proposals that the caller sees in full, by pages."""
-    found: Page[Decision] = reading.many(db, Decision, query)
-    return {"decisions": found.rows, "next_cursor": found.next_cursor}
-
-
-@decisions.get(
-    "/{id}", operation_id="readDecision", summary="Read a decision", response_model=DecisionOut
-)
-def read_decision(id: UUID, response: Response, db: Db) -> Decision:
-    """One decision (besluit) with its motivation."""
-    row = reading.one(db, Decision, id)
-    tagged(response, row)
-    return row
 
 
 def _placed(response: Response, decision: Decision) -> Decision:
-    response.headers["Location"] = f"/v1/decisions/{decision.id}"
-    tagged(response, decision)
+    located(response, f"{API_PREFIX}/decisions", decision)
     return decision

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, or_, select, text
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
@@ -33,8 +33,10 @@ from service.models import (
 )
 from service.rounds.group_repository import LIVES_TOGETHER, looking_together
 
+LOCK_PERSONS = text("select lock_persons()")
 LOCK_NOT_AVAILABLE = "55P03"
 AT_WORK = "Somebody else is deciding on this place or household now: read it again."
+AT_WORK_NL = "Iemand anders besluit nu over deze woonplek of dit huishouden. Kijk het opnieuw na."
 OPEN = (ProposalState.PROPOSED, ProposalState.APPROVED)
 
 M = TypeVar("M", bound=Identified)
@@ -63,8 +65,8 @@ def lock_for_decision(db: Session, proposal_id: UUID) -> Held:
 
     Always in this order, so that no two can wait for each other: proposals, properties, places,
     households, requests, their group, then the organisations and after them the limits that count,
-    each table by id. Who is still waiting when the time is up is told so with 409: somebody else
-    is at work on the same.
+    each table by id, and at last who they are, wherever they are asked for. Who is still waiting
+    when the time is up is told so with 409: somebody else is at work on the same.
     """
     decide_on(db, proposal_id)
     with _not_for_ever():
@@ -73,8 +75,9 @@ def lock_for_decision(db: Session, proposal_id: UUID) -> Held:
         for tables in zip(*map(_counted, held.values()), strict=True):
             (model, *_), conditions = zip(*tables, strict=True)
             _locked(db, model, or_(*conditions))
+        db.execute(LOCK_PERSONS)
     if _decided_together(db, proposal_id) != together:
-        raise Conflict(AT_WORK)
+        raise Conflict(AT_WORK, nl=AT_WORK_NL)
     first = held.pop(proposal_id)
     mates = _looking_together(db, first.request)
     own = first.request.id
@@ -160,7 +163,7 @@ def _not_for_ever() -> Iterator[None]:
     except OperationalError as error:
         if getattr(error.orig, "sqlstate", None) != LOCK_NOT_AVAILABLE:
             raise
-        raise Conflict(AT_WORK) from error
+        raise Conflict(AT_WORK, nl=AT_WORK_NL) from error
 
 
 def _properties_of(db: Session, place_ids: Collection[UUID]) -> Mapping[UUID, UUID]:
@@ -179,7 +182,7 @@ def _by_id(
 def _all(found: dict[UUID, R], ids: Collection[UUID]) -> dict[UUID, R]:
     """Who left the group meanwhile is no part of this decision any more, and so not to be seen."""
     if found.keys() < set(ids):
-        raise Conflict(AT_WORK)
+        raise Conflict(AT_WORK, nl=AT_WORK_NL)
     return found
 
 

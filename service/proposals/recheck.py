@@ -30,33 +30,60 @@ from service.rounds.seals import Seals
 from service.rounds.snapshot import freeze_pair
 
 STALE = "This proposal is out of date; nothing was decided."
+STALE_NL = "Dit voorstel klopt niet meer. Er is niets besloten."
 CHANGED = {
     "request_id": Fault(
-        "request", "changed", "The request or its household was changed after the round."
+        "request",
+        "changed",
+        "The request or its household was changed after the round.",
+        "De aanvraag of het huishouden is na de ronde veranderd.",
     ),
-    "place_id": Fault("place", "changed", "The place or its property was changed after the round."),
+    "place_id": Fault(
+        "place",
+        "changed",
+        "The place or its property was changed after the round.",
+        "De woonplek of het pand is na de ronde veranderd.",
+    ),
 }
 """By what a proposal is sealed over."""
-BROKEN = Fault("proposal", "changed", "The proposal itself is not as the round made it.")
+BROKEN = Fault(
+    "proposal",
+    "changed",
+    "The proposal itself is not as the round made it.",
+    "Het voorstel zelf is niet meer zoals de ronde het maakte.",
+)
 SPLIT = Fault(
     "proposal",
     "E14_GROUP",
     "A household that this one must live together with has no proposal here that still stands.",
+    "Een huishouden met wie dit samen moet wonen, heeft hier geen voorstel dat nog kan.",
 )
 NOT_POSSIBLE = Fault(
-    "proposal", "not_possible", "This contract form or care provider is no longer possible here."
+    "proposal",
+    "not_possible",
+    "This contract form or care provider is no longer possible here.",
+    "Deze contractvorm of zorgaanbieder kan hier niet meer.",
 )
+
+
+def refuse_gone(db: Session, proposal: Proposal) -> None:
+    """Raises Conflict for what the rows say already that are still to be locked, so that a crowd
+    does not queue for a place that is taken."""
+    states = repository.states_of(db, proposal)
+    if states and (faults := [*_wrong_states(*states)]):
+        raise Conflict(STALE, faults, nl=STALE_NL)
 
 
 def recheck(db: Session, actor: Actor, held: Held) -> None:
     """Raises Conflict with everything that is no longer so; the rows must be locked."""
     faults = _out_of_date(db, actor, held) or [*_apart(db, actor, held)]
     if faults:
-        raise Conflict(STALE, faults)
+        raise Conflict(STALE, faults, nl=STALE_NL)
 
 
 def _out_of_date(db: Session, actor: Actor, held: Held) -> list[Fault]:
-    if faults := [*_wrong_states(held)]:
+    withdrawn = held.household.withdrawn_at is not None
+    if faults := [*_wrong_states(held.request.state, held.place.state, withdrawn)]:
         return faults
     with counting(db):
         return [*_wrong_pair(db, actor, held)]
@@ -103,15 +130,20 @@ def _can_follow(db: Session, actor: Actor, held: Held, each: Held) -> bool:
     return True
 
 
-def _wrong_states(held: Held) -> Iterator[Fault]:
-    if held.request.state is not RequestState.ACTIVE:
-        words = f"The request is no longer active: it is {held.request.state.en}."
-        yield Fault("request.state", "not_active", words)
-    if held.place.state is not PlaceState.AVAILABLE:
-        words = f"The place is no longer available: it is {held.place.state.en}."
-        yield Fault("place.state", "not_available", words)
-    if held.household.withdrawn_at is not None:
-        yield Fault("household", "withdrawn", "The household was withdrawn.")
+def _wrong_states(
+    request: RequestState, place: PlaceState, household_withdrawn: bool
+) -> Iterator[Fault]:
+    if request is not RequestState.ACTIVE:
+        words = f"The request is no longer active: it is {request.en}."
+        nl = f"De aanvraag staat niet meer open: zij is {request.nl}."
+        yield Fault("request.state", "not_active", words, nl)
+    if place is not PlaceState.AVAILABLE:
+        words = f"The place is no longer available: it is {place.en}."
+        nl = f"De woonplek is niet meer beschikbaar: zij is {place.nl}."
+        yield Fault("place.state", "not_available", words, nl)
+    if household_withdrawn:
+        said = "The household was withdrawn."
+        yield Fault("household", "withdrawn", said, "Het huishouden is ingetrokken.")
 
 
 def _wrong_pair(db: Session, actor: Actor, held: Held) -> Iterator[Fault]:
@@ -156,4 +188,4 @@ def _hard_reasons(sheet: Sheet, form: ContractForm) -> Iterator[Fault]:
         yield NOT_POSSIBLE
     for reason in reasons(sheet, 0, 0):
         if reason.rule in in_the_way:
-            yield Fault("proposal", reason.rule, reason.en)
+            yield Fault("proposal", reason.rule, reason.en, reason.nl)

@@ -6,20 +6,25 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, case, func, select
 from sqlalchemy.orm import Session
 
+from matching.codes.rounds import TierCode
 from matching.policy import Policy
 from service.actor import Actor
 from service.codelists.decisions import ProposalState
 from service.codelists.organisations import DECIDERS
+from service.codelists.places import PlaceState
+from service.codelists.requests import RequestState
 from service.models import (
     Decision,
+    Household,
     HouseholdMember,
     MatchingPolicy,
     Municipality,
     Offer,
     Organisation,
+    Place,
     Proposal,
     Request,
     Round,
@@ -32,14 +37,19 @@ from service.scope import acts_as, is_decided, proposal_in_full
 
 def decides_for(db: Session, actor: Actor, municipality_code: str) -> bool:
     """Whether the actor decides for this municipality today: its own, or by mandate."""
+    return municipality_code in decided_among(db, actor, {municipality_code})
+
+
+def decided_among(db: Session, actor: Actor, codes: Collection[str]) -> set[str]:
+    """For which of these municipalities the actor decides today."""
     if actor.kind not in DECIDERS:
-        return False
-    mine = select(Organisation.id).where(
-        Organisation.municipality_code == municipality_code,
+        return set()
+    mine = select(Organisation.municipality_code).where(
+        Organisation.municipality_code.in_(codes),
         is_decided(Organisation.municipality_code),
         Organisation.withdrawn_at.is_(None),
     )
-    return db.scalar(select(mine.exists())) or False
+    return {code for code in db.scalars(mine) if code}
 
 
 def municipality_of(db: Session, municipality_code: str) -> UUID | None:
@@ -51,6 +61,19 @@ def competent_for(db: Session, proposal: Proposal) -> UUID:
     """The municipality that the request is to: what another decides by its mandate counts as
     decided by itself (Awb, article 10:2)."""
     return db.scalars(_taking_part(proposal.municipality_code)).one()
+
+
+def states_of(db: Session, proposal: Proposal) -> tuple[RequestState, PlaceState, bool] | None:
+    """How request and place stand, and whether the household was withdrawn; None where the reader
+    does not see all three."""
+    statement = (
+        select(Request.state, Place.state, Household.withdrawn_at.is_not(None))
+        .join(Household, Household.id == Request.household_id)
+        .join(Place, Place.id == proposal.place_id)
+        .where(Request.id == proposal.request_id)
+    )
+    found = db.execute(statement).one_or_none()
+    return found and (found[0], found[1], found[2])
 
 
 def _taking_part(municipality_code: str) -> Select[UUID]:
@@ -118,6 +141,29 @@ def decisions_on(db: Session, proposal_id: UUID) -> Sequence[Decision]:
     return db.scalars(select(Decision).where(Decision.proposal_id == proposal_id)).all()
 
 
+def agenda(db: Session, round_id: UUID, limit: int) -> Sequence[Proposal]:
+    """What waits for a decision in a round: who goes first, and then who waits longest."""
+    first = case({each.value: each.position for each in TierCode}, value=Proposal.tier)
+    statement = (
+        select(Proposal)
+        .outerjoin(Request, Request.id == Proposal.request_id)
+        .where(Proposal.round_id == round_id, Proposal.state == ProposalState.PROPOSED)
+        .order_by(first, Request.waiting_since_date, Proposal.id)
+    )
+    return db.scalars(statement.limit(limit)).all()
+
+
+def decisions_in(db: Session, round_id: UUID, limit: int) -> Sequence[Decision]:
+    """The last decisions on proposals of a round, the newest first."""
+    statement = (
+        select(Decision)
+        .join(Proposal, Proposal.id == Decision.proposal_id)
+        .where(Proposal.round_id == round_id)
+        .order_by(Decision.decided_at.desc(), Decision.id)
+    )
+    return db.scalars(statement.limit(limit)).all()
+
+
 def add(db: Session, decision: Decision) -> None:
     """Writes it now, so that the database's own checks speak."""
     db.add(decision)
@@ -128,6 +174,14 @@ def seen_in_full(db: Session, actor: Actor, proposal_ids: Collection[UUID]) -> s
     """Which of these proposals the actor sees whole."""
     statement = select(Proposal.id).where(Proposal.id.in_(proposal_ids), proposal_in_full(actor))
     return set(db.scalars(statement))
+
+
+def decided_of(db: Session, proposal_ids: Collection[UUID]) -> Mapping[UUID, UUID]:
+    """Of those of these proposals that the actor decides on: the request."""
+    statement = select(Proposal.id, Proposal.request_id).where(
+        Proposal.id.in_(proposal_ids), is_decided(Proposal.municipality_code)
+    )
+    return {row.id: row.request_id for row in db.execute(statement)}
 
 
 def only_where_seen(actor: Actor, query: ProposalListing) -> list[ColumnElement[bool]]:

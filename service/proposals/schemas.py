@@ -20,6 +20,7 @@ from service.codelists.decisions import (
     RejectionReason,
 )
 from service.paging import PageQuery
+from service.persons.schemas import DoubleOut
 from service.wire import Inbound, Outbound, Text
 
 Digest = Annotated[
@@ -48,6 +49,11 @@ class DecisionIn(Inbound):
     )
     motivation: Motivation
     digest: Digest
+    another_person: bool = Field(
+        default=False,
+        description="You found out that who has a home elsewhere, by the same name and birth date, "
+        "is somebody else (iemand anders met dezelfde naam en geboortedatum)",
+    )
 
     @model_validator(mode="after")
     def _a_rejection_has_a_reason(self) -> "DecisionIn":
@@ -73,6 +79,10 @@ class DecisionOut(Outbound):
     outcome: DecisionOutcome
     reason_code: RejectionReason | None
     motivation: str
+    another_person: bool | None = Field(
+        description="Found to be somebody else than who has a home elsewhere by the same name and "
+        "birth date; null for who does not decide on it"
+    )
     decided_by: str = Field(description="The named official (behandelaar)")
     decided_at: datetime
     withdrawal_motivation: str | None
@@ -143,6 +153,10 @@ class ProposalOut(Outbound):
         "those that it may hear of (waarschuwingen)"
     )
     alternatives: list[AlternativeOut]
+    doubles: list[DoubleOut] | None = Field(
+        description="Whether somebody of this household is asked for, or has a home, elsewhere "
+        "too, as it is now (dubbele aanvraag); null for who does not decide on it"
+    )
     offers: list[ProposalOfferOut]
     digest: str = Field(description="Send it with the decision")
     created_at: datetime
@@ -191,7 +205,7 @@ class ProposalListing(PageQuery):
     provider_id: UUID | None = None
     owner_id: UUID | None = None
     contract_form: ContractForm | None = None
-    municipality_code: str | None = Field(default=None, pattern=r"^\d{4}$")
+    municipality_code: str | None = Field(default=None, pattern=r"^[0-9]{4}$")
 
 
 class DecisionListing(PageQuery):
@@ -199,10 +213,3 @@ class DecisionListing(PageQuery):
 
     proposal_id: UUID | None = None
     outcome: DecisionOutcome | None = None
-
-
-class DecisionPage(Outbound):
-    """A page of decisions."""
-
-    decisions: list[DecisionOut]
-    next_cursor: str | None

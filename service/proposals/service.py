@@ -12,7 +12,7 @@ from service.errors import Conflict, NotAllowed
 from service.models import Decision, Proposal
 from service.proposals import repository
 from service.proposals.lock_repository import Held, lock_for_decision
-from service.proposals.recheck import recheck
+from service.proposals.recheck import recheck, refuse_gone
 from service.proposals.schemas import DecisionIn, WithdrawalIn
 from service.proposals.settlement import free, hold, reject
 from service.proposals.workflow import DECIDED, move
@@ -20,6 +20,7 @@ from service.proposals.workflow import DECIDED, move
 OTHER_SEEN = (
     "The proposal is not the one that you saw: its digest is another. Read it again, then decide."
 )
+OTHER_SEEN_NL = "Het voorstel is niet meer zoals u het zag. Lees het opnieuw en besluit dan."
 
 
 def decide(db: Session, actor: Actor, proposal_id: UUID, body: DecisionIn) -> Decision:
@@ -28,24 +29,28 @@ def decide(db: Session, actor: Actor, proposal_id: UUID, body: DecisionIn) -> De
     Raises NotAllowed unless the actor decides for the municipality today, and Conflict when the
     proposal was decided on or no longer stands; nothing is written then.
     """
-    held = _locked(db, actor, proposal_id, ProposalState.PROPOSED)
-    proposal = held.proposal
-    if body.digest != proposal.digest:
-        raise Conflict(OTHER_SEEN)
+    seen = _seen(db, actor, proposal_id, ProposalState.PROPOSED)
+    if body.digest != seen.digest:
+        raise Conflict(OTHER_SEEN, nl=OTHER_SEEN_NL)
     approved = body.outcome is DecisionOutcome.APPROVED
     if approved:
-        recheck(db, actor, held)
-    move(db, proposal, DECIDED[body.outcome])
+        refuse_gone(db, seen)
+    held = _locked(db, proposal_id, ProposalState.PROPOSED)
+    proposal = held.proposal
     decision = Decision(
         organisation_id=actor.organisation_id,
         proposal_id=proposal.id,
         outcome=body.outcome,
         reason_code=body.reason_code,
         motivation=body.motivation,
+        another_person=body.another_person,
         decided_by=actor.user,
         decided_at=now(),
     )
     repository.add(db, decision)
+    if approved:
+        recheck(db, actor, held)
+    move(db, proposal, DECIDED[body.outcome])
     if approved:
         hold(db, actor, held)
     else:
@@ -55,7 +60,8 @@ def decide(db: Session, actor: Actor, proposal_id: UUID, body: DecisionIn) -> De
 
 def withdraw(db: Session, actor: Actor, proposal_id: UUID, body: WithdrawalIn) -> Decision:
     """Takes an approval back while not every answer is in, and frees everything."""
-    held = _locked(db, actor, proposal_id, ProposalState.APPROVED)
+    _seen(db, actor, proposal_id, ProposalState.APPROVED)
+    held = _locked(db, proposal_id, ProposalState.APPROVED)
     free(db, held, ProposalState.WITHDRAWN)
     decision = repository.decision_on(db, proposal_id)
     decision.withdrawal_motivation = body.motivation
@@ -65,13 +71,18 @@ def withdraw(db: Session, actor: Actor, proposal_id: UUID, body: WithdrawalIn) -
     return decision
 
 
-def _locked(db: Session, actor: Actor, proposal_id: UUID, needed: ProposalState) -> Held:
-    """The proposal, if the actor may decide on it and it waits for that; looked at once before
-    the lock, so that a crowd does not queue for what is gone, and once behind it."""
+def _seen(db: Session, actor: Actor, proposal_id: UUID, needed: ProposalState) -> Proposal:
+    """The proposal, if the actor may decide on it and it waits for that; looked at before the lock,
+    so that a crowd does not queue for what is gone."""
     seen = reading.one(db, Proposal, proposal_id)
     if not repository.decides_for(db, actor, seen.municipality_code):
         raise NotAllowed("Only the municipality that is competent for this request decides on it.")
     _expect(seen, needed)
+    return seen
+
+
+def _locked(db: Session, proposal_id: UUID, needed: ProposalState) -> Held:
+    """The proposal and all that its decision rests on, if it still waits for that."""
     held = lock_for_decision(db, proposal_id)
     _expect(held.proposal, needed)
     return held
@@ -79,4 +90,5 @@ def _locked(db: Session, actor: Actor, proposal_id: UUID, needed: ProposalState)
 
 def _expect(proposal: Proposal, needed: ProposalState) -> None:
     if proposal.state is not needed:
-        raise Conflict(f"This proposal is {proposal.state.en}, not {needed.en}.")
+        said = f"This proposal is {proposal.state.en}, not {needed.en}."
+        raise Conflict(said, nl=f"Dit voorstel is {proposal.state.nl}, niet {needed.nl}.")

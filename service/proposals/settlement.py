@@ -76,7 +76,9 @@ def _asked(db: Session, actor: Actor, held: Held) -> list[Offer]:
         if consenting is None:
             name = repository.name_of(db, receiving)
             raise Conflict(
-                f"The place is in {name}, which takes no part in Woonplek and so cannot consent."
+                f"The place is in {name}, which takes no part in Woonplek and so cannot consent.",
+                nl=f"De woonplek ligt in {name}. Die gemeente doet niet mee aan Woonplek, en kan "
+                "dus geen toestemming geven.",
             )
         parties[OfferParty.RECEIVING_MUNICIPALITY] = consenting
     return [

@@ -1,7 +1,8 @@
 """Who sees what of a proposal: whole, or what a party to it needs."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
@@ -10,12 +11,14 @@ from matching.rules.declaration import BY_AGREEMENT, Audience
 from service.actor import Actor
 from service.codelists.organisations import DECIDERS
 from service.database_roles import counting
-from service.models import Proposal
+from service.models import Decision, Proposal
 from service.paging import Page
+from service.persons import repository as persons
 from service.proposals import repository
 from service.proposals.rule_texts import said
 from service.proposals.schemas import (
     AlternativeOut,
+    DecisionOut,
     ProposalForPartyOut,
     ProposalOfferOut,
     ProposalOut,
@@ -37,15 +40,27 @@ def shown(db: Session, actor: Actor, proposals: Sequence[Proposal]) -> list[View
     ids = [proposal.id for proposal in proposals]
     whole = repository.seen_in_full(db, actor, ids)
     decides = actor.kind in DECIDERS
+    doubles = _doubles(db, actor, proposals)
     asked = repository.offers_to(db, actor, ids)
     with counting(db):
         offers = repository.offers_of(db, ids)
         needs = repository.needs_of(db, ids)
     return [
-        _whole(proposal, offers[proposal.id], decides)
+        _whole(proposal, offers[proposal.id], doubles.get(proposal.id), decides)
         if proposal.id in whole
         else _for_party(proposal, needs[proposal.id], asked[proposal.id])
         for proposal in proposals
+    ]
+
+
+def decided(db: Session, decisions: Sequence[Decision]) -> list[DecisionOut]:
+    """The decisions as the actor sees them, in the same order: that somebody was found to be
+    another tells of a home elsewhere, and so only who decides reads it."""
+    deciding = repository.decided_of(db, [each.proposal_id for each in decisions])
+    found = [DecisionOut.model_validate(each) for each in decisions]
+    return [
+        each if each.proposal_id in deciding else each.model_copy(update={"another_person": None})
+        for each in found
     ]
 
 
@@ -57,7 +72,20 @@ def _offers(offers: Sequence[Any]) -> list[ProposalOfferOut]:
     return [ProposalOfferOut.model_validate(offer) for offer in offers]
 
 
-def _whole(proposal: Proposal, offers: Sequence[Any], decides: bool) -> ProposalOut:
+def _doubles(
+    db: Session, actor: Actor, proposals: Sequence[Proposal]
+) -> Mapping[UUID, Sequence[Any]]:
+    """By proposal, of those that the actor decides on."""
+    if actor.kind not in DECIDERS:
+        return {}
+    decided = repository.decided_of(db, [each.id for each in proposals])
+    found = persons.doubles(db, list(decided.values()))
+    return {id: found.get(request_id, []) for id, request_id in decided.items()}
+
+
+def _whole(
+    proposal: Proposal, offers: Sequence[Any], doubles: Sequence[Any] | None, decides: bool
+) -> ProposalOut:
     parts = [
         ScorePartOut(rule=part["rule"], points=part["points"], **said(part)._asdict())
         for part in proposal.score_parts
@@ -73,6 +101,7 @@ def _whole(proposal: Proposal, offers: Sequence[Any], decides: bool) -> Proposal
         "score_parts": parts,
         "warnings": warnings,
         "alternatives": alternatives,
+        "doubles": doubles,
         "offers": _offers(offers),
     }
     return ProposalOut.model_validate(_columns(ProposalOut, proposal) | computed)

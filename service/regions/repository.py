@@ -20,5 +20,5 @@ def has_today(municipality_code: str) -> ColumnElement[bool]:
     """Regions that a municipality is in today."""
     return Region.municipalities.any(
         (RegionMunicipality.municipality_code == municipality_code)
-        & RegionMunicipality.period.contains(func.current_date())
+        & RegionMunicipality.period.contains(func.today())
     )

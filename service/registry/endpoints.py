@@ -8,7 +8,7 @@ from pydantic import Field, create_model
 from pydantic.alias_generators import to_camel
 from sqlalchemy.orm import Session
 
-from service.conditional import IfMatch, tagged
+from service.conditional import IfMatch, located, tagged
 from service.db import Db
 from service.geometry import CrsQuery, Sends, answer_in
 from service.models import Identified
@@ -48,12 +48,6 @@ def page_of(name: str, out: type[Outbound]) -> type[Outbound]:
     return made
 
 
-def located(request: Request, response: Response, row: Identified) -> None:
-    """The headers of an answer to a creation."""
-    response.headers["Location"] = f"{request.url.path}/{row.id}"
-    tagged(response, row)
-
-
 def words(resource: Resource[M]) -> str:
     """The noun as part of an operation's id."""
     return resource.noun.title().replace(" ", "")
@@ -83,7 +77,7 @@ def add_create(router: APIRouter, resource: Resource[M]) -> None:
     ) -> Any:
         _prepare(resource, db, response, query)
         row = service.create(db, actor, resource, body)
-        located(request, response, row)
+        located(response, request.url.path, row)
         return resource.shown_once(db, actor, row)
 
     create.__annotations__ |= {"body": body_of(resource.create), "query": _query(resource)}
@@ -174,5 +168,5 @@ def add_withdraw(router: APIRouter, resource: Resource[M]) -> None:
         status_code=204,
         operation_id=f"withdraw{words(resource)}",
         summary=f"Withdraw {resource.one}",
-        description=f"Withdraws {resource.one} ({resource.dutch}); it stays on record.",
+        description=f"Withdraws {resource.one} ({resource.dutch}); {resource.kept}.",
     )(withdraw)

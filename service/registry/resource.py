@@ -58,6 +58,11 @@ def _columns(row: Base) -> dict[str, Any]:
     return {column.key: getattr(row, column.key) for column in own}
 
 
+def with_article(noun: str) -> str:
+    """A noun with its article."""
+    return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
+
+
 class Listing(PageQuery):
     """The query of a list; a field named as a column filters by it."""
 
@@ -89,13 +94,15 @@ class Resource(Generic[M]):
     rules: Rules[M] = field(default_factory=Rules)
     options: tuple[ExecutableOption, ...] = ()
     """Loader options for what the answer shows of related rows."""
+    kept: str = "it stays on record"
+    """What becomes of it when it is withdrawn."""
     located: bool = False
     """Has geometry: the client may name the reference system it sends and the one it wants."""
 
     @property
     def one(self) -> str:
         """The noun with its article."""
-        return f"{'an' if self.noun[0] in 'aeiou' else 'a'} {self.noun}"
+        return with_article(self.noun)
 
     def shown(self, db: Session, actor: Actor, row: M) -> Outbound:
         """The row as this actor may see it, geometry in the system that was asked for."""

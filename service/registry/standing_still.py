@@ -37,4 +37,4 @@ def kept(db: Session, row: M, changed: Changed, table: Iterable[Still[M]]) -> It
 def refuse_kept(db: Session, row: M, changed: Changed, table: Iterable[Still[M]]) -> None:
     """Raises Conflict with the first of them."""
     for still in kept(db, row, changed, table):
-        raise Conflict(still.en)
+        raise Conflict(still.en, nl=still.nl)

@@ -1,14 +1,25 @@
 """Queries on requests that are more than the registry's own."""
 
+from collections.abc import Sequence
+from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
 from service.actor import Actor
 from service.codelists.decisions import PlacementState
-from service.models import Placement, Proposal, Request, RequestGroup
+from service.codelists.requests import AnchorKind
+from service.models import Placement, Proposal, Request, RequestAnchor, RequestGroup
 from service.placements.workflow import FOR_GOOD
+
+
+class Tie(NamedTuple):
+    """Something to live near; metres in EPSG:28992."""
+
+    kind: AnchorKind
+    x: float
+    y: float
 
 
 def lost_its_home(db: Session, request: Request) -> bool:
@@ -36,3 +47,11 @@ def has_group(db: Session, actor: Actor, group_id: UUID) -> bool:
         RequestGroup.withdrawn_at.is_(None),
     )
     return bool(db.scalar(select(found)))
+
+
+def ties(db: Session, request_id: UUID) -> Sequence[Tie]:
+    """What the household of a request wants to live near, in its own order."""
+    point = RequestAnchor.point
+    statement = select(RequestAnchor.kind, func.ST_X(point), func.ST_Y(point))
+    of_request = statement.where(RequestAnchor.request_id == request_id)
+    return [Tie(*row) for row in db.execute(of_request.order_by(RequestAnchor.ordinal))]

@@ -31,13 +31,22 @@ CLASSES: tuple[RetentionClass, ...] = (
         "dossier",
         _tables(
             "household household_member request request_anchor request_avoid_area request_group"
-            " proposal decision offer placement lease lease_milestone"
+            " proposal decision offer household_link placement lease lease_milestone hand_over"
         ),
         days=730,
         least=180,
         since="nobody touched it, its requests are closed and the household lives in no place",
         source="AVG article 5(1)(e); two years is our own choice: who decides keeps the decision"
         " in its own archive (Archiefwet), a care provider its file (Wmo 2015, article 5.3.4)",
+    ),
+    RetentionClass(
+        "identity",
+        _tables("person person_claim"),
+        days=90,
+        least=30,
+        since="nobody touched the household, its requests are closed and it lives in no place",
+        source="AVG article 5(1)(c) and (e); who people are is needed until they have a home and"
+        " while they live there",
     ),
     RetentionClass(
         "round",

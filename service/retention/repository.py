@@ -15,6 +15,11 @@ OVER: Mapping[str, Sequence[TextClause]] = {
         text(f"delete from round_unplaced where {_OLD}"),
         text(f"delete from round_snapshot where {_OLD}"),
     ),
+    "identity": (
+        text("""
+            delete from person
+            where is_closed(household_id) and last_touched(household_id) < :before"""),
+    ),
     "import": (text("delete from intake where finished_at < :before"),),
     "message": (
         text("delete from webhook_delivery where state <> 'PENDING' and changed_at < :before"),

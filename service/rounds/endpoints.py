@@ -10,10 +10,11 @@ from fastapi import Depends, Query, Request, Response
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from service import reading
-from service.conditional import tagged
+from service.conditional import located, tagged
 from service.db import Db
 from service.models import Round
-from service.registry.endpoints import located, page_of
+from service.registry.endpoints import page_of
+from service.registry.readable import Readable, add_reading
 from service.rounds import repository, service, trials
 from service.rounds.advising import as_heard_by
 from service.rounds.following import follow, may_follow
@@ -31,7 +32,6 @@ from service.routing import Once, domain_router
 from service.security import Caller
 from service.wire import Body
 
-RoundOutPage = page_of("rounds", RoundOut)
 UnplacedPage = page_of("unplaced", UnplacedOut)
 NPZ = "application/octet-stream"
 
@@ -54,24 +54,24 @@ def start(
     active requests there as it can. The answer names the round, which runs on its own; read it
     until its state is DONE, FAILED or CANCELLED, or follow its events."""
     round = service.start(db, actor, body)
-    located(request, response, round)
+    located(response, request.url.path, round)
     return round
 
 
-@router.get("", response_model=RoundOutPage, operation_id="listRounds", summary="List the rounds")
-def listed(query: Annotated[RoundListing, Query()], db: Db) -> object:
-    """The rounds (rondes) of your municipality, by pages. A care provider has none: why a request
-    of its own got no proposal stands with the request (`/requests/{id}/reasons`)."""
-    found = reading.many(db, Round, query)
-    return {"rounds": found.rows, "next_cursor": found.next_cursor}
-
-
-@router.get("/{id}", response_model=RoundOut, operation_id="readRound", summary="Read a round")
-def read(id: UUID, response: Response, db: Db) -> Round:
-    """One round (ronde): how far it is, what came of it and how good that is proven to be."""
-    round = reading.one(db, Round, id)
-    tagged(response, round)
-    return round
+add_reading(
+    router,
+    Readable(
+        Round,
+        path="rounds",
+        name="Round",
+        noun="round",
+        out=RoundOut,
+        listing=RoundListing,
+        one="One round (ronde): how far it is, what came of it and how good that is proven to be.",
+        each="The rounds (rondes) of your municipality, by pages. A care provider has none: why a "
+        "request of its own got no proposal stands with the request (`/requests/{id}/reasons`).",
+    ),
+)
 
 
 @router.post(

@@ -47,7 +47,7 @@ from service.models import (
 )
 from service.paging import Page, page
 from service.rounds.conditions import among
-from service.rounds.schemas import UnplacedListing
+from service.rounds.schemas import AskedFor, UnplacedListing
 from service.scope import is_decided
 
 CHANNEL = "woonplek_round"
@@ -90,17 +90,34 @@ def policies_on(db: Session, day: date) -> Sequence[MatchingPolicy]:
     return db.scalars(ordered).all()
 
 
+def before(db: Session, round: Round) -> Round | None:
+    """The last round of the same municipality in the same region that was done before this one."""
+    statement = select(Round).where(
+        Round.organisation_id == round.organisation_id,
+        Round.region_id == round.region_id,
+        Round.state == RoundState.DONE,
+        Round.created_at < round.created_at,
+    )
+    return db.scalars(statement.order_by(Round.created_at.desc()).limit(1)).one_or_none()
+
+
+def region_names(db: Session, region_ids: Collection[UUID]) -> dict[UUID, str]:
+    """What regions are called, by id."""
+    found = db.execute(select(Region.id, Region.name).where(Region.id.in_(region_ids)))
+    return {row.id: row.name for row in found}
+
+
 def region_name(db: Session, region_id: UUID) -> str:
     """What a region is called."""
     return db.get_one(Region, region_id).name
 
 
-def asked_for(db: Session, request_ids: Collection[UUID]) -> dict[UUID, Row[UUID, str, date, str]]:
+def asked_for(db: Session, request_ids: Collection[UUID]) -> dict[UUID, AskedFor]:
     """Of requests that the actor may see: their care provider's key, since when they wait, and who
     asks."""
     statement = (
         select(
-            Request.id,
+            Request.id.label("request_id"),
             Request.provider_reference.label("reference"),
             Request.waiting_since_date,
             Organisation.name.label("provider"),
@@ -108,7 +125,7 @@ def asked_for(db: Session, request_ids: Collection[UUID]) -> dict[UUID, Row[UUID
         .join(Organisation, Organisation.id == Request.organisation_id)
         .where(among(Request.id, request_ids))
     )
-    return {row.id: row for row in db.execute(statement)}
+    return {row.request_id: AskedFor.model_validate(row) for row in db.execute(statement)}
 
 
 def often_in_the_way(db: Session, round_id: UUID, limit: int) -> Sequence[Row[str, int, int]]:

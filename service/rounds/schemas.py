@@ -260,6 +260,15 @@ class UnplacedOut(Outbound):
         return wording.of_unplaced(self.eligible_units, len(self.reasons))
 
 
+class AskedFor(Outbound):
+    """Who asks, under the care provider's key: beside what a round says of a request."""
+
+    request_id: Annotated[UUID, About("requests", ProcessingActivity.MATCHING)]
+    reference: str
+    provider: str
+    waiting_since_date: date
+
+
 class UnplacedListing(Listing):
     """Filters on requests without a proposal."""
 

@@ -86,7 +86,8 @@ def cancel(db: Session, round_id: UUID) -> Round:
     runs it stops and writes nothing."""
     round = repository.locked(db, round_id)
     if round.state not in ACTIVE:
-        raise Conflict(f"This round has ended already: it is {round.state.en}.")
+        said = f"This round has ended already: it is {round.state.en}."
+        raise Conflict(said, nl=f"Deze ronde is al afgelopen: zij is {round.state.nl}.")
     if round.state is RoundState.QUEUED:
         round.finished_at = now()
         move(db, round, RoundState.CANCELLED)

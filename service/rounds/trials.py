@@ -48,9 +48,16 @@ def try_out(db: Session, round_id: UUID, body: TrialIn) -> TrialOut:
     round = reading.one(db, Round, round_id)
     kept = repository.snapshot(db, round_id)
     if round.state is not RoundState.DONE:
-        raise Conflict(f"This round is {round.state.en}; only one that is done has a plan.")
+        said = f"This round is {round.state.en}; only one that is done has a plan."
+        raise Conflict(
+            said,
+            nl=f"Deze ronde is {round.state.nl}; alleen een ronde die klaar is, heeft een plan.",
+        )
     if kept is None or not kept.problem:
-        raise Conflict("The snapshot of this round is not kept any more.")
+        raise Conflict(
+            "The snapshot of this round is not kept any more.",
+            nl="De gegevens van deze ronde worden niet meer bewaard.",
+        )
     problem, policy = from_bytes(kept.problem)
     if faults := list(_faults(problem, body)):
         raise InvalidInput("This cannot be tried.", faults)
@@ -60,13 +67,14 @@ def try_out(db: Session, round_id: UUID, body: TrialIn) -> TrialOut:
 
 
 def _faults(problem: Problem, body: TrialIn) -> Iterator[Fault]:
-    for name, asked, ids, kind in (
-        ("requestId", body.request_id, problem.requests.id, "request"),
-        ("placeId", body.place_id, problem.units.id, "place"),
+    for name, asked, ids, kind, subject in (
+        ("requestId", body.request_id, problem.requests.id, "request", "Deze aanvraag"),
+        ("placeId", body.place_id, problem.units.id, "place", "Deze woonplek"),
     ):
         if asked.bytes not in {row.tobytes() for row in ids}:
             says = f"is no {kind} that took part in this round"
-            yield Fault(f"body.{name}", f"{kind}_not_in_round", says)
+            nl = f"{subject} deed niet mee in deze ronde."
+            yield Fault(f"body.{name}", f"{kind}_not_in_round", says, nl)
 
 
 def _tried(db: Session, kept: RoundSnapshot, body: TrialIn) -> Trial:
@@ -88,7 +96,10 @@ def _tried(db: Session, kept: RoundSnapshot, body: TrialIn) -> Trial:
         try:
             engine_process.run("matching.trial", words, files, lambda _: None, stopped)
         except EngineStopped:
-            raise Busy("This takes too long to try out now; try again.") from None
+            raise Busy(
+                "This takes too long to try out now; try again.",
+                nl="Dit uitproberen duurt nu te lang. Probeer het straks opnieuw.",
+            ) from None
         result.seek(0)
         return Trial.from_json(result.read())
 

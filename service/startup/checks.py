@@ -11,9 +11,10 @@ from service.db import make_engine
 from service.devissuer import ISSUER
 from service.models import Base
 from service.roles import EXTENSIONS, ROLES
-from service.settings import Settings, UnsafeSettings
+from service.settings import NO_KEYS, Settings, UnsafeSettings
 from service.startup import catalog_repository, repository
 
+SAME_KEY = "WOONPLEK_MATCHING_KEY must be another key than those of WOONPLEK_ENCRYPTION_KEYS."
 NO_DATABASE = "Set DATABASE_URL to the database, as the role woonplek_app."
 
 
@@ -52,6 +53,10 @@ def database_url(settings: Settings) -> str:
 
 
 def _of_settings(settings: Settings) -> Iterator[str]:
+    if not settings.encryption_keys:
+        yield NO_KEYS
+    if settings.matches_by_an_encryption_key():
+        yield SAME_KEY
     if settings.mode == "production" and settings.token_issuer == ISSUER:
         yield "The demo's token issuer does not count in production: set WOONPLEK_TOKEN_ISSUER."
 

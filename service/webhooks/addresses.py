@@ -10,7 +10,7 @@ PATTERN = (
 )
 """Plain ASCII, no user, no fragment, nothing that two readers could read differently."""
 
-_PARTS = re.compile(r"(https?)://([^/?:\[]+|\[[^\]]+\])(?::(\d+))?(.*)", re.IGNORECASE)
+_PARTS = re.compile(r"(https?)://([^/?:\[]+|\[[^\]]+\])(?::([0-9]+))?(.*)", re.IGNORECASE)
 _PORTS = {"http": 80, "https": 443}
 
 Ip = IPv4Address | IPv6Address

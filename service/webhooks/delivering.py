@@ -20,6 +20,7 @@ from service.webhooks import repository
 from service.webhooks.connecting import Interrupted
 from service.webhooks.message import MEDIA_TYPE, body_of
 from service.webhooks.schedule import TRIES_FOR, next_try, rest
+from service.webhooks.secrets import told
 from service.webhooks.sending import GONE, Message, Outcome, Sender
 from service.webhooks.signature import signatures
 from service.webhooks.workflow import move
@@ -60,25 +61,26 @@ def _begin(db: Session, work: Work, sender: Sender) -> Message | None:
     delivery.attempts += 1
     delivery.last_attempt_at, delivery.next_attempt_at = at, None
     body = body_of(delivery, sender.source, sender.public_url)
-    return Message(endpoint.url, _headers(delivery, endpoint, at, body), body)
+    headers = _headers(delivery, at, body, _secrets(db, endpoint, at))
+    return Message(endpoint.url, headers, body)
 
 
 def _headers(
-    delivery: WebhookDelivery, endpoint: WebhookEndpoint, at: datetime, body: bytes
+    delivery: WebhookDelivery, at: datetime, body: bytes, secrets: list[str]
 ) -> dict[str, str]:
     id, second = str(delivery.event_id), int(at.timestamp())
     return {
         "Content-Type": f"{MEDIA_TYPE}; charset=utf-8",
         "webhook-id": id,
         "webhook-timestamp": str(second),
-        "webhook-signature": signatures(_secrets(endpoint, at), id, second, body),
+        "webhook-signature": signatures(secrets, id, second, body),
     }
 
 
-def _secrets(endpoint: WebhookEndpoint, at: datetime) -> list[str]:
-    before, until = endpoint.previous_secret, endpoint.previous_until
+def _secrets(db: Session, endpoint: WebhookEndpoint, at: datetime) -> list[str]:
+    before, until = endpoint.previous_kept_secret, endpoint.previous_until
     still = [before] if before and until and until > at else []
-    return [endpoint.secret, *still]
+    return [told(db, endpoint.id, kept) for kept in (endpoint.kept_secret, *still)]
 
 
 def _finish(db: Session, work: Work, outcome: Outcome) -> None:

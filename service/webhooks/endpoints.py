@@ -1,17 +1,18 @@
 """Webhook endpoints and deliveries over HTTP."""
 
-from typing import Annotated
 from uuid import UUID
 
-from fastapi import Query, Response
+from fastapi import Response
+from sqlalchemy.orm import Session
 
-from service import reading
+from service.actor import Actor
 from service.codelists.organisations import OrganisationKind
-from service.conditional import tagged
+from service.conditional import located
 from service.db import Db
+from service.headers import API_PREFIX
 from service.models import WebhookDelivery, WebhookEndpoint
 from service.registry import Resource, registry_router
-from service.registry.endpoints import page_of
+from service.registry.readable import Readable, add_reading
 from service.routing import Once, domain_router
 from service.webhooks import service
 from service.webhooks.rules import WebhookEndpointRules
@@ -24,8 +25,24 @@ from service.webhooks.schemas import (
     WebhookEndpointMade,
     WebhookEndpointOut,
 )
+from service.webhooks.secrets import told
+from service.wire import Outbound
 
-WEBHOOK_ENDPOINTS = Resource(
+
+def with_secret(db: Session, row: WebhookEndpoint) -> WebhookEndpointMade:
+    """The endpoint as who just made it, or changed its secret, may see it."""
+    shown = WebhookEndpointOut.model_validate(row).model_dump()
+    return WebhookEndpointMade(**shown, secret=told(db, row.id, row.kept_secret))
+
+
+class WebhookEndpoints(Resource[WebhookEndpoint]):
+    """Shows the secret once."""
+
+    def shown_once(self, db: Session, actor: Actor, row: WebhookEndpoint) -> Outbound:
+        return with_secret(db, row)
+
+
+WEBHOOK_ENDPOINTS = WebhookEndpoints(
     model=WebhookEndpoint,
     path="webhook-endpoints",
     noun="webhook endpoint",
@@ -38,7 +55,7 @@ WEBHOOK_ENDPOINTS = Resource(
     listing=WebhookEndpointListing,
     rules=WebhookEndpointRules(),
 )
-WebhookDeliveryPage = page_of("webhook-deliveries", WebhookDeliveryOut)
+
 
 router = registry_router(WEBHOOK_ENDPOINTS)
 deliveries = domain_router("/webhook-deliveries", tag="webhook-deliveries")
@@ -52,39 +69,28 @@ deliveries = domain_router("/webhook-deliveries", tag="webhook-deliveries")
     operation_id="changeWebhookSecret",
     summary="Change the secret of a webhook endpoint",
 )
-def change_secret(id: UUID, response: Response, db: Db) -> WebhookEndpoint:
+def change_secret(id: UUID, response: Response, db: Db) -> WebhookEndpointMade:
     """Gives it a new secret (geheim), shown this once. The secret before signs too for 24 hours, so
     that your system can change over without missing anything."""
     row = service.change_secret(db, id)
-    response.headers["Location"] = f"/v1/webhook-endpoints/{row.id}"
-    tagged(response, row)
-    return row
+    located(response, f"{API_PREFIX}/webhook-endpoints", row)
+    return with_secret(db, row)
 
 
-@deliveries.get(
-    "",
-    response_model=WebhookDeliveryPage,
-    operation_id="listWebhookDeliveries",
-    summary="List the webhook deliveries",
+add_reading(
+    deliveries,
+    Readable(
+        WebhookDelivery,
+        path="webhook-deliveries",
+        name="WebhookDelivery",
+        noun="webhook delivery",
+        out=WebhookDeliveryOut,
+        listing=WebhookDeliveryListing,
+        one="One event on its way to one endpoint (bezorging): how often it was tried, and how "
+        "that went.",
+        each="What was sent to your webhook endpoints or is on its way (bezorgingen), by pages.",
+    ),
 )
-def listed(query: Annotated[WebhookDeliveryListing, Query()], db: Db) -> object:
-    """What was sent to your webhook endpoints or is on its way (bezorgingen), by pages."""
-    found = reading.many(db, WebhookDelivery, query)
-    return {"webhook_deliveries": found.rows, "next_cursor": found.next_cursor}
-
-
-@deliveries.get(
-    "/{id}",
-    response_model=WebhookDeliveryOut,
-    operation_id="readWebhookDelivery",
-    summary="Read a webhook delivery",
-)
-def read(id: UUID, response: Response, db: Db) -> WebhookDelivery:
-    """One event on its way to one endpoint (bezorging): how often it was tried, and how that
-    went."""
-    row = reading.one(db, WebhookDelivery, id)
-    tagged(response, row)
-    return row
 
 
 @deliveries.post(
@@ -99,6 +105,5 @@ def send_again(id: UUID, response: Response, db: Db) -> WebhookDelivery:
     """Sends what was delivered or given up once more (opnieuw bezorgen), under the same
     `webhook-id`. What is on its way gives 409."""
     row = service.send_again(db, id)
-    response.headers["Location"] = f"/v1/webhook-deliveries/{row.id}"
-    tagged(response, row)
+    located(response, f"{API_PREFIX}/webhook-deliveries", row)
     return row

@@ -1,6 +1,6 @@
 """Queries on endpoints and deliveries."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -9,8 +9,9 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from service.actor import Actor
+from service.codelists.organisations import OrganisationKind
 from service.codelists.webhooks import DeliveryState
-from service.models import Event, WebhookDelivery, WebhookEndpoint
+from service.models import Event, Organisation, WebhookDelivery, WebhookEndpoint
 
 
 def count(db: Session) -> int:
@@ -72,6 +73,23 @@ def has_delivered_since(db: Session, endpoint_id: UUID, moment: datetime) -> boo
     return bool(db.scalar(select(taken.exists())))
 
 
+def organisations(db: Session) -> Sequence[tuple[UUID, OrganisationKind]]:
+    """Everybody that takes part, or did."""
+    statement = select(Organisation.id, Organisation.kind).order_by(Organisation.id)
+    return [(id, kind) for id, kind in db.execute(statement)]
+
+
+def locked_endpoints(db: Session) -> Sequence[WebhookEndpoint]:
+    """The actor's own, kept from others until the transaction ends."""
+    statement = select(WebhookEndpoint).order_by(WebhookEndpoint.id)
+    return db.scalars(statement.with_for_update(key_share=True)).all()
+
+
+def put_kept(db: Session, endpoint_id: UUID, kept: Mapping[str, bytes]) -> None:
+    """Its secrets, encrypted anew."""
+    _put(db, endpoint_id, kept)
+
+
 def count_silence(db: Session, endpoint_id: UUID) -> int:
     """One more try without an answer; how many in a row that makes. These columns are no new
     version: a user's change must not fail for them."""
@@ -96,7 +114,7 @@ def end_rest(db: Session, endpoint_id: UUID) -> None:
     _put(db, endpoint_id, {"rests_until": None, "silent_tries": 0})
 
 
-def _put(db: Session, endpoint_id: UUID, values: dict[str, object]) -> None:
+def _put(db: Session, endpoint_id: UUID, values: Mapping[str, object]) -> None:
     unchanged = {"changed_at": WebhookEndpoint.changed_at}
     statement = update(WebhookEndpoint).where(WebhookEndpoint.id == endpoint_id)
-    db.execute(statement.values(values | unchanged))
+    db.execute(statement.values({**values, **unchanged}))

@@ -1,6 +1,7 @@
 """Where an endpoint may be, and how many there may be."""
 
 from typing import Any
+from uuid import uuid4
 
 from sqlalchemy.orm import Session
 
@@ -11,6 +12,7 @@ from service.registry import Rules, differing
 from service.registry.repository import lock
 from service.webhooks import repository
 from service.webhooks.addresses import target
+from service.webhooks.secrets import kept
 from service.webhooks.sending import Sender
 from service.webhooks.signature import new_secret
 
@@ -26,7 +28,8 @@ class WebhookEndpointRules(Rules[WebhookEndpoint]):
         _check(db, values)
         if repository.count(db) >= MOST:
             raise Conflict(f"Your organisation has {MOST} webhook endpoints: withdraw one first.")
-        return values | {"secret": new_secret()}
+        id = uuid4()
+        return values | {"id": id, "kept_secret": kept(db, id, new_secret())}
 
     def change(
         self, db: Session, actor: Actor, row: WebhookEndpoint, values: dict[str, Any]

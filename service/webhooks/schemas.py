@@ -8,6 +8,7 @@ from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
 from service.codelists.webhooks import DeliveryFailure, DeliveryState, EventType, TurnedOff
+from service.commands.unkept import Unkept
 from service.paging import PageQuery
 from service.registry import Listing
 from service.webhooks.addresses import PATTERN, target
@@ -79,7 +80,10 @@ class WebhookEndpointOut(Outbound):
 class WebhookEndpointMade(WebhookEndpointOut):
     """A webhook endpoint with its new secret, which is shown this once."""
 
-    secret: str = Field(description="Verify what you receive with it; keep it as a password")
+    secret: Annotated[str | None, Unkept()] = Field(
+        description="Verify what you receive with it; keep it as a password. Null when the same "
+        "`Idempotency-Key` is sent again: then change it"
+    )
 
 
 class WebhookEndpointListing(Listing):

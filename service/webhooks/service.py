@@ -15,6 +15,7 @@ from service.models import Event, WebhookDelivery, WebhookEndpoint
 from service.webhooks import repository
 from service.webhooks.delivering import DELIVER
 from service.webhooks.schedule import TRIES_FOR
+from service.webhooks.secrets import kept
 from service.webhooks.signature import new_secret
 from service.webhooks.workflow import move
 
@@ -37,8 +38,8 @@ def change_secret(db: Session, endpoint_id: UUID) -> WebhookEndpoint:
     row = repository.locked_endpoint(db, endpoint_id)
     if row.withdrawn_at is not None:
         raise Conflict("This webhook endpoint was withdrawn.")
-    row.previous_secret, row.previous_until = row.secret, now() + BOTH_SIGN_FOR
-    row.secret = new_secret()
+    row.previous_kept_secret, row.previous_until = row.kept_secret, now() + BOTH_SIGN_FOR
+    row.kept_secret = kept(db, row.id, new_secret())
     db.flush()
     audit.record(db, "change secret", "webhook-endpoints", row.id)
     return row

@@ -25,6 +25,7 @@ from uuid import uuid4
 import httpx
 import psycopg
 import typer
+from own_keys import set_own_keys
 
 from service import migrations
 from service.actor import SYSTEM, Actor
@@ -140,4 +141,5 @@ def _told(what: str, found: dict[str, list[float]]) -> None:
 
 
 if __name__ == "__main__":
+    set_own_keys()
     asyncio.run(main(int(sys.argv[1]) if len(sys.argv) > 1 else 60))

@@ -18,6 +18,7 @@ from uuid import UUID
 import httpx
 import psycopg
 import typer
+from own_keys import set_own_keys
 from places_by_bbox import seeded
 from row_level_security import seed_requests
 from sqlalchemy import event
@@ -54,6 +55,15 @@ join (select p.*, row_number() over (order by p.id) n from place p
   on p.n = 1 + r.n %% %(places)s"""
 
 
+SEED_YOUTH = """
+update request set homeless_since_date = current_date - (n % 200)::int
+from (select id, row_number() over (order by id) n from request) r where r.id = request.id"""
+SEED_AGES = """
+insert into household_member (household_id, ordinal, age_band)
+select id, 0, (array['AGE_18_20', 'AGE_23_26', 'AGE_27_PLUS', 'AGE_27_PLUS'])[1 + n % 4]
+from (select id, row_number() over (order by id) n from household) h"""
+
+
 def seed_round(dsn: str, town: Actor) -> tuple[UUID, UUID]:
     """A round with proposals on places that the municipality sees; its id and that of one."""
     with psycopg.connect(dsn) as admin:
@@ -65,6 +75,8 @@ def seed_round(dsn: str, town: Actor) -> tuple[UUID, UUID]:
             {"region": region},
         ).fetchone() or (0,)
         admin.execute("update request set municipality_code = '0344'")
+        admin.execute(SEED_YOUTH)
+        admin.execute(SEED_AGES)
         admin.execute(
             SEED_PROPOSALS.format(near=near).encode(),
             {
@@ -119,13 +131,17 @@ def main() -> None:
         pages = {
             town: (
                 "/rounds",
+                "/watch",
                 f"/rounds/{round}",
                 f"/rounds/{round}/proposals",
                 f"/rounds/{round}/unplaced",
+                f"/rounds/{round}/meeting",
+                f"/rounds/{round}/scarcity",
                 f"/proposals/{proposal}",
+                "/monitor",
             ),
-            owner: ("/places", "/places/new", "/offers"),
-            provider: ("/requests", "/requests/new", "/offers"),
+            owner: ("/places", "/places/new", "/imports/places", "/offers", "/monitor"),
+            provider: ("/requests", "/requests/new", "/offers", "/monitor"),
         }
         for actor, paths in pages.items():
             with transaction(make_sessions(engine), actor) as db:
@@ -136,4 +152,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
+    set_own_keys()
     typer.run(main)

@@ -16,6 +16,7 @@ from pathlib import Path
 from statistics import quantiles
 
 import httpx
+from own_keys import set_own_keys
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 sys.path.insert(0, str(Path(__file__).parents[1] / "service"))
@@ -68,4 +69,5 @@ def main(rounds: int, clients: int) -> None:
 
 
 if __name__ == "__main__":
+    set_own_keys()
     main(*map(int, [*sys.argv[1:3], *("100", "50")[len(sys.argv) - 1 :]]))

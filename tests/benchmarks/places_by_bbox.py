@@ -24,6 +24,7 @@ from uuid import UUID, uuid4
 import psycopg
 import typer
 import uvicorn
+from own_keys import set_own_keys
 from sqlalchemy import Engine, event
 
 from geo.crs import CRS84, from_rd
@@ -233,4 +234,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
+    set_own_keys()
     main()

@@ -18,6 +18,7 @@ from resource import RUSAGE_CHILDREN, RUSAGE_SELF, getrusage
 from typing import Any
 
 import httpx
+from own_keys import set_own_keys
 from sqlalchemy.orm import Session
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
@@ -190,4 +191,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
+    set_own_keys()
     main()

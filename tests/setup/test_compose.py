@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from service.cluster import Cluster
 
 ROOT = Path(__file__).resolve().parents[2]
+ENCRYPTION = "WOONPLEK_ENCRYPTION_KEYS"
 ISSUER = "https://identity.example/realms/woonplek"
 PLATFORM = "00000000-0000-4000-8000-000000000001"
 ANY_PORT = {"8000": "0", "0.0.0.0": "127.0.0.1"}
@@ -65,6 +66,7 @@ def environment(cluster: Cluster, key: RSAKey, tmp_path: Path) -> Iterator[dict[
         "WOONPLEK_ADMIN_URL": cluster.admin_dsn(name),
         "WOONPLEK_TOKEN_ISSUER": ISSUER,
         "WOONPLEK_TOKEN_KEYS": str(keys),
+        ENCRYPTION: os.environ[ENCRYPTION],
     }
     cluster.drop(name)
 
@@ -151,7 +153,7 @@ def test_the_api_does_not_start_in_production_without_what_it_needs(
     services: dict[str, Any], environment: dict[str, str], database: Database
 ) -> None:
     environment["DATABASE_URL"] = database.dsn
-    for missing in ("DATABASE_URL", "WOONPLEK_TOKEN_ISSUER", "WOONPLEK_TOKEN_KEYS"):
+    for missing in ("DATABASE_URL", "WOONPLEK_TOKEN_ISSUER", "WOONPLEK_TOKEN_KEYS", ENCRYPTION):
         less = {name: value for name, value in environment.items() if name != missing}
         done = subprocess.run(
             command(services, "api", **ANY_PORT),
@@ -186,7 +188,8 @@ def test_a_password_may_hold_anything(
     services: dict[str, Any], monkeypatch: pytest.MonkeyPatch, awkward: str, service: str
 ) -> None:
     passwords = {f"WOONPLEK_{name}_PASSWORD": f"1{awkward}{name}" for name in ROLES.values()}
-    for name, value in interpolated(services[service]["environment"], passwords).items():
+    given_too = passwords | {ENCRYPTION: os.environ[ENCRYPTION]}
+    for name, value in interpolated(services[service]["environment"], given_too).items():
         monkeypatch.setenv(name, value)
     settings = load()
     given = (settings.admin_url, settings.database_owner_url, settings.database_url)
@@ -205,9 +208,9 @@ def test_a_password_may_hold_anything(
     assert [conninfo_to_dict(url) for url in by_sqlalchemy] == expected
 
 
-def test_every_password_must_be_given(services: dict[str, Any]) -> None:
+def test_every_secret_must_be_given(services: dict[str, Any]) -> None:
     text = json.dumps(services)
-    wanted = set(re.findall(r"\$\{(WOONPLEK_\w*PASSWORD):\?", text))
+    wanted = set(re.findall(r"\$\{(WOONPLEK_\w+):\?", text))
     example = (ROOT / "deploy" / "example.env").read_text()
-    assert wanted == set(re.findall(r"^(\w+)=$", example, re.MULTILINE))
-    assert len(wanted) == 5
+    assert wanted == set(re.findall(r"^(\w+)=", example, re.MULTILINE))
+    assert len(wanted) == 6

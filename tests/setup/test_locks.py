@@ -1,5 +1,6 @@
 """The locks pin and hash everything, agree with pyproject.toml, and name no address."""
 
+import json
 import re
 import tomllib
 from pathlib import Path
@@ -15,6 +16,7 @@ DEVELOPMENT = "requirements-dev.lock"
 DASK = "requirements-dask.lock"
 UV = "requirements-uv.lock"
 NODE = "requirements-node.lock"
+NPM = ["package-lock.json", "assets/package-lock.json", "tests/browser/provider/package-lock.json"]
 
 ADDRESS = re.compile(r"\w+://|--(extra-)?index-url|--find-links|\.(org|com|net|io)\b")
 PIN = re.compile(r"^(?P<name>[\w.-]+)(\[[\w,-]+\])?==(?P<version>\S+)(?P<rest>.*)$")
@@ -52,6 +54,15 @@ def declared() -> dict[str, list[Requirement]]:
 @pytest.mark.parametrize("lock", [RUN_TIME, DEVELOPMENT, DASK, UV, NODE])
 def test_a_lock_names_no_address(lock: str) -> None:
     assert ADDRESS.findall((ROOT / lock).read_text()) == []
+
+
+@pytest.mark.parametrize("lock", NPM)
+def test_a_lock_of_npm_names_no_address_and_pins_all_by_hash(lock: str) -> None:
+    text = (ROOT / lock).read_text()
+    packages = {name: each for name, each in json.loads(text)["packages"].items() if name}
+    assert packages
+    assert "://" not in text
+    assert {name for name, each in packages.items() if "integrity" not in each} == set()
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,11 @@
 """The migrations make the schema that the models declare, and can take it down again."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 import catalog
+import psycopg
 import pytest
 from alembic.script import ScriptDirectory
 from isolated_databases import Database
@@ -11,6 +13,8 @@ from procrastinate.schema import SchemaManager
 from sqlalchemy import text
 
 from service import migrations, roles
+from service.cli import migrate
+from service.clock import HERE
 from service.cluster import Cluster
 from service.models import Base
 
@@ -109,3 +113,51 @@ def test_every_table_of_ours_belongs_to_the_owner_role(database: Database) -> No
     belongs = "select tablename, tableowner from pg_tables where schemaname = 'public'"
     owners: dict[str, str] = dict(catalog.read(database.admin_dsn, belongs))
     assert {owners[name] for name in Base.metadata.tables} == {roles.OWNER}
+
+
+@pytest.mark.parametrize(
+    "moment", ["2026-11-22 22:59:59+00", "2026-11-22 23:00:00+00", "2026-06-30 22:00:00+00"]
+)
+def test_the_database_goes_by_the_day_in_the_netherlands(database: Database, moment: str) -> None:
+    own_day = """
+        select proname from pg_proc
+        where pronamespace = 'public'::regnamespace and prosrc ~* 'current_date'
+        union select policyname from pg_policies where concat(qual, with_check) ~* 'current_date'"""
+    assert catalog.read(database.admin_dsn, own_day) == set()
+    ((source,),) = catalog.read(
+        database.admin_dsn, "select prosrc from pg_proc where proname = 'today'"
+    )
+    asked = source.replace("now()", f"timestamptz '{moment}'")
+    assert catalog.read(database.admin_dsn, asked) == {
+        (datetime.fromisoformat(moment).astimezone(HERE).date(),)
+    }
+
+
+BEFORE_SECRETS = "0023"
+"""What follows it changes the table of webhooks."""
+
+
+def test_a_migration_lets_go_of_a_table_that_others_work_in_and_comes_back(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody waits behind it for longer than its `lock_timeout`, and it gets there."""
+    migrations.downgrade(database.owner_dsn, BEFORE_SECRETS)
+    monkeypatch.setenv("DATABASE_OWNER_URL", database.owner_dsn)
+    busy = psycopg.connect(database.admin_dsn)
+    busy.execute("select count(*) from webhook_endpoint")  # its lock lasts as long as this work
+    paused: list[float] = []
+
+    def pause(seconds: float) -> None:
+        assert newest_in(database) != migrations.newest()
+        paused.append(seconds)
+        busy.close()
+
+    monkeypatch.setattr(migrate.time, "sleep", pause)
+    migrate.migrate(roles=False)
+    assert (paused, newest_in(database)) == ([migrate.PAUSE_SECONDS], migrations.newest())
+
+
+def newest_in(database: Database) -> str | None:
+    with psycopg.connect(database.admin_dsn) as admin:
+        found = admin.execute("select version_num from alembic_version").fetchone()
+    return found and found[0]

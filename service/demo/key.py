@@ -1,0 +1,29 @@
+"""The demo's keys for what is kept unreadable: made once, as its data may be gone on with."""
+
+import os
+from base64 import b64encode
+from pathlib import Path
+
+from pydantic import SecretStr
+
+from service.cluster.folders import own_base
+from service.encryption.cipher import new_key
+
+ENCRYPTION = "demo-key"
+MATCHING = "demo-matching-key"
+
+
+def own_key(name: str) -> SecretStr:
+    """The same each time in this checkout, each in a file of its name."""
+    file = own_base() / name
+    if not file.exists():
+        _write(file, f"demo:{b64encode(new_key()).decode()}")
+    return SecretStr(file.read_text())
+
+
+def _write(file: Path, key: str) -> None:
+    """Whole or not at all, and for nobody else to read."""
+    unfinished = file.with_suffix(".new")
+    with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as out:
+        out.write(key)
+    unfinished.rename(file)

@@ -1,0 +1,1 @@
+"""What is kept unreadable: encrypted with keys that stand outside the database."""

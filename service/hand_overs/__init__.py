@@ -1,0 +1,1 @@
+"""After every yes a landlord opens who comes: for a purpose, for a day, and on record."""

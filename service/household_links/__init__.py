@@ -1,0 +1,1 @@
+"""Links by which a household reads and answers its own offer, without an account."""

@@ -1,0 +1,1 @@
+"""What can be counted of requests and places, so that it singles nobody out."""

@@ -1,0 +1,68 @@
+"""Counts of what the reader may see; the policies say what that is."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Row, case, func, select
+from sqlalchemy.orm import Session
+
+from matching.codes.households import AgeBand
+from service.codelists.places import PlaceState
+from service.codelists.requests import RequestState
+from service.models import HouseholdMember, Place, Request
+
+WAITS = (RequestState.ACTIVE, RequestState.OFFERED, RequestState.PARKED)
+"""Who has no home yet."""
+FROM_WEEKS = (0, 4, 13, 26, 52)
+"""Each group of waiting times begins with so many weeks; thirteen are the three months that nobody
+under 27 should wait."""
+_RANKS = {band.value: band.position for band in AgeBand}
+
+
+def waiting(db: Session) -> Mapping[tuple[int, int], int]:
+    """How many requests wait, by the age of the oldest who would live there (its position among the
+    bands) and the first week of the group of waiting times."""
+    rank = func.max(case(_RANKS, value=HouseholdMember.age_band)).label("oldest")
+    oldest = (
+        select(HouseholdMember.household_id, rank).group_by(HouseholdMember.household_id).subquery()
+    )
+    weeks = (func.today() - Request.waiting_since_date) / 7
+    since = case(*((weeks >= n, n) for n in reversed(FROM_WEEKS)), else_=0).label("since")
+    statement = (
+        select(oldest.c.oldest, since, func.count())
+        .join(oldest, oldest.c.household_id == Request.household_id)
+        .where(Request.state.in_(WAITS))
+        .group_by(oldest.c.oldest, since)
+    )
+    return {(age, first): count for age, first, count in db.execute(statement)}
+
+
+def requests_by_state(db: Session) -> Mapping[RequestState, int]:
+    """How far requests are."""
+    return _counted(db, Request.state, Request)
+
+
+def places_by_state(db: Session) -> Mapping[PlaceState, int]:
+    """How far places are."""
+    return _counted(db, Place.state, Place)
+
+
+def free_places(db: Session) -> Sequence[Row[*tuple[Any, ...]]]:
+    """How many places are free, by kind and contract form; one that can be let in two forms counts
+    for each."""
+    form = func.unnest(Place.contract_forms).label("form")
+    free = select(Place.kind, form).where(Place.state == PlaceState.AVAILABLE).subquery()
+    statement = select(free.c.kind, free.c.form, func.count().label("places"))
+    return db.execute(statement.group_by(free.c.kind, free.c.form)).all()
+
+
+def waiting_by_municipality(db: Session) -> Mapping[str, int]:
+    """How many requests wait for the decision of each municipality."""
+    statement = select(Request.municipality_code, func.count()).where(Request.state.in_(WAITS))
+    grouped = statement.group_by(Request.municipality_code)
+    return {code: count for code, count in db.execute(grouped)}
+
+
+def _counted(db: Session, column: Any, model: type[Any]) -> Mapping[Any, int]:
+    statement = select(column, func.count()).select_from(model).group_by(column)
+    return {value: count for value, count in db.execute(statement)}

@@ -1,0 +1,152 @@
+"""What is special about writing down who somebody is."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy.orm import Session
+
+from matching.codes.households import AgeBand
+from service.actor import Actor
+from service.audit import service as audit
+from service.audit.asking import trying
+from service.clock import today
+from service.errors import Conflict, Fault, InvalidInput, KeyMissing
+from service.households import repository as households
+from service.households.ages import can_be_one, full_years
+from service.models import Household, Person
+from service.pace import Pace, too_many
+from service.persons import repository
+from service.persons.identity import WHOSE, Identity, opened, sealed
+from service.persons.marks import Marker
+from service.persons.spelling import family_words
+from service.persons.standing_still import STANDS_STILL, is_placed
+from service.registry import Rules
+from service.registry.repository import lock
+from service.registry.standing_still import refuse_kept
+
+NO_KEY = (
+    "No identities can be kept here: the operator has set no WOONPLEK_MATCHING_KEY. Nothing of what"
+    " you sent was kept."
+)
+STILL_NEEDED = (
+    "A place is offered to this household, or it lives in one: who they are goes after that."
+)
+NOT_KEPT = "The identity cannot be kept."
+EVERYBODY_KNOWN = "Everybody of this household is written down: change or withdraw one."
+EVERYBODY_KNOWN_NL = "Iedereen van dit huishouden staat er al. Wijzig iemand of trek iemand in."
+STILL_NEEDED_NL = (
+    "Dit huishouden krijgt een woonplek aangeboden of woont er in een: daarna pas kunnen de"
+    " persoonsgegevens weg."
+)
+AGE_OF_NOBODY = "fits none of the age groups of this household (ageBand on agesRecordedDate)"
+AGE_OF_NOBODY_NL = "Deze geboortedatum past bij geen van de leeftijdsgroepen van dit huishouden."
+GROWN_UP = 18
+
+
+class PersonRules(Rules[Person]):
+    """An identity is kept sealed, with marks by which the same person is found elsewhere. The
+    answer is the same whether they are: who guesses names learns nothing."""
+
+    def prepare(self, db: Session, actor: Actor, values: dict[str, Any]) -> dict[str, Any]:
+        """The columns of somebody of a household of the actor's own."""
+        _take_turn(db, actor, "households", values["household_id"])
+        household = households.to_ask_for(db, actor, values["household_id"])
+        if household is None:
+            fault = Fault("body.householdId", "household_unknown", "is not a household of yours")
+            raise InvalidInput(NOT_KEPT, [fault])
+        lock(db, household)
+        refuse_kept(db, household, values, STANDS_STILL)
+        if repository.count(db, household) >= len(household.members):
+            raise Conflict(EVERYBODY_KNOWN, nl=EVERYBODY_KNOWN_NL)
+        _check_age(household, values)
+        whose = {
+            "id": uuid4(),
+            "organisation_id": actor.organisation_id,
+            "household_id": household.id,
+        }
+        return whose | _columns(db, household, Identity.model_validate(values), whose)
+
+    def change(self, db: Session, actor: Actor, row: Person, values: dict[str, Any]) -> None:
+        """Seals what it becomes anew, under a new key; where nothing differs, nothing happens."""
+        _take_turn(db, actor, "persons", row.id)
+        household = repository.household_of(db, row)
+        lock(db, household)
+        lock(db, row)
+        before = opened(db, row)
+        other = _other(before, values)
+        refuse_kept(db, household, other, STANDS_STILL)
+        _check_age(household, other)
+        identity = before.model_copy(update=values)
+        if identity != before:
+            super().change(db, actor, row, kept_as(db, row, identity))
+
+    def withdraw(self, db: Session, actor: Actor, row: Person) -> None:
+        """Nothing of it is kept, not even its key; not as long as it may have to be handed over."""
+        household = repository.household_of(db, row)
+        lock(db, household)
+        if is_placed(db, household):
+            raise Conflict(STILL_NEEDED, nl=STILL_NEEDED_NL)
+        repository.forget(db, row)
+        audit.record(db, "forget_person", "households", household.id)
+
+
+def kept_as(db: Session, row: Person, identity: Identity) -> dict[str, Any]:
+    """The columns of an identity in the row of that person, under the present keys."""
+    whose = {name: getattr(row, name) for name in WHOSE}
+    return _columns(db, repository.household_of(db, row), identity, whose)
+
+
+def _other(identity: Identity, values: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if getattr(identity, name) != value}
+
+
+def _take_turn(db: Session, actor: Actor, subject: str, subject_id: UUID) -> None:
+    """Whoever tries names has few tries a minute, and each is a line of the audit."""
+    trying(db, subject, subject_id)
+    pace: Pace = db.info["identity_pace"]
+    if wait := pace.take(actor.organisation_id):
+        raise too_many(wait)
+
+
+def _check_age(household: Household, values: dict[str, Any]) -> None:
+    """A birth date that is none of theirs would leave an adult without marks."""
+    born: date | None = values.get("date_of_birth")
+    bands = [each.age_band for each in household.members]
+    if born is None or born > today():
+        return
+    if not can_be_one(born, bands, household.ages_recorded_date, today()):
+        fault = Fault("body.dateOfBirth", "age_of_nobody", AGE_OF_NOBODY, AGE_OF_NOBODY_NL)
+        raise InvalidInput(NOT_KEPT, [fault])
+
+
+def _columns(
+    db: Session, household: Household, identity: Identity, whose: dict[str, UUID]
+) -> dict[str, Any]:
+    marker: Marker | None = db.info["marker"]
+    if marker is None:
+        raise KeyMissing(NO_KEY)
+    if faults := [*_impossible(identity)]:
+        raise InvalidInput(NOT_KEPT, faults)
+    kept: dict[str, Any] = {"match_key": marker.name, "exact_mark": None, "possible_marks": []}
+    if _asks_as_adult(household, identity):
+        made = marker.marks(identity.given_name, identity.family_name, identity.date_of_birth)
+        kept |= {"exact_mark": made.exact, "possible_marks": made.possible}
+    return kept | sealed(db, identity, **whose)
+
+
+def _impossible(identity: Identity) -> Iterator[Fault]:
+    if identity.date_of_birth > today():
+        yield Fault("body.dateOfBirth", "born_in_future", "lies in the future")
+    names = {"givenName": identity.given_name, "familyName": identity.family_name}
+    for field, name in names.items():
+        if not family_words(name):
+            yield Fault(f"body.{field}", "name_without_letters", "has no letter in it")
+
+
+def _asks_as_adult(household: Household, identity: Identity) -> bool:
+    """A child may live with both of its parents, and so be in two households; who asks before
+    their 18th birthday is no child in somebody's."""
+    grown_up = full_years(identity.date_of_birth, today()) >= GROWN_UP
+    return grown_up or all(each.age_band is AgeBand.UNDER_18 for each in household.members)

@@ -1,0 +1,189 @@
+"""Queries for the watch list: as many statements for many rows as for none."""
+
+from collections.abc import Collection
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, literal, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from matching.codes.households import AgeBand
+from service.codelists.decisions import MilestoneKind, PlacementState
+from service.codelists.requests import RequestState
+from service.database_roles import counting
+from service.households.ages import FIRST_AGES, GOOD_FOR
+from service.models import (
+    Household,
+    HouseholdMember,
+    Lease,
+    LeaseMilestone,
+    Municipality,
+    Organisation,
+    Place,
+    Placement,
+    Property,
+    Request,
+)
+from service.requests.workflow import OPEN
+from service.rounds.conditions import among
+from service.scope import is_decided
+from service.watchlist.clock import FIRST_ALARM_DAYS, SECOND_ALARM_DAYS
+from service.watchlist.schemas import Counted, Lives, Waits, Youth
+
+WITHOUT_A_HOME = (RequestState.ACTIVE, RequestState.OFFERED, RequestState.PARKED)
+LONG_WAITING = timedelta(weeks=26)
+ENDS_WITHIN = timedelta(days=180)
+"""Six months: finding a next place takes longer than giving notice."""
+DUE_WITHIN, DUE_SINCE = timedelta(days=60), timedelta(days=30)
+NOT_YOUNG = 27
+COUNTED = 1_000
+"""Of more nobody needs to know how many: who is first is what counts."""
+
+_ASKER = aliased(Organisation)
+_ALL = func.count().over()
+
+
+def youth(db: Session, day: date, limit: int) -> Youth:
+    """Households of which every adult is surely younger than 27, longest without a home first.
+
+    Those that ask are looked up first and then their ages: in one query the planner would look at
+    the ages of everybody."""
+    since = Request.homeless_since_date
+    with counting(db):
+        asking = db.execute(_asking(since, since <= day)).all()
+        older = set(db.scalars(_older(day, [row.household_id for row in asking])))
+    young = [row for row in asking if row.household_id not in older]
+    gone = [(day - row.since).days for row in young]
+    late = (sum(days >= alarm for days in gone) for alarm in (FIRST_ALARM_DAYS, SECOND_ALARM_DAYS))
+    return Youth(_waits(db, day, since, [row.id for row in young[:limit]]), len(young), *late)
+
+
+def long_waiting(db: Session, day: date, limit: int) -> Counted[Waits]:
+    """Who waits for half a year or more, the longest first."""
+    since = Request.waiting_since_date
+    long = since <= day - LONG_WAITING
+    with counting(db):
+        found = db.execute(_asking(since, long).limit(COUNTED)).all()
+    return Counted(_waits(db, day, since, [row.id for row in found[:limit]]), len(found))
+
+
+def ending(db: Session, day: date, limit: int) -> Counted[Lives]:
+    """Homes that end within half a year, whose people ask for no other and have none after it."""
+    last = func.upper(Placement.period) - 1
+    after = aliased(Placement)
+    asks = exists().where(Request.household_id == Placement.household_id, Request.state.in_(OPEN))
+    follows = exists().where(
+        after.household_id == Placement.household_id,
+        after.state.in_((PlacementState.HELD, PlacementState.CONFIRMED)),
+        func.lower(after.period) >= func.upper(Placement.period),
+    )
+    statement = (
+        _living(day, last, literal(None))
+        .where(last.between(day, day + ENDS_WITHIN), ~asks, ~follows)
+        .order_by(last, Placement.id)
+    )
+    found = db.execute(statement.limit(limit)).all()
+    return Counted([Lives.model_validate(row) for row in found], _everybody(found))
+
+
+def due(db: Session, day: date, limit: int) -> Counted[Lives]:
+    """Reviews and decisions of leases that are due within two months or were in the last one."""
+    on, kind = LeaseMilestone.due_date, LeaseMilestone.kind
+    statement = (
+        _living(day, on, kind)
+        .join(Lease, Lease.placement_id == Placement.id)
+        .join(LeaseMilestone, LeaseMilestone.lease_id == Lease.id)
+        .where(on.between(day - DUE_SINCE, day + DUE_WITHIN), kind != MilestoneKind.END)
+        .order_by(on, Placement.id, LeaseMilestone.ordinal)
+    )
+    found = db.execute(statement.limit(limit)).all()
+    return Counted([Lives.model_validate(row) for row in found], _everybody(found))
+
+
+def _asking(since: Any, *which: ColumnElement[bool]) -> Select[Any]:
+    """The requests without a home for which the actor decides, and since when; asked while
+    counting, as the policies look at the household of each by itself."""
+    return (
+        select(Request.id, Request.household_id, since.label("since"))
+        .where(Request.state.in_(WITHOUT_A_HOME), is_decided(Request.municipality_code), *which)
+        .order_by(since, Request.id)
+    )
+
+
+def _waits(db: Session, day: date, since: Any, ids: Collection[UUID]) -> list[Waits]:
+    """What the actor may see of them, the first first."""
+    statement = (
+        select(
+            Request.id.label("request_id"),
+            Request.provider_reference.label("reference"),
+            _ASKER.name.label("provider"),
+            Municipality.name.label("municipality"),
+            Request.state,
+            since.label("since_date"),
+            Request.youth_coordinator.label("coordinator"),
+            literal(day).label("day_date"),
+        )
+        .join(_ASKER, _ASKER.id == Request.organisation_id)
+        .join(Municipality, Municipality.code == Request.municipality_code)
+        .where(among(Request.id, ids))
+        .order_by(since, Request.id)
+    )
+    return [Waits.model_validate(row) for row in db.execute(statement)]
+
+
+def _living(day: date, due_date: Any, kind: Any) -> Select[Any]:
+    number = func.concat(Property.house_number, Property.house_number_suffix)
+    address = func.coalesce(
+        func.nullif(func.concat_ws(" ", Property.street, number), ""), Property.town
+    )
+    return (
+        select(
+            Placement.id.label("placement_id"),
+            Placement.proposal_id,
+            Household.provider_reference.label("reference"),
+            _ASKER.name.label("provider"),
+            address.label("address"),
+            Property.town,
+            due_date.label("due_date"),
+            kind.label("kind"),
+            literal(day).label("day_date"),
+            _ALL.label("everybody"),
+        )
+        .select_from(Placement)
+        .join(Household, Household.id == Placement.household_id)
+        .join(Place, Place.id == Placement.place_id)
+        .join(Property, Property.id == Place.property_id)
+        .join(_ASKER, _ASKER.id == Placement.provider_id)
+        .where(Placement.state == PlacementState.CONFIRMED)
+    )
+
+
+def _older(day: date, household_ids: Collection[UUID]) -> Select[Any]:
+    """Those with somebody who may be 27: all for whom `households.ages.is_youth` does not hold.
+    Children need no exception: who was an adult when it was recorded is 27 before them."""
+    return (
+        select(HouseholdMember.household_id)
+        .join(Household, Household.id == HouseholdMember.household_id)
+        .where(among(HouseholdMember.household_id, household_ids), _may_be_older(day))
+    )
+
+
+def _may_be_older(day: date) -> ColumnElement[bool]:
+    """Whether somebody of this band may be 27 by now: years since, and a birthday just missed."""
+    recorded = Household.ages_recorded_date
+    years = func.date_part("year", func.age(day, recorded + 1)) + 1
+    ends = {band.value: _end(band) for band in AgeBand if band is not AgeBand.AGE_27_PLUS}
+    oldest = case(ends, value=HouseholdMember.age_band, else_=NOT_YOUNG) + years
+    return or_(
+        HouseholdMember.age_band == AgeBand.AGE_27_PLUS,
+        and_(recorded < day - GOOD_FOR, oldest > NOT_YOUNG),
+    )
+
+
+def _end(band: AgeBand) -> float:
+    return min(first for first in FIRST_AGES.values() if first > FIRST_AGES[band])
+
+
+def _everybody(found: Any) -> int:
+    return found[0].everybody if found else 0
