@@ -16,6 +16,7 @@ import fuzzing
 import hypothesis
 import pytest
 from outside_world import refused
+from own_keys import set_own_keys
 from server_log import ServerLog
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ LOG = pytest.StashKey[ServerLog]()
 for variable in ("DATABASE_URL", "DATABASE_OWNER_URL"):
     os.environ.pop(variable, None)
 os.environ["WOONPLEK_MODE"] = "test"
+set_own_keys()
 
 # A busy machine is no bug: no test fails for its seconds.
 hypothesis.settings.register_profile(

@@ -4,10 +4,20 @@ import htmx from "htmx.org";
 htmx.config.includeIndicatorCSS = false;
 
 // What is new: focus where the next key goes, and words for who does not see the page.
+const told = new WeakSet(document.querySelectorAll("[data-says]"));
+const say = (words) => (document.getElementById("said").textContent = words);
 function tellOf(part) {
-  const said = part.querySelector("[data-says]");
-  if (said) document.getElementById("said").textContent = said.dataset.says;
+  for (const said of part.querySelectorAll("[data-says]")) {
+    if (!told.has(said)) say(said.dataset.says);
+    told.add(said);
+  }
 }
+
+// What takes a while says so.
+document.addEventListener("htmx:before:request", (event) => {
+  const busy = event.target.querySelector?.(".busy");
+  if (busy) say(busy.textContent);
+});
 
 function focusIn(part) {
   const next = part.querySelector("[data-takes-focus]") ?? part.querySelector("h1, h2") ?? part;
@@ -24,6 +34,29 @@ document.addEventListener("htmx:after:swap", () => {
   const main = document.getElementById("main");
   tellOf(main);
   if (held && !held.isConnected) focusIn(main);
+});
+
+// A code behind the # of the address goes into its field, and stays in no history.
+const coded = document.querySelector("[data-from-address]");
+if (coded && location.hash.length > 1) {
+  coded.value = decodeURIComponent(location.hash.slice(1));
+  history.replaceState(null, "", location.pathname);
+  coded.form.querySelector("button").focus();
+}
+
+// Without scripts one prints by the browser's own menu.
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => print());
+}
+
+// How many are chosen, beside the buttons that decide on them.
+document.addEventListener("change", (event) => {
+  const form = event.target.form;
+  const count = form?.querySelector(`[data-count="${event.target.name}"]`);
+  if (!count) return;
+  const chosen = [...form.elements].filter((each) => each.name === event.target.name && each.checked);
+  count.textContent = `${chosen.length} ${form.dataset.chosen}.`;
 });
 
 // A mistake in a form is where the next key goes.

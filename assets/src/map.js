@@ -4,6 +4,7 @@ import Feature from "ol/Feature.js";
 import Map from "ol/Map.js";
 import View from "ol/View.js";
 import { defaults as controls } from "ol/control/defaults.js";
+import Round from "ol/geom/Circle.js";
 import Point from "ol/geom/Point.js";
 import Polygon from "ol/geom/Polygon.js";
 import VectorLayer from "ol/layer/Vector.js";
@@ -47,23 +48,52 @@ function label(element) {
 function spot(link) {
   const circle = link.querySelector("circle");
   const feature = new Feature(new Point([circle.cx.baseVal.value, -circle.cy.baseVal.value]));
-  const [done, off] = ["spot--done", "spot--off"].map((name) => circle.classList.contains(name));
-  const line = done ? "--woonplek-good" : "--woonplek-bad";
+  const LINES = { "spot--done": "--woonplek-good", "spot--off": "--woonplek-bad", "spot--tie": "--woonplek-warn" };
+  const open = Object.keys(LINES).find((name) => circle.classList.contains(name));
   feature.set("href", link.getAttribute("href"));
   feature.setStyle(
     new Style({
       image: new Circle({
-        radius: done || off ? 6 : 8,
-        fill: new Fill({ color: done || off ? "#fff" : colour("--woonplek-brand") }),
-        stroke: new Stroke({ color: done || off ? colour(line) : "#fff", width: done || off ? 3 : 2 }),
+        radius: (open ? 6 : 8) * Number(link.dataset.size),
+        fill: new Fill({ color: open ? "#fff" : colour("--woonplek-brand") }),
+        stroke: new Stroke({ color: open ? colour(LINES[open]) : "#fff", width: open ? 3 : 2 }),
       }),
     }),
   );
   return feature;
 }
 
+function ring(element) {
+  const middle = [element.cx.baseVal.value, -element.cy.baseVal.value];
+  return new Feature(new Round(middle, element.r.baseVal.value));
+}
+
 const layer = (features, style) =>
   new VectorLayer({ source: new VectorSource({ features }), style, declutter: false });
+
+// The point of a form: where one clicks, or what is in the middle when Enter is pressed.
+function movable(map, spots, field) {
+  const point = spots.getSource().getFeatures()[0].getGeometry();
+  const put = (place) => {
+    point.setCoordinates(place);
+    field.value = place.map(Math.round).join(", ");
+  };
+  map.on("click", (event) => put(event.coordinate));
+  map.getTargetElement().addEventListener("keydown", (event) => {
+    if (event.key === "Enter") put(map.getView().getCenter());
+  });
+}
+
+// A spot leads to what it stands for.
+function leading(map, spots) {
+  map.on("click", (event) => {
+    const href = map.forEachFeatureAtPixel(event.pixel, (found) => found.get("href"), {
+      layerFilter: (each) => each === spots,
+      hitTolerance: 6,
+    });
+    if (href) location.assign(href);
+  });
+}
 
 function enliven(figure) {
   const drawing = figure.querySelector("svg");
@@ -86,19 +116,18 @@ function enliven(figure) {
     }),
     layers: [
       layer([...drawing.querySelectorAll("path.outline")].flatMap(outline), lines),
+      layer(
+        [...drawing.querySelectorAll("circle.ring")].map(ring),
+        new Style({ stroke: new Stroke({ color: colour("--woonplek-soft"), width: 1.5, lineDash: [6, 5] }) }),
+      ),
       layer([...drawing.querySelectorAll("text")].map(label)),
       spots,
     ],
     view: new View({ projection: GRID, maxResolution: 400, minResolution: 1 }),
   });
   map.getView().fit([x, -(y + height), x + width, -y], { padding: [8, 8, 8, 8] });
-  map.on("click", (event) => {
-    const href = map.forEachFeatureAtPixel(event.pixel, (found) => found.get("href"), {
-      layerFilter: (each) => each === spots,
-      hitTolerance: 6,
-    });
-    if (href) location.assign(href);
-  });
+  if (figure.dataset.moves) movable(map, spots, document.getElementById(figure.dataset.moves));
+  else leading(map, spots);
   live.dataset.ready = "true";
 }
 

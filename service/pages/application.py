@@ -6,20 +6,49 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp
 
 from service.edge import HeadLikeGet, Paced
+from service.headers import WithHeaders
 from service.pages import errors
+from service.pages.batch.endpoints import router as batch
 from service.pages.front import router as front
-from service.pages.headers import PageHeaders
+from service.pages.headers import PAGE
+from service.pages.household.endpoints import router as household
+from service.pages.intake.endpoints import router as intake
+from service.pages.meetings.endpoints import router as meetings
+from service.pages.monitor.endpoints import router as monitor
 from service.pages.offers.endpoints import router as offers
+from service.pages.offers.links import of_links
+from service.pages.offers.links import router as links
 from service.pages.places.endpoints import router as places
 from service.pages.proposals.endpoints import router as proposals
 from service.pages.requests.endpoints import router as requests
 from service.pages.rounds.endpoints import router as rounds
+from service.pages.rounds.scarce import router as scarce
 from service.pages.sign_in import router as sign_in
+from service.pages.trials.endpoints import router as trials
+from service.pages.watchlist.endpoints import router as watchlist
 from service.telemetry.observed import Observed
 
 MAX_FORM_BYTES = 64 * 1024
 PACKED_FROM_BYTES = 1000
-ROUTERS = (front, sign_in, rounds, proposals, offers, places, requests)
+ROUTERS = (
+    front,
+    sign_in,
+    rounds,
+    scarce,
+    trials,
+    batch,
+    meetings,
+    watchlist,
+    proposals,
+    offers,
+    links,
+    of_links,
+    household,
+    places,
+    intake,
+    monitor,
+    requests,
+)
 
 
 class Pages(FastAPI):
@@ -29,7 +58,7 @@ class Pages(FastAPI):
         """The stack of the framework inside our own."""
         packed = GZipMiddleware(super().build_middleware_stack(), PACKED_FROM_BYTES, 6)
         counted = Observed(Paced(packed, errors.refused))
-        return PageHeaders(HeadLikeGet(counted))
+        return WithHeaders(HeadLikeGet(counted), PAGE)
 
 
 def pages(state: State) -> FastAPI:
@@ -40,9 +69,9 @@ def pages(state: State) -> FastAPI:
         redoc_url=None,
         redirect_slashes=False,
         max_body_size=MAX_FORM_BYTES,
+        exception_handlers=errors.HANDLERS,
     )
     app.state = state
     for router in ROUTERS:
         app.include_router(router)
-    errors.install(app)
     return app

@@ -1,6 +1,7 @@
 """Which part of a list a page is asked for."""
 
 from typing import Annotated, Any
+from urllib.parse import urlencode
 
 from pydantic import BeforeValidator, Field
 
@@ -19,3 +20,8 @@ class PartAsked(Asked):
     """Where a list goes on."""
 
     cursor: Annotated[str | None, Chosen, Field(max_length=200)] = None
+
+    def further(self, cursor: str) -> str:
+        """The query of the part that begins at the cursor: what is asked for stays."""
+        chosen = self.model_dump(mode="json", by_alias=True) | {"cursor": cursor}
+        return urlencode({name: "" if value is None else value for name, value in chosen.items()})

@@ -4,6 +4,7 @@ from fastapi import Request, Response
 
 SESSION = "woonplek"
 ATTEMPT = "woonplek-sign-in"
+HOUSEHOLD = "woonplek-household"
 ATTEMPT_SECONDS = 600
 
 

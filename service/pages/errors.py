@@ -1,18 +1,20 @@
 """What went wrong, as a page in the visitor's language: what it means and what to do next."""
 
 import logging
+from collections.abc import Callable
+from typing import Any
 from uuid import uuid4
 
-from fastapi import FastAPI, Request
+from fastapi import Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import RedirectResponse, Response
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.exc import SQLAlchemyError
 from starlette.exceptions import HTTPException
 from starlette.types import Scope
 
 from service.database_errors import as_error
-from service.errors import Busy, NotSurelyEnough, TooMany, WoonplekError
+from service.errors import NotSurelyEnough, TooMany, WoonplekError
+from service.pages.household.guest import AtTheDoor, NotOpened
 from service.pages.visitor import NotSignedIn, Visitor
 from service.signing_in.addresses import sign_in_address
 
@@ -56,18 +58,22 @@ def _stranger(request: Request, _: Exception) -> Response:
     return RedirectResponse(sign_in_address(request), 303)
 
 
+def _visit_over(request: Request, _: Exception) -> Response:
+    return AtTheDoor(Visitor(request, None), None).asked_for_code(401, "visit_over")
+
+
 def _surer(request: Request, _: Exception) -> Response:
-    return RedirectResponse(sign_in_address(request, surely=True), 303)
+    """To the page where one signs in; htmx would put that page into this one."""
+    address = sign_in_address(request, surely=True)
+    if request.headers.get("hx-request") == "true":
+        return Response(status_code=204, headers={"HX-Redirect": address})
+    return RedirectResponse(address, 303)
 
 
 def _database(request: Request, error: Exception) -> Response:
-    assert isinstance(error, DBAPIError)
+    assert isinstance(error, SQLAlchemyError)
     known = as_error(error)
     return _unexpected(request, error) if known is None else _ours(request, known)
-
-
-def _pool_empty(request: Request, _: Exception) -> Response:
-    return _ours(request, Busy("All database connections are in use."))
 
 
 def _unexpected(request: Request, error: Exception) -> Response:
@@ -76,13 +82,14 @@ def _unexpected(request: Request, error: Exception) -> Response:
     return page(request, 500, str(number))
 
 
-def install(app: FastAPI) -> None:
-    """Makes every error of the app a page."""
-    app.add_exception_handler(NotSurelyEnough, _surer)
-    app.add_exception_handler(WoonplekError, _ours)
-    app.add_exception_handler(NotSignedIn, _stranger)
-    app.add_exception_handler(RequestValidationError, _invalid)
-    app.add_exception_handler(HTTPException, _framework)
-    app.add_exception_handler(DBAPIError, _database)
-    app.add_exception_handler(PoolTimeout, _pool_empty)
-    app.add_exception_handler(Exception, _unexpected)
+HANDLERS: dict[int | type[Exception], Callable[[Request, Any], Any]] = {
+    NotSurelyEnough: _surer,
+    WoonplekError: _ours,
+    NotSignedIn: _stranger,
+    NotOpened: _visit_over,
+    RequestValidationError: _invalid,
+    HTTPException: _framework,
+    SQLAlchemyError: _database,
+    Exception: _unexpected,
+}
+"""Every error of the pages as a page."""

@@ -24,6 +24,43 @@ FORMS: Mapping[Code, str] = {
     ContractForm.GUEST_AGREEMENT: N_("Somebody stays as a guest for a year at most."),
 }
 
+FOR_CARERS: Mapping[Code, str] = {
+    ContractForm.OWN_NAME: N_("The household rents from the landlord. Nobody else signs."),
+    ContractForm.OWN_NAME_ADDENDUM: N_(
+        "The household rents from the landlord and agrees in writing to accept your support."
+    ),
+    ContractForm.TRIPARTITE: N_(
+        "The household, the landlord and you sign one agreement on living and support."
+    ),
+    ContractForm.OMKLAP: N_(
+        "You rent from the landlord first. If all goes well, the household takes it over."
+    ),
+    ContractForm.INTERMEDIARY: N_("You rent from the landlord and let to the household."),
+    ContractForm.CARE_STAY: N_(
+        "The household stays as part of your care and pays no rent; staying ends with the care."
+    ),
+    ContractForm.GUEST_AGREEMENT: N_("The household stays as a guest for a year at most."),
+}
+
+FOR_RESIDENTS: Mapping[Code, str] = {
+    ContractForm.OWN_NAME: N_("You rent from the landlord. The contract is in your own name."),
+    ContractForm.OWN_NAME_ADDENDUM: N_(
+        "You rent from the landlord, in your own name. You also promise to accept support."
+    ),
+    ContractForm.TRIPARTITE: N_(
+        "You, the landlord and your care provider sign one contract, on living and on support."
+    ),
+    ContractForm.OMKLAP: N_(
+        "Your care provider rents the home first. If all goes well, the contract comes in your own "
+        "name."
+    ),
+    ContractForm.INTERMEDIARY: N_("You rent from your care provider, and not from the landlord."),
+    ContractForm.CARE_STAY: N_(
+        "You live there as part of your care and pay no rent. If the care ends, you have to leave."
+    ),
+    ContractForm.GUEST_AGREEMENT: N_("You stay with somebody as a guest, for a year at most."),
+}
+
 TITLES: Mapping[Code, str] = {
     TenureTitle.INDEFINITE: N_("The usual lease, without an end date."),
     TenureTitle.TEMP_2Y: N_("Only for groups that the law names, such as people from a shelter."),

@@ -21,11 +21,16 @@ def token_for(secret: str) -> str:
     return urlsafe_b64encode(pad + _mixed(pad, _expected(secret))).decode()
 
 
-def check(request: Request, secret: str, token: str) -> None:
-    """Raises NotAllowed unless both the browser and the form say so."""
+def check_origin(request: Request) -> None:
+    """Raises NotAllowed unless the browser says so: for who has no session yet."""
     origin = request.headers.get("origin")
     if origin is None or urlsplit(origin).netloc != request.headers.get("host"):
         raise NotAllowed(ELSEWHERE)
+
+
+def check(request: Request, secret: str, token: str) -> None:
+    """Raises NotAllowed unless both the browser and the form say so."""
+    check_origin(request)
     try:
         raw = urlsafe_b64decode(token)
     except (Error, ValueError):

@@ -3,23 +3,35 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from email.message import EmailMessage
+from email.parser import BytesParser
+from email.policy import HTTP
 from typing import Any, TypeVar
 from urllib.parse import parse_qsl
 
 from fastapi import Request
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 
 from geo.errors import GeographyError
-from service.errors import InvalidInput, UnsupportedMediaType
+from service.errors import Fault, InvalidInput, UnsupportedMediaType, WoonplekError
 from service.incoming import read_body
 from service.pages import forgery
 from service.requirements import Requirement
 
 FORM = "application/x-www-form-urlencoded"
+WITH_FILES = "multipart/form-data"
 MOST_FIELDS = 200
-Wrong = str | Requirement[Any] | GeographyError
+Wrong = str | Requirement[Any] | GeographyError | Fault | WoonplekError
 """The code of a fault, or what says in both languages what is wrong."""
 M = TypeVar("M", bound=BaseModel)
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A file that was chosen in a form."""
+
+    name: str
+    content: bytes
 
 
 @dataclass(frozen=True)
@@ -29,6 +41,7 @@ class Form:
 
     fields: Mapping[str, list[str]] = field(default_factory=dict)
     wrong: Mapping[str, "Wrong"] = field(default_factory=dict)
+    files: Mapping[str, Upload] = field(default_factory=dict)
 
     def one(self, name: str) -> str:
         """What was filled in, without the blanks around it."""
@@ -38,6 +51,10 @@ class Form:
         """All that were chosen."""
         return self.fields.get(name, [])
 
+    def filled(self, values: Mapping[str, str]) -> "Form":
+        """The same form with these fields filled in by us, and nothing said to be wrong."""
+        return Form({**self.fields, **{name: [value] for name, value in values.items()}})
+
     def refused(self, wrong: Mapping[str, "Wrong"]) -> "Form":
         """The same form, with what is wrong."""
         return Form(self.fields, wrong)
@@ -45,7 +62,11 @@ class Form:
 
 async def read(request: Request) -> Form:
     """The form of a request that was surely sent from a page of ours."""
-    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != FORM:
+    kind = request.headers.get("content-type", "")
+    media = kind.partition(";")[0].strip().lower()
+    if media == WITH_FILES:
+        return _with_files(kind, await read_body(request))
+    if media != FORM:
         raise UnsupportedMediaType("Send a form.")
     try:
         sent = parse_qsl(
@@ -62,6 +83,30 @@ async def read(request: Request) -> Form:
     return Form(fields)
 
 
+def _with_files(kind: str, body: bytes) -> Form:
+    """A form with files (RFC 7578). What stands between the boundaries is cut out as it is: a file
+    of 20 MB is not looked at line by line."""
+    boundary = _head(f"Content-Type: {kind}\r\n\r\n".encode("latin-1")).get_param("boundary")
+    parts = (b"\r\n" + body).split(f"\r\n--{boundary}".encode("latin-1"))[1:-1]
+    if not boundary or not 0 < len(parts) <= MOST_FIELDS:
+        raise InvalidInput("This is not a form.")
+    fields: dict[str, list[str]] = {}
+    files: dict[str, Upload] = {}
+    for part in parts:
+        told, between, content = part.removeprefix(b"\r\n").partition(b"\r\n\r\n")
+        head = _head(told + between)
+        name, file = str(head.get_param("name", "", "content-disposition")), head.get_filename()
+        if file is not None:
+            files[name] = Upload(file, content)
+        else:
+            fields.setdefault(name, []).append(content.decode(errors="replace"))
+    return Form(fields, files=files)
+
+
+def _head(text: bytes) -> EmailMessage:
+    return BytesParser(policy=HTTP).parsebytes(text, headersonly=True)
+
+
 async def read_own(request: Request, secret: str) -> Form:
     """The same, of a visitor who is signed in: only a form that we gave them counts."""
     form = await read(request)
@@ -72,13 +117,3 @@ async def read_own(request: Request, secret: str) -> Form:
 def parsed(model: type[M], body: Mapping[str, Any]) -> M:
     """The body of the same command as the API takes, checked by the same model."""
     return model.model_validate_json(json.dumps(body))
-
-
-def wrong_in(error: ValidationError, named: Mapping[str, str] | None = None) -> dict[str, Wrong]:
-    """The code of the first fault of each field; `named` says how the form calls it, if otherwise.
-    A fault of the whole stands under no name."""
-    faults: dict[str, Wrong] = {}
-    for fault in error.errors(include_url=False, include_input=False, include_context=False):
-        where = ".".join(part for part in fault["loc"] if isinstance(part, str))
-        faults.setdefault((named or {}).get(where, where), str(fault["type"]))
-    return faults

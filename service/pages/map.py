@@ -2,12 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from service.municipalities.repository import Outline
 
 EDGE_METRES = 3_000
 LEAST_METRES = 16_000
 """Of less nobody knows where it is."""
+AROUND_METRES = 4_000
+"""So much is seen around one home: what can be walked or cycled."""
+WALK_METRES = 1_000
+"""A quarter of an hour on foot."""
 NAMES_ACROSS = 42
 """So many letters of a name would fill the width."""
 
@@ -21,6 +26,16 @@ class Spot:
     address: str
     says: str
     look: str = ""
+    size: float = 1.0
+
+
+class Ring(NamedTuple):
+    """A circle of so many metres around a spot."""
+
+    x: float
+    y: float
+    metres: int
+    says: str
 
 
 @dataclass(frozen=True)
@@ -33,6 +48,7 @@ class Drawing:
     top: float
     width: float
     height: float
+    rings: Sequence[Ring] = ()
 
     @property
     def letter(self) -> float:
@@ -50,18 +66,25 @@ class Drawing:
         ]
 
 
-def drawing(outlines: Sequence[Outline], spots: Sequence[Spot]) -> Drawing | None:
-    """A map around its spots, or else around all municipalities; None where there is nothing."""
+def drawing(
+    outlines: Sequence[Outline],
+    spots: Sequence[Spot],
+    least: int = LEAST_METRES,
+    rings: Sequence[Ring] = (),
+) -> Drawing | None:
+    """A map around its spots, or else around all municipalities, at least so many metres across;
+    None where there is nothing."""
     seen: Sequence[Spot | Outline] = spots or outlines
     if not seen:
         return None
-    left, width = _window([each.x for each in seen])
-    top, height = _window([each.y for each in seen])
-    return Drawing(outlines, spots, left, top, width, height)
+    left, width = _window([each.x for each in seen], least)
+    top, height = _window([each.y for each in seen], least)
+    return Drawing(outlines, spots, left, top, width, height, rings)
 
 
-def _window(along: Sequence[float]) -> tuple[float, float]:
+def _window(along: Sequence[float], least: int) -> tuple[float, float]:
     """Where it begins and how long it is, in one direction."""
     middle = (min(along) + max(along)) / 2
-    length = max(LEAST_METRES, max(along) - min(along) + 2 * EDGE_METRES)
+    edge = min(EDGE_METRES, least // 4)
+    length = max(least, max(along) - min(along) + 2 * edge)
     return middle - length / 2, length

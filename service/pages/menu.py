@@ -18,9 +18,11 @@ class Entry:
 
 MENU = (
     Entry("/rounds", N_("Rounds"), DECIDERS),
+    Entry("/watch", N_("Watch list"), DECIDERS),
     Entry("/places", N_("Places"), OWNERS),
     Entry("/requests", N_("Requests"), {OrganisationKind.CARE_PROVIDER}),
     Entry("/offers", N_("Offers"), OWNERS | DECIDERS),
+    Entry("/monitor", N_("In pictures"), OWNERS | DECIDERS),
 )
 
 

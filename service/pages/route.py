@@ -6,20 +6,21 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 from fastapi.routing import APIRoute
 
-from service.incoming import check_names
+from service.incoming import check_names, room
 
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
 
 class PageRoute(APIRoute):
-    """A route of a page."""
+    """A route of a page; one that takes a larger body than others waits for room."""
 
     def get_route_handler(self) -> Handler:
         inner = super().get_route_handler()
 
         async def handle(request: Request) -> Response:
             check_names(request)
-            return await inner(request)
+            async with room(request, large=self.max_body_size is not None):
+                return await inner(request)
 
         return handle
 

@@ -51,11 +51,14 @@ def back(visitor: Anybody, code: str = "", state: str = "") -> Response:
         provider: Provider = request.app.state.provider
         secret = _begun(request, provider.signed_in(code, attempt))
     except NotAuthenticated:
-        return visitor.page("sign_in_failed.html", 401)
-    _ended(visitor)
-    answer = visitor.to(to)
+        return visitor.page("sign_in_failed.html", 401, known=True)
+    except NotAllowed:
+        answer: Response = visitor.page("sign_in_failed.html", 403, known=False)
+    else:
+        _ended(visitor)
+        answer = visitor.to(to)
+        cookies.put(request, answer, cookies.SESSION, secret, None)
     cookies.drop(request, answer, cookies.ATTEMPT)
-    cookies.put(request, answer, cookies.SESSION, secret, None)
     return answer
 
 
@@ -63,9 +66,16 @@ def back(visitor: Anybody, code: str = "", state: str = "") -> Response:
 def sign_out(visitor: SignedInVisitor, _: OwnForm) -> RedirectResponse:
     """Ends the session here; at the issuer one may still be signed in."""
     _ended(visitor)
-    answer = visitor.to("/signed-out")
-    cookies.drop(visitor.request, answer, cookies.SESSION)
-    return answer
+    return _away(visitor)
+
+
+@router.post("/sign-out/everywhere")
+def sign_out_everywhere(visitor: SignedInVisitor, _: OwnForm) -> RedirectResponse:
+    """Ends all sessions of this person, in every browser."""
+    actor = visitor.actor
+    with transaction(visitor.request.app.state.sessions, actor) as db:
+        page_sessions.end_everywhere(db, actor)
+    return _away(visitor)
 
 
 @router.get("/signed-out")
@@ -91,6 +101,12 @@ def _begun(request: Request, signed_in: SignedIn) -> str:
         if organisations.kind_of(db, actor.organisation_id) is not actor.kind:
             raise NotAllowed("This organisation does not take part, or not in this role.")
         return page_sessions.begin(db, signed_in)
+
+
+def _away(visitor: Visitor) -> RedirectResponse:
+    answer = visitor.to("/signed-out")
+    cookies.drop(visitor.request, answer, cookies.SESSION)
+    return answer
 
 
 def _ended(visitor: Visitor) -> None:

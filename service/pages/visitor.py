@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from fastapi import Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 from pydantic import BaseModel
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from matching.codes.code import Code
@@ -27,6 +27,7 @@ from service.pages.languages import language_of, translations
 from service.pages.menu import menu_of
 from service.pages.rendering import rendered
 from service.pages.wording import sentence
+from service.settings import Settings
 
 
 class NotSignedIn(Exception):
@@ -46,6 +47,12 @@ class Visitor:
         return language_of(self.request)
 
     @property
+    def settings(self) -> Settings:
+        """Those of the installation."""
+        settings: Settings = self.request.app.state.settings
+        return settings
+
+    @property
     def in_place(self) -> bool:
         """Whether only the part that changes is asked for (htmx), and not a page."""
         return self.request.headers.get("hx-request") == "true"
@@ -59,7 +66,7 @@ class Visitor:
         signed_in = self.signed_in
         name = organisations.name_of(db, signed_in.actor.organisation_id)
         for value in context.values():
-            _write_down(db, value)
+            write_down(db, value)
         return self.page(template, status, organisation=name, **context)
 
     def options(self, codes: type[Code]) -> list[tuple[str, str]]:
@@ -98,13 +105,8 @@ class Visitor:
     def working(self) -> Iterator[Session]:
         """A transaction on their behalf, whose refusals are written down; what the database refuses
         is said in our words."""
-        try:
-            with answering(self.request, self.actor) as db:
-                yield db
-        except DBAPIError as error:
-            if known := as_error(error):
-                raise known from error
-            raise
+        with in_our_words(), answering(self.request, self.actor) as db:
+            yield db
 
     def _with(self, context: Mapping[str, Any]) -> dict[str, Any]:
         visit = self.visit
@@ -115,22 +117,33 @@ class Visitor:
             "address": self.request.url.path,
             "here": self.request.url.path + (f"?{q}" if (q := self.request.url.query) else ""),
             "form_token": forgery.token_for(visit.secret) if visit else "",
-            "is_demo": self.request.app.state.settings.mode == "demo",
+            "is_demo": self.settings.mode == "demo",
         }
         return around | dict(context)
 
 
-def _write_down(db: Session, value: Any) -> None:
+@contextmanager
+def in_our_words() -> Iterator[None]:
+    """What the database refuses inside is an error of ours."""
+    try:
+        yield
+    except SQLAlchemyError as error:
+        if known := as_error(error):
+            raise known from error
+        raise
+
+
+def write_down(db: Session, value: Any) -> None:
     """A line for each person in it, found as in an answer of the API."""
     if isinstance(value, BaseModel):
         body = value.model_dump_json(by_alias=True).encode()
         audit.show(db, seen_in(body, shape_of(type(value))))
     elif isinstance(value, list | tuple):
         for each in value:
-            _write_down(db, each)
+            write_down(db, each)
     elif isinstance(value, Mapping):
         for each in value.values():
-            _write_down(db, each)
+            write_down(db, each)
 
 
 def anybody(request: Request, _: Turn) -> Visitor:

@@ -4,8 +4,13 @@ the model says what is wrong with it."""
 import re
 from typing import Any
 
-_MONEY = re.compile(r"(?:€\s*)?(\d{1,7})(?:[.,](\d{2}))?")
-_DAY = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})")
+from geo.crs import from_rd
+from geo.points import RdPoint
+
+_MONEY = re.compile(r"(?:€\s*)?([0-9]{1,7})(?:[.,]([0-9]{2}))?")
+_NUMBERS = re.compile(r"[0-9]{1,6}(?:[.,][0-9]{1,8})?(?=[\s,;/]|$)")
+LARGEST_DEGREE = 180
+_DAY = re.compile(r"([0-9]{1,2})[-/. ]([0-9]{1,2})[-/. ]([0-9]{4})")
 
 
 def cents(text: str) -> Any:
@@ -17,6 +22,16 @@ def cents(text: str) -> Any:
 def number(text: str) -> Any:
     """A whole number."""
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else text
+
+
+def position(text: str) -> Any:
+    """A point as people copy it, latitude and longitude or metres of the Dutch grid, in GeoJSON."""
+    numbers = [float(each.replace(",", ".")) for each in _NUMBERS.findall(text)]
+    if len(numbers) != 2 or _NUMBERS.sub("", text).strip(" ,;/"):
+        return text
+    in_metres = min(numbers) > LARGEST_DEGREE
+    longitude, latitude = from_rd(RdPoint(*numbers)) if in_metres else reversed(numbers)
+    return {"type": "Point", "coordinates": [longitude, latitude]}
 
 
 def day(text: str) -> str:

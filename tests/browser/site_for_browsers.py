@@ -28,6 +28,7 @@ from service.settings import Settings
 
 CHROMIUM = "/usr/bin/chromium"
 LOCALES = {"nl": "nl-NL", "en": "en-GB"}
+PROVIDERS = ("Onderdak", "Jongerenhulp", "Thuisbasis")
 NARROW = {"width": 320, "height": 800}
 
 
@@ -102,6 +103,25 @@ class Visitor:
         self.page.goto(f"{self.page.url}/proposals?state=PROPOSED")
         return str(self.page.locator(".card h3 a").first.get_attribute("href"))
 
+    def link_for_a_household(self) -> str:
+        """Somebody approves, and the care provider makes a link to what is then offered."""
+        self.sign_in()
+        self.page.goto(self.first_proposal())
+        self.page.locator("[name=outcome][value=APPROVED]").check()
+        self.page.locator("[name=motivation]").fill("Dicht bij school.")
+        self.page.locator("form[action$='/decision'] button").click()
+        self.page.locator(".note--ok").wait_for()
+        for provider in PROVIDERS:
+            self.sign_in(provider)
+            self.page.goto("/offers")
+            waiting = self.page.locator(".card h2 a")
+            for address in [each.get_attribute("href") for each in waiting.all()]:
+                self.page.goto(str(address))
+                if self.page.locator("form[action$='/link']").count():
+                    self.page.locator("form[action$='/link'] button").click()
+                    return self.page.locator(".code").first.inner_text()
+        raise AssertionError("no household is offered a place")
+
     def violations(self) -> list[str]:
         """What axe finds wrong with the page as it is now."""
         found = Axe().run(self.page).response["violations"]
@@ -124,7 +144,7 @@ class Visitor:
 
     def tab_to(self, wanted: str) -> None:
         """Presses Tab until that has the keyboard which the selector names."""
-        for _ in range(80):
+        for _ in range(300):
             self.page.keyboard.press("Tab")
             if self.page.evaluate("w => document.activeElement?.matches(w) ?? false", wanted):
                 return

@@ -34,6 +34,8 @@ LEADS = {
     "decision": ("proposal_id", "proposal"),
     "offer": ("proposal_id", "proposal"),
     "lease": ("placement_id", "placement"),
+    "hand_over": ("placement_id", "placement"),
+    "person": ("household_id", "household"),
 }
 
 

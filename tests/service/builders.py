@@ -5,9 +5,10 @@ Everything lies in Utrecht (0344) and is valid from 2020 on.
 """
 
 import json
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from typing import Any, TypeVar
+from uuid import uuid4
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -19,6 +20,7 @@ from matching.codes.places import Accessibility, PlaceKind
 from matching.policy import Policy
 from service.codelists.decisions import (
     DecisionOutcome,
+    LeaseParty,
     OfferParty,
     OfferState,
     PlacementState,
@@ -26,6 +28,7 @@ from service.codelists.decisions import (
     RoundState,
 )
 from service.codelists.organisations import OrganisationKind
+from service.codelists.persons import HandOverPurpose
 from service.codelists.places import LocationPrecision, PlaceState, PropertyKind
 from service.codelists.requests import (
     IN_SHELTER,
@@ -38,9 +41,11 @@ from service.models import (
     Agreement,
     Base,
     Decision,
+    HandOver,
     Household,
     HouseholdMember,
     HousingFirstRule,
+    Lease,
     LeaseBudget,
     Mandate,
     MatchingPolicy,
@@ -48,6 +53,7 @@ from service.models import (
     NeighbourhoodCapacity,
     Offer,
     Organisation,
+    Person,
     Place,
     Placement,
     Property,
@@ -64,9 +70,11 @@ from service.models import (
     SupportCapacity,
 )
 from service.period import Period
+from service.persons.identity import Identity, sealed
 from service.proposals.digest import digest_of
 from service.reference.service import corop_id
 from service.rounds.seals import Seals, seals_now
+from service.settings import Settings
 
 UTRECHT = "0344"
 DAY = date(2026, 12, 1)
@@ -194,6 +202,45 @@ def make_household(
         "members": [HouseholdMember(ordinal=n, age_band=age) for n, age in enumerate(ages)],
     }
     return _kept(db, Household(**values | columns))
+
+
+def make_person(db: Session, household: Household, **identity: Any) -> Person:
+    """Somebody of the household, sealed with the keys of the tests; born on a day of their own."""
+    values: dict[str, Any] = {
+        "given_name": _word("given"),
+        "family_name": _word("family"),
+        "date_of_birth": date(1930, 1, 1) + timedelta(days=next(_serial)),
+        "phone": None,
+        "email": None,
+    }
+    who = Identity(**values | identity)
+    settings = Settings(mode="test")
+    db.info["keys"] = settings.keys()
+    marker = settings.marker()
+    assert marker is not None
+    marks = marker.marks(who.given_name, who.family_name, who.date_of_birth)
+    whose = {
+        "id": uuid4(),
+        "organisation_id": household.organisation_id,
+        "household_id": household.id,
+    }
+    marked = {
+        "match_key": marker.name,
+        "exact_mark": marks.exact,
+        "possible_marks": marks.possible,
+    }
+    return _kept(db, Person(**whose, **marked, **sealed(db, who, **whose)))
+
+
+def make_hand_over(db: Session, placement: Placement, **columns: Any) -> HandOver:
+    """The landlord opened who comes, to draw up the lease."""
+    values: dict[str, Any] = {
+        "organisation_id": placement.owner_id,
+        "placement_id": placement.id,
+        "provider_id": placement.provider_id,
+        "purpose": HandOverPurpose.CONTRACT,
+    }
+    return _kept(db, HandOver(**values | columns))
 
 
 def make_request(db: Session, household: Household | None = None, **columns: Any) -> Request:
@@ -421,3 +468,19 @@ def make_placement(db: Session, proposal: Proposal, **columns: Any) -> Placement
         "from_shelter": request.ethos in IN_SHELTER,
     }
     return _kept(db, Placement(**values | columns))
+
+
+def make_lease(db: Session, placement: Placement, tenant: LeaseParty, **columns: Any) -> Lease:
+    """What was signed for a placement, open-ended."""
+    values: dict[str, Any] = {
+        "organisation_id": placement.organisation_id,
+        "placement_id": placement.id,
+        "owner_id": placement.owner_id,
+        "provider_id": placement.provider_id,
+        "tenant": tenant,
+        "contract_form": ContractForm.OWN_NAME,
+        "tenure_title": TenureTitle.INDEFINITE,
+        "rent_cents": 60_000,
+        "period": placement.period,
+    }
+    return _kept(db, Lease(**values | columns))

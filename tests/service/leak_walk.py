@@ -20,6 +20,8 @@ from service.startup.catalog_repository import TENANT_TABLES
 TABLES = {
     "/agreements": "agreement",
     "/decisions": "decision",
+    "/hand-overs": "hand_over",
+    "/household-links": "household_link",
     "/households": "household",
     "/housing-first-rules": "housing_first_rule",
     "/imports": "intake",
@@ -29,6 +31,7 @@ TABLES = {
     "/neighbourhood-capacities": "neighbourhood_capacity",
     "/offers": "offer",
     "/organisations": "organisation",
+    "/persons": "person",
     "/placements": "placement",
     "/places": "place",
     "/policies": "policy",
@@ -62,17 +65,36 @@ NOT_FOR_PARTIES = {
     "/proposals": {"requestId", "householdId", "scoreParts", "warnings", "alternatives", "score"},
     "/placements": {"householdId", "providerId", "supportProviderId"},
 }
+FOUND_ANOTHER = '"anotherPerson":true'
+"""In each decision of this registry, and for who decides alone: it tells of a home elsewhere."""
 EVERYTHING = 500
 WORD = re.compile(rf"{CANARY}[0-9]+")
 SNAKE = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
-def walk_through(world: World) -> "Walk":
-    """Through a registry in which everybody has something of their own."""
+def inhabited(world: World, tail: str = "") -> Truth:
+    """A registry in which everybody has something of their own."""
     with Session(world.database.seeds) as db, db.begin():
-        TenantWorld(db)
-    truth = Truth(world.database.admin_dsn, list(TENANT_TABLES))
-    return Walk(world, truth, world.client.app.openapi())
+        sealed = TenantWorld(db, tail).sealed
+    return Truth(world.database.admin_dsn, list(TENANT_TABLES), sealed)
+
+
+def walk_through(world: World) -> "Walk":
+    """Through such a registry."""
+    return Walk(world, inhabited(world), world.client.app.openapi())
+
+
+def rows_of_words(truth: Truth) -> dict[str, tuple[str, Row]]:
+    """Whose each word is: the table and the row in which somebody wrote it, or in which it is
+    sealed."""
+    sealed = {word: ("person", truth.by_id["person"][id]) for word, id in truth.sealed.items()}
+    return sealed | {
+        found[0]: (table, row)
+        for table, columns in FREE_TEXT.items()
+        for row in truth.rows[table]
+        for column in columns
+        if (found := WORD.match(str(row[column])))
+    }
 
 
 @dataclass
@@ -89,13 +111,7 @@ class Walk:
 
     def __post_init__(self) -> None:
         self.random = Random(self.seed)
-        self.rows_of_words = {
-            row[column]: (table, row)
-            for table, columns in FREE_TEXT.items()
-            for row in self.truth.rows[table]
-            for column in columns
-            if WORD.fullmatch(str(row[column]))
-        }
+        self.rows_of_words = rows_of_words(self.truth)
 
     def paths(self) -> set[str]:
         """Everything that can be asked without changing anything."""
@@ -207,6 +223,11 @@ class Walk:
             names = NOT_FOR_PARTIES["/" + path.split("/")[1]]
             if told := names & body.keys():
                 self._say(path, org, f"tells a party {told}")
+        if path.startswith("/decisions"):
+            about = self.truth.by_id["proposal"][row["proposal_id"]]
+            decides = about["municipality_code"] in self.truth.decided(org)
+            if body["anotherPerson"] is not (True if decides else None):
+                self._say(path, org, "tells another than who decides of another person, or not it")
 
     def _in_full(self, table: str, row: Row, org: Row) -> bool:
         """Who asked for the household or decides on it; of a placement who supports it, too."""
@@ -231,6 +252,8 @@ class Walk:
         self.requests += 1
         answer = self._caller(org).get(path, **more)
         told = answer.text + str(answer.headers)
+        if FOUND_ANOTHER in told and not self.truth.decided(org):
+            self._say(path, org, "tells of another person")
         for word in set(WORD.findall(told)):
             table, row = self.rows_of_words[word]
             if self.truth.key(table, row) not in self.truth.seen(table, org):

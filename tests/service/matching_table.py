@@ -174,6 +174,11 @@ class MatchingTable:
         (found,) = self.municipality.get(f"/leases?placementId={placement}").json()["leases"]
         return dict(found)
 
+    def round_of(self, case: Case) -> UUID:
+        """The round that made a proposal."""
+        with self.session() as db:
+            return db.get_one(Proposal, case.id).round_id
+
     def states(self, case: Case) -> dict[str, str]:
         """Where everything around a proposal stands."""
         with self.session() as db:

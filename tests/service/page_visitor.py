@@ -44,7 +44,7 @@ class PageVisitor:
         """A form, sent from a page of ours unless the headers or fields say otherwise."""
         given = fields if "token" in fields else {"token": self.token()} | fields
         more = {"Content-Type": FORM, "Origin": OWN} | headers
-        return self._asked("POST", path, more, content=urlencode(given))
+        return self._asked("POST", path, more, content=urlencode(given, doseq=True))
 
     def token(self) -> str:
         """What our forms carry."""
@@ -61,6 +61,6 @@ class PageVisitor:
 
 def field(page: str, name: str) -> str:
     """The value of a hidden field of a form."""
-    found = re.search(rf'name="{name}" value="([^"]+)"', page)
+    found = re.search(rf'name="{name}"[^>]* value="([^"]+)"', page)
     assert found, name
     return unescape(found[1])

@@ -16,6 +16,7 @@ from service.codelists.organisations import OrganisationKind
 from service.db import make_sessions
 from service.domains import JOBS
 from service.jobs import Work
+from service.settings import Settings
 from service.webhooks.sending import Sender
 
 KNOWN = {job.name: job for job in JOBS}
@@ -60,7 +61,8 @@ class PostOffice:
     def do(self, name: str, put: dict[str, str], **more: Any) -> None:
         """One job."""
         actor = Actor(put["user"], UUID(put["organisation"]), OrganisationKind[put["kind"]])
-        sessions = make_sessions(self.world.database.engine, sender=self.sender)
+        engine, keys = self.world.database.engine, Settings().keys()
+        sessions = make_sessions(engine, sender=self.sender, keys=keys)
         stopping = more.get("stopping", lambda: False)
         KNOWN[name].run(Work(actor, UUID(put["subject"]), 0, sessions, stopping))
 

@@ -3,12 +3,12 @@ to what."""
 
 from datetime import datetime, time
 
-from builders import make_offer, make_placement, make_proposal, make_round
+from builders import make_lease, make_offer, make_placement, make_proposal, make_round
 from random_registries import RandomRegistry
 from random_rows import CARE, NEW_YEAR, day
 
 from matching.codes.care import CareLevel
-from matching.codes.contracts import ContractForm, TenureTitle
+from matching.codes.contracts import ContractForm
 from matching.tenure import LEASED_BY_PROVIDER
 from service.clock import HERE
 from service.codelists.decisions import (
@@ -22,7 +22,7 @@ from service.codelists.decisions import (
 )
 from service.codelists.places import PlaceState
 from service.codelists.requests import RequestState
-from service.models import Lease, Place, Placement, Proposal, Request
+from service.models import Place, Placement, Proposal, Request
 from service.period import Period
 
 PERIODS = (
@@ -110,21 +110,13 @@ def placed(registry: RandomRegistry) -> None:
 
 def sign(registry: RandomRegistry, placement: Placement, proposal: Proposal) -> None:
     """The care provider is the tenant."""
-    registry.db.add(
-        Lease(
-            organisation_id=placement.organisation_id,
-            placement_id=placement.id,
-            owner_id=placement.owner_id,
-            provider_id=placement.provider_id,
-            intermediary_id=placement.support_provider_id,
-            tenant=LeaseParty.CARE_PROVIDER,
-            contract_form=proposal.contract_form,
-            tenure_title=TenureTitle.INDEFINITE,
-            rent_cents=0,
-            period=placement.period,
-        )
+    make_lease(
+        registry.db,
+        placement,
+        LeaseParty.CARE_PROVIDER,
+        intermediary_id=placement.support_provider_id,
+        contract_form=proposal.contract_form,
     )
-    registry.db.flush()
 
 
 def proposed(registry: RandomRegistry, request: Request, said: ProposalState) -> None:

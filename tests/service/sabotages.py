@@ -46,6 +46,22 @@ EVERYBODYS_DOSSIER = """
 """Everybody's dossiers can be erased by everybody, open ones too."""
 
 
+EVERYBODY_SEES_OWN = """
+    create or replace function act_as(organisation uuid, kind text, who text) returns text[]
+    language sql as $$
+    select set_config('app.organisation', organisation::text, true),
+        set_config('app.kind', kind, true), set_config('app.user', who, true);
+    select '{household,place,property,request}'::text[] $$"""
+EVERYBODY_DECIDES = """
+    create or replace function act_as(organisation uuid, kind text, who text) returns text[]
+    language sql as $$
+    select set_config('app.organisation', organisation::text, true),
+        set_config('app.kind', kind, true), set_config('app.user', who, true),
+        set_config('app.decided', (select array_agg(code)::text from municipality), true),
+        set_config('app.near', (select array_agg(code)::text from municipality), true);
+    select '{}'::text[] $$"""
+
+
 class Sabotage(NamedTuple):
     """What is broken, how, and where it would be seen; "" where that is in no one table."""
 
@@ -96,6 +112,8 @@ def _of_functions() -> Iterator[Sabotage]:
         yield Sabotage(f"{name}() trusts the path", (f"alter function {name}() reset search_path",))
     yield Sabotage("everybody has everything in hand", (EVERYBODYS_HAND,))
     yield Sabotage("everybody erases everybody", (EVERYBODYS_DOSSIER,))
+    yield Sabotage("everybody sees but its own", (EVERYBODY_SEES_OWN,))
+    yield Sabotage("everybody is remembered to decide everywhere", (EVERYBODY_DECIDES,))
 
 
 def _of_the_rest() -> Iterator[Sabotage]:

@@ -12,14 +12,17 @@ from archivist_probe import ALL_IS_OVER, destroyed, unlinked
 from psycopg.errors import InsufficientPrivilege
 from tenant_truth import Key, Row, Truth, key_of
 
-from service.roles import APP, ARCHIVIST, AUDITOR, COUNTER, DECIDER, SOLVER
+from service.roles import APP, ARCHIVIST, AUDITOR, COUNTER, DECIDER, READER, SOLVER
 
 OF_A_DECISION = {"decision", "offer", "placement", "lease", "lease_milestone"}
 OF_A_ROUND = {"proposal", "round_snapshot", "round_unplaced"}
 APPENDED = {"audit_event"}
+KEPT_BY_THE_DATABASE = {"person_claim"}
+ADDED_ONLY = {"hand_over"}
 OF_A_VISITOR = {"page_session"}
 """Only who knows the key has it before them, and of it changes the two moments alone."""
 PARTS = {"household_member", "request_anchor", "request_avoid_area", "region_municipality"}
+TAKEN_AWAY = PARTS | {"person"}
 MOVED = ("place", "request", "proposal", "placement", "offer", "lease")
 RESTED_ON = ("property", "household", "request_group")
 LIMITS = ("agreement", "lease_budget", "neighbourhood_capacity", "housing_first_rule")
@@ -29,6 +32,13 @@ COUNTED = {
     *("round_snapshot", "proposal", "offer", "placement", "lease", *LIMITS),
 }
 MADE_BY_THE_DATABASE = {"property": {"gx", "gy"}, "audit_event": {"id", "at"}}
+LISTED = {"household", "place", "property", "request"} | PARTS - {"region_municipality"}
+"""What a role of its own lists for who sees none but its own rows."""
+ACT_AS = "select act_as(%s, %s, 'probe')"
+FORGET = """
+    select set_config(name, '', true)
+    from unnest('{app.decided,app.near,app.near_from}'::text[]) name"""
+"""What is remembered is found anew, for who says on whose behalf in another way."""
 MANY = 6
 """Proposals that are taken in hand."""
 
@@ -51,6 +61,7 @@ class Probe:
             yield from (f"{org['kind']} {said}" for said in self._solving(table, org))
             yield from (f"{org['kind']} {said}" for said in self._deciding(table, org))
             yield from (f"{org['kind']} {said}" for said in self._archiving(table, org))
+            yield from (f"{org['kind']} {said}" for said in self._listing(table, org))
         if table == "audit_event":
             with self._working(AUDITOR, None):
                 yield from self._told(table, "audits", self._select(table), self._all(table))
@@ -58,7 +69,7 @@ class Probe:
             yield from self._told(table, "nobody reads", self._select(table), self._register(table))
 
     def _register(self, table: str) -> Seen:
-        if table in APPENDED:
+        if table in APPENDED | KEPT_BY_THE_DATABASE:
             return None
         public = table in {"organisation", "region", "region_municipality", "mandate"}
         return self._all(table) if public else set()
@@ -68,18 +79,39 @@ class Probe:
 
     def _as_app(self, table: str, org: Row) -> Iterator[str]:
         own: Seen = self.truth.owned(table, org)
-        if table in OF_A_DECISION | OF_A_ROUND | APPENDED | OF_A_VISITOR:
+        adds = table not in OF_A_DECISION | OF_A_ROUND | OF_A_VISITOR | KEPT_BY_THE_DATABASE
+        if not adds or table in APPENDED | ADDED_ONLY:
             own = None
+        unseen = table in APPENDED | KEPT_BY_THE_DATABASE
         with self._working(APP, org):
-            seen: Seen = None if table in APPENDED else self.truth.seen(table, org)
+            seen: Seen = None if unseen else self.truth.seen(table, org)
             yield from self._told(table, "reads", self._select(table), seen)
+            self.admin.execute(FORGET)
+            yield from self._told(table, "reads, asked anew,", self._select(table), seen)
             changed = self._update(table)
             if table == "organisation" and org["kind"] != "PLATFORM":
                 own = None  # its own row it can lock, and not change
             yield from self._told(table, "changes", changed, own)
-            taken = own if table in PARTS else None
+            taken = own if table in TAKEN_AWAY else None
             yield from self._told(table, "deletes", self._delete(table), taken)
-            yield from self._adds(table, org, may=own is not None or table in APPENDED)
+            may = adds and (own is not None or table in APPENDED | ADDED_ONLY)
+            yield from self._adds(table, org, may=may)
+
+    def _listing(self, table: str, org: Row) -> Iterator[str]:
+        """Its own rows alone, and nothing else of anything."""
+        own: Seen = self.truth.owned(table, org) if table in LISTED else None
+        with self._working(READER, org):
+            yield from self._told(table, "lists", self._select(table), own)
+            yield from self._told(table, "changes, listing,", self._update(table), None)
+        if table in LISTED:
+            others = self.truth.seen(table, org) - self.truth.owned(table, org)
+            if others and table in self._own_alone(org):
+                yield f"is told that it sees none but its own {table}, and sees {others}"
+
+    def _own_alone(self, org: Row) -> list[str]:
+        with self._working(APP, org):
+            (tables,) = self.admin.execute(ACT_AS, [org["id"], org["kind"]]).fetchone() or ()
+            return [*tables]
 
     def _adds(self, table: str, org: Row, *, may: bool) -> Iterator[str]:
         for own in (True, False):
@@ -234,12 +266,12 @@ class Probe:
     @contextmanager
     def _working(self, role: str, org: Row | None, deciding: UUID | None = None) -> Iterator[None]:
         set_to = {
-            "app.organisation": str(org["id"]) if org else "",
-            "app.kind": org["kind"] if org else "",
             "app.deciding": str(deciding or ""),
             "role": role,
         }
         self.admin.execute("savepoint as_somebody")
+        if org:
+            self.admin.execute(ACT_AS, [org["id"], org["kind"]])
         for name, value in set_to.items():
             self.admin.execute("select set_config(%s, %s, true)", [name, value])
         yield
@@ -256,6 +288,8 @@ def _plain(value: Any) -> Any:
     if isinstance(value, psycopg.types.range.Range):
         last = value.upper or ""
         return f"[{value.lower},{last})"
+    if isinstance(value, list) and value and isinstance(value[0], bytes):
+        return [_plain(each) for each in value]
     if isinstance(value, dict | list | int | None):
         return value
     return str(value)

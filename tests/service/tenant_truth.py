@@ -2,8 +2,9 @@
 the policies are held against. Nothing here asks the policies, or the service."""
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -32,8 +33,10 @@ KEYS = {
     "round_unplaced": ("round_id", "request_id"),
     "answered_command": ("organisation_id", "key"),
     "page_session": ("key",),
+    "person_claim": ("person_id", "placement_id"),
 }
 Key = tuple[Any, ...]
+NOTHING: Mapping[str, UUID] = MappingProxyType({})
 
 
 def key_of(table: str) -> tuple[str, ...]:
@@ -42,15 +45,19 @@ def key_of(table: str) -> tuple[str, ...]:
 
 
 class Truth:
-    """All rows, and what each organisation may see of them today."""
+    """All rows, and what each organisation may see of them today; of what is `sealed` the words, by
+    the persons that they are about."""
 
-    def __init__(self, admin_dsn: str, tables: list[str]) -> None:
+    def __init__(
+        self, admin_dsn: str, tables: list[str], sealed: Mapping[str, UUID] = NOTHING
+    ) -> None:
+        self.sealed = sealed
         with psycopg.connect(admin_dsn, row_factory=dict_row) as admin:
             self.rows: dict[str, list[Row]] = {
                 table: admin.execute(f'select * from "{table}"'.encode()).fetchall()
                 for table in tables
             }
-            found = admin.execute("select current_date as today").fetchone()
+            found = admin.execute("select today() as today").fetchone()
         self._known: dict[UUID, dict[str, set[Key]]] = {}
         self.today: date = (found or {})["today"]
         self.by_id = {
@@ -248,6 +255,7 @@ class Truth:
                 {row["organisation_id"], row["municipality_id"]} & {me, *givers}
             ),
             "placement": placement,
+            "hand_over": lambda row: mine(row) or row["provider_id"] == me,
             "page_session": lambda row: False,
         }
         for table, (parent, link) in PARENTS.items():

@@ -4,6 +4,7 @@ of its own in every field of text."""
 from datetime import UTC, date, datetime
 from itertools import count
 from typing import Any
+from uuid import UUID
 
 from builders import (
     DAY,
@@ -11,14 +12,17 @@ from builders import (
     make_anchor,
     make_avoid_area,
     make_decision,
+    make_hand_over,
     make_household,
     make_housing_first_rule,
+    make_lease,
     make_lease_budget,
     make_mandate,
     make_municipality,
     make_neighbourhood_capacity,
     make_offer,
     make_organisation,
+    make_person,
     make_place,
     make_placement,
     make_policy,
@@ -35,7 +39,6 @@ from builders import (
 from sqlalchemy import String, inspect, select
 from sqlalchemy.orm import Session
 
-from matching.codes.contracts import ContractForm, TenureTitle
 from matching.codes.households import GroupKind
 from service.clock import now
 from service.codelists.decisions import (
@@ -57,8 +60,9 @@ from service.models import (
     AuditEvent,
     Base,
     Event,
+    Household,
+    HouseholdLink,
     Intake,
-    Lease,
     LeaseMilestone,
     Organisation,
     PageSession,
@@ -77,6 +81,7 @@ BEFORE = datetime(2026, 11, 1, tzinfo=UTC)
 OVER = Period.of(date(2020, 1, 1), date(2020, 12, 31))
 CANARY = "KANARIE"
 FREE_TEXT = {
+    "organisation": ("name",),
     "property": ("street", "town", "owner_reference", "complex_reference"),
     "place": ("owner_reference", "permit_number"),
     "household": ("provider_reference",),
@@ -90,18 +95,22 @@ FREE_TEXT = {
     "round": ("asked_by", "failure_detail"),
     "decision": ("motivation", "decided_by"),
     "offer": ("remark", "answered_by", "refusal_effect"),
+    "household_link": ("made_by", "question"),
     "intake": ("file_name", "asked_by"),
-    "webhook_endpoint": ("name", "url", "secret"),
+    "webhook_endpoint": ("name", "url"),
 }
 """The fields in which people write."""
 STATES = tuple(ProposalState)
 
 
 class TenantWorld:
-    """Fills the database; the organisations are in `organisations` afterwards."""
+    """Fills the database; the organisations are in `organisations` afterwards, and in `sealed` the
+    persons by the words that are sealed of them. Each word that somebody wrote ends with the
+    `tail`."""
 
-    def __init__(self, db: Session) -> None:
-        self.db, self._number = db, count(1)
+    def __init__(self, db: Session, tail: str = "") -> None:
+        self.db, self._number, self._tail = db, count(1), tail
+        self.sealed: dict[str, UUID] = {}
         kinds = (
             *(OrganisationKind.CORPORATION, OrganisationKind.CORPORATION),
             *(OrganisationKind.PRIVATE_LANDLORD, OrganisationKind.HOST),
@@ -155,9 +164,11 @@ class TenantWorld:
         make_lease_budget(self.db, provider)
 
     def _asks(self, provider: Organisation, code: str, **columns: Any) -> Request:
+        household = make_household(self.db, provider)
+        self._person(household)
         made = make_request(
             self.db,
-            make_household(self.db, provider),
+            household,
             municipality_code=code,
             youth_coordinator="x",
             region_decision_reason="x",
@@ -168,6 +179,13 @@ class TenantWorld:
         make_anchor(self.db, made)
         make_avoid_area(self.db, made, 136_000, 455_000, 136_100, 455_100)
         return made
+
+    def _person(self, household: Household) -> None:
+        """Sealed: its words stand in no column."""
+        given, family = (f"{CANARY}{next(self._number)}" for _ in range(2))
+        names = {"given_name": given + self._tail, "family_name": family + self._tail}
+        person = make_person(self.db, household, **names)
+        self.sealed |= {given: person.id, family: person.id}
 
     def _limits(self, town: Organisation) -> None:
         make_neighbourhood_capacity(self.db, town, f"BU{town.municipality_code}0101", 3)
@@ -215,7 +233,7 @@ class TenantWorld:
             self.db, at, request, place, state=state, support_provider_id=supporting
         )
         if state not in (ProposalState.PROPOSED, ProposalState.EXPIRED):
-            make_decision(self.db, proposal)
+            make_decision(self.db, proposal, another_person=True)
         if state in (
             ProposalState.APPROVED,
             ProposalState.PLACED,
@@ -227,7 +245,7 @@ class TenantWorld:
     def _offered(self, at: Round, proposal: Any, place: Place, state: ProposalState) -> None:
         parties = {OfferParty.OWNER: proposal.owner_id, OfferParty.HOUSEHOLD: proposal.provider_id}
         for party, organisation_id in parties.items():
-            make_offer(
+            offer = make_offer(
                 self.db,
                 proposal,
                 party,
@@ -239,28 +257,34 @@ class TenantWorld:
                 answered_by="x",
                 answered_at=BEFORE,
             )
+        link = HouseholdLink(
+            organisation_id=proposal.provider_id,
+            offer_id=offer.id,
+            key=offer.id.hex,
+            made_by="x",
+            expires_at=BEFORE,
+            question="x",
+            asked_at=BEFORE,
+        )
+        self.db.add(link)
         lives = state is ProposalState.PLACED
         placement = make_placement(
             self.db, proposal, state=PlacementState.CONFIRMED if lives else PlacementState.CANCELLED
         )
-        lease = Lease(
-            organisation_id=placement.organisation_id,
-            placement_id=placement.id,
-            owner_id=placement.owner_id,
-            provider_id=placement.provider_id,
-            tenant=LeaseParty.HOUSEHOLD,
-            contract_form=ContractForm.OWN_NAME,
-            tenure_title=TenureTitle.INDEFINITE,
-            rent_cents=60_000,
-            period=placement.period,
-            milestones=[LeaseMilestone(ordinal=0, kind=MilestoneKind.END, due_date=DAY)],
-        )
-        self.db.add(lease)
+        milestones = [LeaseMilestone(ordinal=0, kind=MilestoneKind.END, due_date=DAY)]
+        make_lease(self.db, placement, LeaseParty.HOUSEHOLD, milestones=milestones)
+        if lives:
+            make_hand_over(self.db, placement, created_at=BEFORE)  # over: it shows nobody
 
     def _desk(self, organisation: Organisation) -> None:
         """What everybody has: a file, an answered command, a line in the audit."""
         mine: dict[str, Any] = {"organisation_id": organisation.id}
-        wanted = {"event_types": [EventType.IMPORT_DONE], "secret": "x", "url": "x", "name": "x"}
+        wanted = {
+            "event_types": [EventType.IMPORT_DONE],
+            "kept_secret": b"x",
+            "url": "x",
+            "name": "x",
+        }
         listening = WebhookEndpoint(**wanted, **mine)
         self.db.add(listening)
         self.db.flush()
@@ -327,5 +351,6 @@ class TenantWorld:
             for row in self.db.scalars(select(model)):
                 for column in columns:
                     if getattr(row, column) is not None:
-                        setattr(row, column, f"{CANARY}{next(self._number)}")
+                        word = f"{CANARY}{next(self._number)}{self._tail}"
+                        setattr(row, column, word[: inspect(model).columns[column].type.length])
         self.db.flush()

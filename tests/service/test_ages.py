@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from matching.codes.households import AgeBand
-from service.households.ages import bands_on
+from service.households.ages import bands_on, can_be_one
 
 
 def band_of(age: int) -> AgeBand:
@@ -31,6 +31,20 @@ def test_nobody_is_of_an_age_that_was_not_thought_possible(
     day = recorded + timedelta(days=passed)
     then = band_of(age_on(recorded, born))
     assert band_of(age_on(day, born)) in bands_on(day, {then}, recorded)
+
+
+@given(
+    st.dates(date(1950, 1, 1), date(2020, 1, 1)),
+    st.dates(date(2020, 1, 1), date(2025, 1, 1)),
+    st.integers(0, 1_500),
+    st.sets(st.sampled_from(AgeBand)),
+)
+def test_somebody_can_be_one_of_those_whose_age_they_have_or_had(
+    born: date, recorded: date, passed: int, bands: set[AgeBand]
+) -> None:
+    day = recorded + timedelta(days=passed)
+    theirs = {band_of(age_on(on, born)) for on in (recorded, day)}
+    assert can_be_one(born, bands, recorded, day) is bool(theirs & bands)
 
 
 @pytest.mark.parametrize("band", AgeBand)

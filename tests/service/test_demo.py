@@ -64,6 +64,8 @@ def test_the_story_ends_with_a_household_that_has_a_home(
     assert {place["precision"] for place in places} == {
         "POSTCODE" if settings.postcodes else "MUNICIPALITY"
     }
+    assert "reads: Sam van het Voorbeeld" in text
+    assert "one person gets one home" in text
     assert leases
     assert len(leases) == sum(proposal["state"] == "PLACED" for proposal in proposals)
     assert {"PLACED", "DECLINED", "REJECTED", "PROPOSED"} <= {p["state"] for p in proposals}

@@ -17,13 +17,19 @@ from service.clock import today
 from service.codelists.organisations import OrganisationKind
 from service.codelists.webhooks import EventType
 from service.events.table import SUBJECTS
-from service.models import Offer, Placement, Proposal
+from service.hand_overs.schemas import HandOverOut
+from service.models import HandOver, Offer, Placement, Proposal
 from service.offers.schemas import OfferOut
 from service.placements.schemas import PlacementForPartyOut
 from service.proposals.schemas import ProposalForPartyOut
 
 ALL = [each.value.removeprefix("nl.woonplek.") for each in EventType]
-LEAST_SEEN = {Proposal: ProposalForPartyOut, Offer: OfferOut, Placement: PlacementForPartyOut}
+LEAST_SEEN = {
+    Proposal: ProposalForPartyOut,
+    Offer: OfferOut,
+    Placement: PlacementForPartyOut,
+    HandOver: HandOverOut,
+}
 
 
 @pytest.fixture
@@ -55,7 +61,7 @@ def everybody(there: Receiver, callers: list[Caller]) -> dict[str, Caller]:
 
 
 def test_each_event_is_told_of_one_state_of_one_kind_of_row() -> None:
-    told = [type for subject in SUBJECTS.values() for type in subject.told.values()]
+    told = [type for subject in SUBJECTS.values() for type in {*subject.told.values()}]
     assert sorted(told) == sorted(EventType)
 
 

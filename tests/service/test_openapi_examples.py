@@ -44,6 +44,7 @@ class Region:
         self.platform = world.caller(PLATFORM)
         self._by_tag = {
             "households": self.provider,
+            "persons": self.provider,
             "requests": self.provider,
             "request-groups": self.provider,
             "support-capacities": self.provider,

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 import socket
+from dataclasses import replace
 from datetime import timedelta
+from math import pi
 from pathlib import Path
 from types import SimpleNamespace
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, quote, urlsplit
 
 import httpx
 import pytest
@@ -16,20 +18,23 @@ from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.pofile import read_po
 from conftest import Caller, World
 from counted_queries import Queries
-from fastapi import FastAPI, Request, Response
+from fastapi import FastAPI, Response
+from fastapi import Request as HttpRequest
+from identities import Asked, elsewhere
 from live_server import served
 from matching_table import WHY, MatchingTable
 from page_visitor import OWN, PageVisitor, field
+from shapely.geometry import shape
 from sqlalchemy import select, update
 
 from service.app import connect
 from service.audit.repository import READ
-from service.clock import now
+from service.clock import now, today
 from service.db import make_sessions, transaction
 from service.devissuer.pages import START, issuer_pages
 from service.devissuer.people import Person
-from service.models import AuditEvent, PageSession
-from service.page_sessions.service import IDLE, LONGEST
+from service.models import AuditEvent, PageSession, Request
+from service.page_sessions.service import AT_ONCE, IDLE, LONGEST
 from service.pages import cookies, languages
 from service.settings import Settings
 from service.signing_in.provider import BACK
@@ -66,10 +71,12 @@ def test_a_municipality_decides_by_a_plain_form_exactly_on_what_it_saw(
     late = official.post(f"/proposals/{case.id}/decision", decision)
     assert late.status_code == 409
     assert "Niet opgeslagen: er is iets veranderd" in late.text
+    assert "Dit voorstel is goedgekeurd, niet ter beoordeling." in late.text
 
     stale = decision | {"digest": "0" * 64}
     refused = official.post(f"/proposals/{other.id}/decision", stale)
     assert refused.status_code == 409
+    assert "niet meer zoals u het zag" in refused.text
     for lacking in ({"motivation": ""}, {"outcome": "REJECTED"}, {"outcome": ""}):
         wrong = official.post(f"/proposals/{other.id}/decision", stale | lacking)
         assert wrong.status_code == 400
@@ -81,6 +88,126 @@ def test_a_municipality_decides_by_a_plain_form_exactly_on_what_it_saw(
     assert official.post(f"/proposals/{other.id}/decision", rejected | digest).status_code == 303
     assert table.states(other)["proposal"] == "REJECTED"
     assert "&lt;b&gt;Nee&lt;/b&gt;" in official.get(f"/proposals/{other.id}").text
+
+
+def test_that_somebody_is_asked_for_twice_stands_with_the_proposal_and_asks_for_a_word(
+    table: MatchingTable, official: PageVisitor
+) -> None:
+    asked = [Asked.at(each).known() for each in (table, elsewhere(table))]
+    placed, case = (each.proposed() for each in asked)
+    path = f"/proposals/{case.id}"
+    assert "is elders ook aangemeld" in official.get(path).text
+    assert "anotherPerson" not in official.get(path).text
+    assert table.decide(placed).status_code == 201
+    shown = official.get(path).text
+    assert "heeft elders al een woonplek" in shown
+    assert str(asked[0].table.provider.id) not in shown
+    approval = {"outcome": "APPROVED", "motivation": WHY, "digest": case.digest}
+    refused = official.post(f"{path}/decision", approval)
+    assert (refused.status_code, "Eén mens, één woonplek" in refused.text) == (409, True)
+    found = official.post(f"{path}/decision", approval | {"anotherPerson": "1"})
+    assert found.status_code == 303
+    assert "Uitgezocht: dit is iemand anders" in official.get(path).text
+
+
+def test_why_a_proposal_no_longer_stands_is_told_in_the_language_of_the_visitor(
+    table: MatchingTable, official: PageVisitor
+) -> None:
+    case = table.proposal()
+    table.change(Request, case.request_id, waiting_since_date=today() - timedelta(days=99))
+    approval = {"outcome": "APPROVED", "motivation": WHY, "digest": case.digest}
+    english = PageVisitor(official.client, official.secret, "en")
+    for visitor, why in (
+        (official, "De aanvraag of het huishouden is na de ronde veranderd."),
+        (english, "The request or its household was changed after the round."),
+    ):
+        refused = visitor.post(f"/proposals/{case.id}/decision", approval)
+        assert (refused.status_code, why in refused.text) == (409, True), refused.text
+    assert table.states(case)["proposal"] == "PROPOSED"
+
+
+def test_where_a_decision_asks_for_it_one_first_signs_in_more_surely(
+    table: MatchingTable, official: PageVisitor
+) -> None:
+    case = table.proposal()
+    official.client.app.state.settings = Settings(mode="test", decision_acr=("eh3",))
+    page = f"/proposals/{case.id}"
+    approval = {"outcome": "APPROVED", "motivation": WHY, "digest": case.digest}
+    asked = official.post(f"{page}/decision", approval, Referer=f"{OWN}{page}")
+    there = f"/sign-in?surely=1&to={quote(page, safe='')}"
+    assert (asked.status_code, asked.headers["location"]) == (303, there)
+    assert table.states(case)["proposal"] == "PROPOSED"
+
+
+def test_several_are_decided_at_once_just_as_was_shown_beforehand(
+    table: MatchingTable, official: PageVisitor
+) -> None:
+    first, second = table.proposals(2, place=table.place())
+    third, last = table.proposals(2)
+    page = f"/rounds/{table.round_of(first)}"
+    chosen = [f"{case.id}.{case.digest}" for case in (first, second, third)]
+    assert f'value="{chosen[0]}"' in official.get(f"{page}/proposals").text
+    look = {"outcome": "APPROVED", "chosen": chosen}
+    before = official.post(f"{page}/batch", look)
+    assert before.status_code == 200, before.text
+    for said in ("2 voorstellen kunnen", "1 voorstel kan niet", "De woonplek is niet meer besch"):
+        assert said in before.text
+    assert all(table.states(case)["proposal"] == "PROPOSED" for case in (first, second, third))
+    read = lines(table.world.database, AuditEvent.subject == "proposals")
+    assert {line.action for line in read} == {"preview", READ}
+    assert not lines(table.world.database, AuditEvent.subject == "placements")
+
+    assert official.post(f"{page}/decisions", look).status_code == 400
+    done = official.post(f"{page}/decisions", look | {"motivation": WHY})
+    for said in ("2 voorstellen zijn goedgekeurd", "1 besluit is niet opgeslagen"):
+        assert said in done.text
+    states = [table.states(case)["proposal"] for case in (first, second, third)]
+    assert states == ["APPROVED", "PROPOSED", "APPROVED"]
+    refused = lines(table.world.database, AuditEvent.result == "refused 409")
+    assert {line.subject_id for line in refused} == {second.id}
+
+    rest = {"outcome": "REJECTED", "motivation": WHY, "chosen": f"{last.id}.{last.digest}"}
+    assert "Kies een reden" in official.post(f"{page}/decisions", rest).text
+    official.post(f"{page}/decisions", rest | {"reasonCode": "SAFETY"})
+    assert table.states(last)["proposal"] == "REJECTED"
+    nothing = official.post(f"{page}/batch", {"outcome": "APPROVED"})
+    assert "minstens" in official.get(nothing.headers["location"]).text
+    for wrong in (
+        {"chosen": "x"},
+        {"outcome": "x"},
+        {"chosen": [f"{last.id}.{n:064}" for n in range(1)] * 2 + ["x.y"]},
+    ):
+        assert official.post(f"{page}/batch", look | wrong).status_code == 400
+    stranger = PageVisitor.of(table.provider)
+    assert stranger.post(f"{page}/batch", look).status_code == 404
+
+
+def test_the_meeting_has_its_agenda_its_decisions_with_who_took_them_and_room_to_sign(
+    table: MatchingTable, official: PageVisitor, queries: Queries
+) -> None:
+    case = table.proposal()
+    page = f"/rounds/{table.round_of(case)}/meeting"
+    agenda = official.get(page).text
+    assert f'value="{case.id}.{case.digest}"' in agenda
+    assert "Er is in deze ronde nog niets besloten." in agenda
+    asked = len(queries)
+    assert table.decide(case, "REJECTED", reasonCode="SAFETY").status_code == 201
+    queries.clear()
+    names = "A. de Vries\r\n\r\n <b>B. Jansen</b> "
+    after = official.post(page, {"present": names})
+    assert len(queries) <= asked + 2, queries
+    for said in (
+        WHY,
+        table.municipality.actor.user,
+        "&lt;b&gt;B. Jansen&lt;/b&gt;",
+        "Handtekening",
+    ):
+        assert said in after.text
+    assert "Er is niets om over te besluiten" in after.text
+    assert "Jansen" not in official.get(page).text
+    shown = lines(table.world.database, AuditEvent.subject == "decisions")
+    assert READ in {line.action for line in shown}
+    assert PageVisitor.of(table.provider).get(page).status_code == 404
 
 
 def test_whom_a_page_shows_is_written_down_and_who_may_not_see_it_sees_nothing(
@@ -162,8 +289,8 @@ def test_every_page_is_strict_and_says_what_went_wrong_in_both_languages(
     assert official.client.request("HEAD", "/sign-in").text == ""
     assert sent.headers["content-type"] == "text/html; charset=utf-8"
     assert official.client.get("/rounds?a=1").headers["location"] == "/sign-in?to=%2Frounds%3Fa%3D1"
-    for elsewhere in ("//evil.example", "/\\evil.example", "https://evil.example"):
-        back = official.get(f"/language/en?to={elsewhere}")
+    for away in ("//evil.example", "/\\evil.example", "https://evil.example"):
+        back = official.get(f"/language/en?to={away}")
         assert back.headers["location"] == "/"
 
 
@@ -178,8 +305,20 @@ def test_a_session_ends_by_itself_and_only_who_holds_its_secret_has_it_before_th
             over = now() - ago - timedelta(seconds=1)
             db.execute(update(PageSession).values({moment: over}))
         assert visitor.get("/rounds").status_code == 303
-    with transaction(make_sessions(world.database.engine), utrecht.actor) as db:
+    colleague = replace(utrecht.actor, user="colleague@utrecht.example")
+    with transaction(make_sessions(world.database.engine), colleague) as db:
         assert db.scalars(select(PageSession)).all() == []
+
+
+def test_a_person_has_so_many_sessions_at_once_and_can_end_them_all(utrecht: Caller) -> None:
+    other = replace(utrecht.actor, user="colleague@utrecht.example")
+    colleague = PageVisitor.of(replace(utrecht, actor=other))
+    first, *others = [PageVisitor.of(utrecht) for _ in range(AT_ONCE + 1)]
+    assert first.get("/rounds").status_code == 303
+    assert [each.get("/rounds").status_code for each in others] == AT_ONCE * [200]
+    assert others[0].post("/sign-out/everywhere", {}).headers["location"] == "/signed-out"
+    assert [each.get("/rounds").status_code for each in others] == AT_ONCE * [303]
+    assert colleague.get("/rounds").status_code == 200
 
 
 def test_one_signs_in_at_the_issuer_and_out_again(
@@ -247,7 +386,7 @@ def _sign_in_and_out(browser: httpx.Client, utrecht: Caller) -> None:
 
 def test_in_production_the_cookies_are_for_this_host_alone_and_only_over_https() -> None:
     app = SimpleNamespace(state=SimpleNamespace(settings=Settings(mode="production")))
-    request = Request({"type": "http", "headers": [], "app": app})
+    request = HttpRequest({"type": "http", "headers": [], "app": app})
     answer = Response()
     cookies.put(request, answer, cookies.SESSION, "secret", None)
     (sent,) = answer.headers.getlist("set-cookie")
@@ -295,9 +434,40 @@ def test_an_owner_registers_a_place_with_its_address_or_hears_all_that_is_wrong(
     assert place["period"]["startDate"] == "2026-12-01"
     assert "Europalaan 93" in owner.get("/places?registered=vhe-1").text
     twice = owner.post("/places/new", PLACE)
-    assert (twice.status_code, len(corporation.get("/places").json()["places"])) == (400, 1)
+    assert (twice.status_code, len(corporation.get("/places").json()["places"])) == (409, 1)
     assert "met dit kenmerk" in twice.text
     assert PageVisitor.of(utrecht).get("/places/new").status_code == 403
+
+
+def test_an_address_is_looked_up_and_its_point_can_be_moved(corporation: Caller) -> None:
+    owner = PageVisitor.of(corporation)
+    partly = {"municipalityCode": "0344", "ownerReference": "vhe-2", "look": "1"}
+    page = owner.post("/places/new", partly)
+    assert (page.status_code, "Gevonden" in page.text, "<circle" in page.text) == (200, True, True)
+    assert corporation.get("/properties").json()["properties"] == []
+    assert not re.search('name="point"[^>]* value="[^"]', page.text), "an area is no door"
+    circle = re.search(r'<circle [^>]*cx="(\d+)" cy="-(\d+)"', page.text)
+    assert circle
+    x, y = int(circle[1]), int(circle[2])
+    nowhere = owner.post("/places/new", {"street": "Nergensstraat", "look": "1"})
+    assert "Dit adres is niet gevonden" in nowhere.text
+    wild = owner.post("/places/new", partly | {"take": "99999999"})
+    assert "Gevonden" in wild.text
+    astray = owner.post("/places/new", PLACE | {"point": "53.2194, 6.5665"})
+    assert (astray.status_code, 'id="point-wrong"' in astray.text) == (400, True)
+    for wrong in ("ergens", "1", "52.1 5.1 3", "5.1, 52.1", "136000,455000"):
+        assert 'id="point-wrong"' in owner.post("/places/new", PLACE | {"point": wrong}).text
+    done = owner.post("/places/new", PLACE | {"point": f"{x + 100}, {y}"})
+    assert done.status_code == 303, done.text
+    (kept,) = corporation.get("/properties?crs=EPSG:28992").json()["properties"]
+    assert kept["precision"] == "ADDRESS"
+    assert [round(each) for each in kept["geometry"]["coordinates"]] == [x + 100, y]
+
+
+def test_what_a_permit_asks_stands_with_the_tenures_that_end_with_one(corporation: Caller) -> None:
+    page = PageVisitor.of(corporation).get("/places/new").text
+    asking = re.findall(r'value="(\w+)"[^>]*data-asks="permit"', page)
+    assert set(asking) == {"VACANCY_ACT", "FLEX"}
 
 
 def test_owner_and_household_answer_and_the_owner_learns_nothing_of_the_household(
@@ -364,8 +534,47 @@ def test_a_care_provider_asks_for_a_place_or_hears_all_that_is_wrong(
     assert "aangemeld" in asker.get(done.headers["location"]).text
     assert "cl-1" in asker.get("/requests").text
     twice = asker.post("/requests/new", REQUEST)
-    assert (twice.status_code, "met dit kenmerk" in twice.text) == (400, True)
+    assert (twice.status_code, "met dit kenmerk" in twice.text) == (409, True)
     assert PageVisitor.of(corporation).get("/requests").status_code == 403
+
+
+def test_ties_and_places_to_avoid_are_written_as_a_point_and_shown_on_a_map(
+    provider: Caller, utrecht: Caller
+) -> None:
+    asker = PageVisitor.of(provider)
+    located = {
+        "tie.0.kind": "SCHOOL",
+        "tie.0.where": "136000, 455000",
+        "tie.0.metres": "3000",
+        "tie.0.must": "1",
+        "avoid.0.where": "52,0907 5,1214",
+    }
+    page = asker.post("/requests/new", located | {"show": "1"})
+    assert (page.status_code, page.text.count('class="ring"')) == (200, 2)
+    assert 'class="wrong"' not in page.text
+    assert (
+        "fill in where" in PageVisitor.of(provider, "en").post("/requests/new", {"show": "1"}).text
+    )
+    for name, text in (
+        ("tie.1.where", "Nergensland 3"),
+        ("tie.1.where", "48.8566, 2.3522"),
+        ("avoid.0.metres", "0"),
+    ):
+        for button in ({"show": "1"}, {}):
+            refused = asker.post("/requests/new", REQUEST | located | {name: text} | button)
+            assert (refused.status_code, f'id="{name}-wrong"' in refused.text) == (400, True)
+    assert provider.get("/households").json()["households"] == []
+
+    assert asker.post("/requests/new", REQUEST | located).status_code == 303
+    (request,) = provider.get("/requests?crs=EPSG:28992").json()["requests"]
+    (tie,) = request["anchors"]
+    assert (tie["kind"], tie["maxMetres"], tie["must"]) == ("SCHOOL", 3000, True)
+    assert [round(each) for each in tie["geometry"]["coordinates"]] == [136000, 455000]
+    (area,) = request["avoidAreas"]
+    circle = shape(area)
+    assert circle.area == pytest.approx(pi * 1_000**2, rel=0.02)
+    seen = utrecht.get(f"/requests/{request['id']}").json()
+    assert (seen["avoidAreas"], seen["avoidAreaCount"]) == (None, 1)
 
 
 def test_two_rounds_of_a_region_do_not_run_at_once_and_the_page_says_so(

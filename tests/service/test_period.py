@@ -42,7 +42,7 @@ def test_the_database_and_python_agree_on_the_days_of_a_period(session: Session,
 
 def test_a_period_is_compared_with_the_clock_and_with_other_periods(session: Session) -> None:
     agreed(session, Period.of(FIRST))
-    now = select(Agreement).where(Agreement.period.contains(func.current_date()))
+    now = select(Agreement).where(Agreement.period.contains(func.today()))
     assert len(session.scalars(now).all()) == 1
     after = select(Agreement).where(Agreement.period.overlaps(Period.of(LAST)))
     assert len(session.scalars(after).all()) == 1

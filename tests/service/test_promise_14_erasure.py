@@ -115,7 +115,7 @@ def test_who_is_still_waited_for_is_not_erased(
     table.change(Request, life.request_id, state="WITHDRAWN")
     with psycopg.connect(town.world.database.admin_dsn) as admin:
         ended = "update placement set period = daterange('2020-01-01', {}) where id = %s"
-        admin.execute(ended.format("current_date + 1").encode(), [life.placement_id])
+        admin.execute(ended.format("today() + 1").encode(), [life.placement_id])
     assert erased(life).status_code == 409, "it lives there today"
     with psycopg.connect(town.world.database.admin_dsn) as admin:
         # Its days are over, and nobody said so: the place would be occupied by nobody.
@@ -138,7 +138,10 @@ def test_who_is_still_waited_for_is_not_erased(
     assert [erased(life, headers=key).status_code for _ in range(2)] == [204, 204]
 
 
-ORDER = ("lease", "placement", "offer", "decision", "round_unplaced", "proposal", "request")
+ORDER = (
+    *("lease", "hand_over", "placement", "offer", "decision", "round_unplaced", "proposal"),
+    *("request", "person"),
+)
 PLATFORM = "00000000-0000-4000-8000-000000000001"
 
 

@@ -82,8 +82,8 @@ def _all_told(name: str, rows: list[dict[str, Any]], told: dict[str, Any], text:
         assert len(inside[name]) == len(rows)
         return
     for row in rows:
-        key = row["request_id"] if name == "round_unplaced" else row["id"]
-        assert str(key) in text, name
+        keys = ("request_id",) if name == "round_unplaced" else key_of(name)
+        assert all(str(row[key]) in text for key in keys), name
         for column, value in row.items():
             if str(value).startswith(CANARY):
                 assert value in text, (name, column)

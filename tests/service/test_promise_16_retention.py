@@ -110,7 +110,7 @@ def test_of_what_passes_through_exactly_goes_what_is_over(database: Database) ->
                         " where f.job_id = e.job_id and f.type = 'failed'"
                     )
                 )
-    due = {"dossier": 0, "round": 0, "audit": 0} | dict.fromkeys(MADE, 2)
+    due = {"dossier": 0, "identity": 0, "round": 0, "audit": 0} | dict.fromkeys(MADE, 2)
     assert ended(database, dry=True) == due
     assert {count(database, table) for _, table in MADE.values()} == {3}, "a dry run undoes it"
     END.run(make_sessions(database.engine))  # as the clock has a worker do every day
@@ -141,6 +141,9 @@ def test_a_dossier_ends_two_years_after_it_was_closed_and_an_open_one_never(
         for name in ("household", "request", "placement"):
             admin.execute(f"update {name} set changed_at = {LONG_AGO}".encode())
         admin.execute(f"update round set finished_at = {LONG_AGO}".encode())
+    for days, gone_then in ((89, 0), (91, 1)):
+        _as_old_as(database, life, days)
+        assert ended(database, dry=True)["identity"] == gone_then
     _as_old_as(database, life, 729)
     assert ended(database, dry=True)["dossier"] == 0
     assert ended(database, dry=True, dossier=200)["dossier"] == 1, "an installation may choose"
@@ -202,7 +205,7 @@ def test_lines_of_the_audit_go_by_whole_batches_after_five_years_and_it_still_ve
 @pytest.mark.parametrize(
     ("given", "says"),
     [
-        ({"dosier": 900}, "dosier is not one of dossier, round"),
+        ({"dosier": 900}, "dosier is not one of dossier, identity"),
         ({"dossier": 179}, "dossier is kept for 180 days at least"),
         ({"audit": 365}, "audit is kept for 1827 days at least"),
         ({"register": 1}, "register is not one of"),

@@ -15,6 +15,7 @@ from builders import make_place
 from conftest import Caller, World
 from counted_queries import Queries
 from described_api import Operation, operations
+from identities import identity
 from matching_table import MatchingTable
 from persons_shown import HOUSEHOLD, People, paths_to_household
 from registrations import registered
@@ -24,7 +25,7 @@ from workers import working
 from service.actor import SYSTEM
 from service.audit import service as audit
 from service.audit.persons import PERSONAL
-from service.audit.repository import READ
+from service.audit.repository import READ, READ_NAMES
 from service.audit.trace import Trace
 from service.codelists.audit import ProcessingActivity
 from service.db import act_as, make_sessions
@@ -51,7 +52,15 @@ def lived_in(table: MatchingTable, town: Town) -> MatchingTable:
         for _ in range(2):
             town.request(db)
     round = town.done()
-    table.placed(table.approved())
+    case = table.proposal()
+    known = table.provider.post("/persons", identity(case.household_id))
+    assert known.status_code == 201, known.text
+    assert table.decide(case).status_code == 201
+    offer = table.offers(case)["HOUSEHOLD"]["id"]
+    table.provider.post(f"/offers/{offer}/household-links", None)
+    home = table.placed(case)["id"]
+    opened = table.owner.post(f"/placements/{home}/hand-overs", {"purpose": "CONTRACT"})
+    assert opened.status_code == 201, opened.text
     with psycopg.connect(table.world.database.admin_dsn) as admin:
         # The round behind that proposal was made by hand, and has no file of its own.
         admin.execute(
@@ -119,7 +128,7 @@ class Reads:
             from audit_event where id > %s order by id"""
         written = self.auditor.execute(asked, [self.last]).fetchall()
         self.last = written[-1][0] if written else self.last
-        return [tuple(fields) for _, action, *fields in written if action == READ]
+        return [tuple(fields) for _, action, *fields in written if action in {READ, READ_NAMES}]
 
 
 def test_every_table_that_leads_to_a_household_is_known_as_one_about_people() -> None:

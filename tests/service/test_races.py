@@ -13,6 +13,7 @@ from dataclasses import replace
 from typing import Any
 
 import httpx
+import psycopg
 import pytest
 from builders import (
     make_housing_first_rule,
@@ -22,12 +23,14 @@ from builders import (
 )
 from conftest import Caller
 from fuzzing import many
+from identities import Asked, elsewhere
 from live_server import Call, counts, crowd, patching, posting
 from matching_table import Case, MatchingTable
 
 from matching.codes.contracts import ContractForm
+from matching.codes.households import AgeBand
 from service.codelists.organisations import OrganisationKind
-from service.models import Organisation, Place
+from service.models import Household, HouseholdMember, Organisation, Place
 
 CLIENTS = 50
 ROUNDS = many(1)
@@ -79,6 +82,41 @@ def test_of_fifty_places_for_one_household_one_wins(table: MatchingTable, addres
         answers = crowd(address, [deciding(table, case) for case in cases])
         assert told("one household, fifty places", answers) == ONE_WINNER
         assert sum("placement" in table.states(case) for case in cases) == 1
+
+
+def test_of_ten_providers_that_ask_for_one_person_one_gets_a_home(
+    table: MatchingTable, address: str
+) -> None:
+    asked = [Asked.at(elsewhere(table)).known() for _ in range(10)]
+    cases = [each.proposed() for each in asked]
+    answers = crowd(address, [deciding(table, case) for case in cases])
+    assert told("ten care providers, one person", answers) == {201: 1, 409: 9}
+    assert sum("placement" in table.states(case) for case in cases) == 1
+
+
+@pytest.mark.long
+def test_couples_of_which_each_is_asked_for_twice_neither_double_nor_wait_for_each_other(
+    table: MatchingTable, address: str
+) -> None:
+    """Households of two, in a circle: each shares somebody with the next."""
+    names = [f"Persoon{chr(97 + number)}" for number in range(8)]
+    cases = []
+    for number in range(16):
+        asked = Asked.at(elsewhere(table))
+        with table.session() as db:
+            home = db.get_one(Household, asked.household_id)
+            home.members.append(HouseholdMember(ordinal=1, age_band=AgeBand.AGE_27_PLUS))
+        for who in (number % 8, (number * 3 + 1) % 8)[:: -1 if number % 2 else 1]:
+            asked.written(givenName=names[who])
+        cases.append(asked.proposed())
+    for _ in range(3):
+        answers = crowd(address, [deciding(table, case) for case in cases])
+        assert told("sixteen couples, eight people", answers).keys() <= {201, 409}
+    with psycopg.connect(table.world.database.admin_dsn) as admin:
+        claimed = "select count(*), count(distinct mark) from person_claim"
+        found = admin.execute(claimed).fetchone()
+    assert found is not None
+    assert found[0] == found[1] >= 1
 
 
 @pytest.mark.long

@@ -11,6 +11,7 @@ from sqlalchemy import event
 
 from service.actor import Actor
 from service.codelists.organisations import OrganisationKind
+from service.database_roles import listing
 from service.db import make_sessions, transaction
 from service.geography import located
 from service.geography.located import LocatedResource
@@ -50,7 +51,9 @@ def plan_of(
         event.listen(database.engine, "before_cursor_execute", note)
         located.page(db, resource, resource.listing.model_validate(asked))
         event.remove(database.engine, "before_cursor_execute", note)
-        lines = db.connection().exec_driver_sql(f"explain {sent[-1][0]}", sent[-1][1])
+        (query,) = (each for each in sent if "set_config" not in each[0])
+        with listing(db, resource.model):
+            lines = db.connection().exec_driver_sql(f"explain {query[0]}", query[1]).all()
         return "\n".join(line for (line,) in lines)
 
 
@@ -64,3 +67,14 @@ def test_a_search_around_a_point_or_in_a_box_reads_no_whole_table(
                 whole = [f"Seq Scan on {each}" for each in ("place", "property")]
                 assert not any(each in plan for each in whole), plan
                 assert "ix_property_gx_gy" in plan or "uq_p" in plan, plan
+
+
+def test_a_page_of_ones_own_is_read_in_its_order_and_that_of_a_region_by_key(
+    database: Database, actors: list[Actor]
+) -> None:
+    owner, town = actors
+    own = plan_of(database, owner, PLACES, {})
+    assert "Index Only Scan using uq_place_organisation_id_id" in own or (
+        "Index Scan using uq_place_organisation_id_id" in own
+    ), own
+    assert "Seq Scan" not in plan_of(database, town, PLACES, {})

@@ -7,7 +7,8 @@ from typing import Any
 
 import psycopg
 import pytest
-from isolated_databases import Database
+from isolated_databases import Database, cloned
+from pydantic import SecretStr
 from sqlalchemy import Engine
 
 from service import migrations
@@ -19,7 +20,7 @@ from service.devissuer import ISSUER
 from service.roles import ROLES
 from service.settings import Settings, UnsafeSettings
 from service.startup import checks
-from service.startup.checks import database_url, refuse_unmigratable, refuse_unsafe
+from service.startup.checks import SAME_KEY, database_url, refuse_unmigratable, refuse_unsafe
 
 PRODUCTION = Settings(mode="production", token_issuer="https://issuer.example")
 
@@ -133,7 +134,7 @@ def test_a_view_that_asks_as_its_reader_is_no_danger(database: Database) -> None
             "alter role woonplek_app inherit",
             "alter role woonplek_app noinherit",
             "has the rights of woonplek_archivist, woonplek_counter, woonplek_decider, "
-            "woonplek_solver all the time",
+            "woonplek_reader, woonplek_solver all the time",
         ),
     ],
 )
@@ -153,6 +154,13 @@ def test_the_tokens_of_the_demo_do_not_count_in_production(database: Database) -
     refuse_unsafe(Settings(mode="demo", token_issuer=ISSUER), database.engine)
 
 
+def test_one_key_does_not_encrypt_and_match(database: Database) -> None:
+    (word,) = PRODUCTION.encryption_keys
+    twice = PRODUCTION.model_copy(update={"matching_key": word})
+    assert refusal(database.dsn, twice) == SAME_KEY
+    refuse_unsafe(PRODUCTION.model_copy(update={"matching_key": SecretStr("")}), database.engine)
+
+
 def test_a_database_without_a_schema_is_refused(cluster: Cluster) -> None:
     empty = cluster.name("empty")
     cluster.create(empty)
@@ -162,14 +170,15 @@ def test_a_database_without_a_schema_is_refused(cluster: Cluster) -> None:
         cluster.drop(empty)
 
 
-def test_an_older_schema_is_refused_and_a_newer_one_is_not(database: Database) -> None:
+def test_an_older_schema_is_refused_and_a_newer_one_is_not(cluster: Cluster, template: str) -> None:
     newest = migrations.newest()
-    migrations.downgrade(database.owner_dsn, "-1")
-    told = refusal(database.dsn)
-    assert f"this program needs {newest}: run `woonplek migrate`" in told
-    migrations.upgrade(database.owner_dsn)
-    run_as_admin(database, "update alembic_version set version_num = '9999'")
-    refuse_unsafe(PRODUCTION, database.engine)
+    with cloned(cluster, template) as database:  # on a lent one nothing can be taken back
+        migrations.downgrade(database.owner_dsn, "-1")
+        told = refusal(database.dsn)
+        assert f"this program needs {newest}: run `woonplek migrate`" in told
+        migrations.upgrade(database.owner_dsn)
+        run_as_admin(database, "update alembic_version set version_num = '9999'")
+        refuse_unsafe(PRODUCTION, database.engine)
 
 
 @pytest.mark.parametrize("revision", ["abc123", "9999", migrations.newest()])

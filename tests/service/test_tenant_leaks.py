@@ -32,3 +32,14 @@ def test_a_party_that_is_shown_all_is_heard_of(walk: Walk, monkeypatch: pytest.M
 
     monkeypatch.setattr(proposals, "seen_in_full", everything)
     assert any("tells a party" in said for said in walk.go("/proposals"))
+
+
+def test_who_is_told_that_somebody_was_found_to_be_another_is_heard_of(
+    walk: Walk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def all_of(_: Any, ids: Collection[UUID]) -> dict[UUID, UUID]:
+        return {id: id for id in ids}
+
+    monkeypatch.setattr(proposals, "decided_of", all_of)
+    assert any("of another person, or not" in said for said in walk.go("/decisions"))
+    assert any("tells of another person" in said for said in walk.go("/households/{id}/dossier"))

@@ -2,17 +2,33 @@
 
 from __future__ import annotations
 
+from base64 import b64decode, b64encode
 from dataclasses import replace
 from typing import Any
+from uuid import UUID, uuid4
 
+import psycopg
 import pytest
 from conftest import Caller, World
+from isolated_databases import Database
 from matching_table import MatchingTable
 from post_office import HOOKS, PostOffice, deliveries, hook, office
+from psycopg.rows import scalar_row
 from receivers import receiver, says
+from sqlalchemy.orm import Session
 
+from service.db import make_sessions, transaction
+from service.encryption.cipher import Unreadable, new_key
+from service.encryption.keys import Keys, keys_of
+from service.models import WebhookEndpoint
+from service.settings import Settings
+from service.webhooks import secrets
+from service.webhooks.renewing import renew
 from service.webhooks.rules import MOST
 
+WHAT_IS_KEPT = """
+    select to_jsonb(w)::text from webhook_endpoint w
+    union all select convert_from(body, 'UTF8') from answered_command"""
 OFFER = "offer.made"
 URL = "https://hooks.gemeente.example/woonplek"
 
@@ -48,13 +64,50 @@ def test_the_secret_is_shown_when_it_is_made_and_never_again(corporation: Caller
     assert next_one["previousUntil"] is not None
 
 
-def test_a_repeated_command_has_the_same_answer_and_makes_no_second_endpoint(
+def test_a_repeated_command_makes_no_second_endpoint_and_tells_no_secret_again(
     corporation: Caller,
 ) -> None:
     key = {"Idempotency-Key": "one-endpoint"}
     first, again = (corporation.post(HOOKS, body(), headers=key) for _ in range(2))
-    assert first.json() == again.json()
+    assert first.json() | {"secret": None} == again.json()
     assert len(corporation.get(HOOKS).json()["webhookEndpoints"]) == 1
+
+
+def test_no_secret_can_be_read_in_the_database_nor_for_another_endpoint(
+    corporation: Caller, database: Database
+) -> None:
+    key = {"Idempotency-Key": "kept"}
+    made = corporation.post(HOOKS, body(), headers=key).json()
+    changed = corporation.post(f"{HOOKS}/{made['id']}/secrets").json()
+    with psycopg.connect(database.admin_dsn) as admin:
+        told = str(admin.execute(WHAT_IS_KEPT).fetchall())
+    assert "kept_secret" in told
+    for secret in (made["secret"], changed["secret"]):
+        for form in (secret, secret.encode().hex(), b64decode(secret[6:]).hex()):
+            assert form not in told
+    with psycopg.connect(database.admin_dsn, row_factory=scalar_row) as admin:
+        (kept,) = admin.execute("select kept_secret from webhook_endpoint").fetchall()
+    db = Session(info={"keys": Settings().keys()})
+    assert secrets.told(db, UUID(made["id"]), kept) == changed["secret"]
+    with pytest.raises(Unreadable):
+        secrets.told(db, uuid4(), kept)
+
+
+def test_after_a_night_the_key_of_before_can_be_taken_away(
+    corporation: Caller, database: Database
+) -> None:
+    made = corporation.post(HOOKS, body()).json()
+    changed = corporation.post(f"{HOOKS}/{made['id']}/secrets").json()
+    before = Settings().encryption_keys[0].get_secret_value()
+    new = keys_of([f"new:{b64encode(new_key()).decode()}"])
+    both = make_sessions(database.engine, keys=Keys(new | keys_of([before])), origin="worker")
+    assert [renew(both), renew(both)] == [1, 0]
+    with transaction(make_sessions(database.engine, keys=Keys(new)), corporation.actor) as db:
+        row = db.get_one(WebhookEndpoint, UUID(made["id"]))
+        assert row.previous_kept_secret is not None
+        assert secrets.told(db, row.id, row.kept_secret) == changed["secret"]
+        assert secrets.told(db, row.id, row.previous_kept_secret) == made["secret"]
+        assert row.version == changed["version"], "for its owner nothing changed"
 
 
 @pytest.mark.parametrize(

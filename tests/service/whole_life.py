@@ -24,6 +24,7 @@ from tenant_world import FREE_TEXT
 from towns import Town
 
 from matching.codes.households import GroupKind
+from service.clock import today
 from service.codelists.decisions import EndingReason, MilestoneKind, PlacementState
 from service.codelists.requests import RequestState
 from service.events.telling import TELL
@@ -33,7 +34,6 @@ from service.rounds.running import RUN
 
 CANARY = "Kanariewoord"
 PAST = Period.of(date(2020, 1, 1), date(2020, 12, 31))
-ABOUT_A_HOUSEHOLD = {"household", "request", "decision", "offer", "request_group"}
 
 
 @dataclass(frozen=True)
@@ -79,6 +79,17 @@ def lived(town: Town, table: MatchingTable, office: PostOffice) -> WholeLife:
     )
     assert made.status_code == 201, made.text
     id = UUID(made.json()["id"])
+    known = provider.post(
+        "/persons",
+        {
+            "householdId": str(id),
+            "givenName": CANARY,
+            "familyName": CANARY,
+            "dateOfBirth": "1970-01-01",
+        },
+        headers={"Idempotency-Key": "een-persoon"},
+    )
+    assert known.status_code == 201, known.text
     with town.rows() as db:
         neighbour = town.request(db, waiting_since_date=date(2020, 1, 1))
         make_place(db)
@@ -91,11 +102,16 @@ def lived(town: Town, table: MatchingTable, office: PostOffice) -> WholeLife:
         make_anchor(db, request)
         make_avoid_area(db, request, 100_000, 400_000, 101_000, 401_000)
         ids = request.id, neighbour.id
-    round = town.done(RUN, TELL, dayDate=date.today().isoformat())
+    round = town.done(RUN, TELL, dayDate=today().isoformat())
     assert round["state"] == "DONE", round
     case = table.proposal(ids[0])
     assert table.decide(case, motivation=f"{CANARY}-2").status_code == 201
+    offered = table.offers(case)["HOUSEHOLD"]["id"]
+    link = provider.post(f"/offers/{offered}/household-links", None)
+    assert link.status_code == 201, link.text
     placement = UUID(table.placed(case)["id"])
+    opened = table.owner.post(f"/placements/{placement}/hand-overs", {"purpose": "CONTRACT"})
+    assert opened.status_code == 201, opened.text
     office.works("events%")
     with psycopg.connect(town.world.database.admin_dsn) as admin:
         # The round behind that proposal was made by hand, and has no file of its own.
@@ -142,10 +158,11 @@ def everything(database: Database) -> Iterator[tuple[str, bytes]]:
             name = table["relname"]
             for row in admin.execute(f'select * from "{name}"'.encode()):
                 for value in row.values():
-                    yield name, _unpacked(value)
+                    yield name, unpacked(value)
 
 
-def _unpacked(value: Any) -> bytes:
+def unpacked(value: Any) -> bytes:
+    """A value as bytes; of a packed file what is in it."""
     if not isinstance(value, bytes):
         return str(value).encode()
     if not value.startswith(b"PK"):

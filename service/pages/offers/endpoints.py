@@ -5,19 +5,19 @@ from uuid import UUID
 
 from fastapi import Query
 from fastapi.responses import Response
-from pydantic import ValidationError
 from sqlalchemy.orm import Session
 
 from service import reading
-from service.codelists.decisions import DeclineReason, OfferState
-from service.errors import Conflict, InvalidInput
+from service.codelists.decisions import DeclineReason, OfferParty, OfferState
 from service.models import Offer
 from service.offers import repository, service
 from service.offers.schemas import AnswerIn, OfferListing
 from service.offers.workflow import NO
 from service.pages.asked import Chosen, PartAsked
-from service.pages.forms import Form, parsed, wrong_in
+from service.pages.forms import Form, parsed
 from service.pages.offers.cards import cards_of
+from service.pages.offers.links import links_of
+from service.pages.refusals import Refused, at_fields
 from service.pages.route import page_router
 from service.pages.visitor import Db, OwnForm, SignedInVisitor, Visitor
 
@@ -37,10 +37,14 @@ def listed(asked: Annotated[OffersAsked, Query()], visitor: SignedInVisitor, db:
     """The offers that the visitor's organisation answers or made."""
     query = OfferListing(state=asked.state, cursor=asked.cursor, limit=AT_ONCE)
     found = reading.many(db, Offer, query)
+    cards = cards_of(db, visitor.actor, found.rows)
+    links = links_of(db, cards)
     return visitor.shows(
         db,
         "offers/list.html",
-        cards=cards_of(db, visitor.actor, found.rows),
+        cards=cards,
+        links=links,
+        asking={each.offer_id for each in links if each.question},
         asked=asked,
         states=list(OfferState),
         next_cursor=found.next_cursor,
@@ -57,17 +61,11 @@ def read(id: UUID, visitor: SignedInVisitor, db: Db) -> Response:
 def answer(id: UUID, visitor: SignedInVisitor, form: OwnForm) -> Response:
     """A yes or a no; nothing is done where it is no question any more."""
     try:
-        body = parsed(AnswerIn, _body(form))
+        with at_fields(whole="reasonCode"), visitor.working() as db:
+            service.answer(db, visitor.actor, id, parsed(AnswerIn, _body(form)))
+    except Refused as refused:
         with visitor.working() as db:
-            service.answer(db, visitor.actor, id, body)
-    except ValidationError as error:
-        wrong = wrong_in(error, {"": "reasonCode"})
-        return _again(visitor, id, form.refused(wrong), 400)
-    except InvalidInput as error:
-        wrong = {fault.where.removeprefix("body."): fault.code for fault in error.faults}
-        return _again(visitor, id, form.refused(wrong), 400)
-    except Conflict:
-        return _again(visitor, id, form.refused({"": "conflict"}), 409)
+            return _shown(visitor, db, id, form.refused(refused.wrong), refused.status)
     return visitor.to(f"/offers/{id}?answered=1")
 
 
@@ -76,11 +74,6 @@ def _body(form: Form) -> dict[str, Any]:
     declined = form.one("answer") == OfferState.DECLINED
     names = ("answer", "remark", *(("reasonCode",) if declined else ()))
     return {name: form.one(name) for name in names if form.one(name)}
-
-
-def _again(visitor: Visitor, id: UUID, form: Form, status: int) -> Response:
-    with visitor.working() as db:
-        return _shown(visitor, db, id, form, status)
 
 
 def _shown(visitor: Visitor, db: Session, id: UUID, form: Form, status: int = 200) -> Response:
@@ -93,6 +86,9 @@ def _shown(visitor: Visitor, db: Session, id: UUID, form: Form, status: int = 20
         "offers/one.html",
         status,
         card=card,
+        links=links_of(db, [card]),
+        gives_links=row.party is OfferParty.HOUSEHOLD
+        and row.organisation_id == visitor.actor.organisation_id,
         form=form,
         may_answer=row.state is OfferState.OPEN and repository.answers(db, visitor.actor, row),
         reasons=reasons,

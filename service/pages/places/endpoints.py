@@ -1,28 +1,30 @@
 """Places: one's own, and the form to register one."""
 
 from collections.abc import Sequence
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import uuid4
 
 from fastapi import Query
 from fastapi.responses import Response
-from pydantic import ValidationError
+from pydantic import Field
 from sqlalchemy.orm import Session
 
-from geo.errors import GeographyError
 from matching.codes.care import CareLevel, CareType
 from matching.codes.contracts import ContractForm, TenureTitle
 from matching.codes.places import Accessibility, PlaceKind
+from matching.tenure import WITH_PERMIT
 from service.actor import Actor
 from service.codelists.organisations import OWNERS
 from service.codelists.places import PlaceState, PropertyKind
-from service.errors import Conflict, InvalidInput
 from service.geography import located
+from service.geography.suggesting import Suggestion
 from service.municipalities import repository as municipalities
 from service.pages.asked import Chosen, PartAsked
 from service.pages.explained import FORMS, TITLES
-from service.pages.forms import Form, Wrong, parsed, wrong_in
+from service.pages.forms import Form, parsed
 from service.pages.places.form import place_body, property_body
+from service.pages.places.lookup import asks, looked_up, map_of
+from service.pages.refusals import NOT_RENAMED, Refused, at_fields, check
 from service.pages.route import page_router
 from service.pages.visitor import Db, OwnForm, SignedInVisitor, Visitor
 from service.permission import permit
@@ -33,11 +35,10 @@ from service.properties.address_rules import ADDRESS_RULES
 from service.properties.endpoints import PROPERTIES
 from service.properties.schemas import PropertyIn
 from service.registry import service
-from service.requirements import Requirement
+from service.requirements import by_code
 
 AT_ONCE = 30
-_TABLES: tuple[Sequence[Requirement[Any]], ...] = (TERMS, ADDRESS_RULES)
-RULES = {rule.code: rule for table in _TABLES for rule in table}
+RULES = by_code(TERMS, ADDRESS_RULES)
 
 router = page_router()
 
@@ -46,7 +47,7 @@ class PlacesAsked(PartAsked):
     """Which of one's places."""
 
     state: Annotated[PlaceState | None, Chosen] = None
-    registered: Annotated[str | None, Chosen] = None
+    registered: Annotated[str | None, Chosen, Field(exclude=True)] = None
 
 
 @router.get("/places")
@@ -77,35 +78,24 @@ def new(visitor: SignedInVisitor, db: Db) -> Response:
 
 @router.post("/places/new")
 def register(visitor: SignedInVisitor, form: OwnForm) -> Response:
-    """Registers the address and the place at it: both, or nothing."""
-    wrong = _faults(form)
-    if not wrong:
-        try:
+    """Registers the address and the place at it: both, or nothing. With the button to look the
+    address up, it does that alone."""
+    if asks(form):
+        with visitor.working() as db:
+            permit(visitor.actor, OWNERS, "register a place")
+            return _form(visitor, db, *looked_up(db, form))
+    try:
+        with at_fields(RULES, conflict=("ownerReference", "reference_taken")):
+            check(
+                (PropertyIn, property_body(form), {"kind": "propertyKind", "geometry": "point"}),
+                (PlaceIn, place_body(form, str(uuid4())), NOT_RENAMED),
+            )
             with visitor.working() as db:
                 reference = _registered(db, visitor.actor, form)
-            return visitor.to(f"/places?registered={reference}")
-        except InvalidInput as error:
-            wrong = {f.where.removeprefix("body."): RULES.get(f.code, f.code) for f in error.faults}
-        except GeographyError as error:
-            wrong = {"town": error}
-        except Conflict:
-            wrong = {"ownerReference": "reference_taken"}
-    with visitor.working() as db:
-        return _form(visitor, db, form.refused(wrong), 400)
-
-
-def _faults(form: Form) -> dict[str, Wrong]:
-    """What is wrong with the fields of either, all at once."""
-    wrong: dict[str, Wrong] = {}
-    for model, body in (
-        (PropertyIn, property_body(form)),
-        (PlaceIn, place_body(form, str(uuid4()))),
-    ):
-        try:
-            parsed(model, body)
-        except ValidationError as error:
-            wrong |= wrong_in(error, {"kind": "propertyKind"} if model is PropertyIn else {})
-    return wrong
+    except Refused as refused:
+        with visitor.working() as db:
+            return _form(visitor, db, form.refused(refused.wrong), status=refused.status)
+    return visitor.to(f"/places?registered={reference}")
 
 
 def _registered(db: Session, actor: Actor, form: Form) -> str:
@@ -114,12 +104,21 @@ def _registered(db: Session, actor: Actor, form: Form) -> str:
     return service.create(db, actor, PLACES, body).owner_reference
 
 
-def _form(visitor: Visitor, db: Session, form: Form, status: int = 200) -> Response:
+def _form(
+    visitor: Visitor,
+    db: Session,
+    form: Form,
+    found: Sequence[Suggestion] = (),
+    status: int = 200,
+) -> Response:
     return visitor.shows(
         db,
         "places/new.html",
         status,
         form=form,
+        found=found,
+        map=map_of(db, form, found, form.one("street") or form.one("ownerReference")),
+        asking=WITH_PERMIT,
         municipalities=municipalities.names(db),
         property_kinds=visitor.options(PropertyKind),
         kinds=visitor.options(PlaceKind),

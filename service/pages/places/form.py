@@ -4,7 +4,7 @@ takes."""
 from typing import Any
 
 from service.pages.forms import Form
-from service.pages.written import cents, day, number
+from service.pages.written import cents, day, number, position
 
 ADDRESS = ("street", "houseNumberSuffix", "postcode", "town", "municipalityCode")
 LETTING = ("tenureTitle", "permitNumber", "accessibility")
@@ -23,6 +23,7 @@ def property_body(form: Form) -> dict[str, Any]:
         "landlordLivesIn": "landlordLivesIn" in form.fields,
         **filled,
         **house,
+        **({"geometry": position(point)} if (point := form.one("point")) else {}),
     }
 
 

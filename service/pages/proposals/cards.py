@@ -1,12 +1,17 @@
 """A proposal as it is shown: with what stands beside it, and its spot on the map."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from service.actor import Actor
 from service.codelists.decisions import ProposalState
+from service.models import Proposal
 from service.pages.map import Spot
-from service.proposals.beside import Facts, PlaceFacts, places
+from service.proposals import views
+from service.proposals.beside import Facts, PlaceFacts, beside, places
 from service.proposals.schemas import AlternativeOut, ProposalOut
 from service.wire import Outbound
 
@@ -35,6 +40,11 @@ class Card(Outbound):
     facts: Facts
 
     @property
+    def open(self) -> bool:
+        """Whether it waits for a decision."""
+        return self.proposal.state is ProposalState.PROPOSED
+
+    @property
     def badge(self) -> str:
         """How its state looks."""
         return BADGES[self.proposal.state]
@@ -50,6 +60,14 @@ class Alternative(NamedTuple):
 def card_of(proposal: ProposalOut, facts: Facts) -> Card:
     """The two together."""
     return Card(proposal=proposal, facts=facts)
+
+
+def cards_of(db: Session, actor: Actor, proposals: Sequence[Proposal]) -> dict[UUID, Card]:
+    """Those that the actor sees whole, by id in their order."""
+    seen = views.shown(db, actor, proposals)
+    whole = [each for each in seen if isinstance(each, ProposalOut)]
+    facts = beside(db, [each.id for each in whole])
+    return {each.id: card_of(each, facts[each.id]) for each in whole}
 
 
 def alternatives(db: Session, proposal: ProposalOut) -> list[Alternative]:

@@ -1,30 +1,30 @@
 """Proposals: a list beside the map, and one with all that a decision rests on."""
 
+from collections.abc import Mapping
 from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import Query
 from fastapi.responses import Response
-from pydantic import ValidationError
 from sqlalchemy.orm import Session
 
 from matching.codes.rounds import TierCode
 from service import reading
 from service.codelists.decisions import DecisionOutcome, ProposalState, RejectionReason
-from service.errors import Conflict
 from service.models import Proposal, Round
 from service.municipalities import repository as municipalities
 from service.pages.asked import Chosen, PartAsked
-from service.pages.forms import Form, Wrong, parsed, wrong_in
+from service.pages.forms import Form, Wrong, parsed
 from service.pages.map import drawing
-from service.pages.proposals.cards import Card, alternatives, card_of, spot_of
+from service.pages.proposals.cards import Card, alternatives, cards_of, spot_of
+from service.pages.refusals import Refused, at_fields
 from service.pages.route import page_router
 from service.pages.visitor import Db, OwnForm, SignedInVisitor, Visitor
-from service.proposals import repository, service, views
-from service.proposals.beside import beside
-from service.proposals.schemas import DecisionIn, DecisionOut, ProposalListing, ProposalOut
+from service.proposals import repository, service
+from service.proposals.schemas import DecisionIn, ProposalListing
+from service.proposals.views import decided
 from service.rounds.schemas import RoundOut
-from service.security import is_sure_enough
+from service.security import be_sure_enough, is_sure_enough
 
 AT_ONCE = 25
 
@@ -36,6 +36,7 @@ class ProposalsAsked(PartAsked):
 
     state: Annotated[ProposalState | None, Chosen] = None
     tier: Annotated[TierCode | None, Chosen] = None
+    nothing_chosen: bool = False
 
 
 @router.get("/rounds/{id}/proposals")
@@ -49,15 +50,16 @@ def listed(
         roundId=id, state=asked.state, tier=asked.tier, cursor=asked.cursor, limit=AT_ONCE
     )
     found = reading.many(db, Proposal, query, *repository.only_where_seen(actor, query))
-    shown = [each for each in views.shown(db, actor, found.rows) if isinstance(each, ProposalOut)]
-    facts = beside(db, [each.id for each in shown])
-    cards = [card_of(each, facts[each.id]) for each in shown]
+    cards = list(cards_of(db, actor, found.rows).values())
     spots = [spot for card in cards if (spot := spot_of(card, visitor.language))]
     return visitor.shows(
         db,
         "proposals/list.html",
         round=RoundOut.model_validate(row),
         cards=cards,
+        decided=repository.decided_among(
+            db, actor, {card.proposal.municipality_code for card in cards}
+        ),
         counts=repository.counted_by_state(db, id),
         map=drawing(municipalities.outlines(db, row.region_id), spots),
         asked=asked,
@@ -76,15 +78,14 @@ def read(id: UUID, visitor: SignedInVisitor, db: Db) -> Response:
 @router.post("/proposals/{id}/decision", name="decideOnProposal")
 def decide(id: UUID, visitor: SignedInVisitor, form: OwnForm) -> Response:
     """Approves or rejects exactly what was shown; nothing is done where it changed meanwhile."""
-    is_sure_enough(visitor.request.app.state.settings, visitor.signed_in.assurance)
+    be_sure_enough(visitor.settings, visitor.signed_in.assurance)
     try:
-        body = parsed(DecisionIn, _body(form))
-        with visitor.working() as db:
-            service.decide(db, visitor.actor, id, body)
-    except ValidationError as error:
-        return _again(visitor, id, form.refused(_wrong(form, error)), 400)
-    except Conflict:
-        return _again(visitor, id, form.refused({"": "conflict"}), 409)
+        with at_fields(whole="reasonCode"), visitor.working() as db:
+            service.decide(db, visitor.actor, id, parsed(DecisionIn, _body(form)))
+    except Refused as refused:
+        return _again(
+            visitor, id, form.refused({**_lacking(form), **refused.wrong}), refused.status
+        )
     if not visitor.in_place:
         return visitor.to(f"/proposals/{id}?decided=1")
     return _again(visitor, id, Form(), 200, decided=True)
@@ -96,14 +97,14 @@ def _body(form: Form) -> dict[str, Any]:
     rejected = outcome == DecisionOutcome.REJECTED
     reason = {"reasonCode": form.one("reasonCode")} if rejected and form.one("reasonCode") else {}
     given = {name: form.one(name) for name in ("outcome", "motivation") if form.one(name)}
-    return given | reason | {"digest": form.one("digest")}
+    another = {"anotherPerson": True} if form.one("anotherPerson") else {}
+    return given | reason | another | {"digest": form.one("digest")}
 
 
-def _wrong(form: Form, error: ValidationError) -> dict[str, Wrong]:
+def _lacking(form: Form) -> Mapping[str, Wrong]:
     """That a rejection lacks its reason is said with the rest, and not only once that is right."""
-    wrong = wrong_in(error, {"": "reasonCode"})
     lacks = form.one("outcome") == DecisionOutcome.REJECTED and not form.one("reasonCode")
-    return wrong | ({"reasonCode": "reason_code_fits_outcome"} if lacks else {})
+    return {"reasonCode": "reason_code_fits_outcome"} if lacks else {}
 
 
 def _again(
@@ -116,12 +117,10 @@ def _again(
 def _shown(
     visitor: Visitor, db: Session, id: UUID, form: Form, status: int = 200, *, decided: bool = False
 ) -> Response:
-    actor = visitor.actor
     row = reading.one(db, Proposal, id)
-    view = views.shown(db, actor, [row])[0]
-    if not isinstance(view, ProposalOut):
+    card = cards_of(db, visitor.actor, [row]).get(id)
+    if card is None:
         return visitor.page("proposals/not_whole.html", 403)
-    card = card_of(view, beside(db, [id])[id])
     return visitor.shows(
         db,
         "proposals/one.html",
@@ -140,11 +139,10 @@ def _around(visitor: Visitor, db: Session, row: Proposal, card: Card) -> dict[st
     others = alternatives(db, card.proposal)
     spots = [each for each in (spot_of(card, visitor.language),) if each]
     return {
+        "surely": is_sure_enough(visitor.settings, visitor.signed_in.assurance),
         "may_decide": open_still
         and repository.decides_for(db, visitor.actor, row.municipality_code),
-        "decisions": [
-            DecisionOut.model_validate(each) for each in repository.decisions_on(db, row.id)
-        ],
+        "decisions": decided(db, repository.decisions_on(db, row.id)),
         "next_open": repository.next_open(db, row),
         "left": counts.get(ProposalState.PROPOSED, 0),
         "alternatives": others,

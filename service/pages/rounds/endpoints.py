@@ -5,16 +5,16 @@ from uuid import UUID
 
 from fastapi import Query
 from fastapi.responses import Response
-from pydantic import ValidationError
 from sqlalchemy.orm import Session
 
 from service import reading
 from service.clock import today
 from service.codelists.decisions import ProposalState
-from service.errors import Conflict, InvalidInput
 from service.models import Round
 from service.pages.asked import PartAsked
-from service.pages.forms import Form, parsed, wrong_in
+from service.pages.forms import Form, parsed
+from service.pages.refusals import Refused, at_fields
+from service.pages.rounds.compared import compared
 from service.pages.route import page_router
 from service.pages.visitor import Db, OwnForm, SignedInVisitor, Visitor
 from service.proposals import repository as proposals
@@ -41,16 +41,11 @@ def listed(visitor: SignedInVisitor, db: Db) -> Response:
 def start(visitor: SignedInVisitor, form: OwnForm) -> Response:
     """Starts a round, and shows how far it is."""
     try:
-        body = parsed(RoundIn, _body(form))
+        with at_fields(conflict=("regionId", "round_is_running")), visitor.working() as db:
+            started = service.start(db, visitor.actor, parsed(RoundIn, _body(form))).id
+    except Refused as refused:
         with visitor.working() as db:
-            started = service.start(db, visitor.actor, body).id
-    except ValidationError as error:
-        return _again(visitor, form.refused(wrong_in(error)), 400)
-    except InvalidInput as error:
-        wrong = {fault.where.removeprefix("body."): fault.code for fault in error.faults}
-        return _again(visitor, form.refused(wrong), 400)
-    except Conflict:
-        return _again(visitor, form.refused({"regionId": "round_is_running"}), 409)
+            return _listed(visitor, db, form.refused(refused.wrong), refused.status)
     return visitor.to(f"/rounds/{started}")
 
 
@@ -85,6 +80,7 @@ def unplaced(
         "rounds/unplaced.html",
         round=RoundOut.model_validate(row),
         rows=rows,
+        asked=asked,
         asked_for=asked_for,
         next_cursor=found.next_cursor,
     )
@@ -93,11 +89,6 @@ def unplaced(
 def _body(form: Form) -> dict[str, Any]:
     policy = form.one("policyId")
     return {"regionId": form.one("regionId")} | ({"policyId": policy} if policy else {})
-
-
-def _again(visitor: Visitor, form: Form, status: int) -> Response:
-    with visitor.working() as db:
-        return _listed(visitor, db, form, status)
 
 
 def _listed(visitor: Visitor, db: Session, form: Form, status: int = 200) -> Response:
@@ -123,8 +114,10 @@ def _told(db: Session, row: Round) -> dict[str, Any]:
         (of_rule(rule), requests, nothing_fitted)
         for rule, requests, nothing_fitted in repository.often_in_the_way(db, row.id, REASONS)
     ]
+    told, last = RoundOut.model_validate(row), repository.before(db, row)
     return {
-        "round": RoundOut.model_validate(row),
+        "round": told,
+        "compared": compared(told, RoundOut.model_validate(last)) if last else None,
         "active": row.state in ACTIVE,
         "open_proposals": counts.get(ProposalState.PROPOSED, 0),
         "often": often,

@@ -1,0 +1,1 @@
+"""Several decisions at once on pages."""

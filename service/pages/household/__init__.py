@@ -1,0 +1,1 @@
+"""The page of a household about its own offer."""

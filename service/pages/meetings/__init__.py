@@ -1,0 +1,1 @@
+"""The meeting about a round on pages."""

@@ -1,0 +1,1 @@
+"""Trials at the table on pages."""

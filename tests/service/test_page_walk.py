@@ -1,0 +1,40 @@
+"""Every page as every organisation, with a script in every field that people write in."""
+
+import pytest
+from conftest import World
+from page_walk import PLANTED, Live, PageWalk
+
+
+@pytest.fixture
+def walk(world: World) -> PageWalk:
+    return PageWalk(world)
+
+
+def test_no_page_tells_what_is_not_theirs_or_runs_what_somebody_wrote(walk: PageWalk) -> None:
+    assert not walk.unknown()
+    assert list(walk.findings(most=1)) == []
+    assert walk.told > 100
+
+
+@pytest.mark.long
+def test_nor_does_any_page_of_any_row(walk: PageWalk) -> None:
+    assert list(walk.findings(most=100)) == []
+    assert walk.pages > 1_000
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        f"<p>{PLANTED}</p>",
+        f'<p title="{PLANTED}"></p>',
+        '<a href="javascript:alert(1)">x</a>',
+        '<a href="//evil.example">x</a>',
+        "<svg><text onclick='x'></text></svg>",
+        "<script>x</script>",
+        '<p style="x"></p>',
+    ],
+)
+def test_what_would_run_is_noticed(page: str) -> None:
+    live = Live()
+    live.feed(page)
+    assert live.found

@@ -1,0 +1,106 @@
+"""The pages of a municipality on a round that was truly solved: what they show is what the engine
+said, in words."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from audit_lines import lines
+from builders import DAY, make_place
+from page_visitor import PageVisitor
+from towns import Town, count
+from towns import town as town
+
+from service.audit.repository import READ
+from service.models import AuditEvent, Place, Proposal, Request
+
+FIRST, LAST = DAY.replace(year=2020), DAY.replace(year=2026, month=11)
+
+
+@pytest.fixture
+def official(town: Town) -> PageVisitor:
+    """Somebody of the municipality."""
+    return PageVisitor.of(town.utrecht)
+
+
+@pytest.fixture
+def two_for_one(town: Town) -> tuple[dict[str, Any], Place, Request, Request]:
+    """A round in which the first of two that wait has the only place."""
+    with town.rows() as db:
+        place = make_place(db, max_persons=1)
+        first = town.request(db, waiting_since_date=FIRST)
+        second = town.request(db, waiting_since_date=LAST)
+    return town.done(), place, first, second
+
+
+def test_the_table_shows_whom_a_veto_costs_what_and_decides_nothing(
+    town: Town,
+    official: PageVisitor,
+    two_for_one: tuple[dict[str, Any], Place, Request, Request],
+) -> None:
+    round, place, first, second = two_for_one
+    page = f"/rounds/{round['id']}/trials"
+    fields = {"requestId": str(first.id), "placeId": str(place.id), "act": "VETO"}
+    with town.rows() as db:
+        before = count(db, Proposal)
+    answer = official.post(page, fields)
+    assert answer.status_code == 200, answer.text
+    for said in (first.provider_reference, second.provider_reference, "Verliest de woonplek"):
+        assert said in answer.text
+    assert "die er een verliezen: 1" in answer.text
+    english = PageVisitor(official.client, official.secret, "en")
+    assert "Gets a place" in english.post(page, fields).text
+    with town.rows() as db:
+        assert count(db, Proposal) == before
+    written = lines(town.world.database, AuditEvent.subject == "requests")
+    done = {
+        (line.action, line.subject_id) for line in written if line.actor == town.utrecht.actor.user
+    }
+    assert {("try VETO", first.id), (READ, second.id)} <= done
+
+    assert official.post(page, fields | {"act": ""}).status_code == 400
+    other = official.post(page, fields | {"placeId": str(uuid4())})
+    assert (other.status_code, "Deze woonplek deed niet mee" in other.text) == (400, True)
+    assert official.post(page, fields | {"requestId": str(uuid4())}).status_code == 404
+    assert PageVisitor.of(town.provider).post(page, fields).status_code == 404
+
+    unplaced = official.get(f"/rounds/{round['id']}/unplaced").text
+    there = f"{page}?requestId={second.id}"
+    assert there in unplaced
+    with town.rows() as db:
+        later = make_place(db)
+    would_have_helped, found = official.get(there).text, official.get(f"{there}&search=utr").text
+    assert (str(place.id) in would_have_helped, str(later.id) in would_have_helped) == (True, False)
+    assert (str(place.id) in found, str(later.id) in found) == (True, True)
+    assert official.get(f"{page}?requestId={uuid4()}").status_code == 404
+
+
+def test_a_round_says_what_was_scarce_and_what_changed_since_the_last(
+    town: Town,
+    official: PageVisitor,
+    two_for_one: tuple[dict[str, Any], Place, Request, Request],
+) -> None:
+    before = two_for_one[0]
+    page = f"/rounds/{before['id']}"
+    assert "eerste ronde van uw gemeente" in official.get(page).text
+    scarce = official.get(f"{page}/scarcity").text
+    row = re.search(r'<tr id="0344-OWN_NAME-1">(.*?)</tr>', scarce, re.DOTALL)
+    assert row
+    assert "<strong>+1</strong>" in row[1]
+    assert 'href="#0344-OWN_NAME-1"' in scarce
+    assert "niemand een woonplek gegeven" in scarce
+
+    with town.rows() as db:
+        make_place(db, max_persons=1)
+    compared = official.get(f"/rounds/{town.done()['id']}").text
+    number = r'<td class="number">([^<]*)</td>'
+    rows = re.findall(rf'<th scope="row">([^<]+)</th>{number * 3}', compared)
+    changed = {name: cells for name, *cells in rows}
+    assert changed["Voorstellen"] == ["1", "2", "+1"]
+    assert changed["Aanvragen"] == ["2", "2", "0"]
+    assert f'href="{page}"' in compared
+    for path in (page, f"{page}/scarcity"):
+        assert PageVisitor.of(town.provider).get(path).status_code == 404
