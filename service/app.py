@@ -20,7 +20,7 @@ from service.methods import Addresses
 from service.pace import Pace, Paces
 from service.pages.application import pages
 from service.rounds.listening import Listener
-from service.rounds.trials import TRIALS_AT_ONCE
+from service.rounds.tried import TRIALS_AT_ONCE
 from service.security import TokenReader
 from service.settings import Settings
 from service.signing_in.provider import Provider

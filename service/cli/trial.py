@@ -15,7 +15,7 @@ from service.cli.snapshot_files import solved
 from service.reports.scarcity import gained
 from service.reports.tables import terminal
 from service.rounds import wording
-from service.rounds.trials import outcome_of
+from service.rounds.tried import outcome_of
 
 HEADINGS = (
     ("Aanvraag", "Request"),
@@ -44,7 +44,7 @@ def trial(
 
 def _show(tried: Trial, policy: Policy) -> None:
     console, repair = Console(), tried.repair
-    outcomes = [outcome_of(move) for move in repair.moves]
+    outcomes = [outcome_of(move.before, move.after) for move in repair.moves]
     words = wording.of_trial(repair.possible, outcomes)
     shifts = [wording.of_shift(one.asked, one.before, one.after) for one in repair.minimums]
     reasons = [wording.Words(nl=one.nl, en=one.en) for one in tried.reasons]

@@ -15,9 +15,10 @@ from service.db import Db
 from service.models import Round
 from service.registry.endpoints import page_of
 from service.registry.readable import Readable, add_reading
-from service.rounds import repository, service, trials
+from service.rounds import policy_trials, repository, service, trials
 from service.rounds.advising import as_heard_by
 from service.rounds.following import follow, may_follow
+from service.rounds.policy_trial_schemas import PolicyTrialIn, PolicyTrialOut
 from service.rounds.scarcity import ScarcityOut, scarcity_of
 from service.rounds.schemas import (
     RoundIn,
@@ -27,7 +28,7 @@ from service.rounds.schemas import (
     UnplacedOut,
 )
 from service.rounds.trial_schemas import TrialIn, TrialOut
-from service.rounds.trials import trial_turn
+from service.rounds.tried import trial_turn
 from service.routing import Once, domain_router
 from service.security import Caller
 from service.wire import Body
@@ -145,6 +146,22 @@ def try_in_round(id: UUID, body: Body[TrialIn], db: Db) -> TrialOut:
     nothing is decided. Of a pair that cannot be it is not told why; who tried which pair is written
     down (logboek)."""
     return trials.try_out(db, id, body)
+
+
+@router.post(
+    "/{id}/policy-trials",
+    dependencies=[Depends(trial_turn), Once],
+    response_model=PolicyTrialOut,
+    operation_id="tryPolicyInRound",
+    summary="Try a policy",
+)
+def try_policy_in_round(id: UUID, body: Body[PolicyTrialIn], db: Db) -> PolicyTrialOut:
+    """What the round (ronde) would have been under another policy (beleid uitproberen), before that
+    goes live: its own snapshot is solved again, and the plan is told beside the round's, with whom
+    it concerns. After ten seconds it is the best plan so far, with its gap. Nothing is decided and
+    nothing of the round changes; that it was tried, and of whom is told, is written down
+    (logboek)."""
+    return policy_trials.try_policy(db, id, body)
 
 
 @router.get(

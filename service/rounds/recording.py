@@ -40,15 +40,20 @@ def record(
     _unplaced(db, round, solution, advice)
     keep_advice(round, snapshot, advice)
     snapshot.solution = json.loads(solution.to_json())
-    certificate = solution.certificate
-    round.certificate = json.loads(to_json(certificate)) | {"gap": certificate.gap}
+    round.certificate = certificate_of(solution)
     round.minimums = [_minimum(each) for each in solution.minimums]
-    round.engine_version = certificate.engine_version
+    round.engine_version = solution.certificate.engine_version
     round.requests = len(asked)
     round.places = len(problem.units)
     round.proposed = sum(proposal.state is ProposalState.PROPOSED for proposal in made)
     round.finished_at = now()
     workflow.move(db, round, RoundState.DONE)
+
+
+def certificate_of(solution: Solution) -> dict[str, Any]:
+    """How good a plan is proven to be, as it is kept."""
+    found = solution.certificate
+    return _plain(found) | {"gap": found.gap}
 
 
 def _minimum(found: Minimum) -> dict[str, Any]:

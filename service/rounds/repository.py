@@ -191,6 +191,14 @@ def policy(db: Session, policy_id: UUID, day: date) -> MatchingPolicy | None:
     return db.scalars(statement).one_or_none()
 
 
+def any_policy(db: Session, policy_id: UUID) -> MatchingPolicy | None:
+    """The policy, whenever the actor may use it."""
+    statement = select(MatchingPolicy).where(
+        MatchingPolicy.id == policy_id, MatchingPolicy.withdrawn_at.is_(None)
+    )
+    return db.scalars(statement).one_or_none()
+
+
 def policy_of(db: Session, round: Round) -> Policy:
     """By which policy the round is worked out: the one it names, or the engine's own."""
     if round.policy_id is None:

@@ -23,7 +23,7 @@ from matching.solve import solve
 from service.codelists.places import PlaceState
 from service.codelists.requests import RequestState
 from service.models import AuditEvent, Organisation, Place, Proposal, Request, RoundSnapshot
-from service.rounds import trials
+from service.rounds import tried as trying
 from service.rounds.snapshot_file import from_bytes
 
 FIRST, LAST = DAY.replace(year=2020), DAY.replace(year=2026, month=11)
@@ -237,7 +237,7 @@ def test_a_trial_that_takes_too_long_is_let_go(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     round, place, first, _ = two_for_one
-    monkeypatch.setattr(trials, "PATIENCE_SECONDS", -1.0)
+    monkeypatch.setattr(trying, "PATIENCE_SECONDS", -1.0)
     answer = tried(town.utrecht, round, "VETO", first.id, place.id)
     assert answer.status_code == 503
     assert answer.headers["Retry-After"]

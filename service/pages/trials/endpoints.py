@@ -21,7 +21,7 @@ from service.proposals.beside import places
 from service.rounds import repository, trials
 from service.rounds.schemas import RoundOut
 from service.rounds.trial_schemas import TrialIn, TrialOut
-from service.rounds.trials import trial_turn
+from service.rounds.tried import trial_turn
 from service.wire import Asked
 
 NAMES = ("act", "requestId", "placeId")
