@@ -102,3 +102,26 @@ AGREEMENTS = (
     ("leegstand", "onderdak"),
 )
 AGREED = (ContractForm.TRIPARTITE, ContractForm.OMKLAP, ContractForm.INTERMEDIARY)
+
+POLICY = "Gezinnen eerder"
+POLICIES = (
+    {
+        "tiers": [
+            {"code": "URGENT", "fromDays": 0},
+            {"code": "FAMILY", "fromDays": 0},
+            {"code": "REST", "fromDays": 0},
+        ],
+    },
+    {
+        "tiers": [
+            {"code": "URGENT", "fromDays": 0},
+            {"code": "YOUTH", "fromDays": 60},
+            {"code": "FAMILY", "fromDays": 0},
+            {"code": "LONG_WAITING", "fromDays": 182},
+            {"code": "REST", "fromDays": 0},
+        ],
+        "waitingPoints": 2,
+        "levels": [{"rule": "E15_INCOME", "level": "WARNING"}],
+    },
+)
+"""Two editions that the municipality in the centre thinks about."""

@@ -15,6 +15,8 @@ from service.demo.cast import (
     LEASES,
     MANDATED,
     PLAYERS,
+    POLICIES,
+    POLICY,
     REGION,
     TEAMS,
     Player,
@@ -46,6 +48,7 @@ def register(http: httpx.Client, issuer: DevIssuer, today: date) -> Desks:
         forms = [form.value for form in AGREED]
         body = {"providerId": desks[provider].id, "contractForms": forms, "period": period}
         desks[owner].post("/agreements", body)
+    _policies(next(desks[p.key] for p in PLAYERS if p.municipality == CENTRE), today)
     return desks
 
 
@@ -86,6 +89,13 @@ def _mandates(desks: Desks, period: dict[str, str]) -> None:
         if player.municipality in MANDATED:
             body = {"mandatedId": desks[centre].id, "period": period}
             desks[player.key].post("/mandates", body)
+
+
+def _policies(municipality: Desk, today: date) -> None:
+    """None is valid yet: to compare, and to try on the round."""
+    period = {"startDate": date(today.year + 1, 1, 1).isoformat()}
+    for content in POLICIES:
+        municipality.post("/policies", {"name": POLICY, "period": period, "content": content})
 
 
 def _capacities(desks: Desks, region: str, period: dict[str, str]) -> None:

@@ -1,5 +1,9 @@
 """What a field is, wherever one of its name stands, unless its own schema says it better."""
 
+from pydantic.alias_generators import to_camel
+
+from service.policies.wording import AMOUNTS, CHOICES
+
 WORDS: dict[str, str] = {
     "id": "Its id",
     "version": "Counts its changes; the ETag says the same",
@@ -31,15 +35,6 @@ WORDS: dict[str, str] = {
     # The engine's policy: dataclasses, which hold no words of their own.
     "fromDays": "From so many days on; for YOUTH in a shelter or on the street, for LONG_WAITING "
     "waiting",
-    "waitingPoints": "Points for each full week of waiting (wachttijd)",
-    "waitingWeeksMost": "Weeks of waiting that count at most",
-    "minimumsBefore": "What quotas ask at least comes before this group and all after it "
-    "(minimums voor)",
-    "coolingDays": "Days that who decides is told of an earlier no or an ended placement in the "
-    "same complex or at the same owner; 0 for never (afkoelperiode)",
-    "stickiness": "Points that an unchanged proposal is worth when a plan is made anew",
-    "waitDays": "Days that a place may come free after the household can move",
-    "seed": "Settles what is equal, so that a round can be replayed",
     "value": "Cents, thousandths or days, as the name of the amount says",
     "source": "Where it stands (bron)",
     "verified": "False: an indication only (indicatie), nobody could confirm it",
@@ -59,14 +54,11 @@ WORDS: dict[str, str] = {
     "endingReason": "Why it ended (reden van einde); null while it lasts",
     "ethos": "How the household lives now (ETHOS Light)",
     "form": "The contract form (contractvorm)",
-    "formPoints": "Points for each contract form (punten per contractvorm)",
     "fundingRegime": "Who pays for the support (financiering)",
     "geometry": "The point on the map (GeoJSON)",
     "incomeBand": "Income as a band (inkomensgroep)",
     "kind": "Of which kind it is (soort)",
-    "legal": "Amounts and terms of the law, by period (wettelijke bedragen)",
     "level": "How strong the rule is (Moet, Telt mee, Waarschuwing)",
-    "levels": "Rules that are stronger or weaker than by themselves (sterkte)",
     "milestones": "Days on which something must be done (belangrijke dagen)",
     "months": "How many months at most (maanden)",
     "municipalities": "All municipalities (gemeenten)",
@@ -80,34 +72,14 @@ WORDS: dict[str, str] = {
     "scoreParts": "What makes up the score, by rule (opbouw van de score)",
     "state": "Where it stands (status)",
     "tenureTitle": "On which legal ground, for how long (huurtitel)",
-    "tiers": "Who goes first, in order (voorrangsgroepen)",
     "title": "The legal ground (huurtitel)",
     "titleTerms": "The longest lease by legal ground (langste duur)",
     "type": "The kind of GeoJSON geometry",
     "view": "FULL, or what a PARTY sees",
     "warnings": "Rules that are not met and that the official should know of (waarschuwingen)",
-    "weights": "Points by rule that differ from the rule's own (gewichten)",
-    # The amounts of the law, which hold no words of their own either.
-    "daebIncomeSingle": "Highest income for social rent, one person",
-    "daebIncomeMore": "Highest income for social rent, more persons",
-    "suitableIncomeSingle": "Highest income for suitable allocation, one person",
-    "suitableIncomeMore": "Highest income for suitable allocation, more persons",
-    "suitableRentSmall": "Highest suitable rent, one or two persons",
-    "suitableRentLarge": "Highest suitable rent, three persons or more",
-    "countedRent": "Rent that counts at most for rent allowance",
-    "countedRentUnder21": "The same where everybody is under 21",
-    "fullShareRent": "Rent up to which the allowance covers all",
-    "middleShare": "Share covered above that",
-    "upperShare": "Share covered above the suitable rent",
-    "ownShareSingle": "What one person always pays itself",
-    "ownShareMore": "What more persons always pay themselves",
-    "taperSingle": "Share of income by which the allowance falls, one person",
-    "taperMore": "The same, more persons",
-    "minimumIncomeSingle": "Income up to which it does not fall, one person",
-    "minimumIncomeMore": "The same, more persons",
-    "vacancyTermDays": "Days that a permit of the Vacancy Act must still run",
-    "guestTermDays": "Days that a guest agreement lasts at most",
-    "temporaryGrounds": "Who may get a fixed term (grond voor tijdelijke huur)",
+    # The engine's policy and amounts of the law, as the pages tell of them.
+    **{to_camel(name): f"{each.does.en} ({each.title.nl})" for name, each in CHOICES.items()},
+    **{to_camel(name): f"{each.en} ({each.nl})" for name, each in AMOUNTS.items()},
 }
 
 HASH = "9f2c4be1" * 8

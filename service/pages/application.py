@@ -19,6 +19,8 @@ from service.pages.offers.endpoints import router as offers
 from service.pages.offers.links import of_links
 from service.pages.offers.links import router as links
 from service.pages.places.endpoints import router as places
+from service.pages.policies.endpoints import router as policies
+from service.pages.policies.trial import router as policy_trials
 from service.pages.proposals.endpoints import router as proposals
 from service.pages.requests.endpoints import router as requests
 from service.pages.rounds.endpoints import router as rounds
@@ -39,6 +41,8 @@ ROUTERS = (
     batch,
     meetings,
     watchlist,
+    policy_trials,
+    policies,
     proposals,
     offers,
     links,

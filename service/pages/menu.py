@@ -19,6 +19,7 @@ class Entry:
 MENU = (
     Entry("/rounds", N_("Rounds"), DECIDERS),
     Entry("/watch", N_("Watch list"), DECIDERS),
+    Entry("/policies", N_("Policy"), DECIDERS),
     Entry("/places", N_("Places"), OWNERS),
     Entry("/requests", N_("Requests"), {OrganisationKind.CARE_PROVIDER}),
     Entry("/offers", N_("Offers"), OWNERS | DECIDERS),

@@ -1,5 +1,6 @@
 """Queries on policies that are more than the registry's own."""
 
+from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
@@ -37,3 +38,18 @@ def with_content(db: Session, actor: Actor, name: str, content_hash: str, day: d
         .order_by(MatchingPolicy.edition.desc())
         .limit(1)
     )
+
+
+def registered(db: Session) -> Sequence[MatchingPolicy]:
+    """The actor's policies whenever they are valid, by name, the newest edition first."""
+    statement = select(MatchingPolicy).where(MatchingPolicy.withdrawn_at.is_(None))
+    ordered = statement.order_by(MatchingPolicy.name, MatchingPolicy.edition.desc())
+    return db.scalars(ordered).all()
+
+
+def one_registered(db: Session, policy_id: UUID) -> MatchingPolicy | None:
+    """The same one by one."""
+    statement = select(MatchingPolicy).where(
+        MatchingPolicy.id == policy_id, MatchingPolicy.withdrawn_at.is_(None)
+    )
+    return db.scalars(statement).one_or_none()

@@ -15,7 +15,8 @@ from service.audit import service as audit
 from service.codelists.decisions import MoveOutcome
 from service.errors import Fault, InvalidInput
 from service.models import Round
-from service.rounds import repository, solving, wording
+from service.policies import repository as policies
+from service.rounds import solving, wording
 from service.rounds.engine_process import EngineStopped
 from service.rounds.policy_trial_schemas import (
     PolicyMoveOut,
@@ -55,7 +56,7 @@ def try_policy(db: Session, round_id: UUID, body: PolicyTrialIn) -> PolicyTrialO
 def _policy(db: Session, policy_id: UUID | None) -> Policy:
     if policy_id is None:
         return Policy()
-    kept = repository.any_policy(db, policy_id)
+    kept = policies.one_registered(db, policy_id)
     if kept is None:
         says, nl = "is no policy of yours", "Dit beleid is er niet."
         fault = Fault("body.policyId", "policy_unknown", says, nl)

@@ -75,6 +75,12 @@ def newest(db: Session, limit: int) -> Sequence[Round]:
     return db.scalars(select(Round).order_by(Round.created_at.desc()).limit(limit)).all()
 
 
+def newest_done(db: Session, limit: int) -> Sequence[Round]:
+    """Those of them that are done."""
+    done = select(Round).where(Round.state == RoundState.DONE)
+    return db.scalars(done.order_by(Round.created_at.desc()).limit(limit)).all()
+
+
 def regions_decided_in(db: Session) -> Sequence[Region]:
     """The regions in which the actor decides for a municipality today, by name."""
     decided = cast(select(func.deciding_regions()).scalar_subquery(), ARRAY(Uuid))
@@ -187,14 +193,6 @@ def policy(db: Session, policy_id: UUID, day: date) -> MatchingPolicy | None:
         MatchingPolicy.id == policy_id,
         MatchingPolicy.withdrawn_at.is_(None),
         MatchingPolicy.period.contains(day),
-    )
-    return db.scalars(statement).one_or_none()
-
-
-def any_policy(db: Session, policy_id: UUID) -> MatchingPolicy | None:
-    """The policy, whenever the actor may use it."""
-    statement = select(MatchingPolicy).where(
-        MatchingPolicy.id == policy_id, MatchingPolicy.withdrawn_at.is_(None)
     )
     return db.scalars(statement).one_or_none()
 

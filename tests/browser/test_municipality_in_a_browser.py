@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, expect
 from site_for_browsers import Visitor
 
 
@@ -67,3 +67,91 @@ def test_the_meeting_is_accessible_with_names_to_sign_and_prints(visitor: Visito
     page.emulate_media(media="print")
     expect(page.locator("textarea")).to_be_hidden()
     expect(page.locator("td.print-only").first).to_be_visible()
+
+
+def test_what_came_of_a_round_is_walked_by_keyboard(visitor: Visitor) -> None:
+    page = visitor.page
+    visitor.sign_in()
+    page.goto("/rounds")
+    visitor.tab_to(".card h3 a")
+    page.keyboard.press("Enter")
+    page.locator("dl.numbers").wait_for()
+    assert (visitor.violations(), visitor.overflows()) == ([], False)
+    for leads in ("/scarcity", "/unplaced"):
+        summary = page.url
+        visitor.tab_to(f"a[href$='{leads}']")
+        page.keyboard.press("Enter")
+        page.wait_for_url(f"**{leads}")
+        page.wait_for_load_state("networkidle")
+        assert (visitor.violations(), visitor.overflows()) == ([], False)
+        visitor.tab_to(".trail a")
+        page.keyboard.press("Enter")
+        page.wait_for_url(summary)
+
+
+def test_the_watch_list_is_walked_by_keyboard(visitor: Visitor) -> None:
+    page = visitor.page
+    visitor.sign_in()
+    page.goto("/rounds")
+    visitor.tab_to(".site-nav a[href='/watch']")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/watch")
+    for part in ("#youth", "#long", "#ending", "#due"):
+        visitor.tab_to(f"a[href='{part}']")
+        page.keyboard.press("Enter")
+        expect(page.locator(part)).to_be_in_viewport()
+    assert page.locator("#youth ~ .table-wide tbody tr").count()
+    assert (visitor.violations(), visitor.overflows()) == ([], False)
+
+
+def test_a_policy_is_read_compared_and_tried_by_keyboard(visitor: Visitor) -> None:
+    page = visitor.page
+    visitor.sign_in()
+    page.goto("/rounds")
+    visitor.tab_to(".site-nav a[href='/policies']")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/policies")
+    assert (visitor.violations(), visitor.overflows()) == ([], False)
+    for choose in ("#before", "#after"):
+        visitor.tab_to(choose)
+        page.keyboard.press("End" if choose == "#before" else "ArrowDown")
+    visitor.tab_to("form.filters button")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/policies/compared**")
+    assert page.locator("tbody tr").count() > 3
+    assert (visitor.violations(), visitor.overflows()) == ([], False)
+    page.go_back()
+    visitor.tab_to("th[scope=row] a")
+    page.keyboard.press("Enter")
+    expect(page.locator("#p-tiers")).to_be_visible()
+    assert (visitor.violations(), visitor.overflows()) == ([], False)
+    visitor.tab_to("a[href*='/policies/trials']")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/policies/trials**")
+    assert (visitor.violations(), visitor.overflows()) == ([], False)
+    visitor.tab_to("form[hx-target='#tried'] button")
+    page.keyboard.press("Enter")
+    page.locator("#tried .numbers").wait_for(timeout=60_000)
+    expect(page.locator("#said")).to_have_text(page.locator("#tried .note p").first.inner_text())
+    assert "button" in visitor.focused()
+    assert page.locator("#tried .badge--good").count()
+    assert (visitor.violations(), visitor.overflows()) == ([], False)
+
+
+def test_without_scripts_a_policy_is_tried_and_the_lists_are_there(
+    origin: str, browser: Browser
+) -> None:
+    visitor = Visitor.at(origin, browser, "nl", scripts=False)
+    page = visitor.page
+    visitor.sign_in()
+    page.goto("/policies/trials")
+    page.locator("#policyId").select_option(index=1)
+    page.locator("form[action='/policies/trials'] button").click()
+    expect(page.locator("#tried .numbers")).to_be_visible(timeout=60_000)
+    page.goto("/watch")
+    expect(page.locator("#youth")).to_be_visible()
+    page.goto("/rounds")
+    page.locator(".card h3 a").first.click()
+    expect(page.locator("dl.numbers")).to_be_visible()
+    visitor.context.close()
+    assert visitor.wrong == []

@@ -19,6 +19,7 @@ from service.pages.application import ROUTERS
 TABLES = {
     "/imports/file": "intake",
     "/offers": "offer",
+    "/policies": "policy",
     "/proposals": "proposal",
     "/requests": "request",
     "/rounds": "round",

@@ -11,7 +11,7 @@ from service import reading
 from service.clock import today
 from service.codelists.decisions import ProposalState
 from service.models import Round
-from service.pages.asked import PartAsked
+from service.pages.asked import Chosen, PartAsked
 from service.pages.forms import Form, parsed
 from service.pages.refusals import Refused, at_fields
 from service.pages.rounds.compared import compared
@@ -23,6 +23,7 @@ from service.rounds import repository, service
 from service.rounds.advising import as_heard_by
 from service.rounds.schemas import RoundIn, RoundOut, UnplacedListing
 from service.rounds.workflow import ACTIVE
+from service.wire import Asked
 
 ROUNDS = 25
 REASONS = 6
@@ -31,10 +32,17 @@ UNPLACED = 25
 router = page_router()
 
 
+class PolicyAsked(Asked):
+    """By which policy a round is to be started."""
+
+    policy_id: Annotated[UUID | None, Chosen] = None
+
+
 @router.get("/rounds")
-def listed(visitor: SignedInVisitor, db: Db) -> Response:
-    """The last rounds, and a form to start one."""
-    return _listed(visitor, db, Form())
+def listed(asked: Annotated[PolicyAsked, Query()], visitor: SignedInVisitor, db: Db) -> Response:
+    """The last rounds, and a form to start one, by a policy that may be chosen already."""
+    chosen = asked.policy_id
+    return _listed(visitor, db, Form({"policyId": [str(chosen)]} if chosen else {}))
 
 
 @router.post("/rounds")

@@ -1,0 +1,106 @@
+"""Policies: read one, compare two, try one on a round before it goes live."""
+
+import json
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Query
+from fastapi.responses import Response
+from sqlalchemy.orm import Session
+
+from matching.policy import Policy
+from service.clock import today
+from service.codelists.organisations import DECIDERS
+from service.errors import NotFound
+from service.models import MatchingPolicy
+from service.pages.asked import Chosen
+from service.pages.policies.told import differences, told
+from service.pages.route import page_router
+from service.pages.visitor import Db, SignedInVisitor
+from service.permission import permit
+from service.policies import repository
+from service.policies.schemas import PolicyOut
+from service.wire import Asked
+
+router = page_router()
+
+
+class TwoAsked(Asked):
+    """Which two policies; nothing for the platform's own."""
+
+    before: Annotated[UUID | None, Chosen] = None
+    after: Annotated[UUID | None, Chosen] = None
+
+
+@router.get("/policies")
+def listed(visitor: SignedInVisitor, db: Db) -> Response:
+    """All policies of one's own and that of the platform."""
+    permit(visitor.actor, DECIDERS, "look at policies")
+    rows = repository.registered(db)
+    return visitor.shows(
+        db,
+        "policies/list.html",
+        policies=[PolicyOut.model_validate(row) for row in rows],
+        valid={row.id for row in rows if row.period.covers(today())},
+        own_hash=Policy().sha256(),
+    )
+
+
+@router.get("/policies/platform")
+def read_own(visitor: SignedInVisitor, db: Db) -> Response:
+    """The platform's own."""
+    permit(visitor.actor, DECIDERS, "look at policies")
+    return visitor.shows(
+        db,
+        "policies/one.html",
+        policy=None,
+        valid=True,
+        hash=Policy().sha256(),
+        parts=told(Policy(), visitor.language),
+    )
+
+
+@router.get("/policies/compared")
+def compare(asked: Annotated[TwoAsked, Query()], visitor: SignedInVisitor, db: Db) -> Response:
+    """In what two of them differ."""
+    permit(visitor.actor, DECIDERS, "look at policies")
+    rows = [_kept(db, each) for each in (asked.before, asked.after)]
+    before, after = (_content(row) for row in rows)
+    return visitor.shows(
+        db,
+        "policies/compared.html",
+        before=rows[0] and PolicyOut.model_validate(rows[0]),
+        after=rows[1] and PolicyOut.model_validate(rows[1]),
+        hashes=(before.sha256(), after.sha256()),
+        parts=differences(before, after, visitor.language),
+    )
+
+
+@router.get("/policies/{id}")
+def read(id: UUID, visitor: SignedInVisitor, db: Db) -> Response:
+    """One of them: what each choice does, and what was chosen."""
+    row = _kept(db, id)
+    assert row is not None
+    return visitor.shows(
+        db,
+        "policies/one.html",
+        policy=PolicyOut.model_validate(row),
+        valid=row.period.covers(today()),
+        hash=row.content_hash,
+        parts=told(_content(row), visitor.language),
+    )
+
+
+def _kept(db: Session, id: UUID | None) -> MatchingPolicy | None:
+    """None for the platform's own."""
+    if id is None:
+        return None
+    row = repository.one_registered(db, id)
+    if row is None:
+        raise NotFound("There is no policy with this id.")
+    return row
+
+
+def _content(row: MatchingPolicy | None) -> Policy:
+    """What it says."""
+    return Policy() if row is None else Policy.from_json(json.dumps(row.content))

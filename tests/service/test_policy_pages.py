@@ -1,0 +1,175 @@
+"""Policies on pages: read in words, compared, and tried on a round before one goes live."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import fields, replace
+from typing import Any
+
+import pytest
+from builders import DAY, make_place
+from conftest import Caller
+from page_visitor import PageVisitor
+from towns import Town
+from towns import town as town
+
+from matching.codes.households import AgeBand
+from matching.codes.rounds import Level, TierCode
+from matching.legal import AMOUNTS_2026, Amount, LegalAmounts
+from matching.policy import FormPoints, Policy, RuleLevel, RuleWeight, Tier
+from matching.rules import RULES
+from service.models import Place, Request
+from service.pages.policies.told import differences, told
+from service.policies.wording import AMOUNTS, CHOICES
+
+OTHERS: dict[str, Any] = {
+    "tiers": (Tier(TierCode.FAMILY), Tier(TierCode.YOUTH, 30), Tier(TierCode.REST)),
+    "form_points": tuple(FormPoints(each.form, 7) for each in Policy().form_points),
+    "waiting_points": 3,
+    "waiting_weeks_most": 52,
+    "wait_days": 1_234,
+    "levels": (RuleLevel("E15_INCOME", Level.WARNING),),
+    "weights": (RuleWeight("E20_NEAR", 9),),
+    "legal": (replace(AMOUNTS_2026, counted_rent=Amount(95_001, "proef")),),
+    "seed": 5,
+    "stickiness": 40,
+    "minimums_before": TierCode.URGENT,
+    "cooling_days": 0,
+}
+"""For each choice another one than the platform's."""
+FAMILIES_FIRST = {"tiers": [{"code": "FAMILY", "fromDays": 0}, {"code": "REST", "fromDays": 0}]}
+Made = tuple[dict[str, Any], Place, Request, Request]
+
+
+@pytest.fixture
+def official(town: Town) -> PageVisitor:
+    """Somebody of the municipality."""
+    return PageVisitor.of(town.utrecht)
+
+
+def policy(caller: Caller, start: str = "2026-01-01", **content: Any) -> dict[str, Any]:
+    period = {"startDate": start, "endDate": None}
+    made = caller.post("/policies", {"name": "Gezinnen", "period": period, "content": content})
+    assert made.status_code == 201, made.text
+    found: dict[str, Any] = made.json()
+    return found
+
+
+def test_each_choice_and_each_amount_is_told_once() -> None:
+    assert set(CHOICES) == set(OTHERS) == {each.name for each in fields(Policy)}
+    untold = {"valid_from", "valid_until", "title_terms"}
+    assert set(AMOUNTS) | untold == {each.name for each in fields(LegalAmounts)}
+    chosen = {code for code, rule in RULES.items() if len(rule.levels) > 1}
+    for language in ("nl", "en"):
+        parts = {part.name: part for part in told(Policy(), language)}
+        assert {line.key for line in parts["levels"].lines} == chosen
+        for part in parts.values():
+            assert part.lines
+            assert len({line.key for line in part.lines}) == len(part.lines)
+
+
+@pytest.mark.parametrize("name", sorted(OTHERS))
+def test_whatever_differs_is_told_and_nothing_else(name: str) -> None:
+    other = replace(Policy(), **{name: OTHERS[name]})
+    for language in ("nl", "en"):
+        assert differences(Policy(), Policy(), language) == []
+        (part,) = differences(Policy(), other, language)
+        (back,) = differences(other, Policy(), language)
+        assert part.title == getattr(CHOICES[name].title, language)
+        assert {(line.after, line.before) for line in part.lines} == {
+            (line.before, line.after) for line in back.lines
+        }
+
+
+def test_the_order_of_going_first_and_the_law_are_told_in_words() -> None:
+    nl, en = (
+        {part.name: {line.label: line.value for line in part.lines} for part in told(Policy(), one)}
+        for one in ("nl", "en")
+    )
+    assert nl["tiers"]["Jongeren die al lang geen thuis hebben"] == "2, vanaf 60 dagen zonder thuis"
+    assert en["tiers"]["People waiting long"] == "3, from 182 days of waiting"
+    assert nl["weights"]["De woonplek is verder weg dan het huishouden wil."].endswith("kilometer")
+    since = "(vanaf 1 januari 2026)"
+    amounts = nl["legal"]
+    assert amounts[f"Huur die hoogstens meetelt voor huurtoeslag {since}"] == "€\xa0932,93"
+    own = amounts[f"Wat iemand alleen altijd zelf betaalt {since}"]
+    assert own == "€\xa0202,52 (indicatie)"
+    share = f"Deel van de huur daarboven dat de toeslag vergoedt {since}"
+    assert amounts[share] == "65 %"
+
+
+def test_a_policy_is_read_and_compared_and_a_round_started_with_it(
+    town: Town, official: PageVisitor, nieuwegein: Caller
+) -> None:
+    first = policy(town.utrecht, waitingPoints=2)
+    second = policy(town.utrecht, start="2099-01-01", waitingPoints=3)
+    listed = official.get("/policies").text
+    for each in (first, second):
+        assert f'href="/policies/{each["id"]}"' in listed
+        assert each["contentHash"][:12] in listed
+    assert (listed.count("geldt vandaag<"), listed.count("geldt vandaag niet<")) == (2, 1)
+    one = official.get(f"/policies/{first['id']}").text
+    assert CHOICES["waiting_points"].does.nl in one
+    assert first["contentHash"] in one
+    start = f"/rounds?policyId={first['id']}"
+    assert f'href="{start}#new"' in one
+    assert f'value="{first["id"]}" selected' in official.get(start).text
+    assert "#new" not in official.get(f"/policies/{second['id']}").text
+    assert Policy().sha256() in official.get("/policies/platform").text
+
+    compared = official.get(f"/policies/compared?before={first['id']}&after={second['id']}").text
+    assert re.findall(r'<th scope="row">([^<]+)</th><td>2</td><td>3</td>', compared) == [
+        "Punten voor wachten"
+    ]
+    assert compared.count("<table") == 1
+    same = f"/policies/compared?before={first['id']}&after={first['id']}"
+    assert "Zij zeggen hetzelfde" in official.get(same).text
+    assert "They say the same" in PageVisitor(official.client, official.secret, "en").get(same).text
+    theirs = policy(nieuwegein)
+    for path in (f"/policies/{theirs['id']}", f"/policies/compared?after={theirs['id']}"):
+        assert official.get(path).status_code == 404
+    for path in ("/policies", "/policies/platform", "/policies/compared", "/policies/trials"):
+        assert PageVisitor.of(town.provider).get(path).status_code == 403
+
+
+@pytest.fixture
+def family_waits(town: Town) -> Made:
+    """A round in which who waits longest has the only place, and a family has none."""
+    with town.rows() as db:
+        place = make_place(db, max_persons=2)
+        first = town.request(db, waiting_since_date=DAY.replace(year=2020))
+        ages = (AgeBand.AGE_27_PLUS, AgeBand.UNDER_18)
+        family = town.request(db, ages=ages, waiting_since_date=DAY)
+    return town.done(), place, first, family
+
+
+def test_one_that_is_not_valid_yet_is_tried_on_the_last_round(
+    town: Town, official: PageVisitor, family_waits: Made
+) -> None:
+    round, _, first, family = family_waits
+    later = policy(town.utrecht, start="2099-01-01", **FAMILIES_FIRST)
+    form = official.get(f"/policies/trials?policyId={later['id']}").text
+    assert f'value="{later["id"]}" selected' in form
+    assert f'value="{round["id"]}"' in form
+    fields = {"policyId": later["id"], "roundId": round["id"]}
+    found = official.post("/policies/trials", fields)
+    assert found.status_code == 200, found.text
+    row = re.compile(r'<th scope="row">([^<]+)<span.*?nl-data-badge badge--(\w+)"', re.DOTALL)
+    rows = dict(row.findall(found.text))
+    assert rows == {first.provider_reference: "bad", family.provider_reference: "good"}
+    assert "Mensen die lang wachten → Alle anderen" in found.text
+    number = r'<td class="number">([^<]*)</td>'
+    counted = re.findall(rf'<th scope="row">([^<]+)</th>{number * 5}', found.text)
+    assert counted == [
+        ("Gezinnen met kinderen", "1", "0", "1", "+1", "1"),
+        ("Alle anderen", "1", "1", "0", "\N{MINUS SIGN}1", "0"),
+    ]
+    assert "Bewezen is dat er met dit beleid geen beter plan bestaat." in found.text
+    assert town.read(round["id"]) == round
+    same = official.post("/policies/trials", {"policyId": "", "roundId": round["id"]})
+    assert "Er verandert niets." in same.text
+
+    assert official.post("/policies/trials", fields | {"roundId": "x"}).status_code == 404
+    wrong = official.post("/policies/trials", fields | {"policyId": family.id})
+    assert (wrong.status_code, "Dit beleid is er niet." in wrong.text) == (400, True)
+    assert PageVisitor.of(town.provider).post("/policies/trials", fields).status_code == 404
