@@ -1,18 +1,19 @@
 """After a plan: the next offer at once, a new plan that moves few, and what a choice costs whom.
 
-A next offer gives only those who refused another place, among what is free; all others keep theirs.
-A new plan weighs everybody again; each proposal that stays as it was counts for some points more,
-so that few are disturbed. Neither ever places fewer of an earlier tier for the sake of quiet.
+Next offers give who refused another place among what is free, and what was refused to who has none;
+all others keep theirs. A new plan weighs everybody again; each proposal that stays as it was counts
+for some points more, so that few are disturbed. It never places fewer of an earlier tier for the
+sake of quiet.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from uuid import UUID
 
 import numpy as np
 
-from matching.capacity.family import NOWHERE, PLACE, Rows
+from matching.capacity.family import NOWHERE, PLACE, Family, Rows
 from matching.capacity.groups import member_of
 from matching.capacity.ladder import Gain
 from matching.capacity.minimums import FIXED
@@ -91,36 +92,57 @@ class Pair:
     place: UUID
 
 
-def next_offers(standing: Standing, refused: Sequence[Pair], stop: Stop | None = None) -> Repair:
-    """The best next offers for who refused, at once: nobody else moves, only free units are used.
+@dataclass(frozen=True, slots=True)
+class Since:
+    """What came of a plan since it was made.
 
-    Who lives together with somebody who refused moves along.
+    Pairs that will not be, whoever said no; pairs that stay as they are, as somebody decided on
+    them; households who ask for nothing any more; and units that are not to be had any more.
     """
-    rows, _ = _rows(standing, refused)
-    moving = np.isin(np.arange(len(standing.tier)), rows)
+
+    refused: tuple[Pair, ...] = ()
+    kept: tuple[Pair, ...] = ()
+    gone: tuple[UUID, ...] = ()
+    taken: tuple[UUID, ...] = ()
+
+
+def next_offers(standing: Standing, since: Since, stop: Stop | None = None) -> Repair:
+    """The best next offers, at once: whose pair will not be gets another place among free units,
+    and what so comes free goes to who has none. Nobody else moves, but who lives together with
+    somebody who does.
+    """
+    choices, closed = standing.choices, _closed(standing, since)
+    moving = np.isin(np.arange(len(standing.tier)), choices.request[standing.chosen & closed])
     group = member_of(standing.problem, GroupKind.TOGETHER)
     moving |= (group != NOWHERE) & np.isin(group, group[moving & (group != NOWHERE)])
-    mine = moving[standing.choices.request]
+    mine = moving[choices.request]
     stays = standing.chosen & ~mine
-    whole = _model(standing, standing.order.rank)
+    came_free = np.isin(choices.place, choices.place[standing.chosen & mine])
+    waiting = came_free & np.isin(choices.request, standing.unplaced)
+    whole = _without_units(standing, _model(standing, standing.order.rank), since.taken)
     left = tuple(
-        replace(family, upper=family.upper - (0 if family.continues else used))
+        replace(family, upper=_left(family, used))
         for family, used in zip(
             whole.families, _used(whole, _with_marks(whole, stays)), strict=True
         )
     )
-    open_ = np.nonzero(mine & ~_refused(standing, refused))[0]
+    open_ = np.nonzero((mine | waiting) & ~closed)[0]
     plan, proven = _best(standing, replace(whole, families=left), open_, 0, stop)
-    return _compared(standing, np.union1d(np.nonzero(stays)[0], plan), proven)
+    return _compared(standing, np.union1d(np.nonzero(stays)[0], plan), proven, since.gone)
 
 
-def sticky_plan(standing: Standing, refused: Sequence[Pair], stop: Stop | None = None) -> Repair:
-    """The best plan without what was refused, in which each proposal that stays is worth
-    `Policy.stickiness` points more.
+def sticky_plan(standing: Standing, since: Since, stop: Stop | None = None) -> Repair:
+    """The best plan for how it stands since, in which each proposal that stays is worth
+    `Policy.stickiness` points more; what was decided on stays as it is.
     """
-    open_ = np.nonzero(~_refused(standing, refused))[0]
-    model, bonus = _model(standing, standing.order.rank), standing.policy.stickiness
-    return _compared(standing, *_best(standing, model, open_, bonus, stop))
+    rank = standing.order.rank.copy()
+    kept, _ = _rows(standing, since.kept)
+    rank[kept] = FIXED
+    held = np.isin(standing.choices.request, kept) & ~standing.chosen
+    open_ = np.nonzero(~_closed(standing, since) & ~held)[0]
+    model = _without_units(standing, _model(standing, rank), since.taken)
+    plan, proven = _best(standing, model, open_, standing.policy.stickiness, stop)
+    return _compared(standing, plan, proven, since.gone)
 
 
 def what_if(standing: Standing, act: Act, pair: Pair, stop: Stop | None = None) -> Repair:
@@ -138,7 +160,7 @@ def what_if(standing: Standing, act: Act, pair: Pair, stop: Stop | None = None) 
         rank[request] = FIXED
     model = _model(standing, rank)
     if act is Act.HOLD:
-        model = _with_held(model, place)
+        model = _without_units(standing, model, (pair.place,))
     open_ = np.nonzero(~out)[0]
     plan, proven = _best(standing, model, open_, standing.policy.stickiness, stop)
     fixed = standing.problem.fixed.request[standing.problem.fixed.request != request]
@@ -158,11 +180,14 @@ def _with_marks(model: Model, chosen: Chosen) -> Chosen:
     return np.append(chosen, np.zeros(len(model) - len(chosen), dtype=np.bool_))
 
 
-def _with_held(model: Model, place: int) -> Model:
-    """The model with one unit less at a place."""
-    less = np.arange(len(model.families[0].upper)) == place
+def _without_units(standing: Standing, model: Model, units: Sequence[UUID]) -> Model:
+    """The model without these units."""
+    places = np.array([_named(standing.names.place, unit) for unit in units], dtype=np.int64)
+    less = np.bincount(places, minlength=len(model.families[0].upper))
     families = tuple(
-        replace(family, upper=family.upper - less) if family.kind == PLACE else family
+        replace(family, upper=np.maximum(family.upper - less, 0))
+        if family.kind == PLACE
+        else family
         for family in model.families
     )
     return replace(model, families=families)
@@ -177,21 +202,37 @@ def _used(model: Model, chosen: Chosen) -> list[Rows]:
     return found
 
 
+def _left(family: Family, used: Rows) -> Rows:
+    """What is left of a limit; a unit that is gone may have had somebody in it."""
+    left: Rows = family.upper - (0 if family.continues else used)
+    return np.maximum(left, 0) if family.kind == PLACE else left
+
+
 def _rows(standing: Standing, pairs: Sequence[Pair]) -> tuple[Rows, Rows]:
     names = standing.names
-    try:
-        requests = [names.request_row[pair.request] for pair in pairs]
-        places = [names.place[pair.place] for pair in pairs]
-    except KeyError as error:
-        raise NotOfThisProblem(f"{error.args[0]} is not in this problem") from None
+    requests = [_named(names.request_row, pair.request) for pair in pairs]
+    places = [_named(names.place, pair.place) for pair in pairs]
     return np.array(requests, dtype=np.int64), np.array(places, dtype=np.int64)
 
 
-def _refused(standing: Standing, refused: Sequence[Pair]) -> Chosen:
-    requests, places = _rows(standing, refused)
+def _named(rows: Mapping[UUID, int], name: UUID) -> int:
+    try:
+        return rows[name]
+    except KeyError:
+        raise NotOfThisProblem(f"{name} is not in this problem") from None
+
+
+def _closed(standing: Standing, since: Since) -> Chosen:
+    """The choices that nobody has any more: of pairs that will not be, and of who is gone."""
+    requests, places = _rows(standing, since.refused)
     many, choices = len(standing.problem.places), standing.choices
     found: Chosen = np.isin(choices.request * many + choices.place, requests * many + places)
-    return found
+    return found | np.isin(choices.request, _of(standing, since.gone))
+
+
+def _of(standing: Standing, requests: Sequence[UUID]) -> Rows:
+    rows = [_named(standing.names.request_row, each) for each in requests]
+    return np.array(rows, dtype=np.int64)
 
 
 def _best(
@@ -214,10 +255,11 @@ def _best(
     return plan[plan < len(standing.choices)], outcome.proven
 
 
-def _compared(standing: Standing, plan: Rows, proven: bool) -> Repair:
-    """The plan of these choices against the plan there is."""
-    tiers = len(standing.policy.tiers)
-    after, before = standing.choices.take(plan), standing.plan
+def _compared(standing: Standing, plan: Rows, proven: bool, gone: Sequence[UUID] = ()) -> Repair:
+    """The plan of these choices against the plan there is, without who is gone."""
+    tiers, mine = len(standing.policy.tiers), standing.plan
+    before = mine.take(~np.isin(mine.request, _of(standing, gone)))
+    after = standing.choices.take(plan)
     counts = [np.bincount(standing.tier[one.request], minlength=tiers) for one in (after, before)]
     points = int(after.score.sum()) - int(before.score.sum())
     gain = Gain(tuple((counts[0] - counts[1]).tolist()), points)
@@ -228,12 +270,8 @@ def _compared(standing: Standing, plan: Rows, proven: bool) -> Repair:
         for row in sorted(old.keys() | new.keys(), key=names.__getitem__)
         if old.get(row) != new.get(row)
     ]
-    return Repair(True, proven, gain, tuple(moves), _shifts(standing, after))
-
-
-def _shifts(standing: Standing, after: Columns) -> tuple[Shift, ...]:
-    problem = standing.problem
-    return shifted(minimums_of(problem, standing.plan), minimums_of(problem, after))
+    minimums = shifted(*(minimums_of(standing.problem, one) for one in (before, after)))
+    return Repair(True, proven, gain, tuple(moves), minimums)
 
 
 def shifted(was: tuple[Minimum, ...], becomes: tuple[Minimum, ...]) -> tuple[Shift, ...]:

@@ -19,9 +19,10 @@ from matching.policy import Policy
 from matching.problem import Problem
 from matching.reasons.explain import Reason, in_the_way, reasons
 from matching.reasons.standing import Standing, standing
-from matching.repair import Act, Move, Pair, Repair, Seat, what_if
+from matching.repair import Act, Move, Pair, Repair, Since, what_if
 from matching.solution import Solution
 from matching.stop import Stop
+from matching.units import by_unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +59,17 @@ def try_out(
     stood = standing(problem, policy, solution)
     found = what_if(stood, act, pair, stop)
     told = () if found.possible else _hard_reasons(stood, pair)
-    moves = _by_unit(stood, solution, found.moves, act, pair)
+    first = sorted(found.moves, key=lambda move: move.request != pair.request)
+    moves = by_unit(
+        stood, solution, first, lambda move, units: _wanted(act, pair, move, units), Since()
+    )
     return Trial(act, pair, replace(found, moves=moves), told)
+
+
+def _wanted(act: Act, pair: Pair, move: Move, units: Sequence[UUID]) -> UUID:
+    """A unit that is held goes to somebody only where another unit like it is not left."""
+    wants = act is Act.PIN and move.request == pair.request
+    return min(units, key=lambda one: (one == pair.place) is not wants)
 
 
 def _hard_reasons(stood: Standing, pair: Pair) -> tuple[Reason, ...]:
@@ -68,39 +78,6 @@ def _hard_reasons(stood: Standing, pair: Pair) -> tuple[Reason, ...]:
     codes = in_the_way(sheet, row, place)
     told = reasons(sheet, row, place)
     return tuple(one for one in told if one.level is Level.HARD and one.rule in codes)
-
-
-def _by_unit(
-    stood: Standing, solution: Solution, moves: Sequence[Move], act: Act, pair: Pair
-) -> tuple[Move, ...]:
-    """The moves by unit: of alike units each household keeps its own, and nobody shares one.
-
-    A unit that is held goes to somebody only where another unit like it is not left.
-    """
-    home = {one.request: one.place for one in solution.assignments}
-    moving = {move.request for move in moves}
-    taken = {place for request, place in home.items() if request not in moving}
-    first = sorted(moves, key=lambda move: move.request != pair.request)
-    unit: dict[UUID, UUID] = {}
-    for move in first:
-        if move.after is not None:
-            alike = stood.names.units[stood.names.place[move.after.place]]
-            wants = act is Act.PIN and move.request == pair.request
-            free = [one for one in alike if one not in taken]
-            unit[move.request] = min(free, key=lambda one: (one == pair.place) is not wants)
-            taken.add(unit[move.request])
-    return tuple(
-        replace(
-            move,
-            before=_at(move.before, home.get(move.request)),
-            after=_at(move.after, unit.get(move.request)),
-        )
-        for move in moves
-    )
-
-
-def _at(seat: Seat | None, unit: UUID | None) -> Seat | None:
-    return replace(seat, place=unit) if seat and unit else seat
 
 
 def main() -> int:

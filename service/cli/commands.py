@@ -23,6 +23,7 @@ COMMANDS = {
     "solve": "service.cli.solve:solve",
     "explain": "service.cli.explain:explain",
     "trial": "service.cli.trial:trial",
+    "refusal": "service.cli.refusal:refusal",
     "simulate": "service.cli.simulate:simulate",
     "shadow": "service.cli.shadow:shadow",
     "bench": "service.cli.bench:bench",

@@ -15,10 +15,11 @@ from service.db import Db
 from service.models import Round
 from service.registry.endpoints import page_of
 from service.registry.readable import Readable, add_reading
-from service.rounds import policy_trials, repository, service, trials
+from service.rounds import policy_trials, repairs, repository, service, trials
 from service.rounds.advising import as_heard_by
 from service.rounds.following import follow, may_follow
 from service.rounds.policy_trial_schemas import PolicyTrialIn, PolicyTrialOut
+from service.rounds.repair_schemas import RepairIn, RepairOut
 from service.rounds.scarcity import ScarcityOut, scarcity_of
 from service.rounds.schemas import (
     RoundIn,
@@ -162,6 +163,21 @@ def try_policy_in_round(id: UUID, body: Body[PolicyTrialIn], db: Db) -> PolicyTr
     nothing of the round changes; that it was tried, and of whom is told, is written down
     (logboek)."""
     return policy_trials.try_policy(db, id, body)
+
+
+@router.post(
+    "/{id}/repairs",
+    dependencies=[Depends(trial_turn), Once],
+    response_model=RepairOut,
+    operation_id="repairRound",
+    summary="Work out what comes after a no",
+)
+def repair_round(id: UUID, body: Body[RepairIn], db: Db) -> RepairOut:
+    """For each proposal of the round that was rejected or declined, or whose place is gone: the
+    next offer for the household, who keeps its turn, and for whom the place is next (volgend
+    aanbod). Or a new plan (nieuw plan) that moves as few others as it can. What was decided stays
+    as it is. It is worked out on the round's own snapshot; nothing is decided or proposed by it."""
+    return repairs.repair(db, id, body)
 
 
 @router.get(

@@ -1,29 +1,24 @@
 """At the table: what a pin, a veto or a hold would bring and cost, on a round's own snapshot."""
 
-import json
 from collections.abc import Iterator
-from tempfile import TemporaryFile
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from matching.codes.rounds import TierCode
 from matching.policy import Policy
 from matching.problem import Problem
-from matching.repair import Move
 from matching.trial import Trial
 from service.audit import service as audit
-from service.database_roles import counting
 from service.errors import Fault, InvalidInput
 from service.models import Round, RoundSnapshot
-from service.rounds import engine_process, repository, wording
-from service.rounds.engine_process import EngineStopped
+from service.rounds import wording
+from service.rounds.again import worked_out
+from service.rounds.moves import changed_since, moves_out, places_of
 from service.rounds.scarcity import gains
-from service.rounds.seals import seals_now
 from service.rounds.shifts import shifts
-from service.rounds.snapshot_file import from_bytes, opened, path_of
-from service.rounds.trial_schemas import MoveOut, TrialIn, TrialOut
-from service.rounds.tried import SECONDS, outcome_of, patience, planned, seat_out, too_long
+from service.rounds.snapshot_file import from_bytes
+from service.rounds.trial_schemas import TrialIn, TrialOut
+from service.rounds.tried import planned
 
 
 def try_out(db: Session, round_id: UUID, body: TrialIn) -> TrialOut:
@@ -34,7 +29,9 @@ def try_out(db: Session, round_id: UUID, body: TrialIn) -> TrialOut:
     if faults := list(_faults(problem, body)):
         raise InvalidInput("This cannot be tried.", faults)
     audit.record(db, f"try {body.act.value}", "requests", body.request_id, f"place {body.place_id}")
-    found = _tried(db, kept, body)
+    words = ["--act", body.act.value, "--request", str(body.request_id)]
+    words += ["--place", str(body.place_id)]
+    found = Trial.from_json(worked_out(db, kept, "matching.trial", words))
     return _told(db, round, kept, policy, found)
 
 
@@ -49,28 +46,11 @@ def _faults(problem: Problem, body: TrialIn) -> Iterator[Fault]:
             yield Fault(f"body.{name}", f"{kind}_not_in_round", says, nl)
 
 
-def _tried(db: Session, kept: RoundSnapshot, body: TrialIn) -> Trial:
-    """By the engine in a process of its own; the connection stays ours meanwhile."""
-    solution = json.dumps(kept.solution).encode()
-    with opened(kept.problem) as given, opened(solution) as plan, TemporaryFile() as result:
-        files = (given, plan, result)
-        words = [
-            *(str(path_of(given)), str(path_of(plan)), "--out", str(path_of(result))),
-            *("--act", body.act.value, "--seconds", str(SECONDS)),
-            *("--request", str(body.request_id), "--place", str(body.place_id)),
-        ]
-        try:
-            engine_process.run("matching.trial", words, files, lambda _: None, patience(db))
-        except EngineStopped:
-            raise too_long() from None
-        result.seek(0)
-        return Trial.from_json(result.read())
-
-
 def _told(db: Session, round: Round, kept: RoundSnapshot, policy: Policy, found: Trial) -> TrialOut:
     tiers, gain = [tier.code for tier in policy.tiers], found.repair.gain
-    moves = [_move(tiers, each) for each in found.repair.moves]
-    changed = _changed(db, kept, found)
+    moves = moves_out(tiers, found.repair.moves)
+    requests = {found.pair.request, *(move.request_id for move in moves)}
+    changed = changed_since(db, kept, requests, {found.pair.place, *places_of(moves)})
     return TrialOut(
         round_id=round.id,
         act=found.act,
@@ -90,27 +70,3 @@ def _told(db: Session, round: Round, kept: RoundSnapshot, policy: Policy, found:
             day=round.day_date if changed else None,
         ),
     )
-
-
-def _move(tiers: list[TierCode], move: Move) -> MoveOut:
-    return MoveOut(
-        request_id=move.request,
-        tier=tiers[move.tier],
-        outcome=outcome_of(move.before, move.after),
-        before=seat_out(move.before),
-        after=seat_out(move.after),
-    )
-
-
-def _changed(db: Session, kept: RoundSnapshot, found: Trial) -> bool:
-    """Whether any request or place that it concerns is not as the round saw it, or not to be had
-    any more."""
-    moves = found.repair.moves
-    seats = [seat for move in moves for seat in (move.before, move.after) if seat]
-    requests = {found.pair.request, *(move.request for move in moves)}
-    places = {found.pair.place, *(seat.place for seat in seats)}
-    known: dict[UUID, str] = {UUID(id): seal for id, seal in kept.seals.items()}
-    with counting(db):
-        now = seals_now(db, requests, places)
-        gone = repository.no_longer_open(db, requests, places)
-    return gone or any(now.get(each) != known[each] for each in (*requests, *places))

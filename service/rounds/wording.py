@@ -169,6 +169,22 @@ def of_trial_at_the_table(
             nl=f"{words.nl} {WHY_NOT_UNTOLD.nl}",
             en=f"{words.en} {WHY_NOT_UNTOLD.en}",
         )
+    return _of_its_day(words, day)
+
+
+def of_repair(refused: int, again: int, in_turn: int, others: int, day: date | None) -> Words:
+    """What comes after a no; `day` where things changed since the snapshot's."""
+    words = Words(
+        nl=f"Voorstellen die niet doorgaan: {refused}. Huishoudens met een volgend aanbod: "
+        f"{again}. Woonplekken met een volgend huishouden: {in_turn}. Anderen van wie het "
+        f"voorstel verandert of vervalt: {others}.",
+        en=f"Proposals that will not be: {refused}. Households with a next offer: {again}. Places "
+        f"with a next household: {in_turn}. Others whose proposal changes or falls: {others}.",
+    )
+    return _of_its_day(words, day)
+
+
+def _of_its_day(words: Words, day: date | None) -> Words:
     if day is None:
         return words
     return Words(

@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
+from itertools import product
 
 import pytest
+from by_hand import ByHand, Option
 from crowded import crowded
 from fuzzing import many
 from invented import World, pinned, refused
@@ -12,8 +14,8 @@ from invented import World, pinned, refused
 from matching.codes.rounds import Status
 from matching.policy import Policy
 from matching.reasons.standing import NotOfThisProblem, Standing, standing
-from matching.repair import Act, Pair, next_offers, sticky_plan, what_if
-from matching.solution import Solution
+from matching.repair import Act, Pair, Since, next_offers, sticky_plan, what_if
+from matching.solution import Assignment, Solution
 from matching.solve import solve
 
 SEEDS = range(many(25))
@@ -50,7 +52,10 @@ def _plus(value: Value, gain: Value) -> Value:
 
 def _without(world: World, request: int, place: int) -> World:
     """The household out of the round; a unit of the place is held back by somebody who fits."""
-    places = [dict(row, units=row["units"] - (at == place)) for at, row in enumerate(world.places)]
+    less = dict(world.places[place], units=world.places[place]["units"] - 1)
+    if not less["units"]:
+        less |= {"units": 1, "persons_min": 29, "persons_max": 29}
+    places = [less if at == place else row for at, row in enumerate(world.places)]
     requests = [
         dict(row, persons=30, group=-1) if at == request else row
         for at, row in enumerate(world.requests)
@@ -134,35 +139,97 @@ def test_a_veto_of_what_the_plan_does_not_do_moves_nobody() -> None:
     assert asked > many(40)
 
 
-def test_a_next_offer_moves_nobody_else_and_gives_no_refused_place_again() -> None:
-    again = 0
-    for _, _, stood, solution in _rounds():
-        one = solution.assignments[-1]
-        row = stood.names.request_row[one.request]
-        if stood.problem.requests.group[row] >= 0:
+def _by_hand(stood: Standing, plan: Solution) -> dict[int, Option]:
+    providers = {name: row for row, name in enumerate(stood.names.provider)}
+    return {
+        stood.names.request_row[one.request]: (
+            stood.names.place[one.place],
+            one.contract_form,
+            -1 if one.provider is None else providers[one.provider],
+        )
+        for one in plan.assignments
+    }
+
+
+def test_next_offers_are_the_best_for_who_refused_and_for_the_place_and_move_nobody_else() -> None:
+    again = in_turn = 0
+    for world, policy, stood, solution in _rounds():
+        if world.groups:
             continue
-        pair = Pair(one.request, one.place)
-        found = next_offers(stood, [pair])
-        assert found.others([one.request]) == ()
-        best = what_if(stood, Act.VETO, pair)
-        assert (*found.gain.placed, found.gain.points) <= (*best.gain.placed, best.gain.points)
-        for move in found.moves:
-            assert (
-                move.after is None
-                or stood.names.place[move.after.place] != stood.names.place[one.place]
+        by_hand, plan = ByHand(world, policy), _by_hand(stood, solution)
+        fixed = {row["request"] for row in world.fixed}
+        for one in solution.assignments[-3:]:
+            row, at = stood.names.request_row[one.request], stood.names.place[one.place]
+            if row in fixed:
+                continue
+            found = next_offers(stood, Since((Pair(one.request, one.place),)))
+            stays = {of: option for of, option in plan.items() if of != row}
+            open_ = {of: by_hand.options(of) for of in range(len(world.requests)) if of not in plan}
+            open_ = {of: [each for each in found if each[0] == at] for of, found in open_.items()}
+            open_[row] = [each for each in by_hand.options(row) if each[0] != at]
+            best = max(
+                by_hand.value(whole)
+                for chosen in product(*([None, *options] for options in open_.values()))
+                if by_hand.holds(
+                    whole := stays
+                    | {of: each for of, each in zip(open_, chosen, strict=True) if each}
+                )
             )
-            again += move.after is not None
-    assert again > 5
+            if not any(quota["at_least"] for quota in world.quotas):
+                gain = (*found.gain.placed, found.gain.points)
+                assert _plus(_value(solution), gain) == best
+            for move in found.moves:
+                if move.request == one.request:
+                    again += move.after is not None
+                    assert not move.after or stood.names.place[move.after.place] != at
+                else:
+                    assert move.before is None
+                    assert move.after is not None
+                    assert stood.names.place[move.after.place] == at
+                    in_turn += 1
+    assert min(again, in_turn) > 5
+
+
+def test_a_new_plan_after_a_no_is_that_of_the_round_solved_anew() -> None:
+    """Without who is gone and what is taken; what was decided on stays as it is."""
+    asked = 0
+    for world, policy, stood, solution in _rounds():
+        if world.fixed or len(solution.assignments) < 3 or world.groups:
+            continue
+        no, yes, out = solution.assignments[:3]
+        names = stood.names
+        rows = [names.request_row[one.request] for one in (no, yes, out)]
+        ats = [names.place[one.place] for one in (no, yes, out)]
+        since = Since(
+            refused=(Pair(no.request, no.place),), gone=(out.request,), taken=(out.place,)
+        )
+        found = sticky_plan(stood, since)
+        changed = _without(world, rows[2], ats[2])
+        changed = replace(changed, forbidden=[*changed.forbidden, refused(rows[0], ats[0])])
+        left = _plus(_value(solution), tuple(-each for each in _worth(policy, out)))
+        gain = (*found.gain.placed, found.gain.points)
+        assert _plus(left, gain) == _anew(changed, policy)
+        assert out.request not in {move.request for move in found.moves}
+        calm = sticky_plan(stood, replace(since, kept=(Pair(yes.request, yes.place),)))
+        assert yes.request not in {move.request for move in calm.moves}
+        assert (*calm.gain.placed, calm.gain.points) <= gain
+        asked += 1
+    assert asked > 5
+
+
+def _worth(policy: Policy, one: Assignment) -> Value:
+    """What one assignment counts for in the value of a plan."""
+    return (*(int(tier.code is one.tier) for tier in policy.tiers), one.score)
 
 
 def test_a_sticky_plan_places_as_many_and_disturbs_no_more() -> None:
     calmer = 0
     for _, policy, stood, solution in _rounds():
         one = solution.assignments[0]
-        pair = Pair(one.request, one.place)
-        plain = sticky_plan(stood, [pair])
+        since = Since((Pair(one.request, one.place),))
+        plain = sticky_plan(stood, since)
         sticky = replace(policy, stickiness=1_000)
-        calm = sticky_plan(standing(stood.problem, sticky, solution), [pair])
+        calm = sticky_plan(standing(stood.problem, sticky, solution), since)
         assert calm.gain.placed == plain.gain.placed
         assert calm.gain.points <= plain.gain.points
         assert len(calm.others([one.request])) <= len(plain.others([one.request]))

@@ -1,4 +1,4 @@
-"""`woonplek explain` and `woonplek trial`: read aloud from files, confirmed by solving anew."""
+"""`woonplek explain`, `trial` and `refusal`: read aloud from files, confirmed by solving anew."""
 
 from __future__ import annotations
 
@@ -18,13 +18,14 @@ from matching.codes.rounds import Status
 from matching.confirm import Confirmed
 from matching.generate import instance
 from matching.policy import Policy
-from matching.repair import Act, Pair, Shift
+from matching.refusals import Way, answer
+from matching.repair import Act, Pair, Shift, Since
 from matching.rules.declaration import Audience
 from matching.solution import Solution
 from matching.solve import solve
 from matching.trial import try_out
 from service.cli import explain
-from service.reports.scarcity import tables
+from service.reports.scarcity import gained, tables
 
 PROBLEM, POLICY = instance(60, seed=5, places=30), Policy()
 PLAN = solve(PROBLEM, POLICY)
@@ -66,9 +67,12 @@ def test_five_people_hear_why_and_what_would_have_helped_confirmed_in_two_langua
 
 
 TRIED = ("--act", "VETO", "--request", UUID(int=1), "--place", UUID(int=2))
+REFUSED = ("--refused", f"{UUID(int=1)}:{UUID(int=2)}")
 
 
-@pytest.mark.parametrize(("command", "more"), [("explain", ()), ("trial", TRIED)])
+@pytest.mark.parametrize(
+    ("command", "more"), [("explain", ()), ("trial", TRIED), ("refusal", REFUSED)]
+)
 def test_a_solution_that_never_ends_is_one_line(
     woonplek: Run, files: tuple[Path, Path], command: str, more: tuple[object, ...]
 ) -> None:
@@ -151,6 +155,26 @@ def test_beside_a_plan_that_is_not_proven_it_says_why_there_is_no_more(
     assert "Niet te zeggen: het plan is niet bewezen het beste." in done.out
     assert "Cannot be told: the plan is not proven best." in done.out
     assert "Wat had geholpen" not in done.out
+
+
+@pytest.mark.parametrize("way", list(Way))
+def test_after_a_no_it_is_told_who_is_next_and_who_moves(
+    woonplek: Run, files: tuple[Path, Path], way: Way
+) -> None:
+    pairs = [Pair(one.request, one.place) for one in PLAN.assignments[:2]]
+    words = [word for pair in pairs for word in ("--refused", f"{pair.request}:{pair.place}")]
+    more = ("--new-plan",) if way is Way.NEW_PLAN else ()
+    done = woonplek("refusal", files[0], *words, *more, "--solution", files[1])
+    assert done.code == 0, done.err
+    found = answer(PROBLEM, POLICY, PLAN, way, Since(tuple(pairs))).repair
+    assert {pair.request for pair in pairs} & {move.request for move in found.moves}
+    for move in found.moves:
+        assert str(move.request) in done.out
+        assert move.after is None or str(move.after.place) in done.out
+    assert ", ".join(gained(POLICY, found.gain)) in done.out
+    lacking = woonplek("refusal", files[0], "--refused", pairs[0].request)
+    assert lacking.code != 0
+    assert "is no REQUEST:PLACE, two ids" in lacking.err
 
 
 @pytest.mark.parametrize("command", ["explain", "trial"])
