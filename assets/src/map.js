@@ -39,6 +39,7 @@ function label(element) {
         font: FONT,
         fill: new Fill({ color: "#3d4d56" }),
         stroke: new Stroke({ color: "#fff", width: 3 }),
+        textBaseline: "alphabetic",
       }),
     }),
   );
@@ -103,7 +104,9 @@ function enliven(figure) {
   live.setAttribute("role", "application");
   live.setAttribute("aria-label", figure.dataset.label);
   const { x, y, width, height } = drawing.viewBox.baseVal;
-  drawing.before(live);
+  const zoom = document.createElement("div");
+  zoom.className = "zoom";
+  drawing.before(zoom, live);
   drawing.style.display = "none";
   const lines = new Style({ fill: new Fill({ color: "#fff" }), stroke: new Stroke({ color: "#8ba0ab", width: 1.2 }) });
   const spots = layer([...drawing.querySelectorAll("a")].map(spot));
@@ -112,7 +115,7 @@ function enliven(figure) {
     controls: controls({
       attribution: false,
       rotate: false,
-      zoomOptions: { zoomInTipLabel: figure.dataset.zoomIn, zoomOutTipLabel: figure.dataset.zoomOut },
+      zoomOptions: { target: zoom, zoomInTipLabel: figure.dataset.zoomIn, zoomOutTipLabel: figure.dataset.zoomOut },
     }),
     layers: [
       layer([...drawing.querySelectorAll("path.outline")].flatMap(outline), lines),

@@ -7,32 +7,34 @@ from matching.reasons.standing import UNIT
 from matching.rules import FORM, RULES
 from matching.rules.declaration import DAYS, CapacityRule, Noun, PairRule
 
-ONE_PLACE = (
-    "Er is één woonplek te weinig zoals deze.",
-    "There is one place like this too few.",
-)
 
-
-def told(rule: str, amount: Amount, form: ContractForm, losers: int) -> tuple[str, str]:
-    """The sentences; `losers` is how many others would lose their place by it."""
-    dutch, english = _cause(rule, amount, form)
+def told(
+    rule: str, amount: Amount, form: ContractForm, losers: int, *, to_supporter: bool = False
+) -> tuple[str, str]:
+    """The sentences; `losers` is how many others would lose their place by it. `to_supporter`: who
+    reads is the care provider that would support.
+    """
+    dutch, english = _cause(rule, amount, form, to_supporter)
     return (
         f"{dutch} Was dat anders, dan had dit huishouden een woonplek. {_cost_nl(losers)}",
         f"{english} Were it otherwise, this household would have a place. {_cost_en(losers)}",
     )
 
 
-def _cause(code: str, amount: Amount, form: ContractForm) -> tuple[str, str]:
+def _cause(code: str, amount: Amount, form: ContractForm, to_supporter: bool) -> tuple[str, str]:
     if code == FORM:
         return (
             f"De contractvorm die hier past ({form.nl}) hoort nog niet bij allebei.",
             f"The contract form that would fit here ({form.en}) is not open to both.",
         )
     if code == UNIT:
-        return ONE_PLACE
+        return (
+            f"Er is één passende woonplek te weinig ({form.nl}).",
+            f"There is one fitting place too few ({form.en}).",
+        )
     rule = RULES[code]
     if isinstance(rule, CapacityRule):
-        return rule.one_short
+        return (to_supporter and rule.you_one_short) or rule.one_short
     dutch, english = in_general(rule.nl), in_general(rule.en)
     by = said(rule.counts, amount) if isinstance(rule, PairRule) else None
     if by is None:

@@ -32,6 +32,10 @@ CAPACITY = (
             "De zorgaanbieder kan één huurcontract te weinig op eigen naam nemen.",
             "The care provider can take on one lease too few in its own name.",
         ),
+        you_one_short=(
+            "U kunt één huurcontract te weinig op eigen naam nemen.",
+            "You can take on one lease too few in your own name.",
+        ),
     ),
     CapacityRule(
         code="E11_CASELOAD",
@@ -43,6 +47,10 @@ CAPACITY = (
         one_short=(
             "De zorgaanbieder kan in deze regio één huishouden te weinig begeleiden.",
             "The care provider can support one household too few in this region.",
+        ),
+        you_one_short=(
+            "U kunt in deze regio één huishouden te weinig begeleiden.",
+            "You can support one household too few in this region.",
         ),
     ),
     CapacityRule(

@@ -101,7 +101,9 @@ class PairRule(Rule):
 class CapacityRule(Rule):
     """A test on what is used by a whole plan, or on whether a provider can be found at all.
 
-    `one_short` says in Dutch and in English that one more would have helped.
+    `one_short` says in Dutch and in English that one more would have helped; `you_one_short` says
+    it to the care provider that it is about.
     """
 
     one_short: tuple[str, str]
+    you_one_short: tuple[str, str] | None = None

@@ -15,9 +15,9 @@ SHELTER = (
         basis=EQUAL_TREATMENT,
         level=Level.HARD,
         levels=HARD_OR_WARNING,
-        nl="Deze plek wordt betaald als opvang (Wmo), en de gemeente heeft vastgesteld dat dit "
+        nl="De plek wordt betaald als opvang (Wmo), en de gemeente heeft vastgesteld dat dit "
         "huishouden daar geen recht op heeft. Andere woonplekken kunnen wel.",
-        en="The Wmo pays this place as shelter, and the municipality found that this household has "
+        en="The Wmo pays the place as shelter, and the municipality found that this household has "
         "no right to that. Other places are possible.",
         told_to=Audience.NOBODY,
         comparator=Comparator.IMPLIES,
@@ -29,9 +29,9 @@ SHELTER = (
         basis=EQUAL_TREATMENT,
         level=Level.WARNING,
         levels=ONLY_WARNING,
-        nl="Deze plek wordt betaald als opvang (Wmo), en de gemeente onderzoekt nog of dit "
+        nl="De plek wordt betaald als opvang (Wmo), en de gemeente onderzoekt nog of dit "
         "huishouden daar recht op heeft.",
-        en="The Wmo pays this place as shelter, and the municipality still looks into the right of "
+        en="The Wmo pays the place as shelter, and the municipality still looks into the right of "
         "this household to that.",
         comparator=Comparator.IMPLIES,
         left=("place.wmo_shelter",),

@@ -13,6 +13,8 @@ AROUND_METRES = 4_000
 """So much is seen around one home: what can be walked or cycled."""
 WALK_METRES = 1_000
 """A quarter of an hour on foot."""
+SPOTS_ACROSS = 55
+"""So many spots of the usual size, from their middle to their edge, would fill the width."""
 NAMES_ACROSS = 42
 """So many letters of a name would fill the width."""
 
@@ -54,6 +56,16 @@ class Drawing:
     def letter(self) -> float:
         """The size of a name in metres."""
         return max(self.width, self.height) / NAMES_ACROSS
+
+    @property
+    def radius(self) -> float:
+        """Of a spot of the usual size, in metres."""
+        return self.width / SPOTS_ACROSS
+
+    def above(self, named: Outline) -> float:
+        """How far above the centre a name stands, so that no spot there covers it."""
+        there = [spot.size for spot in self.spots if (spot.x, spot.y) == (named.x, named.y)]
+        return self.radius * max(there, default=0) + self.letter / 3
 
     @property
     def names(self) -> Sequence[Outline]:

@@ -13,7 +13,7 @@ from matching.counterfactual import Counterfactual
 from matching.rules.declaration import Audience
 from service.actor import Actor
 from service.models import Round, RoundSnapshot, RoundUnplaced
-from service.rounds.schemas import UnplacedOut
+from service.rounds.schemas import ChangeOut, OwnChangeOut, UnplacedOut
 
 
 def keep_advice(round: Round, snapshot: RoundSnapshot, advice: Advice | None) -> None:
@@ -50,5 +50,22 @@ def as_heard_by(actor: Actor, row: RoundUnplaced) -> UnplacedOut:
     own_round = row.organisation_id == actor.organisation_id
     audience = Audience.MUNICIPALITY if own_round else Audience.ASKER
     whole = UnplacedOut.model_validate(row)
-    heard = [one for one in whole.changes if may_hear(one.rule, audience)]
+    heard = [told_to(actor, one) for one in whole.changes if may_hear(one.rule, audience)]
     return whole.model_copy(update={"changes": heard})
+
+
+def told_to(actor: Actor, change: ChangeOut) -> ChangeOut:
+    """The change in words for who reads it."""
+    own = change.support_provider_id == actor.organisation_id
+    return OwnChangeOut.model_validate(change.model_dump()) if own else change
+
+
+def in_short(row: UnplacedOut) -> UnplacedOut:
+    """Of each rule the change by which the fewest others lose, and of those the smallest: one for
+    each contract form would read as if they spoke against each other."""
+    least: dict[str, ChangeOut] = {}
+    for one in sorted(row.changes, key=lambda one: (one.losers, one.amount)):
+        least.setdefault(one.rule, one)
+    return row.model_copy(
+        update={"changes": [one for one in row.changes if least[one.rule] is one]}
+    )

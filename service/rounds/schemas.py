@@ -225,8 +225,18 @@ class ChangeOut(Outbound):
         return self._told()[1]
 
     def _told(self) -> tuple[str, str]:
+        return self._told_to(supporter=False)
+
+    def _told_to(self, supporter: bool) -> tuple[str, str]:
         amount = Amount(self.measure, self.amount)
-        return told(self.rule, amount, self.contract_form, self.losers)
+        return told(self.rule, amount, self.contract_form, self.losers, to_supporter=supporter)
+
+
+class OwnChangeOut(ChangeOut):
+    """The same, told to the care provider that would support."""
+
+    def _told(self) -> tuple[str, str]:
+        return self._told_to(supporter=True)
 
 
 class UnplacedOut(Outbound):

@@ -215,13 +215,24 @@ LEAD_EN = "Were it otherwise, this household would have a place."
             UNIT,
             Amount(Measure.NUMBER, 1),
             1,
-            f"Er is één woonplek te weinig zoals deze. {LEAD} {ONE[0]}",
-            f"There is one place like this too few. {LEAD_EN} {ONE[1]}",
+            f"Er is één passende woonplek te weinig (Driepartijenovereenkomst). {LEAD} {ONE[0]}",
+            f"There is one fitting place too few (Three-party agreement). {LEAD_EN} {ONE[1]}",
         ),
     ],
 )
 def test_a_change_is_read_aloud(rule: str, amount: Amount, losers: int, nl: str, en: str) -> None:
     assert told(rule, amount, ContractForm.TRIPARTITE, losers) == (nl, en)
+
+
+def test_who_would_support_reads_of_itself() -> None:
+    for code, says in (
+        ("E06_LEASES", "U kunt één huurcontract te weinig op eigen naam nemen."),
+        ("E11_CASELOAD", "U kunt in deze regio één huishouden te weinig begeleiden."),
+    ):
+        one = Amount(Measure.NUMBER, 1)
+        mine, _ = told(code, one, ContractForm.OMKLAP, 0, to_supporter=True)
+        others, _ = told(code, one, ContractForm.OMKLAP, 0)
+        assert (mine.startswith(says), others.startswith("De zorgaanbieder")) == (True, True)
 
 
 def test_every_rule_that_may_be_told_has_a_sentence_in_both_languages() -> None:

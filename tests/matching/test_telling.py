@@ -94,8 +94,8 @@ def test_what_differs_by_more_than_one_says_of_what(problem: Problem) -> None:
         (
             "E05_PROGRAMME",
             Amount(Measure.NUMBER, 1),
-            "Deze woonplek is voor mensen in het programma Housing First.",
-            "This place is for people in the Housing First programme.",
+            "De woonplek is voor mensen in het programma Housing First.",
+            "The place is for people in the Housing First programme.",
         ),
     ],
 )

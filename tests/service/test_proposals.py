@@ -360,7 +360,7 @@ def test_who_decides_and_who_asked_see_all_with_the_rules_in_words(
             "en": "The place is not in the municipality the household comes from.",
         }
     ]
-    assert shown["warnings"][0]["nl"] == "Voor deze woonplek is geen huurtoeslag mogelijk."
+    assert shown["warnings"][0]["nl"] == "Voor de woonplek is geen huurtoeslag mogelijk."
     assert shown["alternatives"][0]["placeId"] == SECRETS["alternatives"][0]["place"]
     assert (shown["tier"], shown["score"]) == ("URGENT", 424_242)
     assert {offer["party"] for offer in shown["offers"]} == {

@@ -65,10 +65,11 @@ def test_each_request_without_a_proposal_hears_what_would_have_helped(town: Town
             "supportProviderId": None,
             "losers": 0,
             "exact": True,
-            "nl": "Er is één woonplek te weinig zoals deze. Was dat anders, dan had dit huishouden "
-            "een woonplek. Niemand anders verliest daardoor een woonplek.",
-            "en": "There is one place like this too few. Were it otherwise, this household would "
-            "have a place. Nobody else loses a place by it.",
+            "nl": "Er is één passende woonplek te weinig (Huurcontract op eigen naam). Was dat "
+            "anders, dan had dit huishouden een woonplek. Niemand anders verliest daardoor een "
+            "woonplek.",
+            "en": "There is one fitting place too few (Lease in the resident's own name). Were it "
+            "otherwise, this household would have a place. Nobody else loses a place by it.",
         }
     }
 

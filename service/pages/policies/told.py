@@ -133,12 +133,8 @@ class _Words:
         """Of the rules that may be stronger or weaker."""
         for rule in RULES.values():
             if len(rule.levels) > 1:
-                yield Line(
-                    rule.code,
-                    self._label(of_rule(rule.code)),
-                    self._label(policy.level(rule.code)),
-                    rule.basis,
-                )
+                level = policy.level(rule.code)
+                yield Line(rule.code, self._label(of_rule(rule.code)), self._label(level))
 
     def _weights(self, policy: Policy) -> Iterator[Line]:
         """Of the rules that count."""
@@ -150,7 +146,7 @@ class _Words:
             if rule.points and Level.SOFT in rule.levels:
                 said = per.get(rule.measure, "%(points)s")
                 points = said % {"points": self._number(policy.points(rule))}
-                yield Line(rule.code, self._label(of_rule(rule.code)), points, rule.basis)
+                yield Line(rule.code, self._label(of_rule(rule.code)), points)
 
     def _legal(self, policy: Policy) -> Iterator[Line]:
         for period in policy.legal:

@@ -36,7 +36,7 @@ from service.requests.endpoints import REQUESTS
 from service.requests.requirements import REQUIREMENTS
 from service.requests.schemas import RequestIn, RequestListing
 from service.requirements import by_code
-from service.rounds.advising import as_heard_by
+from service.rounds.advising import as_heard_by, in_short
 from service.rounds.repository import last_unplaced
 from service.rounds.schemas import UnplacedOut
 
@@ -86,7 +86,7 @@ def read(id: UUID, visitor: SignedInVisitor, db: Db, asked: bool = False) -> Res
     row = repository.get(db, REQUESTS, id)
     why: UnplacedOut | None = None
     with suppress(NotFound):
-        why = as_heard_by(actor, last_unplaced(db, id))
+        why = in_short(as_heard_by(actor, last_unplaced(db, id)))
     request = REQUESTS.shown(db, actor, row)
     return visitor.shows(db, "requests/one.html", request=request, why=why, registered=asked)
 

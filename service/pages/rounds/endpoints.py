@@ -20,7 +20,7 @@ from service.pages.visitor import Db, OwnForm, SignedInVisitor, Visitor
 from service.proposals import repository as proposals
 from service.proposals.rule_texts import of_rule
 from service.rounds import repository, service
-from service.rounds.advising import as_heard_by
+from service.rounds.advising import as_heard_by, in_short
 from service.rounds.schemas import RoundIn, RoundOut, UnplacedListing
 from service.rounds.workflow import ACTIVE
 from service.wire import Asked
@@ -81,7 +81,7 @@ def unplaced(
     row = reading.one(db, Round, id)
     query = UnplacedListing(limit=UNPLACED, cursor=asked.cursor)
     found = repository.unplaced(db, id, query)
-    rows = [as_heard_by(visitor.actor, each) for each in found.rows]
+    rows = [in_short(as_heard_by(visitor.actor, each)) for each in found.rows]
     asked_for = repository.asked_for(db, [each.request_id for each in rows])
     return visitor.shows(
         db,

@@ -2,11 +2,14 @@
 on a map."""
 
 from collections.abc import Sequence
+from math import sqrt
+from typing import NamedTuple
 from uuid import UUID
 
 from fastapi.responses import Response
 from sqlalchemy.orm import Session
 
+from matching.codes.contracts import ContractForm
 from service import reading
 from service.errors import NotFound
 from service.models import Round
@@ -26,9 +29,29 @@ from service.rounds.scarcity import (
 from service.rounds.schemas import RoundOut
 
 MOST = 15
-"""So many kinds of place are shown at once."""
-SIZES = (0.8, 1.2, 1.6)
-"""Of a spot, by in how many kinds of place a household more would have found a home."""
+"""So many rows are shown at once."""
+SMALLEST, LARGEST = 0.6, 1.8
+"""Of a spot, by how many kinds of place would have given somebody a home."""
+
+
+class Need(NamedTuple):
+    """Places in one municipality with one contract form: for how many people at most, and how many
+    such places took part."""
+
+    municipality_code: str
+    contract_form: ContractForm
+    persons: list[int]
+    units: int
+    anchor: str = ""
+
+
+class Needed(NamedTuple):
+    """What one more of any of these places would have brought; not `exact`: at least this."""
+
+    tiers: Sequence[TierGainOut]
+    exact: bool
+    rows: list[Need]
+
 
 router = page_router()
 
@@ -50,7 +73,7 @@ def scarcity(id: UUID, visitor: SignedInVisitor, db: Db) -> Response:
         "rounds/scarcity.html",
         round=RoundOut.model_validate(row),
         told=told,
-        places=places,
+        needed=needed_kinds(places),
         most=MOST,
         support=support,
         leases=leases,
@@ -70,8 +93,38 @@ def _told(db: Session, round: Round) -> ScarcityOut | None:
 
 
 def gives(tiers: Sequence[TierGainOut]) -> bool:
-    """Whether more households would have had a place, and not only a better one."""
-    return sum(each.placed for each in tiers) > 0
+    """Whether more of some group would have had a place, and not only a better one; it may have
+    cost another group as many."""
+    return any(each.placed > 0 for each in tiers)
+
+
+def needed_kinds(places: Sequence[ScarcePlaceOut]) -> list[Needed]:
+    """What brings the same stands together, most needed first."""
+    found: dict[str, Needed] = {}
+    for each in places:
+        gain = str([(one.code, one.placed) for one in each.tiers]), each.exact
+        same = found.setdefault(str(gain), Needed(each.tiers, each.exact, []))
+        _add(same.rows, each)
+    seen: set[str] = set()
+    for need in found.values():
+        need.rows[:] = [row._replace(anchor=_anchor(row, seen)) for row in need.rows]
+    return list(found.values())
+
+
+def _anchor(row: Need, seen: set[str]) -> str:
+    """Where a spot leads: the first row of its kind."""
+    name = f"{row.municipality_code}-{row.contract_form.value}"
+    anchor = "" if name in seen else name
+    seen.add(name)
+    return anchor
+
+
+def _add(rows: list[Need], place: ScarcePlaceOut) -> None:
+    kind = place.municipality_code, place.contract_form
+    at = next((at for at, row in enumerate(rows) if row[:2] == kind), len(rows))
+    known = rows[at] if at < len(rows) else Need(*kind, [], 0)
+    sizes = sorted({*known.persons, place.persons})
+    rows[at : at + 1] = [Need(*kind, sizes, known.units + place.units)]
 
 
 def _spots(
@@ -82,17 +135,21 @@ def _spots(
     kinds: dict[str, list[ScarcePlaceOut]] = {}
     for each in needed:
         kinds.setdefault(each.municipality_code, []).append(each)
-    return [_spot(at[code], rows, language) for code, rows in kinds.items() if code in at]
+    most = max(map(len, kinds.values()), default=1)
+    return [
+        _spot(at[code], rows, len(rows) / most, language)
+        for code, rows in kinds.items()
+        if code in at
+    ]
 
 
-def _spot(where: Outline, rows: Sequence[ScarcePlaceOut], language: str) -> Spot:
+def _spot(where: Outline, rows: Sequence[ScarcePlaceOut], share: float, language: str) -> Spot:
+    """As large by its area as its share of the most kinds."""
     forms = {row.contract_form: getattr(row.contract_form, language) for row in rows}
-    says = f"{where.name}: {', '.join(forms.values())}"
-    size = SIZES[min(len(rows), len(SIZES)) - 1]
     return Spot(
         where.x,
         where.y,
-        f"#{rows[0].municipality_code}-{rows[0].contract_form}-{rows[0].persons}",
-        says,
-        size=size,
+        f"#{rows[0].municipality_code}-{rows[0].contract_form.value}",
+        f"{where.name}: {', '.join(forms.values())}",
+        size=round(SMALLEST + (LARGEST - SMALLEST) * sqrt(share), 2),
     )
