@@ -80,14 +80,12 @@ CONSTRAINTS: dict[str, tuple[str, str]] = {
     "ex_person_claim_once": (
         "One person, one home: somebody of this household has a home elsewhere in this period, or "
         "one is held for them. The municipality that decides finds out; if it is somebody else by "
-        "the same name and birth date, it says so with its decision (anotherPerson).",
+        "the same name and birth date, or somebody who leaves that home, it says so with its "
+        "decision (anotherPerson, leavesOtherHome).",
         "Eén mens, één woonplek: iemand van dit huishouden heeft in deze periode al een woonplek, "
         "of er is er een vastgelegd. De gemeente die besluit zoekt het uit. Is het iemand anders "
-        "met dezelfde naam en geboortedatum? Dan zegt zij dat bij haar besluit.",
-    ),
-    "uq_person_once": (
-        "This household has somebody with this name and birth date already.",
-        "In dit huishouden staat al iemand met deze naam en geboortedatum.",
+        "met dezelfde naam en geboortedatum, of verlaat deze mens die woonplek? Dan zegt zij "
+        "dat bij haar besluit.",
     ),
 }
 """What breaking a constraint means to the person who did, in English and Dutch."""

@@ -31,6 +31,7 @@ COMMANDS = {
     "geo": "service.cli.geo:geo",
     "audit": "service.cli.audit:audit",
     "retention": "service.cli.retention:retention",
+    "sessions": "service.cli.sessions:sessions",
     "import": "service.cli.importing:imports",
 }
 """Where each command or group of commands stands."""

@@ -98,7 +98,7 @@ def _sessions() -> Iterator[Sessions]:
     )
     try:
         refuse_unsafe(settings, engine)
-        yield make_sessions(engine, origin="cli")
+        yield make_sessions(engine, keys=settings.keys(), origin="cli")
     finally:
         engine.dispose()
 

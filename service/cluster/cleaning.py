@@ -31,7 +31,8 @@ def _slot_names() -> list[str]:
 
 
 def _clean(name: str) -> Iterator[str]:
-    if not any(path.exists() for path in (slots.lock_file(name), data_folder(name))):
+    left = (slots.lock_file(name), data_folder(name), folders.keys_folder(name))
+    if not any(path.exists() for path in left):
         return
     if name == "demo":
         _stop_demo()
@@ -71,7 +72,8 @@ def _remove(name: str) -> Iterator[str]:
     data, log = data_folder(name), server_log(name)
     if data.exists():
         Data(data, find_or_install(), durable=True).end_orphan()
-    for folder in (data, data.with_name(f"{data.name}.new"), folders.socket_folder(name)):
+    of_data = data, data.with_name(f"{data.name}.new"), folders.keys_folder(name)
+    for folder in (*of_data, folders.socket_folder(name)):
         if folder.exists():
             shutil.rmtree(folder)
             yield f"{folder}: removed"

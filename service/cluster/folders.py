@@ -64,6 +64,17 @@ def own_base() -> Path:
     return _made(base(), 0o711)
 
 
+def keys_folder(slot: str) -> Path:
+    """Where the keys of what a private cluster holds lie: they go when its data do."""
+    return base() / f"{slot}-keys"
+
+
+def own_keys(slot: str) -> Path:
+    """That folder for this user alone, made if missing."""
+    own_base()
+    return _made(keys_folder(slot), 0o700)
+
+
 def own_fleeting_base() -> Path:
     """For data that need not outlive the machine: memory where there is plenty, else as the rest.
 

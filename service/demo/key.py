@@ -6,16 +6,16 @@ from pathlib import Path
 
 from pydantic import SecretStr
 
-from service.cluster.folders import own_base
+from service.cluster.folders import own_keys
 from service.encryption.cipher import new_key
 
-ENCRYPTION = "demo-key"
-MATCHING = "demo-matching-key"
+ENCRYPTION = "encryption-key"
+MATCHING = "matching-key"
 
 
 def own_key(name: str) -> SecretStr:
     """The same each time in this checkout, each in a file of its name."""
-    file = own_base() / name
+    file = own_keys("demo") / name
     if not file.exists():
         _write(file, f"demo:{b64encode(new_key()).decode()}")
     return SecretStr(file.read_text())

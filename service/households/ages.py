@@ -43,10 +43,15 @@ def is_youth(day: date, bands: Iterable[AgeBand], recorded: date) -> bool:
     return AgeBand.AGE_27_PLUS not in adults_on(day, bands, recorded)
 
 
-def can_be_one(born: date, bands: Iterable[AgeBand], recorded: date, day: date) -> bool:
-    """Whether somebody who was born then is in one of the bands: as recorded, or by now."""
-    ages = {full_years(born, on) for on in (recorded, day)}
-    return any(FIRST_AGES[band] <= age < _end(band) for band in bands for age in ages)
+def can_be(births: Iterable[date], bands: Iterable[AgeBand], recorded: date, day: date) -> bool:
+    """Whether those who were born then can each be in a band of their own, at an age that they had
+    from the day of record until this day."""
+    left = [(full_years(born, recorded), full_years(born, day)) for born in births]
+    for band in sorted(bands, key=FIRST_AGES.__getitem__):
+        fitting = [ages for ages in left if ages[0] < _end(band) and FIRST_AGES[band] <= ages[1]]
+        if fitting:  # who is the first to be too old for the next goes first
+            left.remove(min(fitting, key=lambda ages: ages[1]))
+    return not left
 
 
 def full_years(since: date, day: date) -> int:

@@ -11,6 +11,8 @@ from service.households import repository
 from service.households.requirements import REQUIREMENTS
 from service.households.schemas import HouseholdMemberIn
 from service.models import Household, HouseholdMember
+from service.persons.agreeing import REQUIREMENTS as OF_PERSONS
+from service.persons.agreeing import Peopled, people_of
 from service.registry import Rules, differing
 from service.registry.repository import lock
 from service.requests.workflow import OPEN
@@ -24,6 +26,8 @@ LIVES_SOMEWHERE = (
     "This household lives in a place: end that placement first; it can be withdrawn after its last"
     " day there."
 )
+AGES = frozenset({"members", "ages_recorded_date"})
+"""What those who are written down agree with."""
 NOT_IN_THE_OFFER = frozenset({"provider_reference"})
 
 
@@ -45,6 +49,8 @@ class HouseholdRules(Rules[Household]):
             raise Conflict(STANDS_STILL)
         super().change(db, actor, row, changed)
         require(REQUIREMENTS, row)
+        if changed.keys() & AGES:
+            require(OF_PERSONS, Peopled(row, people_of(db, [row.id]).get(row.id, ())))
 
     def withdraw(self, db: Session, actor: Actor, row: Household) -> None:
         """Only without an open request, and not while it lives in a place."""

@@ -1,7 +1,8 @@
 """Rows of a file of requests: each is a request and the household it is for."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
@@ -19,6 +20,9 @@ from service.intake.seen import Seen
 from service.intake.staging import NOWHERE, Staged, as_ewkt, as_json, version_of
 from service.intake.validation import RowCheck
 from service.models import Household, HouseholdMember, Request
+from service.persons.agreeing import REQUIREMENTS as OF_PERSONS
+from service.persons.agreeing import Peopled, people_of
+from service.persons.identity import Identity
 from service.registry.service import columns
 from service.requests.requirements import REQUIREMENTS as OF_REQUESTS
 from service.requests.requirements import Asking
@@ -37,6 +41,7 @@ class RequestRows:
         self._header = header
         self._requests = Seen()
         self._households = Seen()
+        self._people: Mapping[UUID, Sequence[Identity]] = {}
 
     def staged(self, readings: Sequence[Reading]) -> Iterator[Outcome]:
         """Each row ready to be stored, or all that is wrong with it."""
@@ -44,6 +49,7 @@ class RequestRows:
         of = [reading.key("household", "providerReference") for reading in readings]
         requests = repository.requests(self._db, self._actor, keys)
         households = repository.households(self._db, self._actor, of)
+        self._people = people_of(self._db, [each.id for each in households.values()])
         for reading, key, household_key in zip(readings, keys, of, strict=True):
             yield self._one(reading, requests.get(key), households.get(household_key))
 
@@ -61,7 +67,8 @@ class RequestRows:
         child = {name: value for name, value in child.items() if name not in NOT_BY_FILE}
         bands = [member.age_band for member in household.members]
         parent["members"] = [HouseholdMember(ordinal=n, age_band=b) for n, b in enumerate(bands)]
-        self._fits(check, Household(**parent), Request(**child, **_standing(request)))
+        people = self._people.get(of.id, ()) if of else ()
+        self._fits(check, Household(**parent), people, Request(**child, **_standing(request)))
         parent["members"] = [{"ordinal": n, "age_band": band} for n, band in enumerate(bands)]
         child["anchors"] = _anchors(check, asked)
         staged = Staged(
@@ -83,8 +90,11 @@ class RequestRows:
             complete(asked, RequestIn, ("request",), self._header, request, NOT_BY_FILE)
         asked["householdId"] = NOWHERE
 
-    def _fits(self, check: RowCheck, household: Household, request: Request) -> None:
+    def _fits(
+        self, check: RowCheck, household: Household, people: Sequence[Identity], request: Request
+    ) -> None:
         check.fits(OF_HOUSEHOLDS, household, "household")
+        check.fits(OF_PERSONS, Peopled(household, people), "household")
         check.fits(OF_REQUESTS, Asking(request, household), "request")
 
 

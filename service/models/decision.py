@@ -15,7 +15,7 @@ class Decision(Owned, Base):
     official decided; an approval can be withdrawn while not every party has answered.
 
     `another_person`: the official found out that who has a home elsewhere under the same name and
-    birth date is somebody else."""
+    birth date is somebody else. `leaves_other_home`: it is the same person, who moves out there."""
 
     __tablename__ = "decision"
 
@@ -30,6 +30,9 @@ class Decision(Owned, Base):
     )
     motivation: Mapped[str] = mapped_column(String(2000), nullable=False)
     another_person: Mapped[bool] = mapped_column(
+        Boolean, nullable=False, default=False, server_default=false()
+    )
+    leaves_other_home: Mapped[bool] = mapped_column(
         Boolean, nullable=False, default=False, server_default=false()
     )
     decided_by: Mapped[str] = mapped_column(String(120), nullable=False)

@@ -10,7 +10,6 @@ from sqlalchemy import (
     LargeBinary,
     SmallInteger,
     String,
-    UniqueConstraint,
     Uuid,
 )
 from sqlalchemy.dialects.postgresql import ExcludeConstraint
@@ -38,7 +37,6 @@ class Person(Owned, Base):
     possible_marks: Mapped[list[bytes]] = mapped_column(ARRAY(LargeBinary), nullable=False)
 
     __table_args__ = owned(
-        UniqueConstraint("household_id", "exact_mark", name="uq_person_once"),
         CheckConstraint(
             "(exact_mark IS NULL) = (cardinality(possible_marks) = 0)", name="marked_or_not"
         ),
@@ -56,7 +54,9 @@ class PersonClaim(Base):
     """That somebody holds a place for some days: by their mark, so that nobody holds two, whichever
     care providers ask. Kept by the database alone, as placements and persons come and go.
 
-    `twin` tells people apart of whom a municipality found that they only share name and birth date.
+    `twin` tells apart what a municipality found to be no second home of one person. Null is a claim
+    of who grew up in a home or came to live there later: nobody decided on it, so it is never
+    refused, and from then on it counts against every approval.
     """
 
     __tablename__ = "person_claim"
@@ -71,7 +71,7 @@ class PersonClaim(Base):
         Uuid, ForeignKey("organisation.id"), nullable=False
     )
     mark: Mapped[bytes] = mapped_column(LargeBinary, nullable=False)
-    twin: Mapped[int] = mapped_column(SmallInteger, nullable=False)
+    twin: Mapped[int | None] = mapped_column(SmallInteger)
     period: Mapped[Period] = mapped_column(DayPeriod, nullable=False)
 
     __table_args__ = (

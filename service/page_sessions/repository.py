@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from uuid import UUID
 
 from sqlalchemy import select, text, update
 from sqlalchemy.orm import Session
@@ -46,3 +47,15 @@ def put_seen(db: Session, key: str, at: datetime) -> None:
 def put_ended(db: Session, keys: Collection[str], at: datetime) -> None:
     """Keeps that they ended."""
     db.execute(update(PageSession).where(PageSession.key.in_(keys)).values(ended_at=at))
+
+
+def put_all_ended(
+    db: Session, organisation_id: UUID | None, person: str | None, at: datetime
+) -> Sequence[UUID]:
+    """Keeps that those which nobody ended did now; of each, the organisation."""
+    statement = update(PageSession).where(PageSession.ended_at.is_(None)).values(ended_at=at)
+    if organisation_id is not None:
+        statement = statement.where(PageSession.organisation_id == organisation_id)
+    if person is not None:
+        statement = statement.where(PageSession.user_name == person)
+    return db.scalars(statement.returning(PageSession.organisation_id)).all()

@@ -1,13 +1,17 @@
 """Begins, finds and ends sessions. What a visitor holds is a secret; we keep its digest."""
 
 import secrets
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import sha256
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from service.actor import Actor
+from service.audit import service as audit
 from service.clock import now
 from service.models import PageSession
 from service.page_sessions import repository
@@ -21,6 +25,9 @@ AT_ONCE = 5
 """Sessions of one person; the next one ends the one that was longest unused (ASVS 7.1.2)."""
 SEEN_EVERY = timedelta(minutes=1)
 """More often it is not written down that it is used."""
+
+LONGEST_RESULT = 60
+"""Characters that a line of the audit has for it."""
 
 
 @dataclass(frozen=True)
@@ -77,6 +84,16 @@ def end(db: Session, secret: str) -> None:
 def end_everywhere(db: Session, actor: Actor) -> None:
     """All sessions of the actor are over, in whatever browser, in a transaction on its behalf."""
     repository.put_ended(db, repository.going_on(db, actor), now())
+
+
+def end_of(db: Session, organisation_id: UUID | None, person: str | None) -> Mapping[UUID, int]:
+    """By organisation how many sessions ended, in a transaction on behalf of the platform: all of
+    an organisation, of a person, or of a person there. Each organisation has its line."""
+    ended = Counter(repository.put_all_ended(db, organisation_id, person, now()))
+    whose = f"of {person}" if person else "of everybody"
+    for each in ended:
+        audit.record(db, "end_sessions", "organisations", each, whose[:LONGEST_RESULT])
+    return ended
 
 
 def _is_over(session: PageSession) -> bool:

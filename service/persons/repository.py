@@ -5,11 +5,13 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select, text
+from sqlalchemy import exists, select, text
 from sqlalchemy.orm import Session
 
+from service.clock import today
 from service.codelists.organisations import OrganisationKind
-from service.models import Household, Organisation, Person
+from service.models import Household, Organisation, Person, Placement
+from service.placements.repository import living
 
 DOUBLES = text("select * from doubles(:request_ids)")
 
@@ -20,15 +22,16 @@ def of_household(db: Session, household_id: UUID) -> Sequence[Person]:
     return db.scalars(statement.order_by(Person.created_at, Person.id)).all()
 
 
+def of_homeless(db: Session, household_ids: Collection[UUID]) -> Sequence[Person]:
+    """Those of these households of the actor's own that live nowhere now."""
+    lives = exists().where(Placement.household_id == Person.household_id, *living(today()))
+    statement = select(Person).where(Person.household_id.in_(household_ids), ~lives)
+    return db.scalars(statement.order_by(Person.id)).all()
+
+
 def household_of(db: Session, person: Person) -> Household:
     """The household that somebody of the actor's own belongs to."""
     return db.get_one(Household, person.household_id)
-
-
-def count(db: Session, household: Household) -> int:
-    """How many of a household of the actor's own are written down."""
-    statement = select(func.count()).where(Person.household_id == household.id)
-    return db.scalar(statement) or 0
 
 
 def providers(db: Session) -> Sequence[UUID]:
@@ -38,11 +41,13 @@ def providers(db: Session) -> Sequence[UUID]:
 
 
 def some(db: Session, after: UUID | None, most: int) -> Sequence[Person]:
-    """Those of the actor's own that follow, but for whom somebody is at work on."""
-    statement = select(Person).order_by(Person.id).limit(most)
+    """Those of the actor's own that follow, but for whom somebody is at work on, or decides on:
+    who grows up while a place is approved is in that home the next night."""
+    statement = select(Person).join(Household, Household.id == Person.household_id)
+    statement = statement.order_by(Person.id).limit(most)
     if after is not None:
         statement = statement.where(Person.id > after)
-    return db.scalars(statement.with_for_update(skip_locked=True)).all()
+    return db.scalars(statement.with_for_update(skip_locked=True, key_share=True)).all()
 
 
 def forget(db: Session, person: Person) -> None:

@@ -47,10 +47,17 @@ class PersonIn(Inbound):
     date_of_birth: BirthDate
     phone: Phone | None = None
     email: PersonalEmail | None = None
+    another_person: bool = Field(
+        default=False,
+        description="This is another person than the one of this household who has the same name "
+        "and birth date (iemand anders met dezelfde naam en geboortedatum)",
+    )
 
 
 PersonChange = changes_of(
-    PersonIn, says="What of an identity may change.", leave_out={"household_id"}
+    PersonIn,
+    says="What of an identity may change.",
+    leave_out={"household_id", "another_person"},
 )
 
 
@@ -90,7 +97,7 @@ class DoubleOut(Outbound):
     certainty: Certainty = Field(description="How sure it is that it is the same person")
     housed: bool | None = Field(
         description="Whether a home is held for them there, or lived in; said only where it is "
-        "`EXACT`. Such a proposal can be approved with `anotherPerson` alone"
+        "`EXACT`. Such a proposal can be approved with `anotherPerson` or `leavesOtherHome` alone"
     )
 
 

@@ -1,7 +1,6 @@
 """What is special about writing down who somebody is."""
 
 from collections.abc import Iterator
-from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -14,34 +13,21 @@ from service.audit.asking import trying
 from service.clock import today
 from service.errors import Conflict, Fault, InvalidInput, KeyMissing
 from service.households import repository as households
-from service.households.ages import can_be_one, full_years
+from service.households.ages import full_years
 from service.models import Household, Person
 from service.pace import Pace, too_many
-from service.persons import repository
+from service.persons import repository, wording
+from service.persons.agreeing import Peopled, each_has_an_age, has_namesake, peopled
 from service.persons.identity import WHOSE, Identity, opened, sealed
 from service.persons.marks import Marker
-from service.persons.spelling import family_words
-from service.persons.standing_still import STANDS_STILL, is_placed
+from service.persons.spelling import family_words, is_latin
+from service.persons.standing_still import COMES_LATER, STANDS_STILL, is_placed
 from service.registry import Rules
 from service.registry.repository import lock
 from service.registry.standing_still import refuse_kept
 
-NO_KEY = (
-    "No identities can be kept here: the operator has set no WOONPLEK_MATCHING_KEY. Nothing of what"
-    " you sent was kept."
-)
-STILL_NEEDED = (
-    "A place is offered to this household, or it lives in one: who they are goes after that."
-)
-NOT_KEPT = "The identity cannot be kept."
-EVERYBODY_KNOWN = "Everybody of this household is written down: change or withdraw one."
-EVERYBODY_KNOWN_NL = "Iedereen van dit huishouden staat er al. Wijzig iemand of trek iemand in."
-STILL_NEEDED_NL = (
-    "Dit huishouden krijgt een woonplek aangeboden of woont er in een: daarna pas kunnen de"
-    " persoonsgegevens weg."
-)
-AGE_OF_NOBODY = "fits none of the age groups of this household (ageBand on agesRecordedDate)"
-AGE_OF_NOBODY_NL = "Deze geboortedatum past bij geen van de leeftijdsgroepen van dit huishouden."
+BORN = "body.dateOfBirth"
+REACHED_BY = frozenset({"phone", "email"})
 GROWN_UP = 18
 
 
@@ -55,18 +41,22 @@ class PersonRules(Rules[Person]):
         household = households.to_ask_for(db, actor, values["household_id"])
         if household is None:
             fault = Fault("body.householdId", "household_unknown", "is not a household of yours")
-            raise InvalidInput(NOT_KEPT, [fault])
+            raise InvalidInput(wording.NOT_KEPT, [fault])
         lock(db, household)
-        refuse_kept(db, household, values, STANDS_STILL)
-        if repository.count(db, household) >= len(household.members):
-            raise Conflict(EVERYBODY_KNOWN, nl=EVERYBODY_KNOWN_NL)
-        _check_age(household, values)
+        refuse_kept(db, household, values, COMES_LATER)
+        with_them, identity = peopled(db, household), Identity.model_validate(values)
+        if len(with_them.people) >= len(household.members):
+            raise Conflict(wording.EVERYBODY_KNOWN, nl=wording.EVERYBODY_KNOWN_NL)
+        _check_age(with_them, identity)
         whose = {
             "id": uuid4(),
             "organisation_id": actor.organisation_id,
             "household_id": household.id,
         }
-        return whose | _columns(db, household, Identity.model_validate(values), whose)
+        columns = _columns(db, household, identity, whose)
+        if has_namesake(identity, with_them.people):
+            _told_apart(db, whose["id"], so=values["another_person"])
+        return whose | columns
 
     def change(self, db: Session, actor: Actor, row: Person, values: dict[str, Any]) -> None:
         """Seals what it becomes anew, under a new key; where nothing differs, nothing happens."""
@@ -77,17 +67,23 @@ class PersonRules(Rules[Person]):
         before = opened(db, row)
         other = _other(before, values)
         refuse_kept(db, household, other, STANDS_STILL)
-        _check_age(household, other)
         identity = before.model_copy(update=values)
-        if identity != before:
-            super().change(db, actor, row, kept_as(db, row, identity))
+        if identity == before:
+            return
+        others = peopled(db, household, but=row)
+        if "date_of_birth" in other:
+            _check_age(others, identity)
+        columns = kept_as(db, row, identity)
+        if other.keys() - REACHED_BY and has_namesake(identity, others.people):
+            raise Conflict(wording.NAMESAKE_THERE, nl=wording.NAMESAKE_THERE_NL)
+        super().change(db, actor, row, columns)
 
     def withdraw(self, db: Session, actor: Actor, row: Person) -> None:
         """Nothing of it is kept, not even its key; not as long as it may have to be handed over."""
         household = repository.household_of(db, row)
         lock(db, household)
         if is_placed(db, household):
-            raise Conflict(STILL_NEEDED, nl=STILL_NEEDED_NL)
+            raise Conflict(wording.STILL_NEEDED, nl=wording.STILL_NEEDED_NL)
         repository.forget(db, row)
         audit.record(db, "forget_person", "households", household.id)
 
@@ -110,15 +106,26 @@ def _take_turn(db: Session, actor: Actor, subject: str, subject_id: UUID) -> Non
         raise too_many(wait)
 
 
-def _check_age(household: Household, values: dict[str, Any]) -> None:
-    """A birth date that is none of theirs would leave an adult without marks."""
-    born: date | None = values.get("date_of_birth")
-    bands = [each.age_band for each in household.members]
-    if born is None or born > today():
+def _told_apart(db: Session, person_id: UUID, *, so: bool) -> None:
+    """Of two of one household by the same name and birth date, somebody says that they are two."""
+    if not so:
+        raise Conflict(wording.NAMESAKE, nl=wording.NAMESAKE_NL)
+    audit.record(db, "another_person", "persons", person_id)
+
+
+def _check_age(others: Peopled, identity: Identity) -> None:
+    """A birth date that is none of theirs, or a child more, would leave an adult without marks."""
+    if identity.date_of_birth > today():
         return
-    if not can_be_one(born, bands, household.ages_recorded_date, today()):
-        fault = Fault("body.dateOfBirth", "age_of_nobody", AGE_OF_NOBODY, AGE_OF_NOBODY_NL)
-        raise InvalidInput(NOT_KEPT, [fault])
+    if not each_has_an_age(Peopled(others.household, [identity])):
+        raise InvalidInput(
+            wording.NOT_KEPT,
+            [Fault(BORN, "age_of_nobody", wording.AGE_OF_NOBODY, wording.AGE_OF_NOBODY_NL)],
+        )
+    if not each_has_an_age(Peopled(others.household, [*others.people, identity])):
+        raise InvalidInput(
+            wording.NOT_KEPT, [Fault(BORN, "age_taken", wording.AGE_TAKEN, wording.AGE_TAKEN_NL)]
+        )
 
 
 def _columns(
@@ -126,9 +133,9 @@ def _columns(
 ) -> dict[str, Any]:
     marker: Marker | None = db.info["marker"]
     if marker is None:
-        raise KeyMissing(NO_KEY)
+        raise KeyMissing(wording.NO_KEY)
     if faults := [*_impossible(identity)]:
-        raise InvalidInput(NOT_KEPT, faults)
+        raise InvalidInput(wording.NOT_KEPT, faults)
     kept: dict[str, Any] = {"match_key": marker.name, "exact_mark": None, "possible_marks": []}
     if _asks_as_adult(household, identity):
         made = marker.marks(identity.given_name, identity.family_name, identity.date_of_birth)
@@ -138,11 +145,13 @@ def _columns(
 
 def _impossible(identity: Identity) -> Iterator[Fault]:
     if identity.date_of_birth > today():
-        yield Fault("body.dateOfBirth", "born_in_future", "lies in the future")
+        yield Fault(BORN, "born_in_future", "lies in the future")
     names = {"givenName": identity.given_name, "familyName": identity.family_name}
     for field, name in names.items():
         if not family_words(name):
             yield Fault(f"body.{field}", "name_without_letters", "has no letter in it")
+        elif not is_latin(name):
+            yield Fault(f"body.{field}", "name_not_latin", wording.NOT_LATIN, wording.NOT_LATIN_NL)
 
 
 def _asks_as_adult(household: Household, identity: Identity) -> bool:

@@ -50,6 +50,7 @@ _SOUNDS: tuple[tuple[str, str], ...] = (
     ("z", "s"),
     ("c", "k"),
 )
+_LETTERS = frozenset({"Lu", "Ll", "Lt", "Lo"})
 _SILENT = frozenset("aeiouyhw")
 
 
@@ -62,6 +63,13 @@ def family_words(name: str) -> list[str]:
     """The words of a family name that count, sorted; a name of prefixes alone keeps them."""
     words = _words(name)
     return sorted([word for word in words if word not in PREFIXES] or words)
+
+
+def is_latin(name: str) -> bool:
+    """Whether all its letters are Latin, as in Dutch registers: no spelling here takes a name from
+    one script to another."""
+    letters = (each for each in name if unicodedata.category(each) in _LETTERS)
+    return all("LATIN" in unicodedata.name(each, "") for each in letters)
 
 
 def sound_of(word: str) -> str:

@@ -24,3 +24,15 @@ STANDS_STILL = (
     ),
 )
 """So that a home is given to who was looked for, and nobody but who approves hears of another."""
+COMES_LATER = (
+    Still[Household](
+        "offered",
+        frozenset({"household_id"}),
+        lambda db, household, changed: households.has_offer(db, household),
+        "Dit huishouden krijgt een woonplek aangeboden: wie zij zijn staat vast sinds de "
+        "goedkeuring. Wie er later bij komt, legt u vast als iedereen heeft geantwoord.",
+        "A place is offered to this household: who they are was fixed when it was approved. Write "
+        "down who comes later once everybody has answered.",
+    ),
+)
+"""Who comes to live in a home later holds it from then on, and nothing is refused because of it."""

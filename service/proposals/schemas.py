@@ -54,6 +54,11 @@ class DecisionIn(Inbound):
         description="You found out that who has a home elsewhere, by the same name and birth date, "
         "is somebody else (iemand anders met dezelfde naam en geboortedatum)",
     )
+    leaves_other_home: bool = Field(
+        default=False,
+        description="You found out that who has a home elsewhere leaves it for this one, while "
+        "others may stay there (verlaat de andere woonplek)",
+    )
 
     @model_validator(mode="after")
     def _a_rejection_has_a_reason(self) -> "DecisionIn":
@@ -82,6 +87,10 @@ class DecisionOut(Outbound):
     another_person: bool | None = Field(
         description="Found to be somebody else than who has a home elsewhere by the same name and "
         "birth date; null for who does not decide on it"
+    )
+    leaves_other_home: bool | None = Field(
+        description="Found to leave the home that they have elsewhere; null for who does not "
+        "decide on it"
     )
     decided_by: str = Field(description="The named official (behandelaar)")
     decided_at: datetime

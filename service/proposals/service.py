@@ -44,6 +44,7 @@ def decide(db: Session, actor: Actor, proposal_id: UUID, body: DecisionIn) -> De
         reason_code=body.reason_code,
         motivation=body.motivation,
         another_person=body.another_person,
+        leaves_other_home=body.leaves_other_home,
         decided_by=actor.user,
         decided_at=now(),
     )

@@ -53,14 +53,16 @@ def shown(db: Session, actor: Actor, proposals: Sequence[Proposal]) -> list[View
     ]
 
 
+NOT_TOLD = {"another_person": None, "leaves_other_home": None}
+
+
 def decided(db: Session, decisions: Sequence[Decision]) -> list[DecisionOut]:
     """The decisions as the actor sees them, in the same order: that somebody was found to be
-    another tells of a home elsewhere, and so only who decides reads it."""
+    another, or to leave a home, tells of one elsewhere, and so only who decides reads it."""
     deciding = repository.decided_of(db, [each.proposal_id for each in decisions])
     found = [DecisionOut.model_validate(each) for each in decisions]
     return [
-        each if each.proposal_id in deciding else each.model_copy(update={"another_person": None})
-        for each in found
+        each if each.proposal_id in deciding else each.model_copy(update=NOT_TOLD) for each in found
     ]
 
 

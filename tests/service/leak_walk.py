@@ -65,8 +65,8 @@ NOT_FOR_PARTIES = {
     "/proposals": {"requestId", "householdId", "scoreParts", "warnings", "alternatives", "score"},
     "/placements": {"householdId", "providerId", "supportProviderId"},
 }
-FOUND_ANOTHER = '"anotherPerson":true'
-"""In each decision of this registry, and for who decides alone: it tells of a home elsewhere."""
+FOUND_OUT = "anotherPerson", "leavesOtherHome"
+"""In each decision of this registry, and for who decides alone: they tell of a home elsewhere."""
 EVERYTHING = 500
 WORD = re.compile(rf"{CANARY}[0-9]+")
 SNAKE = re.compile(r"(?<=[a-z])(?=[A-Z])")
@@ -226,8 +226,10 @@ class Walk:
         if path.startswith("/decisions"):
             about = self.truth.by_id["proposal"][row["proposal_id"]]
             decides = about["municipality_code"] in self.truth.decided(org)
-            if body["anotherPerson"] is not (True if decides else None):
-                self._say(path, org, "tells another than who decides of another person, or not it")
+            if any(body[name] is not (True if decides else None) for name in FOUND_OUT):
+                self._say(
+                    path, org, "tells another than who decides of a home elsewhere, or not it"
+                )
 
     def _in_full(self, table: str, row: Row, org: Row) -> bool:
         """Who asked for the household or decides on it; of a placement who supports it, too."""
@@ -252,7 +254,7 @@ class Walk:
         self.requests += 1
         answer = self._caller(org).get(path, **more)
         told = answer.text + str(answer.headers)
-        if FOUND_ANOTHER in told and not self.truth.decided(org):
+        if any(f'"{name}":true' in told for name in FOUND_OUT) and not self.truth.decided(org):
             self._say(path, org, "tells of another person")
         for word in set(WORD.findall(told)):
             table, row = self.rows_of_words[word]

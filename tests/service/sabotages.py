@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import psycopg
+from person_probe import definition
 
 from service.roles import APP, DEFINER
 from service.startup.catalog_repository import TENANT_TABLES
@@ -62,6 +63,70 @@ EVERYBODY_DECIDES = """
     select '{}'::text[] $$"""
 
 
+ME = "nullif(current_setting('app.organisation', true), '')::uuid"
+OF_PERSONS = "person_claim"
+"""Where what is told of persons, and who holds a home, would be seen."""
+WEAKENED: dict[str, tuple[tuple[str, str], ...]] = {
+    "doubles(uuid[])": (
+        (" and q.municipality_code = any (decided)", ""),
+        ("n.exact_mark = a.exact_mark\n", "true\n"),
+        ("n.possible_marks && a.possible_marks\n", "true\n"),
+        (" and n.exact_mark <> a.exact_mark", ""),
+        ("p.state <> 'CANCELLED'", "true"),
+        ("upper(p.period) > today()", "true"),
+        ("ACTIVE,OFFERED,PARKED", "ACTIVE,OFFERED,PARKED,WITHDRAWN"),
+        ("ACTIVE,OFFERED,PARKED", "OFFERED"),
+        ("where s.housed or s.asking", ""),
+        ("case when s.certainty = 'EXACT' then bool_or(s.housed) end", "bool_or(s.housed)"),
+    ),
+    "handed_over(uuid)": (
+        (f"h.organisation_id = {ME}", "true"),
+        (f"p.owner_id = {ME}", "true"),
+        (f"h.organisation_id = {ME} and p.owner_id = {ME}", "true"),
+        ("h.created_at > now() - interval '1 day'", "true"),
+        ("p.state::text = any ('{CONFIRMED,ENDED}'::text[])", "true"),
+        ("upper(p.period) > today()", "true"),
+        ("d.outcome = 'APPROVED'", "true"),
+        ("d.withdrawn_at is null", "true"),
+        ("o.state <> 'ACCEPTED'", "false"),
+    ),
+    "claim_places()": (
+        ("delete from person_claim c where c.placement_id = new.id", "null"),
+        ("if not found and exists", "if false and exists"),
+        ("if not found and exists", "if exists"),
+        ("and c.period && new.period", "and c.twin is not null and c.period && new.period"),
+        ("and c.period && new.period", ""),
+        (" and c.placement_id <> new.id", ""),
+        ("set period = new.period, twin", "set twin"),
+        ("d.another_person or ", ""),
+        (" or d.leaves_other_home", ""),
+        ("(d.another_person or d.leaves_other_home)", "true"),
+        ("n.household_id = new.household_id", "false"),
+        ("pg_advisory_xact_lock(hashtextextended(encode(coming.exact_mark, 'hex'), 0))", "1"),
+        ("pg_advisory_xact_lock(hashtextextended(encode(c.mark, 'hex'), 0))", "1"),
+    ),
+    "claim_living()": (
+        ("and new.exact_mark is null", "and false"),
+        ("set mark = new.exact_mark,", "set"),
+        ("p.household_id = new.household_id and", "false and"),
+        ("p.state <> 'CANCELLED'", "true"),
+        ("upper(p.period) > today()", "true"),
+    ),
+    "lock_persons()": (("for no key update", ""), ("n.exact_mark = any (marks)", "false")),
+}
+"""By function, a piece of it and what stands in its place."""
+LOOSENED = (
+    "drop trigger claims on placement",
+    "alter table placement disable trigger claims",
+    "drop trigger claims_living on person",
+    "alter table person disable trigger claims_living",
+    "alter table person_claim alter twin set default 0",
+    "alter table person_claim drop constraint ex_person_claim_once",
+    f"grant select on person_claim to {APP}",
+    f"grant execute on function lock_persons() to {APP}",
+)
+
+
 class Sabotage(NamedTuple):
     """What is broken, how, and where it would be seen; "" where that is in no one table."""
 
@@ -77,6 +142,7 @@ def sabotages(admin: psycopg.Connection[Any]) -> list[Sabotage]:
         *(each for policy in policies for each in _of_policy(*policy)),
         *(each for table in TENANT_TABLES for each in _of_table(table)),
         *_of_functions(),
+        *_of_persons(admin),
         *_of_the_rest(),
     ]
 
@@ -114,6 +180,21 @@ def _of_functions() -> Iterator[Sabotage]:
     yield Sabotage("everybody erases everybody", (EVERYBODYS_DOSSIER,))
     yield Sabotage("everybody sees but its own", (EVERYBODY_SEES_OWN,))
     yield Sabotage("everybody is remembered to decide everywhere", (EVERYBODY_DECIDES,))
+
+
+def _of_persons(admin: psycopg.Connection[Any]) -> Iterator[Sabotage]:
+    for name, pieces in WEAKENED.items():
+        whole = definition(admin, name)
+        for piece, instead in pieces:
+            assert piece in whole, f"{name} has no {piece}"
+            told = " ".join(piece.split())
+            yield Sabotage(
+                f"{name}: {instead or 'nothing'} for {told}",
+                (whole.replace(piece, instead),),
+                OF_PERSONS,
+            )
+    for statement in LOOSENED:
+        yield Sabotage(statement, (statement,), OF_PERSONS)
 
 
 def _of_the_rest() -> Iterator[Sabotage]:

@@ -256,7 +256,7 @@ class Truth:
             ),
             "placement": placement,
             "hand_over": lambda row: mine(row) or row["provider_id"] == me,
-            "page_session": lambda row: False,
+            "page_session": lambda row: org["kind"] == "PLATFORM",
         }
         for table, (parent, link) in PARENTS.items():
             sees[table] = self._as_parent(sees, parent, link)

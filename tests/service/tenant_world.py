@@ -233,7 +233,7 @@ class TenantWorld:
             self.db, at, request, place, state=state, support_provider_id=supporting
         )
         if state not in (ProposalState.PROPOSED, ProposalState.EXPIRED):
-            make_decision(self.db, proposal, another_person=True)
+            make_decision(self.db, proposal, another_person=True, leaves_other_home=True)
         if state in (
             ProposalState.APPROVED,
             ProposalState.PLACED,

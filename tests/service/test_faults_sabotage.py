@@ -6,10 +6,10 @@ from collections.abc import Iterator
 import psycopg
 import pytest
 from isolated_databases import Database
-from sabotages import Sabotage, sabotages
+from person_probe import PersonProbe
+from sabotages import OF_PERSONS, Sabotage, sabotages
 from sqlalchemy import Connection, text
 from sqlalchemy.orm import Session
-from tenant_probe import Probe
 from tenant_truth import Truth
 from tenant_world import TenantWorld
 
@@ -52,8 +52,11 @@ def found_out(
             refused = any(of_role_and_schema(connection))
             looked.rollback()
         tables = [sabotage.table] if sabotage.table else TENANT_TABLES
-        seen = refused or any(
-            said for table in tables for said in Probe(raw, truth).findings(table)
+        probe = PersonProbe(raw, truth)
+        seen = (
+            refused
+            or (OF_PERSONS in tables and any(probe.on_persons()))
+            or any(said for table in tables for said in probe.findings(table))
         )
         turn.rollback()
     return seen

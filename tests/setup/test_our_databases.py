@@ -116,8 +116,13 @@ def test_clean_removes_our_data_and_nothing_else(other: OtherCheckout) -> None:
     base = Path(held.told["data"]).parent
     (base / "not-ours.txt").write_text("mine")
     (base / "pg-mine").mkdir()
+    keys = base / "demo-keys"
+    keys.mkdir()
+    (keys / "encryption-key").write_text("demo:x")
     said = other.clean()
-    assert held.told["data"] in said
+    assert {held.told["data"], str(keys)} <= {
+        line.removesuffix(": removed") for line in said.split("\n")
+    }
     assert sorted(path.name for path in base.iterdir()) == ["not-ours.txt", "pg-mine"]
     (base / "not-ours.txt").unlink()
     (base / "pg-mine").rmdir()

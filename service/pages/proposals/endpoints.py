@@ -97,8 +97,8 @@ def _body(form: Form) -> dict[str, Any]:
     rejected = outcome == DecisionOutcome.REJECTED
     reason = {"reasonCode": form.one("reasonCode")} if rejected and form.one("reasonCode") else {}
     given = {name: form.one(name) for name in ("outcome", "motivation") if form.one(name)}
-    another = {"anotherPerson": True} if form.one("anotherPerson") else {}
-    return given | reason | another | {"digest": form.one("digest")}
+    found = {name: True for name in ("anotherPerson", "leavesOtherHome") if form.one(name)}
+    return given | reason | found | {"digest": form.one("digest")}
 
 
 def _lacking(form: Form) -> Mapping[str, Wrong]:
