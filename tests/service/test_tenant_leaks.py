@@ -41,5 +41,5 @@ def test_who_is_told_that_somebody_was_found_to_be_another_is_heard_of(
         return {id: id for id in ids}
 
     monkeypatch.setattr(proposals, "decided_of", all_of)
-    assert any("of another person, or not" in said for said in walk.go("/decisions"))
+    assert any("of a home elsewhere, or does not tell" in said for said in walk.go("/decisions"))
     assert any("tells of another person" in said for said in walk.go("/households/{id}/dossier"))
