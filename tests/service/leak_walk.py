@@ -227,9 +227,7 @@ class Walk:
             about = self.truth.by_id["proposal"][row["proposal_id"]]
             decides = about["municipality_code"] in self.truth.decided(org)
             if any(body[name] is not (True if decides else None) for name in FOUND_OUT):
-                self._say(
-                    path, org, "tells another than who decides of a home elsewhere, or not it"
-                )
+                self._say(path, org, "tells of a home elsewhere, or does not tell who decides")
 
     def _in_full(self, table: str, row: Row, org: Row) -> bool:
         """Who asked for the household or decides on it; of a placement who supports it, too."""
