@@ -9,6 +9,7 @@ from service.edge import HeadLikeGet, Paced
 from service.headers import WithHeaders
 from service.pages import errors
 from service.pages.batch.endpoints import router as batch
+from service.pages.capacity.endpoints import router as capacity
 from service.pages.front import router as front
 from service.pages.headers import PAGE
 from service.pages.household.endpoints import router as household
@@ -18,6 +19,8 @@ from service.pages.monitor.endpoints import router as monitor
 from service.pages.offers.endpoints import router as offers
 from service.pages.offers.links import of_links
 from service.pages.offers.links import router as links
+from service.pages.persons.endpoints import router as persons
+from service.pages.placements.endpoints import router as placements
 from service.pages.places.endpoints import router as places
 from service.pages.policies.endpoints import router as policies
 from service.pages.policies.trial import router as policy_trials
@@ -49,9 +52,12 @@ ROUTERS = (
     of_links,
     household,
     places,
+    placements,
     intake,
     monitor,
     requests,
+    persons,
+    capacity,
 )
 
 

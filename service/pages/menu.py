@@ -21,7 +21,9 @@ MENU = (
     Entry("/watch", N_("Watch list"), DECIDERS),
     Entry("/policies", N_("Policy"), DECIDERS),
     Entry("/places", N_("Places"), OWNERS),
+    Entry("/placements", N_("Residents"), OWNERS),
     Entry("/requests", N_("Requests"), {OrganisationKind.CARE_PROVIDER}),
+    Entry("/capacity", N_("Teams"), {OrganisationKind.CARE_PROVIDER}),
     Entry("/offers", N_("Offers"), OWNERS | DECIDERS),
     Entry("/monitor", N_("In pictures"), OWNERS | DECIDERS),
 )

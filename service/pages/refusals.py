@@ -8,12 +8,14 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from geo.errors import GeographyError
-from service.errors import Conflict, Fault, InvalidInput
+from service.errors import ChangedMeanwhile, Conflict, Fault, InvalidInput
 from service.pages.forms import Wrong, parsed
 from service.requirements import Requirement
 
 Part = tuple[type[BaseModel], Mapping[str, Any], Mapping[str, str]]
 """A body with its model, and how the form calls a field where it is not by its own name."""
+OF_TWO_FIELDS = MappingProxyType({"period": "period.endDate"})
+"""At which field stands what is wrong with two together."""
 NOT_RENAMED: Mapping[str, str] = MappingProxyType({})
 NO_RULES: Mapping[str, Requirement[Any]] = MappingProxyType({})
 
@@ -24,6 +26,11 @@ class Refused(Exception):
     def __init__(self, wrong: Mapping[str, Wrong], status: int) -> None:
         super().__init__(status)
         self.wrong, self.status = wrong, status
+
+    @property
+    def stale(self) -> bool:
+        """Whether somebody else changed it after the form was filled in from it."""
+        return self.status == ChangedMeanwhile.status
 
 
 @contextmanager
@@ -47,6 +54,8 @@ def at_fields(
     except GeographyError as error:
         at = "point" if "geometry" in error.where else "town"
         raise Refused({at: error}, 400) from error
+    except ChangedMeanwhile as error:
+        raise Refused({"": "changed_meanwhile"}, error.status) from error
     except Conflict as error:
         field, code = conflict
         raise Refused({field: code or error}, 409) from error
@@ -73,5 +82,6 @@ def wrong_in(error: ValidationError, named: Mapping[str, str] = NOT_RENAMED) -> 
     faults: dict[str, Wrong] = {}
     for fault in error.errors(include_url=False, include_input=False, include_context=False):
         where = ".".join(part for part in fault["loc"] if isinstance(part, str))
-        faults.setdefault(named.get(where, where), str(fault["type"]))
+        field = named.get(where, OF_TWO_FIELDS.get(where, where))
+        faults.setdefault(field, str(fault["type"]))
     return faults

@@ -1,6 +1,7 @@
 """Queries on regions and their municipalities."""
 
 from collections.abc import Collection
+from uuid import UUID
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session, selectinload
@@ -22,3 +23,9 @@ def has_today(municipality_code: str) -> ColumnElement[bool]:
         (RegionMunicipality.municipality_code == municipality_code)
         & RegionMunicipality.period.contains(func.today())
     )
+
+
+def names(db: Session) -> dict[UUID, str]:
+    """What all regions in use are called, by id, in the order of their names."""
+    in_use = select(Region.id, Region.name).where(Region.withdrawn_at.is_(None))
+    return {row.id: row.name for row in db.execute(in_use.order_by(Region.name))}

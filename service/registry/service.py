@@ -84,6 +84,6 @@ def _mine(db: Session, actor: Actor, resource: Resource[M], row_id: UUID, verb: 
     if getattr(row, "organisation_id", actor.organisation_id) != actor.organisation_id:
         raise NotAllowed(f"This {resource.noun} belongs to another organisation.")
     if getattr(row, "withdrawn_at", None) is not None:
-        raise Conflict(f"This {resource.noun} was withdrawn.")
+        raise Conflict(f"This {resource.noun} was withdrawn.", nl="Dit is ingetrokken.")
     result: M = row
     return result

@@ -47,7 +47,7 @@ def test_an_owner_registers_a_place_by_keyboard_and_is_told_what_is_wrong(
 ) -> None:
     page = visitor.page
     visitor.sign_in("Verzonnen Corporatie De Linde")
-    for address in ("/places", "/offers?state=", "/imports/places", "/places/new"):
+    for address in ("/placements", "/places", "/offers?state=", "/imports/places", "/places/new"):
         page.goto(address, wait_until="networkidle")
         assert (address, visitor.violations(), visitor.overflows()) == (address, [], False)
     for name, text in (("ownerReference", "vhe"), ("maxPersons", "x"), ("rentCents", "650,00")):
@@ -125,7 +125,10 @@ def test_a_file_is_handed_in_told_wrong_cell_by_cell_and_handed_in_corrected(
 def test_the_pages_of_a_care_provider_are_accessible_in_every_state(visitor: Visitor) -> None:
     page = visitor.page
     visitor.sign_in("Verzonnen Stichting Onderdak")
-    for address in ("/requests", "/offers?state=", "/imports/requests", "/requests/new"):
+    for address in (
+        *("/capacity", "/capacity/new", "/requests", "/offers?state="),
+        *("/imports/requests", "/requests/new"),
+    ):
         page.goto(address, wait_until="networkidle")
         assert (address, visitor.violations(), visitor.overflows()) == (address, [], False)
     page.locator("[name='tie.0.where']").fill("136000, 455000")
@@ -142,6 +145,25 @@ def test_the_pages_of_a_care_provider_are_accessible_in_every_state(visitor: Vis
     page.locator("tbody a").first.click()
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     assert (visitor.violations(), visitor.overflows()) == ([], False)
+
+
+def test_a_care_provider_writes_down_who_somebody_is_by_keyboard(visitor: Visitor) -> None:
+    page = visitor.page
+    visitor.sign_in("Verzonnen Stichting Onderdak")
+    page.goto("/requests?state=ACTIVE")
+    page.locator("tbody a").first.click()
+    page.locator("a[href$='/persons']").click()
+    assert (visitor.violations(), visitor.overflows()) == ([], False)
+    if page.locator("#person").count() == 0:
+        page.locator(".card form button").first.click()
+    visitor.tab_to("[name=givenName]")
+    page.keyboard.type("Samira")
+    visitor.tab_to("#person form button")
+    page.keyboard.press("Enter")
+    page.locator(".note--error").wait_for()
+    assert 'role="alert"' in visitor.focused()
+    assert (visitor.violations(), visitor.overflows()) == ([], False)
+    expect(page.locator("[name=givenName]")).to_have_value("Samira")
 
 
 def test_a_household_opens_its_link_asks_and_answers_by_keyboard(

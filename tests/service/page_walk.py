@@ -17,8 +17,10 @@ from service.codelists.organisations import OrganisationKind
 from service.pages.application import ROUTERS
 
 TABLES = {
+    "/capacity": "support_capacity",
     "/imports/file": "intake",
     "/offers": "offer",
+    "/placements": "placement",
     "/policies": "policy",
     "/proposals": "proposal",
     "/requests": "request",

@@ -1,0 +1,1 @@
+"""What the teams of a care provider can carry, on pages."""

@@ -1,0 +1,181 @@
+"""What the teams of a care provider can carry: to see, register and change."""
+
+from collections.abc import Sequence
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import Query
+from fastapi.responses import Response
+from sqlalchemy.orm import Session
+
+from matching.codes.care import CareType
+from service.actor import Actor
+from service.capacity.endpoints import SUPPORT_CAPACITIES
+from service.capacity.schemas import (
+    SupportCapacityChange,
+    SupportCapacityIn,
+    SupportCapacityListing,
+    SupportCapacityOut,
+)
+from service.errors import NotFound
+from service.pages.asked import PartAsked
+from service.pages.filled import form_of
+from service.pages.forms import Form, parsed
+from service.pages.refusals import Refused, at_fields
+from service.pages.route import page_router
+from service.pages.visitor import Db, OwnForm, SignedInVisitor, Visitor
+from service.pages.written import day, number
+from service.permission import permit
+from service.regions import repository as regions
+from service.registry import repository, service
+from service.rounds.advising import as_heard_by
+from service.rounds.repository import asked_for, region_names
+from service.rounds.schemas import UnplacedOut
+from service.rounds.shortage_repository import short_of
+
+AT_ONCE = 30
+LOOKING = "look at the capacity of its teams here"
+CASELOAD = "E11_CASELOAD"
+WORDS = ("team", "regionId", "careType")
+FOR_GOOD = frozenset({"regionId", "careType"})
+"""Another region or kind of support is another capacity."""
+
+router = page_router()
+
+
+class CapacityAsked(PartAsked):
+    """Which part of the list, and whether something was just saved."""
+
+    saved: bool = False
+
+
+@router.get("/capacity")
+def listed(asked: Annotated[CapacityAsked, Query()], visitor: SignedInVisitor, db: Db) -> Response:
+    """Each team with its slots, and whose place failed for one slot in the last round."""
+    actor = visitor.actor
+    permit(actor, SUPPORT_CAPACITIES.writers, LOOKING)
+    query = SupportCapacityListing(
+        organisationId=actor.organisation_id, cursor=asked.cursor, limit=AT_ONCE
+    )
+    found = repository.listed(db, SUPPORT_CAPACITIES, query)
+    short = _short(db, actor)
+    return visitor.shows(
+        db,
+        "capacity/list.html",
+        teams=[SupportCapacityOut.model_validate(row) for row in found.rows],
+        regions=region_names(db, {row.region_id for row in found.rows}),
+        short=short,
+        requests=asked_for(db, [each.request_id for each in short]),
+        asked=asked,
+        next_cursor=found.next_cursor,
+    )
+
+
+@router.get("/capacity/new")
+def new(visitor: SignedInVisitor, db: Db) -> Response:
+    """The form."""
+    return _form(visitor, db, Form())
+
+
+@router.post("/capacity/new", name="registerCapacity")
+def register(visitor: SignedInVisitor, form: OwnForm) -> Response:
+    """Registers what a team can carry."""
+    try:
+        with at_fields(), visitor.working() as db:
+            body = parsed(SupportCapacityIn, _body(form))
+            service.create(db, visitor.actor, SUPPORT_CAPACITIES, body)
+    except Refused as refused:
+        with visitor.working() as db:
+            return _form(visitor, db, form.refused(refused.wrong), status=refused.status)
+    return visitor.to("/capacity?saved=1")
+
+
+@router.get("/capacity/{id}")
+def read(id: UUID, visitor: SignedInVisitor, db: Db) -> Response:
+    """The form, filled in with how it stands."""
+    return _form(visitor, db, Form(), id)
+
+
+@router.post("/capacity/{id}", name="changeCapacity")
+def change(id: UUID, visitor: SignedInVisitor, form: OwnForm) -> Response:
+    """Changes what a team can carry, or until when."""
+    body = {"period": {}} | _body(form)
+    sent = {name: value for name, value in body.items() if name not in FOR_GOOD}
+    try:
+        with at_fields(), visitor.working() as db:
+            asked = parsed(SupportCapacityChange, {"team": "", "slots": ""} | sent)
+            service.change(db, visitor.actor, SUPPORT_CAPACITIES, id, asked, form.if_match)
+    except Refused as refused:
+        return _again(visitor, id, form, refused)
+    return visitor.to("/capacity?saved=1")
+
+
+@router.post("/capacity/{id}/withdrawal", name="withdrawCapacity")
+def withdraw(id: UUID, visitor: SignedInVisitor, form: OwnForm) -> Response:
+    """Takes it out of the next round; what was given under it stands."""
+    try:
+        with at_fields(), visitor.working() as db:
+            service.withdraw(db, visitor.actor, SUPPORT_CAPACITIES, id, form.if_match)
+    except Refused as refused:
+        return _again(visitor, id, Form(), refused)
+    return visitor.to("/capacity?saved=1")
+
+
+def _short(db: Session, actor: Actor) -> Sequence[UnplacedOut]:
+    """Requests for which one more slot of one's own was enough, with that change alone."""
+    heard = [as_heard_by(actor, row) for row in short_of(db, actor.organisation_id, CASELOAD)]
+    told = [each.model_copy(update={"changes": _of_mine(actor, each)}) for each in heard]
+    return [each for each in told if each.changes]
+
+
+def _of_mine(actor: Actor, told: UnplacedOut) -> list[Any]:
+    return [
+        each
+        for each in told.changes
+        if each.rule == CASELOAD and each.support_provider_id == actor.organisation_id
+    ]
+
+
+def _body(form: Form) -> dict[str, Any]:
+    filled: dict[str, Any] = {name: form.one(name) for name in WORDS if form.one(name)}
+    slots = {"slots": number(form.one("slots"))} if form.one("slots") else {}
+    days = {
+        name: day(form.one(f"period.{name}"))
+        for name in ("startDate", "endDate")
+        if form.one(f"period.{name}")
+    }
+    return filled | slots | {"period": days}
+
+
+def _again(visitor: Visitor, id: UUID, form: Form, refused: Refused) -> Response:
+    """The form with what was refused; where somebody else was quicker, as it stands now."""
+    kept = Form() if refused.stale else form
+    with visitor.working() as db:
+        return _form(visitor, db, kept.refused(refused.wrong), id, refused.status)
+
+
+def _mine(db: Session, actor: Actor, id: UUID) -> SupportCapacityOut:
+    """Others are seen through the API, by who may; here one keeps up one's own."""
+    row = repository.get(db, SUPPORT_CAPACITIES, id)
+    if row.organisation_id != actor.organisation_id:
+        raise NotFound("There is no capacity of yours with this id.")
+    return SupportCapacityOut.model_validate(row)
+
+
+def _form(
+    visitor: Visitor, db: Session, form: Form, id: UUID | None = None, status: int = 200
+) -> Response:
+    permit(visitor.actor, SUPPORT_CAPACITIES.writers, LOOKING)
+    row = _mine(db, visitor.actor, id) if id else None
+    if row and not form.fields:
+        form = form_of(row).refused(form.wrong)
+    return visitor.shows(
+        db,
+        "capacity/one.html",
+        status,
+        form=form,
+        row=row,
+        region=region_names(db, [row.region_id])[row.region_id] if row else "",
+        regions=[(str(id), name) for id, name in regions.names(db).items()],
+        care_types=[each for each in visitor.options(CareType) if each[0] != CareType.NONE],
+    )

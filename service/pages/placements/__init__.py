@@ -1,0 +1,1 @@
+"""Who comes to live in a place, on pages."""
