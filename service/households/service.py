@@ -22,6 +22,10 @@ STANDS_STILL = (
     "A place is offered to this household, or to its group: who they are stays as it is until the"
     " answer."
 )
+STANDS_STILL_NL = (
+    "Dit huishouden, of zijn groep, krijgt een woonplek aangeboden: wie zij zijn blijft zoals het"
+    " is tot het antwoord."
+)
 LIVES_SOMEWHERE = (
     "This household lives in a place: end that placement first; it can be withdrawn after its last"
     " day there."
@@ -46,7 +50,7 @@ class HouseholdRules(Rules[Household]):
         lock(db, row)
         changed = differing(row, values | _members(values))
         if changed.keys() - NOT_IN_THE_OFFER and repository.has_offer(db, row):
-            raise Conflict(STANDS_STILL)
+            raise Conflict(STANDS_STILL, nl=STANDS_STILL_NL)
         super().change(db, actor, row, changed)
         require(REQUIREMENTS, row)
         if changed.keys() & AGES:

@@ -22,10 +22,12 @@ from service.pages.offers.links import router as links
 from service.pages.persons.endpoints import router as persons
 from service.pages.placements.endpoints import router as placements
 from service.pages.places.endpoints import router as places
+from service.pages.places.one import router as place
 from service.pages.policies.endpoints import router as policies
 from service.pages.policies.trial import router as policy_trials
 from service.pages.proposals.endpoints import router as proposals
 from service.pages.requests.endpoints import router as requests
+from service.pages.requests.one import router as request
 from service.pages.rounds.endpoints import router as rounds
 from service.pages.rounds.scarce import router as scarce
 from service.pages.sign_in import router as sign_in
@@ -52,10 +54,12 @@ ROUTERS = (
     of_links,
     household,
     places,
+    place,
     placements,
     intake,
     monitor,
     requests,
+    request,
     persons,
     capacity,
 )

@@ -21,6 +21,11 @@ class PartAsked(Asked):
 
     cursor: Annotated[str | None, Chosen, Field(max_length=200)] = None
 
+    @property
+    def narrowed(self) -> bool:
+        """Whether some rows are left out on purpose."""
+        return any(self.model_dump(exclude={"cursor"}).values())
+
     def further(self, cursor: str) -> str:
         """The query of the part that begins at the cursor: what is asked for stays."""
         chosen = self.model_dump(mode="json", by_alias=True) | {"cursor": cursor}

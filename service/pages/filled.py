@@ -1,9 +1,10 @@
 """A row as the form from which it would have been registered: `written` the other way around."""
 
 from collections.abc import Collection, Iterator
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
+from service.clock import HERE
 from service.pages.forms import Form
 from service.wire import Outbound
 
@@ -38,4 +39,6 @@ def _texts(value: Any) -> list[str]:
         return ["1"]
     if isinstance(value, list):
         return [str(each) for each in value]
+    if isinstance(value, datetime):
+        value = value.astimezone(HERE)
     return [f"{value:%d-%m-%Y}" if isinstance(value, date) else str(value)]

@@ -55,10 +55,9 @@ class Form:
         """The same form with these fields filled in by us, and nothing said to be wrong."""
         return Form({**self.fields, **{name: [value] for name, value in values.items()}})
 
-    @property
-    def if_match(self) -> str:
-        """The ETag of the row as it was when the form was filled in from it."""
-        return f'"{self.one("version")}"'
+    def if_match(self, name: str = "version") -> str:
+        """The ETag of a row as it was when the form was filled in from it."""
+        return f'"{self.one(name)}"'
 
     def refused(self, wrong: Mapping[str, "Wrong"]) -> "Form":
         """The same form, with what is wrong."""

@@ -20,6 +20,7 @@ from service.registry.standing_still import refuse_kept
 from service.requirements import require
 
 LIVED_IN = "Somebody lives here until a day that was recorded: it can be withdrawn after that day."
+LIVED_IN_NL = "Hier woont iemand tot een dag die is gemeld: na die dag kunt u de plek intrekken."
 
 
 class PlaceRules(Rules[Place]):
@@ -42,14 +43,17 @@ class PlaceRules(Rules[Place]):
         if draft is not None:
             _publish(db, row, draft)
         if row.state is PlaceState.WITHDRAWN:
-            raise Conflict("This place was withdrawn; send `draft` to bring it back.")
+            raise Conflict(
+                "This place was withdrawn; send `draft` to bring it back.",
+                nl="Deze woonplek is ingetrokken: haal haar eerst terug.",
+            )
         super().change(db, actor, row, changed)
         require(TERMS, Letting.of(row, at.landlord_lives_in))
 
     def withdraw(self, db: Session, actor: Actor, row: Place) -> None:
         """Not while it is offered or lived in, be it until a day that is known."""
         if row.state is not PlaceState.OCCUPIED and lived_in(db, Placement.place_id == row.id):
-            raise Conflict(LIVED_IN)
+            raise Conflict(LIVED_IN, nl=LIVED_IN_NL)
         move(db, row, PlaceState.WITHDRAWN, Mover.OWNER)
 
 

@@ -53,7 +53,10 @@ class PropertyRules(Rules[Property]):
         super().change(db, actor, row, values)
         require(ADDRESS_RULES, row)
         if not row.landlord_lives_in and repository.needs_the_landlord(db, row):
-            raise Conflict("A room is let here for which the landlord must live in.")
+            raise Conflict(
+                "A room is let here for which the landlord must live in.",
+                nl="Hier wordt een kamer verhuurd waarvoor de verhuurder er ook moet wonen.",
+            )
         if moves:
             site = _site(db, row, point if says_where(row, point) else None)
             super().change(db, actor, row, _columns(site, row))

@@ -22,7 +22,9 @@ def hold_still(db: Session, actor: Actor, *group_ids: UUID | None) -> None:
     if repository.has_offer(db, groups):
         raise Conflict(
             "A place is on offer to somebody of this group: first the answers, or the municipality"
-            " takes its approval back."
+            " takes its approval back.",
+            nl="Iemand van deze groep krijgt een woonplek aangeboden: eerst de antwoorden, of de "
+            "gemeente trekt haar goedkeuring in.",
         )
 
 

@@ -46,7 +46,10 @@ class RequestRules(Rules[Request]):
         """Moves it, or changes what is needed, or both; checks what it becomes as a whole."""
         to = values.pop("state", row.state)
         if not (row.state in CHANGEABLE or _asks_again(db, row, to)):
-            raise Conflict(f"This request is {row.state.en}: it cannot be changed.")
+            raise Conflict(
+                f"This request is {row.state.en}: it cannot be changed.",
+                nl=f"De aanvraag staat op '{row.state.nl}': zij kan nu niet veranderen.",
+            )
         household = _still_there(db, actor, row)
         joined = values.get("group_id", row.group_id)
         lock(db, row)
@@ -70,7 +73,10 @@ def _still_there(db: Session, actor: Actor, row: Request) -> Household:
     """The household that asks, which stays until the end of this transaction."""
     household = households.to_ask_for(db, actor, row.household_id)
     if household is None:
-        raise Conflict("The household of this request was withdrawn: it cannot ask again.")
+        raise Conflict(
+            "The household of this request was withdrawn: it cannot ask again.",
+            nl="Het huishouden van deze aanvraag is ingetrokken: het kan niet opnieuw vragen.",
+        )
     return household
 
 
@@ -97,4 +103,9 @@ def _wrong_references(db: Session, actor: Actor, values: dict[str, Any]) -> Iter
             yield Fault("body.supportProviderId", "not_a_care_provider", "is not a care provider")
     parked_until = values.get("parked_until_date")
     if parked_until is not None and parked_until <= today():
-        yield Fault("body.parkedUntilDate", "parked_until_past", "must lie in the future")
+        yield Fault(
+            "body.parkedUntilDate",
+            "parked_until_past",
+            "must lie in the future",
+            "Deze dag moet in de toekomst liggen.",
+        )

@@ -57,7 +57,8 @@ def move(db: Session, request: Request, to: RequestState, by: Mover = Mover.DECI
     """Moves the request, or raises Conflict; the caller holds the request's row."""
     if by not in MOVES[request.state].get(to, ()):
         raise Conflict(
-            f"This request is {request.state.en}: it cannot become {to.en} by {by.value}."
+            f"This request is {request.state.en}: it cannot become {to.en} by {by.value}.",
+            nl=f"De aanvraag staat op '{request.state.nl}': zij kan nu niet naar '{to.nl}'.",
         )
     request.state = to
     if to is not RequestState.PARKED:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
+from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -24,6 +25,7 @@ from service.demo.story import tell
 from service.demo.telling import Teller
 from service.devissuer import DevIssuer
 from service.devissuer.pages import START, issuer_pages
+from service.encryption.cipher import new_key
 from service.settings import Settings
 
 CHROMIUM = "/usr/bin/chromium"
@@ -41,6 +43,7 @@ def told(database: Database) -> Iterator[str]:
     settings = Settings(
         mode="demo",
         database_url=SecretStr(database.dsn),
+        matching_key=SecretStr(f"test:{b64encode(new_key()).decode()}"),
         embedded_worker=True,
         boundaries=Path(boundaries) if boundaries else None,
         public_url=f"{origin}/v1",

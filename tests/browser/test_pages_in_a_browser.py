@@ -3,6 +3,8 @@ languages."""
 
 from __future__ import annotations
 
+import re
+
 from playwright.sync_api import Browser, expect
 from site_for_browsers import Visitor
 
@@ -50,6 +52,13 @@ def test_an_owner_registers_a_place_by_keyboard_and_is_told_what_is_wrong(
     for address in ("/placements", "/places", "/offers?state=", "/imports/places", "/places/new"):
         page.goto(address, wait_until="networkidle")
         assert (address, visitor.violations(), visitor.overflows()) == (address, [], False)
+    for start in ("/placements", "/places"):
+        page.goto(start)
+        page.locator("main .card a, tbody a").first.click()
+        assert (start, visitor.violations(), visitor.overflows()) == (start, [], False)
+    page.get_by_role("link", name=re.compile("^(Verbeteren|Correct)$")).click()
+    assert (visitor.violations(), visitor.overflows()) == ([], False)
+    page.goto("/places/new", wait_until="networkidle")
     for name, text in (("ownerReference", "vhe"), ("maxPersons", "x"), ("rentCents", "650,00")):
         visitor.tab_to(f"[name={name}]")
         page.keyboard.type(text)
@@ -144,6 +153,9 @@ def test_the_pages_of_a_care_provider_are_accessible_in_every_state(visitor: Vis
     page.goto("/requests")
     page.locator("tbody a").first.click()
     expect(page.get_by_role("heading", level=1)).to_be_visible()
+    assert (visitor.violations(), visitor.overflows()) == ([], False)
+    path = page.url
+    page.goto(f"{path}/correction", wait_until="networkidle")
     assert (visitor.violations(), visitor.overflows()) == ([], False)
 
 

@@ -21,6 +21,7 @@ TABLES = {
     "/imports/file": "intake",
     "/offers": "offer",
     "/placements": "placement",
+    "/places": "place",
     "/policies": "policy",
     "/proposals": "proposal",
     "/requests": "request",

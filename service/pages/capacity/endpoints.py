@@ -104,7 +104,7 @@ def change(id: UUID, visitor: SignedInVisitor, form: OwnForm) -> Response:
     try:
         with at_fields(), visitor.working() as db:
             asked = parsed(SupportCapacityChange, {"team": "", "slots": ""} | sent)
-            service.change(db, visitor.actor, SUPPORT_CAPACITIES, id, asked, form.if_match)
+            service.change(db, visitor.actor, SUPPORT_CAPACITIES, id, asked, form.if_match())
     except Refused as refused:
         return _again(visitor, id, form, refused)
     return visitor.to("/capacity?saved=1")
@@ -115,7 +115,7 @@ def withdraw(id: UUID, visitor: SignedInVisitor, form: OwnForm) -> Response:
     """Takes it out of the next round; what was given under it stands."""
     try:
         with at_fields(), visitor.working() as db:
-            service.withdraw(db, visitor.actor, SUPPORT_CAPACITIES, id, form.if_match)
+            service.withdraw(db, visitor.actor, SUPPORT_CAPACITIES, id, form.if_match())
     except Refused as refused:
         return _again(visitor, id, Form(), refused)
     return visitor.to("/capacity?saved=1")

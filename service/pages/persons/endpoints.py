@@ -68,7 +68,7 @@ def remove(id: UUID, visitor: SignedInVisitor, form: OwnForm) -> Response:
     try:
         with at_fields(), visitor.working() as db:
             row = _person(db, _request(db, visitor, id), form)
-            service.withdraw(db, visitor.actor, PERSONS, row.id, form.if_match)
+            service.withdraw(db, visitor.actor, PERSONS, row.id, form.if_match())
     except Refused as refused:
         return _again(visitor, id, Form(), refused)
     return visitor.to(f"/requests/{id}/persons?done=removed")
@@ -98,7 +98,7 @@ def _write(db: Session, actor: Actor, request: Request, form: Form) -> None:
     emptied: dict[str, Any] = dict.fromkeys(MAY_BE_EMPTY)
     change = parsed(PersonChange, dict.fromkeys(FIELDS, "") | emptied | filled)
     row = _person(db, request, form)
-    service.change(db, actor, PERSONS, row.id, change, form.if_match)
+    service.change(db, actor, PERSONS, row.id, change, form.if_match())
 
 
 def _again(visitor: Visitor, id: UUID, form: Form, refused: Refused) -> Response:

@@ -1,6 +1,5 @@
 """Places: one's own, and the form to register one."""
 
-from collections.abc import Sequence
 from typing import Annotated
 from uuid import uuid4
 
@@ -9,24 +8,20 @@ from fastapi.responses import Response
 from pydantic import Field
 from sqlalchemy.orm import Session
 
-from matching.codes.care import CareLevel, CareType
-from matching.codes.contracts import ContractForm, TenureTitle
-from matching.codes.places import Accessibility, PlaceKind
-from matching.tenure import WITH_PERMIT
+from matching.codes.places import PlaceKind
 from service.actor import Actor
 from service.codelists.organisations import OWNERS
-from service.codelists.places import PlaceState, PropertyKind
+from service.codelists.places import PlaceState
 from service.geography import located
-from service.geography.suggesting import Suggestion
 from service.municipalities import repository as municipalities
 from service.pages.asked import Chosen, PartAsked
-from service.pages.explained import FORMS, TITLES
 from service.pages.forms import Form, parsed
 from service.pages.places.form import place_body, property_body
-from service.pages.places.lookup import asks, looked_up, map_of
+from service.pages.places.lookup import asks, looked_up
+from service.pages.places.page import form_page
 from service.pages.refusals import NOT_RENAMED, Refused, at_fields, check
 from service.pages.route import page_router
-from service.pages.visitor import Db, OwnForm, SignedInVisitor, Visitor
+from service.pages.visitor import Db, OwnForm, SignedInVisitor
 from service.permission import permit
 from service.places.endpoints import PLACES
 from service.places.schemas import PlaceIn, PlaceListing, PlaceOut
@@ -36,9 +31,12 @@ from service.properties.endpoints import PROPERTIES
 from service.properties.schemas import PropertyIn
 from service.registry import service
 from service.requirements import by_code
+from service.wire import MunicipalityCode, Reference
 
 AT_ONCE = 30
 RULES = by_code(TERMS, ADDRESS_RULES)
+OF_PROPERTY = {"kind": "propertyKind", "geometry": "point"}
+"""How the form calls fields of a property that a place has too."""
 
 router = page_router()
 
@@ -47,6 +45,9 @@ class PlacesAsked(PartAsked):
     """Which of one's places."""
 
     state: Annotated[PlaceState | None, Chosen] = None
+    kind: Annotated[PlaceKind | None, Chosen] = None
+    municipality_code: Annotated[MunicipalityCode | None, Chosen] = None
+    owner_reference: Annotated[Reference | None, Chosen] = None
     registered: Annotated[str | None, Chosen, Field(exclude=True)] = None
 
 
@@ -55,16 +56,16 @@ def listed(asked: Annotated[PlacesAsked, Query()], visitor: SignedInVisitor, db:
     """One's own places, with their state."""
     actor = visitor.actor
     permit(actor, OWNERS, "look at its places here")
-    query = PlaceListing(
-        organisationId=actor.organisation_id, state=asked.state, cursor=asked.cursor, limit=AT_ONCE
-    )
-    found = located.page(db, PLACES, query)
+    chosen = asked.model_dump(by_alias=True) | {"organisationId": actor.organisation_id}
+    found = located.page(db, PLACES, PlaceListing.model_validate(chosen | {"limit": AT_ONCE}))
     return visitor.shows(
         db,
         "places/list.html",
         places=[PlaceOut.model_validate(row) for row in found.rows],
         asked=asked,
         states=list(PlaceState),
+        kinds=list(PlaceKind),
+        municipalities=municipalities.names(db),
         next_cursor=found.next_cursor,
     )
 
@@ -73,7 +74,7 @@ def listed(asked: Annotated[PlacesAsked, Query()], visitor: SignedInVisitor, db:
 def new(visitor: SignedInVisitor, db: Db) -> Response:
     """The form."""
     permit(visitor.actor, OWNERS, "register a place")
-    return _form(visitor, db, Form())
+    return form_page(visitor, db, Form())
 
 
 @router.post("/places/new")
@@ -83,18 +84,18 @@ def register(visitor: SignedInVisitor, form: OwnForm) -> Response:
     if asks(form):
         with visitor.working() as db:
             permit(visitor.actor, OWNERS, "register a place")
-            return _form(visitor, db, *looked_up(db, form))
+            return form_page(visitor, db, *looked_up(db, form))
     try:
         with at_fields(RULES, conflict=("ownerReference", "reference_taken")):
             check(
-                (PropertyIn, property_body(form), {"kind": "propertyKind", "geometry": "point"}),
+                (PropertyIn, property_body(form), OF_PROPERTY),
                 (PlaceIn, place_body(form, str(uuid4())), NOT_RENAMED),
             )
             with visitor.working() as db:
                 reference = _registered(db, visitor.actor, form)
     except Refused as refused:
         with visitor.working() as db:
-            return _form(visitor, db, form.refused(refused.wrong), status=refused.status)
+            return form_page(visitor, db, form.refused(refused.wrong), status=refused.status)
     return visitor.to(f"/places?registered={reference}")
 
 
@@ -102,29 +103,3 @@ def _registered(db: Session, actor: Actor, form: Form) -> str:
     at = service.create(db, actor, PROPERTIES, parsed(PropertyIn, property_body(form)))
     body = parsed(PlaceIn, place_body(form, str(at.id)))
     return service.create(db, actor, PLACES, body).owner_reference
-
-
-def _form(
-    visitor: Visitor,
-    db: Session,
-    form: Form,
-    found: Sequence[Suggestion] = (),
-    status: int = 200,
-) -> Response:
-    return visitor.shows(
-        db,
-        "places/new.html",
-        status,
-        form=form,
-        found=found,
-        map=map_of(db, form, found, form.one("street") or form.one("ownerReference")),
-        asking=WITH_PERMIT,
-        municipalities=municipalities.names(db),
-        property_kinds=visitor.options(PropertyKind),
-        kinds=visitor.options(PlaceKind),
-        forms=visitor.explained(ContractForm, FORMS),
-        titles=visitor.explained(TenureTitle, TITLES),
-        accessibilities=visitor.options(Accessibility),
-        care_types=[each for each in visitor.unexplained(CareType) if each[0] != CareType.NONE],
-        care_levels=visitor.options(CareLevel),
-    )

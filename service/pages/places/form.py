@@ -3,13 +3,21 @@ takes."""
 
 from typing import Any
 
+from service.codelists.places import LocationPrecision, PlaceState
+from service.pages.filled import form_of
 from service.pages.forms import Form
 from service.pages.written import cents, day, number, position
+from service.places.schemas import PlaceOut
+from service.properties.schemas import PropertyOut
 
 ADDRESS = ("street", "houseNumberSuffix", "postcode", "town", "municipalityCode")
 LETTING = ("tenureTitle", "permitNumber", "accessibility")
 TICKED = ("childrenAllowed", "socialRent", "rentAllowancePossible", "commercialRent", "wmoShelter")
 MONEY = ("rentCents", "serviceCostsCents", "maximumRentCents")
+MAY_BE_EMPTY = ("permitNumber", "permitUntilDate", "maximumRentCents", "rentPoints")
+NEEDED = ("tenureTitle", "accessibility", "rentCents", "maxPersons")
+EMPTY_ADDRESS = ("street", "houseNumber", "houseNumberSuffix", "postcode")
+DRAFTED = frozenset({PlaceState.DRAFT, PlaceState.AVAILABLE})
 NUMBERS = ("maxPersons", "rentPoints", "minStayDays")
 
 
@@ -25,6 +33,48 @@ def property_body(form: Form) -> dict[str, Any]:
         **house,
         **({"geometry": position(point)} if (point := form.one("point")) else {}),
     }
+
+
+def address_form(at: PropertyOut) -> Form:
+    """The part of the form that says where it is, filled in. The middle of an area is not where the
+    door is: then no point stands in it."""
+    filled = form_of(at)
+    longitude, latitude = at.geometry.coordinates[:2]
+    exact = at.precision is LocationPrecision.ADDRESS
+    names = (*ADDRESS, "houseNumber", "landlordLivesIn")
+    return Form(
+        {name: filled.all(name) for name in names if filled.all(name)}
+        | {"propertyKind": filled.all("kind"), "propertyVersion": filled.all("version")}
+        | ({"point": [f"{latitude:.5f}, {longitude:.5f}"]} if exact else {})
+    )
+
+
+def place_form(place: PlaceOut, at: PropertyOut) -> Form:
+    """The whole form, filled in."""
+    draft = {"draft": ["1"]} if place.state is PlaceState.DRAFT else {}
+    return Form({**form_of(place, MONEY).fields, **draft, **address_form(at).fields})
+
+
+def property_change(form: Form, at: PropertyOut) -> dict[str, Any]:
+    """What of an address may have changed; its point only where it was written otherwise."""
+    before = address_form(at)
+    body = property_body(form)
+    del body["ownerReference"]
+    if form.one("point") == before.one("point"):
+        body.pop("geometry", None)
+    else:
+        body.setdefault("geometry", None)
+    return dict.fromkeys(EMPTY_ADDRESS) | {"town": "", "municipalityCode": ""} | body
+
+
+def place_change(form: Form, place: PlaceOut) -> dict[str, Any]:
+    """What of a place may have changed. What is offered or lived in cannot
+    become a draft."""
+    body = place_body(form, str(place.property_id))
+    del body["propertyId"]
+    if place.state not in DRAFTED:
+        del body["draft"]
+    return dict.fromkeys(MAY_BE_EMPTY) | dict.fromkeys(NEEDED, "") | {"serviceCostsCents": 0} | body
 
 
 def place_body(form: Form, property_id: str) -> dict[str, Any]:

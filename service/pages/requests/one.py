@@ -1,0 +1,154 @@
+"""One request: why it has no place yet, to correct, to pause, to take up again and to withdraw."""
+
+from contextlib import suppress
+from typing import Any
+from uuid import UUID
+
+from fastapi.responses import Response
+from sqlalchemy.orm import Session
+
+from service.clock import today
+from service.codelists.requests import RequestState
+from service.errors import NotFound
+from service.households.endpoints import HOUSEHOLDS
+from service.households.schemas import HouseholdChange, HouseholdOut
+from service.models import Request
+from service.pages.forms import Form, parsed
+from service.pages.refusals import NOT_RENAMED, Refused, at_fields, check
+from service.pages.requests.correction import (
+    household_change,
+    located_change,
+    request_change,
+    request_form,
+)
+from service.pages.requests.endpoints import RULES
+from service.pages.requests.locations import SHOW, filled_in
+from service.pages.requests.page import form_page
+from service.pages.route import page_router
+from service.pages.visitor import Db, OwnForm, SignedInVisitor, Visitor
+from service.pages.written import day
+from service.permission import permit
+from service.registry import repository, service
+from service.requests.endpoints import REQUESTS
+from service.requests.schemas import RequestChange, RequestOut
+from service.requests.workflow import CHANGEABLE, MOVES, Mover
+from service.rounds.advising import as_heard_by, in_short
+from service.rounds.repository import last_unplaced
+from service.rounds.schemas import UnplacedOut
+
+router = page_router("requests")
+
+
+@router.get("/requests/{id}")
+def read(
+    id: UUID, visitor: SignedInVisitor, db: Db, asked: bool = False, saved: bool = False
+) -> Response:
+    """One request, and why the last round had nothing for it."""
+    return _page(visitor, db, id, Form(), registered=asked, saved=saved)
+
+
+@router.get("/requests/{id}/correction")
+def correct(id: UUID, visitor: SignedInVisitor, db: Db) -> Response:
+    """The form, filled in with how it stands."""
+    request, household = _mine(db, visitor, id)
+    return form_page(visitor, db, request_form(request, household), request=request)
+
+
+@router.post("/requests/{id}/correction", name="correctRequest")
+def change(id: UUID, visitor: SignedInVisitor, form: OwnForm) -> Response:
+    """Corrects the household and its request: both, or nothing. With the button to look at the map,
+    it does that alone."""
+    try:
+        with at_fields(RULES), visitor.working() as db:
+            if SHOW in form.fields:
+                request, _ = _mine(db, visitor, id)
+                return form_page(visitor, db, form, found=filled_in(db, form), request=request)
+            _change(db, visitor, id, form)
+    except Refused as refused:
+        with visitor.working() as db:
+            request, household = _mine(db, visitor, id)
+            kept = request_form(request, household) if refused.stale else form
+            again = kept.refused(refused.wrong)
+            return form_page(visitor, db, again, refused.status, request=request)
+    return visitor.to(f"/requests/{id}?saved=1")
+
+
+@router.post("/requests/{id}/moves", name="moveRequest")
+def move(id: UUID, visitor: SignedInVisitor, form: OwnForm) -> Response:
+    """Pauses it until a day, takes it up again, or withdraws it."""
+    body = {"state": form.one("state")}
+    if body["state"] == RequestState.PARKED:
+        body["parkedUntilDate"] = day(form.one("parkedUntilDate"))
+    try:
+        with at_fields(RULES), visitor.working() as db:
+            _move(db, visitor, id, parsed(RequestChange, body), form)
+    except Refused as refused:
+        kept = Form() if refused.stale else form
+        with visitor.working() as db:
+            return _page(visitor, db, id, kept.refused(refused.wrong), refused.status)
+    return visitor.to(f"/requests/{id}?saved=1")
+
+
+def _move(db: Session, visitor: Visitor, id: UUID, asked: Any, form: Form) -> None:
+    if asked.state is RequestState.WITHDRAWN:
+        service.withdraw(db, visitor.actor, REQUESTS, id, form.if_match())
+    else:
+        service.change(db, visitor.actor, REQUESTS, id, asked, form.if_match())
+
+
+def _row(db: Session, visitor: Visitor, id: UUID) -> Request:
+    permit(visitor.actor, REQUESTS.writers, "look at its requests here")
+    return repository.get(db, REQUESTS, id)
+
+
+def _mine(db: Session, visitor: Visitor, id: UUID) -> tuple[RequestOut, HouseholdOut]:
+    """The request with its household, of one's own."""
+    row = _row(db, visitor, id)
+    if row.organisation_id != visitor.actor.organisation_id:
+        raise NotFound("There is no request of yours with this id.")
+    shown = REQUESTS.shown(db, visitor.actor, row)
+    household = repository.get(db, HOUSEHOLDS, row.household_id)
+    return RequestOut.model_validate(shown), HouseholdOut.model_validate(household)
+
+
+def _change(db: Session, visitor: Visitor, id: UUID, form: Form) -> None:
+    request, household = _mine(db, visitor, id)
+    before = request_form(request, household)
+    who = household_change(form, household, today().isoformat())
+    asked = request_change(form, before, request)
+    check((HouseholdChange, who, NOT_RENAMED), (RequestChange, asked, NOT_RENAMED))
+    asked |= located_change(form, before, request, filled_in(db, form))
+    of_household = parsed(HouseholdChange, who)
+    version = form.if_match("householdVersion")
+    service.change(db, visitor.actor, HOUSEHOLDS, household.id, of_household, version)
+    body = parsed(RequestChange, asked)
+    service.change(db, visitor.actor, REQUESTS, id, body, form.if_match())
+
+
+def _page(
+    visitor: Visitor,
+    db: Session,
+    id: UUID,
+    form: Form,
+    status: int = 200,
+    *,
+    registered: bool = False,
+    saved: bool = False,
+) -> Response:
+    row = _row(db, visitor, id)
+    why: UnplacedOut | None = None
+    with suppress(NotFound):
+        why = in_short(as_heard_by(visitor.actor, last_unplaced(db, id)))
+    return visitor.shows(
+        db,
+        "requests/one.html",
+        status,
+        request=REQUESTS.shown(db, visitor.actor, row),
+        mine=row.organisation_id == visitor.actor.organisation_id,
+        can_change=row.state in CHANGEABLE,
+        moves={to.value for to, by in MOVES[row.state].items() if Mover.PROVIDER in by},
+        why=why,
+        form=form,
+        registered=registered,
+        saved=saved,
+    )

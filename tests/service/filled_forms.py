@@ -1,0 +1,24 @@
+"""What a browser would send of a form on a page, if nothing was changed in it."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from typing import Any
+
+SELECT = re.compile(r'<select [^>]*name="([^"]+)"[^>]*>(.*?)</select>', re.S)
+
+
+def filled(page: str) -> dict[str, Any]:
+    """The fields of the page's form of a correction."""
+    (form,) = re.findall(r'<form method="post" action="/[^"]*correction".*?</form>', page, re.S)
+    found: dict[str, Any] = {}
+    for tag in re.findall(r"<input [^>]*>", form):
+        name, value = (re.search(rf'{each}="([^"]*)"', tag) for each in (" name", " value"))
+        ticked = " checked" in tag or not re.search('type="(radio|checkbox)"', tag)
+        if name and ticked:
+            found.setdefault(name[1], []).append(unescape(value[1]) if value else "")
+    for name, options in SELECT.findall(form):
+        values = re.findall(r'value="([^"]*)"( selected)?', options)
+        found[name] = [next((value for value, chosen in values if chosen), values[0][0])]
+    return found

@@ -1,0 +1,159 @@
+"""One's own requests on pages: corrected, paused, taken up again and withdrawn."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from conftest import Caller
+from filled_forms import filled
+from identities import Asked
+from matching_table import MatchingTable
+from page_visitor import PageVisitor, field
+from test_pages import REQUEST
+
+from service.clock import today
+from service.models import Household
+
+LOCATED = {
+    "tie.0.kind": "SCHOOL",
+    "tie.0.where": "136000, 455000",
+    "tie.0.metres": "3000",
+    "tie.0.must": "1",
+    "tie.1.kind": "WORK",
+    "tie.1.where": "52,0907 5,1214",
+    "avoid.0.where": "52,0950 5,1300",
+}
+
+
+def registered(provider: Caller) -> tuple[PageVisitor, dict[str, Any], str]:
+    """The care provider, a request of its own as the API has it, and its page."""
+    asker = PageVisitor.of(provider)
+    done = asker.post("/requests/new", REQUEST | LOCATED)
+    assert done.status_code == 303, done.text
+    (request,) = provider.get("/requests").json()["requests"]
+    return asker, request, f"/requests/{request['id']}"
+
+
+def test_a_request_is_corrected_with_its_household_and_nothing_else_changes(
+    provider: Caller,
+) -> None:
+    asker, request, path = registered(provider)
+    at = f"/households/{request['householdId']}"
+    before = provider.get(at).json()
+    form = filled(asker.get(f"{path}/correction").text)
+    same = asker.post(f"{path}/correction", form)
+    assert same.headers.get("location") == f"{path}?saved=1", same.text
+    assert provider.get(path).json() == request, "nothing was changed, and nothing is"
+    assert provider.get(at).json() == before
+
+    more = {"members.UNDER_18": "1", "maxNetRentCents": "", "tie.1.where": "52.0800, 5.1000"}
+    assert asker.post(f"{path}/correction", form | more).status_code == 303
+    now_so = provider.get(path).json()
+    assert (now_so["maxNetRentCents"], now_so["consentGivenAt"]) == (
+        None,
+        request["consentGivenAt"],
+    )
+    assert now_so["anchors"][0] == request["anchors"][0]
+    assert now_so["anchors"][1]["geometry"] != request["anchors"][1]["geometry"]
+    assert now_so["avoidAreas"] == request["avoidAreas"]
+    household = provider.get(at).json()
+    assert len(household["members"]) == 2
+    assert "Het is opgeslagen" in asker.get(f"{path}?saved=1").text
+
+    late = asker.post(f"{path}/correction", form | {"maxNetRentCents": "1"})
+    assert (late.status_code, "Iemand heeft dit gewijzigd" in late.text) == (412, True)
+    fresh = filled(late.text)
+    assert fresh["tie.1.where"] == ["52.08000, 5.10000"]
+    without = {"tie.0.where": "", "avoid.0.where": ""}
+    assert asker.post(f"{path}/correction", fresh | without).status_code == 303
+    left = provider.get(path).json()
+    assert [each["kind"] for each in left["anchors"]] == ["WORK"]
+    assert left["avoidAreas"] == []
+
+
+def test_what_is_wrong_with_a_correction_stands_at_its_field_and_nothing_is_changed(
+    provider: Caller,
+) -> None:
+    asker, request, path = registered(provider)
+    form = filled(asker.get(f"{path}/correction").text)
+    for wrong, name in (
+        ({"members.AGE_27_PLUS": "", "members.UNDER_18": ""}, "members"),
+        ({"waitingSinceDate": ""}, "waitingSinceDate"),
+        ({"careType": "AMBULANT"}, "careLevel"),
+        ({"contractForms": []}, "contractForms"),
+        ({"tie.0.where": "Nergensland 3"}, "tie.0.where"),
+        ({"ethos": ""}, "ethos"),
+    ):
+        refused = asker.post(f"{path}/correction", form | {"maxNetRentCents": "1"} | wrong)
+        assert refused.status_code == 400, name
+        assert f'href="#{name}"' in refused.text, name
+    assert provider.get(path).json() == request
+    shown = asker.post(f"{path}/correction", form | {"show": "1"})
+    assert (shown.status_code, shown.text.count('class="ring"')) == (200, 3)
+    assert filled(shown.text)["version"] == form["version"]
+
+
+def test_a_request_is_paused_taken_up_again_and_withdrawn(provider: Caller) -> None:
+    asker, _, path = registered(provider)
+
+    def moved(**fields: str) -> Any:
+        version = {"version": field(asker.get(path).text, "version")}
+        return asker.post(f"{path}/moves", version | fields)
+
+    assert asker.post(f"{path}/moves", {"version": "9", "state": "WITHDRAWN"}).status_code == 412
+    for wrong in ("", "1-1-2020"):
+        refused = moved(state="PARKED", parkedUntilDate=wrong)
+        assert (refused.status_code, 'id="parkedUntilDate-wrong"' in refused.text) == (400, True)
+    later = today() + timedelta(days=30)
+    assert moved(state="PARKED", parkedUntilDate=f"{later:%d-%m-%Y}").status_code == 303
+    assert provider.get(path).json()["parkedUntilDate"] == str(later)
+    assert "staat op pauze tot" in asker.get(path).text
+    assert moved(state="ACTIVE").status_code == 303
+    assert provider.get(path).json()["state"] == "ACTIVE"
+    assert moved(state="OFFERED").status_code == 400
+    assert moved(state="WITHDRAWN").status_code == 303
+    gone = asker.get(path).text
+    assert (f"{path}/moves" in gone, f"{path}/correction" in gone) == (False, False)
+
+
+def test_what_stands_still_is_told_before_and_when_it_is_tried(table: MatchingTable) -> None:
+    asked, asker = Asked.at(table), PageVisitor.of(table.provider)
+    table.change(Household, asked.household_id, ages_recorded_date=today())
+    case, path = asked.proposed(), f"/requests/{asked.request_id}"
+    assert table.decide(case).status_code == 201
+    page = asker.get(path).text
+    assert ("blijft zoals het is tot de antwoorden" in page, f"{path}/moves" in page) == (
+        True,
+        False,
+    )
+    form = filled(asker.get(f"{path}/correction").text)
+    english = PageVisitor(asker.client, asker.secret, "en")
+    for visitor, said in ((asker, "kan nu niet veranderen"), (english, "it cannot be changed")):
+        refused = visitor.post(f"{path}/correction", form | {"maxNetRentCents": "5"})
+        assert (refused.status_code, said in refused.text) == (409, True), refused.text
+    grown = asker.post(f"{path}/correction", form | {"members.UNDER_18": "2"})
+    assert (grown.status_code, "blijft zoals het" in grown.text) == (409, True)
+    kept = asker.post(f"{path}/moves", {"version": form["version"], "state": "WITHDRAWN"})
+    assert (kept.status_code, "kan nu niet naar" in kept.text) == (409, True)
+
+
+def test_nobody_corrects_the_requests_of_others(table: MatchingTable) -> None:
+    path = f"/requests/{table.household()}"
+    for caller in (table.municipality, table.owner):
+        visitor = PageVisitor.of(caller)
+        for address in (path, f"{path}/correction"):
+            assert visitor.get(address).status_code in {403, 404}
+            assert visitor.post(f"{path}/correction", {}).status_code in {403, 404}
+
+
+def test_requests_are_found_by_reference_municipality_and_state(provider: Caller) -> None:
+    asker, _, path = registered(provider)
+    for query, found in (
+        ("providerReference=cl-1&state=&municipalityCode=0344", True),
+        ("providerReference=cl", False),
+        ("municipalityCode=0363", False),
+        ("state=PARKED", False),
+    ):
+        page = asker.get(f"/requests?{query}").text
+        assert (path in page, "Zoek ruimer" in page) == (found, not found), query
