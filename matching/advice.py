@@ -8,7 +8,7 @@ from uuid import UUID
 
 from matching import canonical
 from matching.archive import digest
-from matching.choice import Served, second_options
+from matching.choice import Option, Served, second_options
 from matching.codes.rounds import AdviceState, Status
 from matching.counterfactual import Counterfactual, counterfactuals
 from matching.policy import Policy
@@ -20,6 +20,7 @@ from matching.rules.declaration import Audience
 from matching.scarcity import Shadows, shadows
 from matching.solution import Certificate, Solution
 from matching.stop import Stop
+from matching.units import kept_units
 
 MOST_CELLS = 600_000_000
 """Households times places. Over that all choices at once take more memory than a round may."""
@@ -31,9 +32,9 @@ class Advice:
 
     Of `changes` are left out those of rules that nobody may hear of (`Rule.told_to`); the others
     are by request id. `choice` counts by tier who can have a second place to choose from, at least
-    so many where `choice_proven` is false; `choice_minimums` are the agreed minimums of which less
-    would be reached where everybody chooses what counts for less. All is empty unless the state is
-    GIVEN.
+    so many where `choice_proven` is false, and `options` are those places, a free unit each;
+    `choice_minimums` are the agreed minimums of which less would be reached where everybody chooses
+    what counts for less. All is empty unless the state is GIVEN.
     """
 
     state: AdviceState
@@ -45,6 +46,7 @@ class Advice:
     policy_sha256: str
     engine_version: str
     choice_minimums: tuple[Shift, ...] = field(default=(), metadata=canonical.LEFT_OUT)
+    options: tuple[Option, ...] = field(default=(), metadata=canonical.LEFT_OUT)
 
     def of(self, request: UUID, audience: Audience) -> tuple[Counterfactual, ...]:
         """What would have given one household a place, as far as this audience may hear it."""
@@ -82,10 +84,11 @@ def advise(
         return _nothing(AdviceState.NOT_PROVEN, certificate)
     if len(problem.requests) * len(problem.places) > MOST_CELLS:
         return _nothing(AdviceState.TOO_LARGE, certificate)
-    return _told(standing(problem, policy, solution), certificate, stop)
+    return _told(standing(problem, policy, solution), solution, stop)
 
 
-def _told(stood: Standing, certificate: Certificate, stop: Stop | None) -> Advice:
+def _told(stood: Standing, solution: Solution, stop: Stop | None) -> Advice:
+    certificate = solution.certificate
     told = (one for one in counterfactuals(stood) if _audience(one.rule) is not Audience.NOBODY)
     second = second_options(stood, stop)
     return Advice(
@@ -98,6 +101,7 @@ def _told(stood: Standing, certificate: Certificate, stop: Stop | None) -> Advic
         certificate.policy_sha256,
         certificate.engine_version,
         second.minimums,
+        kept_units(stood, solution, second.options),
     )
 
 

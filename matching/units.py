@@ -1,9 +1,10 @@
-"""Moves by unit: the engine counts alike units as one, people live in one of them."""
+"""Moves and second places by unit: the engine counts alike units as one, people live in one."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from uuid import UUID
 
+from matching.choice import Option
 from matching.reasons.standing import Standing
 from matching.repair import Move, Seat, Since
 from matching.solution import Solution
@@ -40,6 +41,25 @@ def by_unit(
         )
         for move in sorted(moves, key=lambda move: move.request)
     )
+
+
+def kept_units(
+    stood: Standing, solution: Solution, options: Sequence[Option]
+) -> tuple[Option, ...]:
+    """Second places with a unit each that nobody has: where it can be, the one that is told with
+    the household's own place as a next best."""
+    taken = {one.place for one in solution.assignments}
+    next_best = {
+        one.request: {other.place for other in one.alternatives} for one in solution.assignments
+    }
+    found = []
+    for option in options:
+        mine = next_best[option.request]
+        alike = stood.names.units[stood.names.place[option.seat.place]]
+        unit = min((one for one in alike if one not in taken), key=lambda one: one not in mine)
+        taken.add(unit)
+        found.append(replace(option, seat=replace(option.seat, place=unit)))
+    return tuple(found)
 
 
 def _at(seat: Seat | None, unit: UUID | None) -> Seat | None:

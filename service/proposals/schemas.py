@@ -125,6 +125,10 @@ class AlternativeOut(Outbound):
     support_provider_id: UUID | None
     score: int
     free: bool = Field(description="Nobody else was proposed for it in this round")
+    choice: bool = Field(
+        description="It could be kept for this household as a second place to choose from (keuze): "
+        "whatever people choose then, nobody of the round loses a place. Nothing is kept by itself"
+    )
 
 
 class ProposalOfferOut(Outbound):

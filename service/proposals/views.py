@@ -116,6 +116,7 @@ def _alternative(kept: dict[str, Any]) -> AlternativeOut:
         support_provider_id=kept["provider"],
         score=kept["score"],
         free=kept["free"],
+        choice=kept.get("choice", False),
     )
 
 

@@ -2,12 +2,13 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
 from matching.advice import Advice, may_hear
+from matching.choice import Option
 from matching.codes.rounds import AdviceState
 from matching.counterfactual import Counterfactual
 from matching.rules.declaration import Audience
@@ -43,6 +44,25 @@ def _change(found: Counterfactual) -> dict[str, Any]:
         "losers": found.others.losers,
         "exact": found.exact,
     }
+
+
+def with_choice(
+    alternatives: Sequence[dict[str, Any]], second: Option | None
+) -> list[dict[str, Any]]:
+    """The next-best places of a proposal with the one that could be kept for the household to
+    choose from, which comes last where it is not among them."""
+    if second is None:
+        return list(alternatives)
+    kept = {
+        "place": str(second.seat.place),
+        "contract_form": second.seat.contract_form.value,
+        "provider": second.seat.provider and str(second.seat.provider),
+        "score": second.score,
+        "free": True,
+    }
+    others = [one for one in alternatives if one != kept]
+    at = next((row for row, one in enumerate(alternatives) if one == kept), len(others))
+    return [*others[:at], kept | {"choice": True}, *others[at:]]
 
 
 def as_heard_by(actor: Actor, row: RoundUnplaced) -> UnplacedOut:

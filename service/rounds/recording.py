@@ -21,7 +21,7 @@ from service.models import Place, Proposal, Request, Round, RoundSnapshot, Round
 from service.proposals import workflow as proposals
 from service.proposals.digest import digest_of
 from service.rounds import group_repository, repository, workflow
-from service.rounds.advising import changes_of, keep_advice
+from service.rounds.advising import changes_of, keep_advice, with_choice
 from service.rounds.seals import Seals, seals_now
 from service.rounds.sentences import Sentences
 from service.rounds.snapshot import requests_of
@@ -36,7 +36,7 @@ def record(
     snapshot = db.get_one(RoundSnapshot, round.id)
     asked = requests_of(problem)
     _expire_older(db, round, asked)
-    made = _proposals(db, round, snapshot, sentences, solution)
+    made = _proposals(db, round, snapshot, sentences, solved)
     _unplaced(db, round, solution, advice)
     keep_advice(round, snapshot, advice)
     snapshot.solution = json.loads(solution.to_json())
@@ -71,8 +71,10 @@ def _expire_older(db: Session, round: Round, asked: Collection[UUID]) -> None:
 
 
 def _proposals(
-    db: Session, round: Round, snapshot: RoundSnapshot, sentences: Sentences, solution: Solution
+    db: Session, round: Round, snapshot: RoundSnapshot, sentences: Sentences, solved: Solved
 ) -> list[Proposal]:
+    solution = solved.solution
+    second = {each.request: each for each in (solved.advice.options if solved.advice else ())}
     requests = repository.requests_now(db, [each.request for each in solution.assignments])
     places = repository.places_now(db, [each.place for each in solution.assignments])
     seals = {UUID(id): seal for id, seal in snapshot.seals.items()}
@@ -81,6 +83,7 @@ def _proposals(
         for each in solution.assignments
     ]
     for proposal in made:
+        proposal.alternatives = with_choice(proposal.alternatives, second.get(proposal.request_id))
         proposal.digest = digest_of(proposal, seals)
     db.add_all(made)
     db.flush()

@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import partial
 from types import SimpleNamespace
 from typing import Any
+from uuid import UUID
 
 import pytest
 from builders import (
@@ -19,16 +20,20 @@ from builders import (
     make_round,
 )
 from conftest import Caller
+from page_visitor import PageVisitor
 from towns import Town
 from towns import town as town
 
 from matching.advice import advise
+from matching.choice import second_options
 from matching.codes.households import AgeBand
 from matching.codes.rounds import Status
+from matching.reasons.standing import standing
+from matching.solution import Solution
 from service.clock import now
 from service.codelists.decisions import DeclineReason, OfferState, ProposalState
 from service.jobs import Job
-from service.models import Organisation, Request
+from service.models import Organisation, Request, RoundSnapshot
 from service.rounds import engine_process, solving
 from service.rounds.engine_process import EngineFailed, EngineStopped
 from service.rounds.running import RUN, Engine, run
@@ -176,6 +181,39 @@ def test_a_round_goes_on_without_what_fails_or_takes_too_long(
     assert round["adviceState"] == "FAILED"
     assert round["certificate"]["gap"] == 0
     assert town.utrecht.get(f"/rounds/{round['id']}/scarcity").status_code == 404
+
+
+def test_who_could_have_a_second_place_reads_which_as_the_engine_says(town: Town) -> None:
+    with town.rows() as db:
+        for persons in (1, 1, 1, 2):
+            make_place(db, max_persons=persons)
+        for ages in ((AgeBand.AGE_27_PLUS,), (AgeBand.AGE_27_PLUS,), (AgeBand.AGE_27_PLUS,) * 2):
+            town.request(db, ages=ages)
+    round = town.done()
+    with town.rows() as db:
+        kept = db.get_one(RoundSnapshot, UUID(round["id"]))
+        problem, policy = from_bytes(kept.problem)
+        plan = Solution.from_json(json.dumps(kept.solution))
+    second = second_options(standing(problem, policy, plan))
+    assert len(second.options) == 1
+    proposals = town.utrecht.get(f"/proposals?roundId={round['id']}").json()["proposals"]
+    told = {
+        made["requestId"]: each
+        for made in proposals
+        for each in made["alternatives"]
+        if each["choice"]
+    }
+    (of,) = second.options
+    assert told.keys() == {str(of.request)}
+    assert told[str(of.request)]["free"] is True
+    assert told[str(of.request)]["placeId"] not in {made["placeId"] for made in proposals}
+    table = town.utrecht.get(f"/rounds/{round['id']}/scarcity").json()
+    assert {one["code"]: one["withChoice"] for one in table["choice"]} == {
+        one.tier.value: one.with_choice for one in second.tiers
+    }
+    (mine,) = [made for made in proposals if made["requestId"] == str(of.request)]
+    page = PageVisitor.of(town.utrecht).get(f"/proposals/{mine['id']}").text
+    assert page.count("vrijgehouden worden, zodat er iets te kiezen is") == 1
 
 
 def test_the_municipality_reads_what_one_more_would_bring_and_it_does(town: Town) -> None:
