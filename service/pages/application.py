@@ -26,6 +26,7 @@ from service.pages.places.one import router as place
 from service.pages.policies.endpoints import router as policies
 from service.pages.policies.trial import router as policy_trials
 from service.pages.proposals.endpoints import router as proposals
+from service.pages.repairs.endpoints import router as repairs
 from service.pages.requests.endpoints import router as requests
 from service.pages.requests.one import router as request
 from service.pages.rounds.endpoints import router as rounds
@@ -43,6 +44,7 @@ ROUTERS = (
     rounds,
     scarce,
     trials,
+    repairs,
     batch,
     meetings,
     watchlist,

@@ -10,6 +10,7 @@ import pytest
 from audit_lines import lines
 from builders import DAY, make_place, make_property
 from conftest import Caller
+from page_visitor import PageVisitor
 from towns import Town, count
 from towns import town as town
 
@@ -161,3 +162,27 @@ def test_it_decides_and_stores_nothing_and_stands_in_the_audit(
     assert (asked.action, str(asked.subject_id)) == ("repair NEXT_OFFERS", table.round["id"])
     shown = {str(line.subject_id) for line in written if line.action == READ}
     assert shown == {found["refusals"][0]["requestId"], table.waiting}
+
+
+def test_the_page_of_a_refused_proposal_leads_to_what_comes_next(table: Table) -> None:
+    first, second = table.alone
+    official = PageVisitor.of(table.town.utrecht)
+    pages = [f"/proposals/{table.of[each]['id']}" for each in (first, second)]
+    table.refused(first)
+    asks = f'action="/rounds/{table.round["id"]}/repairs"'
+    assert [asks in official.get(page).text for page in pages] == [True, False]
+    with table.town.rows() as db:
+        names = {
+            each: db.get_one(Request, UUID(each)).provider_reference
+            for each in (first, second, table.waiting)
+        }
+    path = f"/rounds/{table.round['id']}/repairs"
+    answer = official.post(path, {"way": "NEXT_OFFERS"})
+    assert answer.status_code == 200, answer.text
+    assert [each in answer.text for each in names.values()] == [True, False, True]
+    for said in ("niets dat vrij is, past nu", "Woonplekken met een volgend huishouden: 1."):
+        assert said in answer.text
+    english = PageVisitor(official.client, official.secret, "en")
+    assert names[second] in english.post(path, {"way": "NEW_PLAN"}).text
+    assert official.post(path, {}).status_code == 400
+    assert PageVisitor.of(table.town.provider).post(path, {"way": "NEW_PLAN"}).status_code == 404

@@ -23,6 +23,7 @@ from service.pages.visitor import Db, OwnForm, SignedInVisitor, Visitor
 from service.proposals import repository, service
 from service.proposals.schemas import DecisionIn, ProposalListing
 from service.proposals.views import decided
+from service.rounds.repairs import REFUSED
 from service.rounds.schemas import RoundOut
 from service.security import be_sure_enough, is_sure_enough
 
@@ -138,10 +139,11 @@ def _around(visitor: Visitor, db: Session, row: Proposal, card: Card) -> dict[st
     region = reading.one(db, Round, row.round_id).region_id
     others = alternatives(db, card.proposal)
     spots = [each for each in (spot_of(card, visitor.language),) if each]
+    decides = repository.decides_for(db, visitor.actor, row.municipality_code)
     return {
         "surely": is_sure_enough(visitor.settings, visitor.signed_in.assurance),
-        "may_decide": open_still
-        and repository.decides_for(db, visitor.actor, row.municipality_code),
+        "may_decide": open_still and decides,
+        "refused": row.state in REFUSED and decides,
         "decisions": decided(db, repository.decisions_on(db, row.id)),
         "next_open": repository.next_open(db, row),
         "left": counts.get(ProposalState.PROPOSED, 0),
