@@ -16,6 +16,7 @@ DEVELOPMENT = "requirements-dev.lock"
 DASK = "requirements-dask.lock"
 UV = "requirements-uv.lock"
 NODE = "requirements-node.lock"
+AUDIT = "requirements-audit.lock"
 NPM = ["package-lock.json", "assets/package-lock.json", "tests/browser/provider/package-lock.json"]
 
 ADDRESS = re.compile(r"\w+://|--(extra-)?index-url|--find-links|\.(org|com|net|io)\b")
@@ -51,7 +52,7 @@ def declared() -> dict[str, list[Requirement]]:
     }
 
 
-@pytest.mark.parametrize("lock", [RUN_TIME, DEVELOPMENT, DASK, UV, NODE])
+@pytest.mark.parametrize("lock", [RUN_TIME, DEVELOPMENT, DASK, UV, NODE, AUDIT])
 def test_a_lock_names_no_address(lock: str) -> None:
     assert ADDRESS.findall((ROOT / lock).read_text()) == []
 
@@ -73,7 +74,7 @@ def test_an_address_would_be_noticed(address: str) -> None:
     assert ADDRESS.search(address)
 
 
-@pytest.mark.parametrize("lock", [RUN_TIME, DEVELOPMENT, DASK, UV, NODE])
+@pytest.mark.parametrize("lock", [RUN_TIME, DEVELOPMENT, DASK, UV, NODE, AUDIT])
 def test_every_package_in_a_lock_is_pinned_and_hashed(lock: str) -> None:
     assert pins(lock)
     assert [
