@@ -1,14 +1,16 @@
 """How Alembic reaches our database and what it may compare; read by Alembic, never imported."""
 
-from typing import Literal
+from typing import Any, Literal, Self
 
 from alembic import context
 from alembic.autogenerate.api import AutogenContext
+from alembic.runtime.migration import MigrationContext
 from geoalchemy2 import alembic_helpers
+from sqlalchemy.engine.mock import MockConnection
 from sqlalchemy.schema import SchemaItem
 
 from service import settings
-from service.migrations import owner_engine
+from service.migrations import LOCK_TIMEOUT_MS, owner_engine
 from service.models import Base
 
 
@@ -41,11 +43,13 @@ def owner_dsn() -> str:
 
 
 def migrate() -> None:
-    """An upgrade is one transaction: all its migrations, or the database is as it was."""
+    """Each migration is a transaction: all of it or nothing, and its locks are let go before the
+    next asks for more."""
     engine = owner_engine(owner_dsn())
     with engine.connect() as connection:
         # A statement that the policies would filter is an error here, and never half a migration.
         connection.exec_driver_sql("set row_security = off")
+        connection.exec_driver_sql(f"set lock_timeout = {LOCK_TIMEOUT_MS}")
         connection.commit()
         context.configure(
             connection=connection,
@@ -55,10 +59,44 @@ def migrate() -> None:
             render_item=render_item,
             compare_type=True,
             compare_server_default=True,
+            transaction_per_migration=True,
         )
         with context.begin_transaction():
             context.run_migrations()
     engine.dispose()
 
 
-migrate()
+class Written(MockConnection):
+    """Stands where a connection is when the SQL is only written down (`--sql`). Who asks it for
+    rows gets none: what is written shows what is locked, and is nothing to run on a database."""
+
+    def __init__(self, context: MigrationContext) -> None:
+        super().__init__(context.dialect, lambda statement, *_: self.exec_driver_sql(statement))
+        self._write = context.impl.static_output
+
+    connection = driver_connection = property(lambda self: self)
+
+    def exec_driver_sql(self, statement: object, *asked: object) -> Self:
+        """A statement as it is; one with parameters asks for rows."""
+        if not asked:
+            self._write(f"{str(statement).strip()};")
+        return self
+
+    def scalars(self) -> Self:
+        """As of a result."""
+        return self
+
+    def all(self) -> list[Any]:
+        """No rows."""
+        return []
+
+
+def write_down() -> None:
+    """Without a database, each migration without the transaction around it: for the linter."""
+    context.configure(dialect_name="postgresql", literal_binds=True)
+    written = context.get_context()
+    written.impl.connection = Written(written)
+    context.run_migrations()
+
+
+write_down() if context.is_offline_mode() else migrate()

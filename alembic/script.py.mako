@@ -15,11 +15,8 @@ depends_on = ${repr(depends_on)}
 
 
 def upgrade() -> None:
-    # Rather fail than make every request wait behind us in the queue for a table.
-    op.execute("set local lock_timeout = '2s'")
     ${upgrades if upgrades else "pass"}
 
 
 def downgrade() -> None:
-    op.execute("set local lock_timeout = '2s'")
     ${downgrades if downgrades else "pass"}

@@ -1,5 +1,8 @@
 """Brings a database's schema up or down by Alembic: the only way a schema comes to be."""
 
+import re
+import tomllib
+from io import StringIO
 from pathlib import Path
 
 from alembic import command
@@ -9,6 +12,15 @@ from alembic.util import CommandError
 from sqlalchemy import Engine, NullPool, create_engine
 
 from service.database_urls import sqlalchemy_url
+
+LOCK_TIMEOUT_MS = 500
+"""Who asks for a table waits behind a migration that waits for it. Half of what PostgreSQL lets
+pass before it looks for a deadlock, so that in one it is the migration that gives way, and a
+quarter of what a request waits."""
+
+
+RUNNING = r"^-- Running upgrade .*-> (\w+)$"
+"""What Alembic writes before each migration that it only writes down."""
 
 
 class SchemaDiffers(RuntimeError):
@@ -41,6 +53,32 @@ def downgrade(owner_dsn: str, revision: str = "base") -> None:
     command.downgrade(config(owner_dsn), revision)
 
 
+def written() -> dict[str, str]:
+    """The SQL of each migration, in order: for looking at, as env.py says, not for running."""
+    made = config("")
+    made.output_buffer = StringIO()
+    command.upgrade(made, "head", sql=True)
+    _, *parts = re.split(RUNNING, made.output_buffer.getvalue(), flags=re.MULTILINE)
+    return dict(zip(parts[::2], parts[1::2], strict=True))
+
+
+def terms() -> Path:
+    """What each upgrade costs those who are at work meanwhile, and what was accepted of it."""
+    return scripts() / "upgrades.toml"
+
+
+def stops_older_programs() -> dict[str, str]:
+    """The migrations that no older program outlives, each with what it could no longer do."""
+    return dict(tomllib.loads(terms().read_text())["stops_older_programs"])
+
+
+def stopping(since: str) -> dict[str, str]:
+    """Those of them that a database at this revision has still to go through."""
+    newer = (each.revision for each in _directory().iterate_revisions("head", since))
+    stops = stops_older_programs()
+    return {revision: stops[revision] for revision in sorted(newer) if revision in stops}
+
+
 def check(owner_dsn: str) -> None:
     """Raises SchemaDiffers with what autogenerate would change, when that is anything."""
     try:
@@ -64,5 +102,5 @@ def _directory() -> ScriptDirectory:
 
 
 def owner_engine(owner_dsn: str) -> Engine:
-    """An engine without time-outs: a migration sets its own lock time-out and may take long."""
+    """An engine without time-outs: a migration may take long; env.py bounds its waits for locks."""
     return create_engine(sqlalchemy_url(owner_dsn), poolclass=NullPool)

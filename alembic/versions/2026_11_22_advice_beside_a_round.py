@@ -25,7 +25,6 @@ STATE = sa.Enum(
 
 
 def upgrade() -> None:
-    op.execute("set local lock_timeout = '2s'")
     op.add_column("round", sa.Column("advice_state", STATE, nullable=True))
     op.add_column("round_snapshot", sa.Column("advice", postgresql.JSONB(), nullable=True))
     op.add_column(
@@ -35,7 +34,6 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    op.execute("set local lock_timeout = '2s'")
     op.drop_column("round_unplaced", "changes")
     op.drop_column("round_snapshot", "advice")
     op.drop_column("round", "advice_state")

@@ -143,7 +143,6 @@ RIGHTS_BACK = (
 
 
 def upgrade() -> None:
-    op.execute("set local lock_timeout = '2s'")
     op.drop_constraint(op.f("fk_audit_event_organisation_id"), "audit_event", type_="foreignkey")
     op.add_column("audit_event", sa.Column("person_id", sa.Uuid(), nullable=True))
     op.add_column(
@@ -196,7 +195,6 @@ def _add_trace() -> None:
 
 
 def downgrade() -> None:
-    op.execute("set local lock_timeout = '2s'")
     for statement in RIGHTS_BACK:
         op.execute(statement)
     for table in ("audit_event", "audit_seal"):

@@ -35,10 +35,8 @@ def _replace(lives: str) -> None:
 
 
 def upgrade() -> None:
-    op.execute("set local lock_timeout = '2s'")
     _replace(f"(p.state in ('HELD', 'CONFIRMED') or (p.state = 'ENDED' and {PAST}))")
 
 
 def downgrade() -> None:
-    op.execute("set local lock_timeout = '2s'")
     _replace(f"p.state <> 'CANCELLED' and {PAST}")

@@ -37,7 +37,6 @@ COLUMNS = ("care_type", "housing_first", "youth", "from_shelter")
 
 
 def upgrade() -> None:
-    op.execute("set local lock_timeout = '2s'")
     op.add_column("placement", sa.Column("care_type", CARE_TYPES, nullable=True))
     for name in COLUMNS[1:]:
         op.add_column("placement", sa.Column(name, sa.Boolean(), nullable=True))
@@ -47,6 +46,5 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    op.execute("set local lock_timeout = '2s'")
     for name in COLUMNS:
         op.drop_column("placement", name)

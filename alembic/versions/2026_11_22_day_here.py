@@ -32,12 +32,10 @@ def _rewrite(word: str, before: str, after: str) -> None:
 
 
 def upgrade() -> None:
-    op.execute("set local lock_timeout = '2s'")
     op.execute(TODAY)
     _rewrite("current_date", "current_date", "today()")
 
 
 def downgrade() -> None:
-    op.execute("set local lock_timeout = '2s'")
     _rewrite(r"\mtoday\(\)", "today()", "current_date")
     op.execute("drop function today()")

@@ -24,8 +24,6 @@ ENDING_REASONS = (
 
 
 def upgrade() -> None:
-    # Rather fail than make every request wait behind us in the queue for a table.
-    op.execute("set local lock_timeout = '2s'")
     op.add_column("decision", sa.Column("withdrawal_motivation", sa.String(2000)))
     op.add_column("decision", sa.Column("withdrawn_by", sa.String(120)))
     op.add_column("decision", sa.Column("withdrawn_at", sa.DateTime(timezone=True)))
@@ -48,7 +46,6 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    op.execute("set local lock_timeout = '2s'")
     _exclude_overlaps_where("state IN ('HELD', 'CONFIRMED')")
     op.drop_constraint(op.f("ck_placement_ending_has_a_reason"), "placement")
     op.drop_constraint(op.f("ck_placement_ending_reason"), "placement")

@@ -23,7 +23,6 @@ ITSELF = "answered_by_household"
 
 
 def upgrade() -> None:
-    op.execute("set local lock_timeout = '2s'")
     op.add_column(
         "offer", sa.Column(ITSELF, sa.Boolean(), server_default="false", nullable=False)
     )
@@ -88,7 +87,6 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    op.execute("set local lock_timeout = '2s'")
     op.drop_table("household_link")
     op.execute(f"revoke update ({ITSELF}) on offer from {DECIDER}")
     op.drop_constraint(op.f("ck_offer_household_answers_for_itself"), "offer")

@@ -13,10 +13,8 @@ depends_on = None
 
 
 def upgrade() -> None:
-    op.execute("set local lock_timeout = '2s'")
     op.add_column("intake", sa.Column("fault_count", sa.Integer(), nullable=False))
 
 
 def downgrade() -> None:
-    op.execute("set local lock_timeout = '2s'")
     op.drop_column("intake", "fault_count")

@@ -13,7 +13,6 @@ depends_on = None
 
 
 def upgrade() -> None:
-    op.execute("set local lock_timeout = '2s'")
     op.add_column("municipality", sa.Column("neighbour_codes", sa.ARRAY(sa.String(4))))
     op.create_check_constraint(
         op.f("ck_municipality_neighbours_need_a_boundary"),
@@ -23,6 +22,5 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    op.execute("set local lock_timeout = '2s'")
     op.drop_constraint(op.f("ck_municipality_neighbours_need_a_boundary"), "municipality")
     op.drop_column("municipality", "neighbour_codes")

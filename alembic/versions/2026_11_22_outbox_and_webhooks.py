@@ -14,7 +14,6 @@ depends_on = None
 
 
 def upgrade() -> None:
-    op.execute("set local lock_timeout = '2s'")
     op.create_table(
         "event",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -178,7 +177,6 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    op.execute("set local lock_timeout = '2s'")
     op.drop_table("webhook_delivery")
     op.drop_table("webhook_endpoint")
     op.drop_table("event")

@@ -37,7 +37,6 @@ OLD = "seen_at < now() - interval '1 day'"
 
 
 def upgrade() -> None:
-    op.execute("set local lock_timeout = '2s'")
     op.create_table(
         "page_session",
         sa.Column("key", sa.String(length=64), nullable=False),
@@ -75,5 +74,4 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    op.execute("set local lock_timeout = '2s'")
     op.drop_table("page_session")

@@ -227,7 +227,6 @@ RIGHTS = (
 
 
 def upgrade() -> None:
-    op.execute("set local lock_timeout = '2s'")
     op.create_table(
         "person",
         sa.Column("household_id", sa.Uuid(), nullable=False),
@@ -377,7 +376,6 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    op.execute("set local lock_timeout = '2s'")
     op.get_bind().exec_driver_sql(DOSSIER.replace("MORE", ""))
     op.execute("drop trigger claims on placement")
     op.drop_table("person_claim")

@@ -13,10 +13,8 @@ depends_on = None
 
 
 def upgrade() -> None:
-    op.execute("set local lock_timeout = '2s'")
     op.add_column("round", sa.Column("places_left_out", sa.Integer(), nullable=True))
 
 
 def downgrade() -> None:
-    op.execute("set local lock_timeout = '2s'")
     op.drop_column("round", "places_left_out")

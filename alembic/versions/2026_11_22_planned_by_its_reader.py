@@ -118,7 +118,6 @@ FILL = """
 
 
 def upgrade() -> None:
-    op.execute("set local lock_timeout = '2s'")
     _force("no force")
     op.add_column("place", sa.Column("municipality_code", sa.String(4)))
     op.execute(FILL)
@@ -159,7 +158,6 @@ def _say(policies: Mapping[str, str]) -> None:
 
 
 def downgrade() -> None:
-    op.execute("set local lock_timeout = '2s'")
     op.execute(f"revoke select on {', '.join((*OWN_ALONE, *PARTS))} from {READER}")
     for table in OWN_ALONE:
         op.execute(f"drop policy sees_own on {table}")

@@ -23,7 +23,6 @@ QUEUE_FUNCTIONS = """
 
 
 def upgrade() -> None:
-    op.execute("set local lock_timeout = '2s'")
     for statement in GRANTS_TO_APP:
         op.execute(statement)
     # The raw connection: the library's SQL holds percent signs, which SQLAlchemy reads as its own.
@@ -31,7 +30,6 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    op.execute("set local lock_timeout = '2s'")
     raw = op.get_bind().connection.driver_connection
     for (table,) in raw.execute(
         "select tablename from pg_tables where schemaname = 'public'"

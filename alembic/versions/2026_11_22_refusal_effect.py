@@ -13,12 +13,10 @@ depends_on = None
 
 
 def upgrade() -> None:
-    op.execute("set local lock_timeout = '2s'")
     op.add_column("request", sa.Column("urgency_refusal_effect", sa.String(2000), nullable=True))
     op.add_column("offer", sa.Column("refusal_effect", sa.String(2000), nullable=True))
 
 
 def downgrade() -> None:
-    op.execute("set local lock_timeout = '2s'")
     op.drop_column("offer", "refusal_effect")
     op.drop_column("request", "urgency_refusal_effect")

@@ -16,8 +16,6 @@ depends_on = None
 
 
 def upgrade() -> None:
-    # Rather fail than make every request wait behind us in the queue for a table.
-    op.execute("set local lock_timeout = '2s'")
     op.create_table('geocoded',
     sa.Column('key', sa.String(length=64), nullable=False),
     sa.Column('answer', sa.Text(), nullable=False),
@@ -691,7 +689,6 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    op.execute("set local lock_timeout = '2s'")
     op.drop_table('lease_milestone')
     op.drop_index('ix_lease_provider_id', table_name='lease')
     op.drop_index('ix_lease_owner_id', table_name='lease')

@@ -202,7 +202,6 @@ def policies() -> Iterator[tuple[str, str, str]]:
 
 
 def upgrade() -> None:
-    op.execute("set local lock_timeout = '2s'")
     for statement in RIGHTS:
         op.execute(statement)
     op.execute(f"grant create on schema public to {DEFINER}")
@@ -219,7 +218,6 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    op.execute("set local lock_timeout = '2s'")
     op.execute(KEEP.format(but=""))
     for table, name, _ in policies():
         op.execute(f"drop policy {name} on {table}")

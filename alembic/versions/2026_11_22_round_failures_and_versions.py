@@ -16,7 +16,6 @@ FAILURES = ("INPUT_REFUSED", "ENGINE_FAILED", "CHECK_FAILED", "GAVE_UP", "UNEXPE
 
 
 def upgrade() -> None:
-    op.execute("set local lock_timeout = '2s'")
     op.drop_column("round", "failure")
     failure = sa.Enum(
         *FAILURES, name="failure", native_enum=False, create_constraint=True, length=40
@@ -29,7 +28,6 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    op.execute("set local lock_timeout = '2s'")
     op.drop_column("round_unplaced", "eligible_units")
     op.drop_column("round_unplaced", "tier")
     op.drop_column("round_snapshot", "versions")

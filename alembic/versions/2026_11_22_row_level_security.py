@@ -398,7 +398,6 @@ def policies() -> Iterator[tuple[str, str, str, str]]:
 
 
 def upgrade() -> None:
-    op.execute("set local lock_timeout = '2s'")
     for name, table, column in INDEXES:
         op.create_index(name, table, [column])
     op.execute(LET_IN)
@@ -425,7 +424,6 @@ def _hand_over(function: str) -> None:
 
 
 def downgrade() -> None:
-    op.execute("set local lock_timeout = '2s'")
     for table, name, _, _ in policies():
         op.execute(f"drop policy {name} on {table}")
     for table in SEES:

@@ -15,12 +15,10 @@ EXPIRE = "update proposal set state = 'EXPIRED' where state = 'PROPOSED'"
 
 
 def upgrade() -> None:
-    op.execute("set local lock_timeout = '2s'")
     op.alter_column("round_snapshot", "versions", new_column_name="seals")
     op.execute(EXPIRE)
 
 
 def downgrade() -> None:
-    op.execute("set local lock_timeout = '2s'")
     op.alter_column("round_snapshot", "seals", new_column_name="versions")
     op.execute(EXPIRE)

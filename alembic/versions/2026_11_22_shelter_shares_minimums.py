@@ -32,7 +32,6 @@ def _no(name: str) -> sa.Column[bool]:
 
 
 def upgrade() -> None:
-    op.execute("set local lock_timeout = '2s'")
     op.add_column("place", _no("commercial_rent"))
     op.add_column("place", _no("wmo_shelter"))
     op.add_column(
@@ -51,7 +50,6 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    op.execute("set local lock_timeout = '2s'")
     op.drop_column("round", "minimums")
     op.execute("delete from quota where minimum is null and maximum is null")
     op.drop_constraint(op.f(NUMBER), "quota")

@@ -20,7 +20,6 @@ OF_THE_ROUND = """
 
 
 def upgrade() -> None:
-    op.execute("set local lock_timeout = '2s'")
     op.drop_constraint(op.f("fk_decision_organisation_id_proposal_id"), "decision")
     op.create_foreign_key(
         op.f("fk_decision_proposal_id"), "decision", "proposal", ["proposal_id"], ["id"]
@@ -29,7 +28,6 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    op.execute("set local lock_timeout = '2s'")
     op.execute(OF_THE_ROUND.format(table="offer", column="municipality_id"))
     op.execute(OF_THE_ROUND.format(table="decision", column="organisation_id"))
     op.drop_constraint(op.f("fk_decision_proposal_id"), "decision")

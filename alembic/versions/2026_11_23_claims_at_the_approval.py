@@ -128,7 +128,6 @@ LATE = """
 
 
 def upgrade() -> None:
-    op.execute("set local lock_timeout = '2s'")
     op.execute("drop trigger claims_late on person")
     op.execute("drop function claim_late()")
     _made(CLAIM, CLAIM_RENEWED, "claim_renewed()")
@@ -136,7 +135,6 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    op.execute("set local lock_timeout = '2s'")
     op.execute("drop trigger claims_renewed on person")
     op.execute("drop function claim_renewed()")
     _made(CLAIM_BEFORE, CLAIM_LATE, "claim_late()")

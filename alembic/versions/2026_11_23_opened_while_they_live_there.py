@@ -48,10 +48,8 @@ def _open(lived_in: str, *more: str) -> None:
 
 
 def upgrade() -> None:
-    op.execute("set local lock_timeout = '2s'")
     _open(LIVED_IN, OF_NOW)
 
 
 def downgrade() -> None:
-    op.execute("set local lock_timeout = '2s'")
     _open(CONFIRMED)

@@ -19,12 +19,10 @@ OWN = """(organisation_id = nullif(current_setting('app.organisation', true), ''
 
 
 def upgrade() -> None:
-    op.execute("set local lock_timeout = '2s'")
     _say(f"{KNOWN} or {OWN}")
 
 
 def downgrade() -> None:
-    op.execute("set local lock_timeout = '2s'")
     _say(KNOWN)
 
 

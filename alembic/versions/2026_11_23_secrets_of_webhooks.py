@@ -24,7 +24,6 @@ COLUMNS = {"kept_secret": "secret", "previous_kept_secret": "previous_secret"}
 
 
 def upgrade() -> None:
-    op.execute("set local lock_timeout = '2s'")
     for kept in COLUMNS:
         op.add_column("webhook_endpoint", sa.Column(kept, sa.LargeBinary()))
     _rewrite(
@@ -37,7 +36,6 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    op.execute("set local lock_timeout = '2s'")
     for plain in COLUMNS.values():
         op.add_column("webhook_endpoint", sa.Column(plain, sa.String(100)))
     _rewrite(

@@ -29,6 +29,7 @@ CHECKS: dict[str, tuple[str, ...]] = {
     ),
     "image files": ("hadolint", "Dockerfile", "deploy/database.Dockerfile"),
     "yaml files": ("yamllint", "--strict", "docker-compose.yml", "publiccode.yaml", "mkdocs.yml"),
+    "migrations": ("python", "-m", "service.cli.migration_findings"),
     "docs": ("mkdocs", "build", "--quiet", "--strict", "--site-dir", SCRATCH),
 }
 """Name -> command; a new check is a line here."""

@@ -4,7 +4,7 @@ import time
 from typing import Annotated
 
 import typer
-from psycopg.errors import LockNotAvailable
+from psycopg.errors import DeadlockDetected, LockNotAvailable
 from sqlalchemy.exc import DBAPIError
 
 from geo.boundary_sources import boundaries_from_file
@@ -24,6 +24,7 @@ from service.roles import (
     let_owner_migrate,
 )
 from service.settings import Settings, UnsafeSettings, load
+from service.startup import repository
 from service.startup.checks import first_line, refuse_unmigratable
 
 TRIES = 20
@@ -74,10 +75,17 @@ def _upgrade(owner: str) -> None:
         try:
             return migrations.upgrade(owner)
         except DBAPIError as error:
-            if not (left and isinstance(error.orig, LockNotAvailable)):
-                raise SetupError(f"the database is as it was: {first_line(error)}") from error
+            if not (left and isinstance(error.orig, LockNotAvailable | DeadlockDetected)):
+                raise SetupError(f"{_where(owner)}: {first_line(error)}") from error
         typer.echo(f"Others are at work in a table; once more in {PAUSE_SECONDS:g} s.", err=True)
         time.sleep(PAUSE_SECONDS)
+
+
+def _where(owner: str) -> str:
+    """How far it came: each migration is there whole, or nothing of it."""
+    with migrations.owner_engine(owner).connect() as connection:
+        found = repository.revision(connection)
+    return f"the database is at {found}" if found else "the database is as it was"
 
 
 def _load(settings: Settings, owner: str) -> None:

@@ -10,7 +10,7 @@ from service import migrations
 from service.db import make_engine
 from service.devissuer import ISSUER
 from service.models import Base
-from service.roles import EXTENSIONS, ROLES
+from service.roles import APP, EXTENSIONS, ROLES
 from service.settings import NO_KEYS, Settings, UnsafeSettings
 from service.startup import catalog_repository, repository
 
@@ -37,7 +37,8 @@ def refuse_unsafe(settings: Settings, engine: Engine) -> None:
 def refuse_unmigratable(owner_url: str) -> None:
     """Raises UnsafeSettings where a migration would fail, or leave what only a superuser owns."""
     engine = migrations.owner_engine(owner_url)
-    _refuse([*_of_database(engine, _of_owner, _of_roles, _of_extensions, _of_origin)])
+    checks = _of_owner, _of_roles, _of_extensions, _of_origin, _of_older_programs
+    _refuse([*_of_database(engine, *checks)])
 
 
 def _refuse(faults: list[str]) -> None:
@@ -140,6 +141,17 @@ def _of_origin(connection: Connection) -> Iterator[str]:
         return
     if repository.missing_tables(connection, Base.metadata.tables):
         yield f"The database holds the schema of another program (at {found})."
+
+
+def _of_older_programs(connection: Connection) -> Iterator[str]:
+    """Those that are at work would be left behind unable to go on."""
+    found = repository.revision(connection)
+    if found is None or not migrations.is_known(found):
+        return
+    stops = migrations.stopping(found)
+    if stops and (count := repository.at_work(connection, APP)):
+        lost = "; ".join(f"after {each} they can no longer {how}" for each, how in stops.items())
+        yield f"Stop the programs that are at work ({count} connections as {APP}): {lost}."
 
 
 def _is_older(revision: str) -> bool:

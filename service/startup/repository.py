@@ -24,6 +24,9 @@ MISSING_TABLES = text("""
 MISSING_ROLES = text("""
     select name from unnest(cast(:names as text[])) name
     where not exists (select from pg_roles where rolname = name) order by name""")
+AT_WORK = text("""
+    select count(*) from pg_stat_activity
+    where datname = current_database() and usename = :role and pid <> pg_backend_pid()""")
 RIGHTS_ON_AUDIT = text("""
     select current_user as name, array_agg(distinct lower(asked) order by lower(asked)) as rights
     from unnest(array['SELECT', 'UPDATE', 'DELETE', 'TRUNCATE']) asked,
@@ -59,6 +62,11 @@ def missing_tables(connection: Connection, names: Iterable[str]) -> Sequence[str
 def missing_roles(connection: Connection, names: Iterable[str]) -> Sequence[str]:
     """Those of these roles that the server does not have."""
     return connection.scalars(MISSING_ROLES, {"names": list(names)}).all()
+
+
+def at_work(connection: Connection, role: str) -> int:
+    """How many others are connected as this role to this database."""
+    return connection.scalar(AT_WORK, {"role": role}) or 0
 
 
 def rights_on_audit(connection: Connection) -> Row[*tuple[Any, ...]] | None:

@@ -26,6 +26,8 @@ class ApiProgram:
 
     environment: dict[str, str]
     log: Path
+    folder: Path | None = None
+    """Whose program it is; ours unless named."""
     port: int = 0
     process: subprocess.Popen[bytes] | None = None
 
@@ -44,7 +46,9 @@ class ApiProgram:
         """Listens afterwards."""
         with self.log.open("wb") as log:
             command = [*SERVE, str(self.port)]
-            self.process = subprocess.Popen(command, env=self.environment, stdout=log, stderr=log)
+            self.process = subprocess.Popen(
+                command, env=self.environment, cwd=self.folder, stdout=log, stderr=log
+            )
         until(lambda: LISTENS.search(self.log.read_text()) is not None or not self._lives)
         said = LISTENS.search(self.log.read_text())
         assert said, self.log.read_text()
@@ -66,8 +70,11 @@ class ApiProgram:
 
 
 @contextmanager
-def api_program(dsn: str, issuer: DevIssuer, folder: Path, **more: str) -> Iterator[ApiProgram]:
-    """An API on this database that believes this issuer; `folder` takes the keys."""
+def api_program(
+    dsn: str, issuer: DevIssuer, folder: Path, source: Path | None = None, **more: str
+) -> Iterator[ApiProgram]:
+    """An API on this database that believes this issuer; `folder` takes the keys, `source` has the
+    program where it is another than ours."""
     keys = folder / "keys.json"
     keys.write_text(json.dumps(issuer.keys().as_dict(private=False)))
     settings = {
@@ -75,7 +82,7 @@ def api_program(dsn: str, issuer: DevIssuer, folder: Path, **more: str) -> Itera
         "WOONPLEK_TOKEN_KEYS": str(keys),
         "WOONPLEK_TOKEN_ISSUER": ISSUER,
     }
-    made = ApiProgram(dict(os.environ) | settings | more, folder / "api.log")
+    made = ApiProgram(dict(os.environ) | settings | more, folder / "api.log", source)
     made.start()
     try:
         yield made

@@ -9,6 +9,7 @@ import psycopg
 import pytest
 from alembic.script import ScriptDirectory
 from isolated_databases import Database
+from other_checkout import wait_until
 from procrastinate.schema import SchemaManager
 from sqlalchemy import text
 
@@ -16,7 +17,9 @@ from service import migrations, roles
 from service.cli import migrate
 from service.clock import HERE
 from service.cluster import Cluster
+from service.db import LOCK_TIMEOUT_MS
 from service.models import Base
+from service.settings import UnsafeSettings
 
 SCRIPTS = sorted(migrations.scripts().glob("versions/*.py"))
 
@@ -90,9 +93,13 @@ def test_the_migrations_are_one_line_without_branches() -> None:
     assert len(scripts.get_bases()) == 1
 
 
-@pytest.mark.parametrize("script", SCRIPTS, ids=lambda script: script.stem)
-def test_a_migration_gives_up_rather_than_block_every_request(script: Path) -> None:
-    assert script.read_text().count("set local lock_timeout") == 2
+def test_no_migration_waits_longer_for_a_lock_than_all_do() -> None:
+    assert not [script.stem for script in SCRIPTS if "_timeout" in script.read_text()]
+
+
+def test_a_migration_gives_way_before_anybody_who_waits_behind_it() -> None:
+    """PostgreSQL looks for a deadlock after `deadlock_timeout`, a second unless somebody chose."""
+    assert 2 * migrations.LOCK_TIMEOUT_MS <= 1_000 <= LOCK_TIMEOUT_MS
 
 
 def test_our_migrations_never_shadow_the_library_that_runs_them() -> None:
@@ -133,18 +140,18 @@ def test_the_database_goes_by_the_day_in_the_netherlands(database: Database, mom
     }
 
 
-BEFORE_SECRETS = "0023"
-"""What follows it changes the table of webhooks."""
+BEFORE_CLAIMS = "0024"
+"""What follows it changes the table of persons."""
 
 
 def test_a_migration_lets_go_of_a_table_that_others_work_in_and_comes_back(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Nobody waits behind it for longer than its `lock_timeout`, and it gets there."""
-    migrations.downgrade(database.owner_dsn, BEFORE_SECRETS)
+    """Nobody waits behind it for longer than `LOCK_TIMEOUT_MS`, and it gets there."""
+    migrations.downgrade(database.owner_dsn, BEFORE_CLAIMS)
     monkeypatch.setenv("DATABASE_OWNER_URL", database.owner_dsn)
     busy = psycopg.connect(database.admin_dsn)
-    busy.execute("select count(*) from webhook_endpoint")  # its lock lasts as long as this work
+    busy.execute("select count(*) from person")  # its lock lasts as long as this work
     paused: list[float] = []
 
     def pause(seconds: float) -> None:
@@ -155,6 +162,34 @@ def test_a_migration_lets_go_of_a_table_that_others_work_in_and_comes_back(
     monkeypatch.setattr(migrate.time, "sleep", pause)
     migrate.migrate(roles=False)
     assert (paused, newest_in(database)) == ([migrate.PAUSE_SECONDS], migrations.newest())
+
+
+BEFORE_SECRETS = "0023"
+
+
+def test_who_is_at_work_is_stopped_before_what_they_do_not_outlive(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They go on otherwise; a database that nobody works in is migrated."""
+    migrations.downgrade(database.owner_dsn, BEFORE_SECRETS)
+    monkeypatch.setenv("DATABASE_OWNER_URL", database.owner_dsn)
+    database.engine.dispose()
+    with psycopg.connect(database.dsn):
+        with pytest.raises(UnsafeSettings, match=r"\(1 connections as .* no longer sign webhooks"):
+            migrate.migrate(roles=False)
+        assert newest_in(database) == BEFORE_SECRETS
+    wait_until(lambda: not catalog.read(database.admin_dsn, OF_PROGRAMS))
+    migrate.migrate(roles=False)
+    assert newest_in(database) == migrations.newest()
+
+
+OF_PROGRAMS = f"select pid from pg_stat_activity where usename = '{roles.APP}'"
+
+
+def test_the_operators_page_names_every_migration_that_stops_older_programs() -> None:
+    page = (migrations.scripts().parent / "docs/operate.md").read_text()
+    for revision, how in migrations.stops_older_programs().items():
+        assert f"| {revision} | {how} |" in page
 
 
 def newest_in(database: Database) -> str | None:
