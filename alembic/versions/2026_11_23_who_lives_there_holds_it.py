@@ -130,7 +130,6 @@ PLATFORM = "current_setting('app.kind', true) = 'PLATFORM'"
 
 
 def upgrade() -> None:
-    op.execute("set local lock_timeout = '2s'")
     op.add_column(
         "decision",
         sa.Column(
@@ -148,7 +147,6 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    op.execute("set local lock_timeout = '2s'")
     _sessions_of(f"{KNOWN} or {OWN}")
     op.execute("drop trigger claims_living on person")
     op.execute("drop function claim_living()")
