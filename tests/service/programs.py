@@ -83,8 +83,8 @@ def api_program(
         "WOONPLEK_TOKEN_ISSUER": ISSUER,
     }
     made = ApiProgram(dict(os.environ) | settings | more, folder / "api.log", source)
-    made.start()
     try:
+        made.start()
         yield made
     finally:
         if made.running.poll() is None:
