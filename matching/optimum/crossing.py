@@ -20,7 +20,8 @@ from matching.flow.potentials import Prices
 from matching.flow.worth import Worth
 from matching.mapping import Map
 from matching.optimum.bound import bound_of
-from matching.optimum.optimizer import BASIC, UPPER, Relaxed, relaxed
+from matching.optimum.bundled import optimum
+from matching.optimum.optimizer import BASIC, UPPER, Relaxed
 from matching.optimum.piecewise import EACH, FAR, by_pieces
 from matching.optimum.priced import Duals, Priced
 from matching.optimum.restricted import Core, Goal, core_of, moved, plan_in
@@ -142,7 +143,7 @@ def _descend(
         basis = None if at.found is None else (at.found.columns, at.found.rows)
         core, many = at.core, len(at.core.model)
         few = (many - before) * FEW < many
-        found = None if stop.now() else relaxed(core.model, core.objective, stop, basis, few)
+        found = None if stop.now() else optimum(core.model, core.objective, stop, basis, few)
         if found is None:
             return
         at.found, before = found, many

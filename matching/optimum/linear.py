@@ -11,7 +11,8 @@ from ortools.math_opt import solution_pb2
 from matching.capacity.family import Rows
 from matching.capacity.model import Chosen, Model
 from matching.optimum.bound import Bound, bound_of
-from matching.optimum.optimizer import Numbers, relaxed
+from matching.optimum.bundled import optimum
+from matching.optimum.optimizer import Numbers
 from matching.stop import Stop
 
 ALL_AT_ONCE = 150_000
@@ -36,7 +37,7 @@ def linear_optimum(
     basis, shares = None, start.astype(np.float64)
     while True:
         rows = np.nonzero(active)[0]
-        part = None if stop.now() else relaxed(model.take(rows), objective[rows], stop, basis)
+        part = None if stop.now() else optimum(model.take(rows), objective[rows], stop, basis)
         if part is None:
             return shares, bound_of(model, objective, prices)
         prices = part.prices

@@ -19,7 +19,7 @@ from ortools.math_opt import (
 from ortools.math_opt.core.python import solver
 
 from matching.capacity.family import Rows, united
-from matching.capacity.model import Chosen, Model
+from matching.capacity.model import Model
 from matching.stop import Stop
 
 Numbers = NDArray[np.float64]
@@ -48,12 +48,15 @@ def relaxed(
     stop: Stop,
     basis: tuple[Rows, Rows] | None = None,
     dual: bool = False,
+    many: Rows | None = None,
 ) -> Relaxed | None:
     """The linear optimum by GLOP, from a basis if given; None when stopped or none was found.
 
-    The `dual` simplex takes half the time where a basis lacks little of a large model.
+    The `dual` simplex takes half the time where a basis lacks little of a large model. A column may
+    be chosen `many` times where that is not 0, whatever the row of its request says.
     """
-    result = _solve(model, objective, parameters_pb2.SOLVER_TYPE_GLOP, stop, basis, dual)
+    often = np.zeros(len(model), dtype=np.int64) if many is None else many
+    result = _solve(model, objective, parameters_pb2.SOLVER_TYPE_GLOP, stop, often, basis, dual)
     if result.termination.reason != result_pb2.TERMINATION_REASON_OPTIMAL:
         return None
     solution = result.solutions[0]
@@ -65,14 +68,19 @@ def relaxed(
     return Relaxed(shares, prices[model.requests :], columns, rows)
 
 
-def integral(model: Model, objective: Rows, stop: Stop) -> tuple[Chosen, bool] | None:
-    """The best whole plan by SCIP and whether it is proven; None when there is no plan."""
-    result = _solve(model, objective, parameters_pb2.SOLVER_TYPE_GSCIP, stop)
+def integral(
+    model: Model, objective: Rows, stop: Stop, many: Rows | None = None
+) -> tuple[Rows, bool] | None:
+    """How often each column is chosen in the best whole plan by SCIP, and whether that is proven;
+    None when there is no plan. `many` as for `relaxed`.
+    """
+    often = np.zeros(len(model), dtype=np.int64) if many is None else many
+    result = _solve(model, objective, parameters_pb2.SOLVER_TYPE_GSCIP, stop, often)
     if not result.solutions or not result.solutions[0].HasField("primal_solution"):
         return None
-    shares = _dense(result.solutions[0].primal_solution.variable_values, len(model))
+    times = _dense(result.solutions[0].primal_solution.variable_values, len(model))
     proven = result.termination.reason == result_pb2.TERMINATION_REASON_OPTIMAL
-    return shares > HALF, proven
+    return np.rint(times).astype(np.int64), proven
 
 
 def _solve(
@@ -80,6 +88,7 @@ def _solve(
     objective: NDArray[Any],
     kind: int,
     stop: Stop,
+    often: Rows,
     basis: tuple[Rows, Rows] | None = None,
     dual: bool = False,
 ) -> Any:
@@ -94,7 +103,7 @@ def _solve(
         parameters.presolve = parameters_pb2.EMPHASIS_OFF
     if (seconds := stop.seconds_left()) is not None:
         parameters.time_limit.FromMilliseconds(int(1000 * seconds))
-    start, entries = model_parameters_pb2.ModelSolveParametersProto(), _entries(model)
+    start, entries = model_parameters_pb2.ModelSolveParametersProto(), _entries(model, often)
     if basis:
         columns, rows = start.initial_basis.variable_status, start.initial_basis.constraint_status
         used = entries[3]
@@ -105,7 +114,7 @@ def _solve(
             part.ids.extend(ids.tolist())
             part.values.extend(status.tolist())
     return solver.solve(
-        _message(model, objective, whole, entries),
+        _message(model, objective, whole, often, entries),
         kind,
         parameters_pb2.SolverInitializerProto(),
         parameters,
@@ -117,13 +126,16 @@ def _solve(
     )
 
 
-def _message(model: Model, objective: NDArray[Any], whole: bool, entries: Entries) -> Any:
+def _message(
+    model: Model, objective: NDArray[Any], whole: bool, often: Rows, entries: Entries
+) -> Any:
     """Rows 0 to `requests` are "at most one"; the rows of the families follow."""
     many = len(model)
     message = model_pb2.ModelProto()
     message.variables.ids.extend(range(many))
     message.variables.lower_bounds.extend([0.0] * many)
-    message.variables.upper_bounds.extend([1.0 if whole else np.inf] * many)
+    most = np.where(often > 0, often, 1.0 if whole else np.inf)
+    message.variables.upper_bounds.extend(most)
     message.variables.integers.extend([whole] * many)
     message.objective.maximize = True
     message.objective.linear_coefficients.ids.extend(range(many))
@@ -141,13 +153,13 @@ def _message(model: Model, objective: NDArray[Any], whole: bool, entries: Entrie
     return message
 
 
-def _entries(model: Model) -> Entries:
+def _entries(model: Model, often: Rows) -> Entries:
     """The matrix as (row, column, coefficient), ordered by row and column; and the rows in use.
 
     A floor is always in use: a row that nothing can reach may still ask for something.
     """
-    every = np.arange(len(model))
-    rows, columns, signs = [model.columns.request], [every], [np.ones(len(model))]
+    once = np.nonzero(often == 0)[0]
+    rows, columns, signs = [model.columns.request[once]], [once], [np.ones(len(once))]
     for offset, family in zip(model.offsets(), model.families, strict=True):
         uses = np.nonzero(family.row >= 0)[0]
         rows.append(family.row[uses] + model.requests + offset)

@@ -9,8 +9,9 @@ from matching.capacity.family import Rows
 from matching.capacity.model import Chosen, Model
 from matching.codes.rounds import Proof
 from matching.optimum.bound import Bound
+from matching.optimum.bundled import whole_optimum
 from matching.optimum.linear import linear_optimum
-from matching.optimum.optimizer import Numbers, integral
+from matching.optimum.optimizer import Numbers
 from matching.stop import Stop
 
 WHOLE = 1.0 - 1e-6
@@ -95,7 +96,7 @@ def _around_whole(
     rows = np.nonzero(near)[0]
     if not stop.now() and len(rows):
         rest = replace(model, families=tuple(left)).take(rows)
-        result = integral(rest, objective[rows], stop)
+        result = whole_optimum(rest, objective[rows], stop)
         plan[rows] = result is not None and result[0]
     better = model.holds(plan) and int(objective[plan].sum()) > int(objective[start].sum())
     return plan if better else start
@@ -133,7 +134,7 @@ def _best_among(
 ) -> tuple[Chosen | None, bool]:
     """The best plan of these columns, and whether that is proven; none where it breaks a row."""
     rows = np.nonzero(columns)[0]
-    result = integral(model.take(rows), objective[rows], stop)
+    result = whole_optimum(model.take(rows), objective[rows], stop)
     if result is None:
         return None, False
     plan = np.zeros(len(model), dtype=np.bool_)

@@ -17,9 +17,9 @@ from matching.flow.treeflow import best_in_tree
 from matching.generate import instance
 from matching.optimum import search
 from matching.optimum.bound import bound_of
+from matching.optimum.bundled import whole_optimum
 from matching.optimum.lexicographic import best_plan, weights
 from matching.optimum.linear import linear_optimum
-from matching.optimum.optimizer import integral
 from matching.pairs.columns import Columns, columns_of
 from matching.pairs.sheet import sheet_of
 from matching.policy import Policy, RuleWeight, Tier
@@ -46,7 +46,7 @@ def test_no_prices_make_a_bound_that_a_plan_beats(seed: int) -> None:
     model = model_of(instance(30, seed=seed), Policy())
     random = np.random.default_rng(seed)
     objective = random.integers(-20, 100, len(model))
-    found = integral(model, objective, NEVER)
+    found = whole_optimum(model, objective, NEVER)
     assert found is not None
     best = int(objective[found[0]].sum())
     prices = random.normal(0, 60, len(model.upper())) * (random.random(len(model.upper())) < 0.6)
@@ -61,7 +61,7 @@ def test_a_bound_of_large_numbers_holds_too(seed: int, size: int) -> None:
     model = model_of(instance(30, seed=seed), Policy())
     random = np.random.default_rng(seed)
     objective = random.integers(-20, 100, len(model))
-    found = integral(model, objective, NEVER)
+    found = whole_optimum(model, objective, NEVER)
     assert found is not None
     best = int(objective[found[0]].sum()) * size
     prices = random.normal(0, 60, len(model.upper())) * size
@@ -91,7 +91,7 @@ def test_leaving_out_dominated_columns_costs_nothing(seed: int) -> None:
     assert len(kept) < len(model)
     worth = weights(model, len(policy.tiers))
     whole, part = (
-        integral(each, value, NEVER)
+        whole_optimum(each, value, NEVER)
         for each, value in ((model, worth), (model.take(kept), worth[kept]))
     )
     assert whole is not None
@@ -105,7 +105,7 @@ def test_the_flow_is_never_under_the_best_plan(seed: int) -> None:
     policy = Policy()
     model = model_of(instance(30, seed=seed), policy)
     worth = weights(model, len(policy.tiers))
-    found = integral(model, worth, NEVER)
+    found = whole_optimum(model, worth, NEVER)
     assert found is not None
     chosen, most = best_in_tree(model, worth, NEVER)
     assert most >= worth[found[0]].sum()
@@ -170,11 +170,11 @@ def test_tiers_that_one_weighted_sum_would_trade_are_settled_one_by_one() -> Non
     held = kept
     for tier in range(len(policy.tiers)):
         counted = kept.rank[kept.columns.request] == tier
-        found = integral(held, counted.astype(np.int64), NEVER)
+        found = whole_optimum(held, counted.astype(np.int64), NEVER)
         assert found is not None
         assert (int(counted[found[0]].sum()), found[1]) == (placed[tier], True)
         held = held.with_floor(counted, int(placed[tier]))
-    score = integral(held, kept.columns.score, NEVER)
+    score = whole_optimum(held, kept.columns.score, NEVER)
     assert score is not None
     assert kept.columns.score[score[0]].sum() == kept.columns.score[outcome.chosen].sum()
 

@@ -22,6 +22,7 @@ from invented import (
     request_id,
 )
 
+from matching.capacity.minimums import order_of
 from matching.check import check
 from matching.codes.contracts import ContractForm
 from matching.codes.households import AgeBand
@@ -29,13 +30,24 @@ from matching.codes.rounds import Level, Status, TierCode
 from matching.confirm import confirm
 from matching.counterfactual import counterfactuals
 from matching.generate import country
+from matching.optimum.bundled import optimum, whole_optimum
+from matching.optimum.optimizer import BASIC, integral, relaxed
+from matching.optimum.priced import priced as by_pairs
+from matching.optimum.restricted import Goal, core_of
+from matching.pairs.candidates import pairs_of
+from matching.pairs.kernel import kernel_of
+from matching.pairs.sheet import sheet_of
 from matching.policy import TIERS, Policy, PolicyError, RuleLevel
 from matching.problem import Problem
 from matching.reasons.standing import Standing, standing
 from matching.repair import Act, Pair, what_if
 from matching.solution import Certificate, Minimum, Solution
 from matching.solve import solve
+from matching.stop import Stop
 from matching.table import MOST, ProblemError
+from matching.tiers import tiers_of
+
+NEVER = Stop()
 
 YOUNG: Row = {"youth": True, "adult_ages": frozenset({AgeBand.AGE_21_22})}
 LONG: Row = {"waiting_since_day": DAY - 182}
@@ -295,3 +307,37 @@ def test_what_would_have_helped_is_confirmed_with_minimums_too() -> None:
             told, more = told + 1, more + (found.reached > 0)
     assert told > many(20)
     assert more > 0
+
+
+@pytest.mark.parametrize("asked", [0.3, 1.0, 3.0])
+def test_marks_of_a_quota_in_one_column_give_the_optimum_of_marks_each_in_its_own(
+    asked: float,
+) -> None:
+    """With less asked than there is, about as much, and more; from no basis and from each."""
+    problem = country(120, 4, crossing=True)
+    most = np.minimum(np.ceil(problem.quotas.at_least * asked), problem.quotas.at_most)
+    most = most.astype(problem.quotas.at_least.dtype)
+    problem = replace(problem, quotas=replace(problem.quotas, at_least=most))
+    kernel, policy = kernel_of(sheet_of(problem, Policy())), Policy()
+    pairs, order = pairs_of(kernel), order_of(problem, policy, tiers_of(problem, policy))
+    goal = Goal(1_000 * 16 ** (order.levels - order.rank), 1, 1)
+    core = core_of(by_pairs(kernel, pairs), goal, order.rank, np.arange(len(pairs)))
+    model, worth = core.model, core.objective
+    apart, together = relaxed(model, worth, NEVER), optimum(model, worth, NEVER)
+    assert apart is not None
+    assert together is not None
+    best = float(worth @ apart.shares)
+    marks = model.columns.request >= len(problem.requests)
+    assert marks.sum() == most.sum() > 0
+    for found in (together, apart):
+        assert float(worth @ found.shares) == pytest.approx(best, rel=1e-9)
+        assert (found.columns == BASIC).sum() + (found.rows == BASIC).sum() == len(found.rows)
+        for way in (relaxed, optimum):
+            again = way(model, worth, NEVER, (found.columns, found.rows))
+            assert again is not None
+            assert float(worth @ again.shares) == pytest.approx(best, rel=1e-9)
+    whole, plain = whole_optimum(model, worth, NEVER), integral(model, worth, NEVER)
+    assert whole is not None
+    assert plain is not None
+    assert model.holds(whole[0])
+    assert int(worth[whole[0]].sum()) == int(worth @ plain[0])
