@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from matching import canonical
+from matching.codes.care import CareType
 from matching.codes.contracts import ContractForm
-from matching.codes.rounds import PairReason, Proof, Status, TierCode
+from matching.codes.rounds import LimitKind, PairReason, Proof, Status, TierCode
 
-ENGINE_VERSION = "0.4.0"
+ENGINE_VERSION = "0.5.0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +126,29 @@ class MinimumsProof:
 
 
 @dataclass(frozen=True, slots=True)
+class Limit:
+    """A limit of the problem, by the id of what it is on: a request, the first unit of a place, a
+    neighbourhood, a provider and a region (and the kind of care), a provider, a quota.
+    """
+
+    kind: LimitKind
+    of: tuple[UUID, ...]
+    care: CareType | None = field(default=None, metadata=canonical.LEFT_OUT)
+
+
+@dataclass(frozen=True, slots=True)
+class Halved:
+    """Limits of which half the sum, rounded down, is a limit too: no plan in whole choices has more
+    than `at_most`, where each choice counts half the limits that it uses, rounded down.
+
+    Whatever the limits are that is so (Chvatal and Gomory); linear bounds of tiers rest on some.
+    """
+
+    limits: tuple[Limit, ...]
+    at_most: int
+
+
+@dataclass(frozen=True, slots=True)
 class Certificate:
     """How good the plan is: tier by tier, then the score for those counts.
 
@@ -169,7 +193,10 @@ class Certificate:
 
 @dataclass(frozen=True, slots=True)
 class Solution:
-    """The result of a round, ordered by request id; `minimums` by the id of their quota."""
+    """The result of a round, ordered by request id; `minimums` by the id of their quota.
+
+    `halves` are what the bounds of the certificate rest on beside the limits of the problem.
+    """
 
     status: Status
     assignments: tuple[Assignment, ...]
@@ -177,6 +204,7 @@ class Solution:
     conflicts: tuple[Conflict, ...]
     certificate: Certificate
     minimums: tuple[Minimum, ...] = field(default=(), metadata=canonical.LEFT_OUT)
+    halves: tuple[Halved, ...] = field(default=(), metadata=canonical.LEFT_OUT)
 
     def to_json(self) -> str:
         """Canonical JSON: the same solution always gives the same text."""

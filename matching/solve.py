@@ -99,6 +99,7 @@ def solve(
         conflicts=report.conflicts() if impossible else (),
         certificate=_certificate(report, plan, order, impossible, digest(problem)),
         minimums=agreed,
+        halves=() if impossible else plan.halves,
     )
 
 

@@ -3,6 +3,7 @@
 from matching.check.capacities import wrong_capacities
 from matching.check.certificate import wrong_certificate, wrong_conflicts
 from matching.check.choices import wrong_choices
+from matching.check.halves import wrong_halves
 from matching.check.improvement import wrong_optimum
 from matching.check.minimums import wrong_minimums
 from matching.check.reading import Plan, read
@@ -22,6 +23,7 @@ CHECKS = (
     wrong_unplaced,
     wrong_certificate,
     wrong_minimums,
+    wrong_halves,
     wrong_optimum,
 )
 

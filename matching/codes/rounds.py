@@ -119,3 +119,14 @@ class Proof(Code):
     LINEAR = ("LINEAR", "Lineair model", "Linear model")
     INTEGER = ("INTEGER", "Geheeltallig model", "Integer model")
     COUNT = ("COUNT", "Alleen geteld, niet bewezen", "Counted only, not proven")
+
+
+class LimitKind(Code):
+    """What a limit is on that a proof names: who has one place at most, or what can run out."""
+
+    REQUEST = ("REQUEST", "Een plek per aanvraag", "One place a request")
+    PLACE = ("PLACE", "Woonplekken van een soort", "Units of a place")
+    NEIGHBOURHOOD = ("NEIGHBOURHOOD", "Buurt", "Neighbourhood")
+    CASELOAD = ("CASELOAD", "Begeleiding die vrij is", "Free caseload")
+    LEASES = ("LEASES", "Huurcontracten van een zorgaanbieder", "Leases of a care provider")
+    QUOTA = ("QUOTA", "Afspraak over aantallen", "Agreement on numbers")

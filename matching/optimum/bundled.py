@@ -1,7 +1,7 @@
-"""The marks of a quota as one column of a linear model, which may be chosen so many times.
+"""The marks of a quota as one column of a solver's model, which may be chosen so many times.
 
 Marks of a quota differ in nothing. Each with a row of its own makes a model of a country a quarter
-larger, and a linear solver brings them in one by one.
+larger, and a linear solver brings them in one by one. What was asked of all marks is told of each.
 """
 
 from dataclasses import dataclass, replace
@@ -57,7 +57,7 @@ class Bundled:
         rows, request = found.rows.copy(), self.model.columns.request[self.mark]
         share, status = found.shares[self.bundle], found.columns[self.bundle]
         shares[self.mark] = np.clip(share - self.turn, 0.0, 1.0)
-        last = np.minimum(np.floor(share), self.many[self.bundle] - 1)
+        last = np.clip(np.floor(share), 0, self.many[self.bundle] - 1)
         split = (status == BASIC) & (self.turn == last)
         full = ~split & ((status == UPPER) | (status == BASIC) & (self.turn < last))
         columns[self.mark] = np.where(split | full, BASIC, LOWER)

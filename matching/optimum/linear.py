@@ -42,7 +42,7 @@ def linear_optimum(
             return shares, bound_of(model, objective, prices)
         prices = part.prices
         bound = bound_of(model, objective, prices)
-        more = _gaining(model, bound, active)
+        more = gaining(model, bound, active)
         if not len(more):
             shares[:] = 0.0
             shares[rows] = part.shares
@@ -61,7 +61,7 @@ def _best_each(model: Model, worth: Rows, many: int) -> NDArray[np.intp]:
     return order[np.arange(len(order)) - first < many]
 
 
-def _gaining(model: Model, bound: Bound, active: Chosen) -> NDArray[np.intp]:
+def gaining(model: Model, bound: Bound, active: Chosen) -> NDArray[np.intp]:
     """Columns outside that are worth more than the best inside, a few for each request."""
     request = model.columns.request
     inside = np.zeros(model.requests, dtype=np.int64)

@@ -20,6 +20,7 @@ from matching.optimum.closing import closed
 from matching.optimum.crossing import START, Crossed, Shadow, crossed, most_of_tier
 from matching.optimum.lexicographic import Plan, Tell, tier_weights
 from matching.optimum.priced import Priced
+from matching.optimum.settling import settled
 from matching.stop import Stop
 
 LOOK, ROUNDS = 1, 4
@@ -51,7 +52,7 @@ def national_plan(
     tell("TIERS", np.bincount(rank[best.columns.request], minlength=tiers), asking)
     plan = _proven(best, _worths(priced, best, rank, step, stop), rank, step)
     if priced.crosses:
-        plan = closed(priced, best, plan, rank, stop)
+        plan = settled(priced, best, closed(priced, best, plan, rank, stop), rank, stop)
     plan.in_all = _most_in_all(priced, best, stop)
     tell("DONE", np.array(plan.placed[:-1]), np.array(plan.most[:-1]))
     return plan

@@ -94,7 +94,7 @@ EXAMPLES: dict[str, object] = {
     "digest": HASH,
     "email": "wonen@gemeente.example",
     "en": "The household is too large.",
-    "engineVersion": "0.4.0",
+    "engineVersion": "0.5.0",
     "fileName": "woonplekken.csv",
     "motivation": "Dicht bij school en betaalbaar; het wacht het langst.",
     "municipalityCode": "0344",

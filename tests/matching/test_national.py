@@ -100,6 +100,7 @@ def test_a_tier_that_the_plans_prices_leave_open_is_proven_by_prices_of_its_own(
     last = priced(problem, policy).certificate.tiers[-1]
     assert (last.placed, last.bound) == (21, 21)
     monkeypatch.setattr(national, "most_of_tier", lambda *_: 1 << 40)
+    monkeypatch.setattr(national, "settled", lambda _priced, _best, plan, *_: plan)
     assert priced(problem, policy).certificate.tiers[-1].bound == 22
 
 
