@@ -13,6 +13,8 @@ Numbered = tuple[int, list[str]]
 _CHUNK = 65_536
 _QUOTED = re.compile(r'"[^"]*"')
 _WORKBOOK, _GZIP = b"PK\x03\x04", b"\x1f\x8b"
+_NO_TEXT = re.compile(rb"[\x00-\x08\x0e-\x1f]")
+"""What stands in pictures and programs, and in no text of any encoding that we name."""
 _SEPARATOR_TOLD = re.compile(r'"?sep=', re.IGNORECASE)
 
 
@@ -58,6 +60,8 @@ def _check_is_text(content: bytes) -> None:
     if b"\0" in content:
         raise UnreadableFile(Wrong.NOT_TEXT)
     if not _decodes(content, "utf-8"):
+        if _NO_TEXT.search(content):
+            raise UnreadableFile(Wrong.NOT_TEXT)
         windows = _decodes(content, "cp1252")
         raise UnreadableFile(Wrong.WINDOWS_1252 if windows else Wrong.NOT_UTF_8)
 

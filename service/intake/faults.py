@@ -37,8 +37,10 @@ class Wrong(Enum):
         "This file is not UTF-8 text. Save it as 'CSV UTF-8'.",
     )
     NOT_TEXT = (
-        "Er staan tekens in dit bestand die geen tekst zijn. Bewaar het opnieuw als 'CSV UTF-8'.",
-        "There are characters in this file that are no text. Save it anew as 'CSV UTF-8'.",
+        "Dit is geen tekstbestand, maar bijvoorbeeld een foto, een PDF of een programma. Bewaar uw "
+        "lijst in het spreadsheet als 'CSV UTF-8' en stuur dat bestand.",
+        "This is not a text file, but a picture, a PDF or a program, for example. Save your list "
+        "in the spreadsheet as 'CSV UTF-8' and send that file.",
     )
     SEPARATOR_TOLD = (
         "Haal de eerste regel (sep=) weg: de kolomnamen staan op de eerste rij.",

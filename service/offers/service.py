@@ -32,7 +32,7 @@ def answer(
     offer = reading.one(db, Offer, offer_id)
     if not repository.answers(db, actor, offer):
         raise NotAllowed("Only the organisation that is asked answers this offer.")
-    _check(offer.party, body)
+    check(offer.party, body)
     held = lock_for_decision(db, offer.proposal_id)
     repository.refresh(db, offer)
     _expect_open(offer)
@@ -61,7 +61,8 @@ def _expect_open(offer: Offer) -> None:
         raise Conflict(said, nl=f"Dit aanbod is al beantwoord: {offer.state.nl}.")
 
 
-def _check(party: OfferParty, body: AnswerIn) -> None:
+def check(party: OfferParty, body: AnswerIn) -> None:
+    """Raises InvalidInput where a no of this party lacks what it needs."""
     if body.answer is OfferState.DECLINED and (faults := [*_wrong_no(party, body)]):
         raise InvalidInput("The answer is not complete.", faults)
 

@@ -5,6 +5,7 @@ from fastapi import Request, Response
 SESSION = "woonplek"
 ATTEMPT = "woonplek-sign-in"
 HOUSEHOLD = "woonplek-household"
+FORM = "woonplek-form"
 ATTEMPT_SECONDS = 600
 
 

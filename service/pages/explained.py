@@ -1,9 +1,10 @@
-"""A sentence about each contract form and tenure title, for who fills in the form."""
+"""A sentence about each contract form, tenure title and purpose, for who reads it on a page."""
 
 from collections.abc import Mapping
 
 from matching.codes.code import Code
 from matching.codes.contracts import ContractForm, TenureTitle
+from service.codelists.audit import ProcessingActivity
 from service.pages.languages import N_
 
 FORMS: Mapping[Code, str] = {
@@ -73,4 +74,11 @@ TITLES: Mapping[Code, str] = {
     TenureTitle.HOSPITA: N_("A room in your own home; in the first months you can still stop."),
     TenureTitle.LOAN_FOR_USE: N_("No rent and little protection: a guest stays until you need it."),
     TenureTitle.ANTI_SQUAT: N_("Somebody keeps the building in use; little protection."),
+}
+
+PURPOSES: Mapping[Code, str] = {
+    ProcessingActivity.REGISTRATION: N_("to ask for a home for you"),
+    ProcessingActivity.MATCHING: N_("to look for a home that suits you"),
+    ProcessingActivity.DECISION: N_("to decide whether a home is offered to you"),
+    ProcessingActivity.HOUSING: N_("to offer you a home and to arrange all that goes with it"),
 }

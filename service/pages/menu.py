@@ -14,16 +14,23 @@ class Entry:
     address: str
     title: str
     kinds: Collection[OrganisationKind]
+    others: tuple[str, ...] = ()
+    """Where else its pages stand."""
+
+    def holds(self, address: str) -> bool:
+        """Whether a page is one of its pages."""
+        return address.startswith((self.address, *self.others))
 
 
+CARERS = frozenset({OrganisationKind.CARE_PROVIDER})
 MENU = (
-    Entry("/rounds", N_("Rounds"), DECIDERS),
+    Entry("/rounds", N_("Rounds"), DECIDERS, ("/proposals",)),
     Entry("/watch", N_("Watch list"), DECIDERS),
     Entry("/policies", N_("Policy"), DECIDERS),
-    Entry("/places", N_("Places"), OWNERS),
+    Entry("/places", N_("Places"), OWNERS, ("/imports/places",)),
     Entry("/placements", N_("Residents"), OWNERS),
-    Entry("/requests", N_("Requests"), {OrganisationKind.CARE_PROVIDER}),
-    Entry("/capacity", N_("Teams"), {OrganisationKind.CARE_PROVIDER}),
+    Entry("/requests", N_("Requests"), CARERS, ("/imports/requests",)),
+    Entry("/capacity", N_("Teams"), CARERS),
     Entry("/offers", N_("Offers"), OWNERS | DECIDERS),
     Entry("/monitor", N_("In pictures"), OWNERS | DECIDERS),
 )

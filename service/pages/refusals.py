@@ -9,7 +9,9 @@ from pydantic import BaseModel, ValidationError
 
 from geo.errors import GeographyError
 from service.errors import ChangedMeanwhile, Conflict, Fault, InvalidInput
-from service.pages.forms import Wrong, parsed
+from service.pages.expected import expected
+from service.pages.forms import Form, Wrong, parsed
+from service.pages.kept import Kept
 from service.requirements import Requirement
 
 Part = tuple[type[BaseModel], Mapping[str, Any], Mapping[str, str]]
@@ -31,6 +33,10 @@ class Refused(Exception):
     def stale(self) -> bool:
         """Whether somebody else changed it after the form was filled in from it."""
         return self.status == ChangedMeanwhile.status
+
+    def of(self, form: Form) -> Kept:
+        """The form that asked for it, with what is wrong."""
+        return Kept(form.refused(self.wrong), self.status)
 
 
 @contextmanager
@@ -72,16 +78,21 @@ def check(*parts: Part) -> None:
         try:
             parsed(model, body)
         except ValidationError as error:
-            wrong |= wrong_in(error, named)
+            wrong |= wrong_in(error, named, model)
     if wrong:
         raise Refused(wrong, 400)
 
 
-def wrong_in(error: ValidationError, named: Mapping[str, str] = NOT_RENAMED) -> dict[str, Wrong]:
-    """The code of the first fault of each field. A fault of the whole stands under no name."""
+def wrong_in(
+    error: ValidationError,
+    named: Mapping[str, str] = NOT_RENAMED,
+    model: type[BaseModel] | None = None,
+) -> dict[str, Wrong]:
+    """The first fault of each field. A fault of the whole stands under no name. The model, where it
+    is known, has examples."""
     faults: dict[str, Wrong] = {}
-    for fault in error.errors(include_url=False, include_input=False, include_context=False):
+    for fault in error.errors(include_url=False):
         where = ".".join(part for part in fault["loc"] if isinstance(part, str))
         field = named.get(where, OF_TWO_FIELDS.get(where, where))
-        faults.setdefault(field, str(fault["type"]))
+        faults.setdefault(field, expected(model, where, fault))
     return faults

@@ -1,12 +1,12 @@
 """Who looks at a page, and how a page is answered to them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Annotated, Any
 
 from fastapi import Depends, Request
-from fastapi.responses import HTMLResponse, RedirectResponse
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from pydantic import BaseModel
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
@@ -21,8 +21,9 @@ from service.organisations import repository as organisations
 from service.pace import count, refuse_strangers
 from service.page_sessions import service as page_sessions
 from service.page_sessions.service import Visit
-from service.pages import cookies, forgery
+from service.pages import cookies, forgery, kept
 from service.pages.forms import Form, read_own
+from service.pages.kept import Kept
 from service.pages.languages import language_of, translations
 from service.pages.menu import menu_of
 from service.pages.rendering import rendered
@@ -59,7 +60,10 @@ class Visitor:
 
     def page(self, template: str, status: int = 200, **context: Any) -> HTMLResponse:
         """A page that shows nothing of anybody."""
-        return HTMLResponse(rendered(self.language, template, self._with(context)), status)
+        answer = HTMLResponse(rendered(self.language, template, self._with(context)), status)
+        if cookies.read(self.request, cookies.FORM):
+            cookies.drop(self.request, answer, cookies.FORM)
+        return answer
 
     def shows(self, db: Session, template: str, status: int = 200, **context: Any) -> HTMLResponse:
         """A page with what was read in this transaction: whom it shows is written down in it."""
@@ -68,6 +72,20 @@ class Visitor:
         for value in context.values():
             write_down(db, value)
         return self.page(template, status, organisation=name, **context)
+
+    def again(self, at: str, sent: Kept, show: Callable[[Session, Kept], Response]) -> Response:
+        """The way to the page at this address, which shows the form as it was sent; that page
+        itself where only a part changes, or where it is too much to travel."""
+        secret = self.signed_in.secret
+        led = None if self.in_place else kept.led_back(self.request, secret, at, sent)
+        if led:
+            return led
+        with self.working() as db:
+            return show(db, sent)
+
+    def sent_before(self) -> Kept:
+        """The form that this page is to show again; an empty one for who just comes here."""
+        return kept.found(self.request, self.signed_in.secret)
 
     def options(self, codes: type[Code]) -> list[tuple[str, str]]:
         """The codes of a list to choose from."""
@@ -115,6 +133,7 @@ class Visitor:
             "visit": visit,
             "menu": menu_of(visit.actor.kind) if visit else (),
             "address": self.request.url.path,
+            "within": self.request.url.path,
             "here": self.request.url.path + (f"?{q}" if (q := self.request.url.query) else ""),
             "form_token": forgery.token_for(visit.secret) if visit else "",
             "is_demo": self.settings.mode == "demo",

@@ -141,6 +141,14 @@ class Visitor:
             self.page.set_viewport_size(before)
         return wide
 
+    def ends_early(self) -> bool:
+        """Whether the page stops above the end of the screen."""
+        return bool(
+            self.page.evaluate(
+                "document.querySelector('footer').getBoundingClientRect().bottom < innerHeight - 1"
+            )
+        )
+
     def focused(self) -> str:
         """What has the keyboard."""
         return str(self.page.evaluate("document.activeElement?.outerHTML ?? ''"))

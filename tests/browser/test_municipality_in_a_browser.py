@@ -34,6 +34,7 @@ def test_one_decides_on_several_at_once_by_keyboard_after_a_look_at_what_would_h
     visitor.tab_to("button[value=REJECTED]")
     page.keyboard.press("Enter")
     page.locator("form#batch [name=motivation]").wait_for()
+    assert "<h1" in visitor.focused()
     assert (visitor.violations(), visitor.overflows()) == ([], False)
     visitor.tab_to("[name=motivation]")
     page.keyboard.type("Eerst wordt de buurt gehoord.")

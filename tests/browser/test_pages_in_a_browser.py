@@ -21,6 +21,8 @@ def test_every_page_is_accessible_fits_a_small_screen_and_asks_nothing_elsewhere
     def look(address: str) -> None:
         page.goto(address, wait_until="networkidle")
         seen[address] = [*visitor.violations(), *(["too wide"] if visitor.overflows() else [])]
+        if visitor.ends_early():
+            seen[address].append("the footer floats")
 
     look("/sign-in")
     page.get_by_role("link", name="organisati").click()
@@ -70,6 +72,9 @@ def test_an_owner_registers_a_place_by_keyboard_and_is_told_what_is_wrong(
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     assert page.url.partition("#")[2]
+    page.goto("/places")
+    page.go_back()
+    expect(page.locator("[name=ownerReference]")).to_be_visible()
 
     reference = f"vhe-{page.locator('html').get_attribute('lang')}"
     page.locator("[name=ownerReference]").fill(reference)
@@ -127,6 +132,8 @@ def test_a_file_is_handed_in_told_wrong_cell_by_cell_and_handed_in_corrected(
         visitor.tab_to("form[enctype] button")
         page.keyboard.press("Enter")
         page.locator(told).wait_for()
+        assert "<h1" in visitor.focused()
+        expect(page.locator(".site-nav [aria-current]")).to_have_attribute("href", "/places")
         expect(page.locator("#said")).not_to_be_empty()
         assert (visitor.violations(), visitor.overflows()) == ([], False)
 
@@ -211,6 +218,11 @@ def test_a_household_opens_its_link_asks_and_answers_by_keyboard(
     household.tab_to("[name=answer]")
     page.keyboard.press("Space")
     household.tab_to("form.asks button")
+    page.keyboard.press("Enter")
+    page.locator("[name=sure]").first.wait_for()
+    assert "data-takes-focus" in household.focused()
+    assert (household.violations(), household.overflows()) == ([], False)
+    household.tab_to("[name=sure]")
     page.keyboard.press("Enter")
     page.locator(".note--ok").wait_for()
     expect(page.locator("form.asks")).to_have_count(0)
@@ -313,6 +325,35 @@ def test_without_scripts_everything_can_be_done(origin: str, browser: Browser) -
     expect(page.get_by_role("heading", name="U bent uitgelogd")).to_be_visible()
     page.goto(proposal)
     expect(page.get_by_role("heading", name="Inloggen")).to_be_visible()
+    visitor.context.close()
+    assert visitor.wrong == []
+
+
+def test_a_household_answers_without_scripts(origin: str, browser: Browser) -> None:
+    visitor = Visitor.at(origin, browser, "nl", scripts=False)
+    page = visitor.page
+    where, _, code = visitor.link_for_a_household().partition("#")
+    page.goto(where)
+    page.locator("[name=code]").fill(code)
+    page.get_by_role("button", name="Openen").click()
+    expect(page.locator("figure.map svg circle").first).to_be_visible()
+    expect(page.locator("[name=reasonCode]")).to_be_hidden()
+    page.locator("[name=answer][value=DECLINED]").check()
+    page.get_by_role("button", name="Versturen").click()
+    expect(page.locator("#reasonCode-wrong")).to_be_visible()
+    page.locator("[name=reasonCode]").select_option(index=1)
+    page.locator("[name=remark]").fill("Te ver van school.")
+    page.get_by_role("button", name="Versturen").click()
+    page.get_by_role("button", name="Mijn antwoord veranderen").click()
+    expect(page.locator("[name=remark]")).to_have_value("Te ver van school.")
+    page.locator("[name=answer][value=ACCEPTED]").check()
+    page.get_by_role("button", name="Versturen").click()
+    page.get_by_role("button", name="Ja, dit is mijn antwoord").click()
+    expect(page.get_by_role("heading", name="U hebt ja gezegd")).to_be_visible()
+    page.go_back()
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    page.get_by_role("button", name="Sluit deze pagina").click()
+    expect(page.get_by_role("heading", name="De pagina is gesloten")).to_be_visible()
     visitor.context.close()
     assert visitor.wrong == []
 

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 import httpx
 from direct_client import DirectClient
-from page_visitor import OWN
+from page_visitor import OWN, kept_form
 
 from service.pages.forms import FORM
 
@@ -45,8 +45,11 @@ class HouseholdVisitor:
     def _asked(
         self, method: str, path: str, headers: dict[str, str], language: str = "nl", **more: str
     ) -> httpx.Response:
-        cookies = f"woonplek-household={self.cookie}; woonplek-language={language}"
-        answer = self.client.request(method, path, headers={"Cookie": cookies} | headers, **more)
+        own = f"woonplek-household={self.cookie}; woonplek-language={language}"
+        answer = self.client.request(method, path, headers={"Cookie": own} | headers, **more)
+        if sent := kept_form(answer):
+            at, cookies = answer.headers["location"], f"{own}; {sent}"
+            answer = self.client.request("GET", at, headers={"Cookie": cookies})
         if kept := re.search(r"woonplek-household=([^;]*)", answer.headers.get("set-cookie", "")):
             self.cookie = kept[1]
         self.last = answer.text

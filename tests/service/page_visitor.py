@@ -44,7 +44,13 @@ class PageVisitor:
         """A form, sent from a page of ours unless the headers or fields say otherwise."""
         given = fields if "token" in fields else {"token": self.token()} | fields
         more = {"Content-Type": FORM, "Origin": OWN} | headers
-        return self._asked("POST", path, more, content=urlencode(given, doseq=True))
+        return self._followed(self._asked("POST", path, more, content=urlencode(given, doseq=True)))
+
+    def _followed(self, answer: httpx.Response) -> httpx.Response:
+        """Where a form is led back to its page, as a browser goes there at once."""
+        if not (sent := kept_form(answer)):
+            return answer
+        return self.get(answer.headers["location"], Cookie=self._cookies(sent))
 
     def token(self) -> str:
         """What our forms carry."""
@@ -55,8 +61,18 @@ class PageVisitor:
     def _asked(
         self, method: str, path: str, headers: dict[str, str], **more: Any
     ) -> httpx.Response:
-        cookies = f"woonplek={self.secret}; woonplek-language={self.language}"
-        return self.client.request(method, path, headers={"Cookie": cookies} | headers, **more)
+        sent = {"Cookie": self._cookies()} | headers
+        return self.client.request(method, path, headers=sent, **more)
+
+    def _cookies(self, *more: str) -> str:
+        own = f"woonplek={self.secret}", f"woonplek-language={self.language}"
+        return "; ".join((*own, *more))
+
+
+def kept_form(answer: httpx.Response) -> str:
+    """The cookie in which a form travels, if it does."""
+    found = re.search(r"woonplek-form=[^;\"]+", answer.headers.get("set-cookie", ""))
+    return found[0] if found and answer.status_code == 303 else ""
 
 
 def field(page: str, name: str) -> str:

@@ -15,10 +15,12 @@ from page_visitor import PageVisitor
 from sqlalchemy import update
 
 from service.clock import now
+from service.codelists.audit import ProcessingActivity
 from service.db import make_sessions
 from service.household_links.service import CAN_BE_OPENED_FOR
 from service.household_links.visits import HOUSEHOLD, LASTS
 from service.models import AuditEvent, HouseholdLink, Request
+from service.pages.explained import PURPOSES
 
 CODE = re.compile(r"(?:[0-9A-HJKMNP-TV-Z]{4}-){5}[0-9A-HJKMNP-TV-Z]{4}")
 
@@ -57,7 +59,10 @@ def test_a_household_sees_its_place_and_says_yes_itself(
     assert "U kiest zelf. Zegt u nee? Dan houdt u uw beurt." in page
     for id in (case.id, case.request_id, case.household_id, table.provider.id):
         assert str(id) not in page
-    sent = household.send(answer="ACCEPTED")
+    asked = household.send(answer="ACCEPTED")
+    assert (asked.status_code, "Is dit uw antwoord?" in asked.text) == (200, True)
+    assert table.offers(case)["HOUSEHOLD"]["state"] == "OPEN"
+    sent = household.send(answer="ACCEPTED", sure="yes")
     assert sent.headers["location"] == f"{PAGE}?done=1"
     assert "U hebt ja gezegd" in household.see().text
     offer = table.offers(case)["HOUSEHOLD"]
@@ -80,9 +85,12 @@ def test_a_no_costs_nothing_and_is_not_taken_for_the_care_providers(
     assert household.send().status_code == 400
     waited = table.provider.get(f"/requests/{case.request_id}").json()["waitingSinceDate"]
     said = {"answer": "DECLINED", "reasonCode": "TOO_FAR_FROM_NETWORK", "remark": "<b>Ver</b>"}
-    assert household.send(**said).status_code == 303
+    asked = household.send(**said)
+    assert "we zoeken een andere woonplek" in asked.text
+    assert "&lt;b&gt;Ver&lt;/b&gt;" in asked.text
+    assert household.send(**said, sure="yes").status_code == 303
     household.see()
-    again = household.send(answer="ACCEPTED")
+    again = household.send(answer="ACCEPTED", sure="yes")
     assert (again.status_code, "al beantwoord" in again.text) == (409, True)
     (tried,) = lines(table.world.database, AuditEvent.result == "refused 409")
     assert (tried.subject, tried.actor, tried.origin) == ("offers", "household", "household")
@@ -203,6 +211,8 @@ def test_the_page_tells_who_looked_and_how_far_everything_is(
     page = household.see().text
     looked = page.partition('id="looked"')[2]
     assert "Gemeente Utrecht" in looked
+    assert "</strong>: om een woonplek voor u aan te vragen" in looked
+    assert set(PURPOSES) == set(ProcessingActivity)
     assert "Stichting Onderdak" in looked
     assert " km</td>" in page
     assert "<circle" in page

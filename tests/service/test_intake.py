@@ -511,6 +511,8 @@ def test_both_separators_both_languages_and_the_mark_of_excel_are_understood(
         ("eenheidnummer;straat\nx;Coöperatie".encode("cp1252"), None, "windows_1252"),
         (b"eenheidnummer;straat\nx;\x81\x8d", None, "not_utf_8"),
         (b"eenheidnummer;straat\nx;\0", None, "not_text"),
+        (b"\x89PNG\r\n\x1a\n", None, "not_text"),
+        (b"%PDF-1.7\n\xe2\xe3\xcf\xd3\n\x0e\x9c", None, "not_text"),
         (b"\x1f\x8b\x08rest", None, "packed"),
         (b"sep=;\r\neenheidnummer;straat\r\n", 1, "separator_told"),
         (b"eenheidnummer\tstraat\nx\ty", 1, "separator_unclear"),

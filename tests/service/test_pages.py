@@ -419,9 +419,20 @@ def test_an_owner_registers_a_place_with_its_address_or_hears_all_that_is_wrong(
 ) -> None:
     owner = PageVisitor.of(corporation)
     assert owner.post("/places/new", {}).text.count('class="wrong"') > 5
-    empty_building = {"tenureTitle": "VACANCY_ACT", "town": "", "maxPersons": "veel"}
-    refused = owner.post("/places/new", PLACE | empty_building).text
-    assert "Schrijf een getal dat kan" in refused
+    for wrong, said in (
+        ({"maxPersons": "veel"}, "Schrijf een heel getal, zoals 3."),
+        ({"maxPersons": "21"}, "Dit mag hoogstens 20 zijn."),
+        (
+            {"rentCents": "1e3", "town": ""},
+            "een bedrag in euro&#39;s, zoals 650 of 713,02.",
+        ),
+        ({"rentCents": "999999"}, "Dit mag hoogstens 100000 zijn."),
+        ({"postcode": "35"}, "Voorbeeld: 3526KP."),
+        ({"period.startDate": "31-02-2026"}, "Schrijf een dag die bestaat, zoals 31-12-2026."),
+        ({"postcode": "35", "look": "1"}, "Voorbeeld: 3526KP."),
+    ):
+        refused = owner.post("/places/new", PLACE | wrong).text
+        assert refused.count(said) == 2, (wrong, "at the field and in the list above the form")
     lawless = owner.post("/places/new", PLACE | {"tenureTitle": "VACANCY_ACT"})
     assert lawless.status_code == 400
     assert "Vul het nummer van de vergunning in" in lawless.text
@@ -482,12 +493,13 @@ def test_owner_and_household_answer_and_the_owner_learns_nothing_of_the_househol
     assert owner.post(f"{card}/answer", {"answer": "DECLINED"}).status_code == 400
     other = {"answer": "DECLINED", "reasonCode": "PETS"}
     assert "Kies een reden uit de lijst" in owner.post(f"{card}/answer", other).text
-    assert owner.post(f"{card}/answer", {"answer": "ACCEPTED"}).status_code == 303
-    again = owner.post(f"{card}/answer", {"answer": "ACCEPTED"})
+    yes = {"answer": "ACCEPTED", "sure": "yes"}
+    assert owner.post(f"{card}/answer", yes).status_code == 303
+    again = owner.post(f"{card}/answer", yes)
     assert (again.status_code, "Niet opgeslagen" in again.text) == (409, True)
     offers = set(re.findall(r'href="(/offers/[^"]+)"', asker.get("/offers").text))
     (mine,) = offers - {card}
-    assert asker.post(f"{mine}/answer", {"answer": "ACCEPTED"}).status_code == 303
+    assert asker.post(f"{mine}/answer", yes).status_code == 303
     assert table.states(case)["proposal"] == "PLACED"
     shown = lines(table.world.database, AuditEvent.subject == "offers", AuditEvent.action == READ)
     assert {line.person_id for line in shown} == {case.household_id}
@@ -531,7 +543,7 @@ def test_a_care_provider_asks_for_a_place_or_hears_all_that_is_wrong(
     assert (request["maxNetRentCents"], request["state"]) == (35000, "ACTIVE")
     (household,) = provider.get("/households").json()["households"]
     assert len(household["members"]) == 3
-    assert "aangemeld" in asker.get(done.headers["location"]).text
+    assert "De woonplek is aangevraagd" in asker.get(done.headers["location"]).text
     assert "cl-1" in asker.get("/requests").text
     twice = asker.post("/requests/new", REQUEST)
     assert (twice.status_code, "met dit kenmerk" in twice.text) == (409, True)
@@ -590,6 +602,17 @@ def test_two_rounds_of_a_region_do_not_run_at_once_and_the_page_says_so(
     assert official.post("/rounds", {"regionId": "x"}).status_code == 400
     stopped = official.post(f"{started.headers['location']}/cancellation", {})
     assert "Gestopt" in official.get(stopped.headers["location"]).text
+
+
+def test_every_table_scrolls_by_itself_on_a_small_screen() -> None:
+    tables = [
+        text[max(0, table.start() - 200) : table.start()]
+        for page in PAGES.glob("templates/**/*.html")
+        for text in [page.read_text()]
+        for table in re.finditer("<table", text)
+    ]
+    assert len(tables) > 20
+    assert [before for before in tables if 'class="table-wide" tabindex="0"' not in before] == []
 
 
 def test_every_sentence_of_the_pages_is_there_in_dutch() -> None:

@@ -15,12 +15,14 @@ from service.household_links.schemas import HouseholdLinkOut, QuestionIn
 from service.household_links.visits import HOUSEHOLD, Guest, OfferOver
 from service.models import HouseholdLink, Offer
 from service.offers.schemas import AnswerIn
+from service.offers.service import check
 from service.offers.workflow import NO
-from service.pages import cookies
-from service.pages.explained import FOR_RESIDENTS
+from service.pages import cookies, kept, sure
+from service.pages.explained import FOR_RESIDENTS, PURPOSES
 from service.pages.forms import Form, parsed
 from service.pages.household.guest import Anybody, AtTheDoor, FirstForm, HouseholdForm
 from service.pages.household.surroundings import surroundings
+from service.pages.kept import Kept
 from service.pages.offers.cards import OfferCard, cards_of
 from service.pages.refusals import Refused, at_fields
 from service.pages.route import page_router
@@ -36,8 +38,9 @@ def read(at: Anybody) -> Response:
     """The offer for who has opened it; for all others the form with the code."""
     if at.guest is None:
         return at.asked_for_code()
+    sent = kept.found(at.visitor.request, at.guest.secret)
     with at.working() as db:
-        return _shown(at, db, Form())
+        return _shown(at, db, sent)
 
 
 @router.post(f"{PAGE}/code")
@@ -57,17 +60,31 @@ def open_it(at: Anybody, form: FirstForm) -> Response:
 
 @router.post(f"{PAGE}/answer")
 def answer(at: Anybody, form: HouseholdForm) -> Response:
-    """A yes, a no or a question of the household itself."""
+    """A yes or a no that the household is sure of, or a question."""
+    asks = form.one("answer") == ASKS
     try:
         with at_fields(whole="reasonCode"), at.working() as db:
-            if form.one("answer") == ASKS:
+            if asks:
                 visits.ask(db, at.household, parsed(QuestionIn, {"question": form.one("question")}))
             else:
-                visits.answer(db, at.household, parsed(AnswerIn, _body(form)))
+                _answered(at, db, form)
     except Refused as refused:
-        with at.working() as db:
-            return _shown(at, db, form.refused(refused.wrong), refused.status)
+        return _again(at, refused.of(form))
+    if not asks and not sure.is_sure(form):
+        return _again(at, Kept(form))
     return at.visitor.to(f"{PAGE}?done=1")
+
+
+def _answered(at: AtTheDoor, db: Session, form: Form) -> None:
+    given = parsed(AnswerIn, _body(form))
+    if sure.is_sure(form):
+        visits.answer(db, at.household, given)
+    else:
+        check(OfferParty.HOUSEHOLD, given)
+
+
+def _again(at: AtTheDoor, sent: Kept) -> Response:
+    return at.again(PAGE, sent, lambda db, sent: _shown(at, db, sent))
 
 
 @router.post(f"{PAGE}/leave")
@@ -88,21 +105,23 @@ def _body(form: Form) -> dict[str, Any]:
     return {name: form.one(name) for name in names if form.one(name)}
 
 
-def _shown(at: AtTheDoor, db: Session, form: Form, status: int = 200) -> Response:
+def _shown(at: AtTheDoor, db: Session, sent: Kept) -> Response:
     guest, visitor = at.household, at.visitor
     card = _card(db, guest)
     reasons = visitor.options(DeclineReason)
     return at.shows(
         db,
         "household/offer.html",
-        status,
+        sent.status,
         card=card,
-        form=form,
+        form=sent.form,
+        to_confirm=sure.to_confirm(sent.form) and sent.form.one("answer") != ASKS,
         link=HouseholdLinkOut.model_validate(reading.one(db, HouseholdLink, guest.link_id)),
         reasons=[each for each in reasons if each[0] in NO[OfferParty.HOUSEHOLD].reasons],
         contract=FOR_RESIDENTS[card.proposal.contract_form],
         map=surroundings(db, card, visitor.language) if _stands(card) else None,
         lookers=_lookers(db, card),
+        purposes=PURPOSES,
         done=visitor.request.query_params.get("done") == "1",
     )
 

@@ -1,20 +1,21 @@
 """A household at its page: who it is follows from its cookie, and from nothing in the address."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Annotated, Any
 
 from fastapi import Depends, Request
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, Response
 from sqlalchemy.orm import Session
 
 from service.db import Turn
 from service.household_links import visits
 from service.household_links.visits import Guest
 from service.pace import refuse_strangers
-from service.pages import cookies, forgery
+from service.pages import cookies, forgery, kept
 from service.pages.forms import Form, read, read_own
+from service.pages.kept import Kept
 from service.pages.visitor import Visitor, in_our_words, write_down
 
 
@@ -35,6 +36,14 @@ class AtTheDoor:
             write_down(db, value)
         token = forgery.token_for(self.household.secret)
         return self.visitor.page(template, status, form_token=token, **context)
+
+    def again(self, at: str, sent: Kept, show: Callable[[Session, Kept], Response]) -> Response:
+        """The way to the page that shows the form as it was sent, or that page itself."""
+        led = kept.led_back(self.visitor.request, self.household.secret, at, sent)
+        if led:
+            return led
+        with self.working() as db:
+            return show(db, sent)
 
     def asked_for_code(self, status: int = 200, wrong: str = "") -> HTMLResponse:
         """The form with the code."""

@@ -18,6 +18,7 @@ from service.intake.subjects import SUBJECTS, Subject
 from service.jobs import put
 from service.models import Intake
 from service.pages.forms import Form
+from service.pages.kept import Kept
 from service.pages.route import page_router
 from service.pages.visitor import Db, OwnForm, SignedInVisitor, Visitor
 from service.permission import permit
@@ -33,7 +34,8 @@ def read(id: UUID, visitor: SignedInVisitor, db: Db) -> Response:
     """One file: what became of it, and what is wrong with which cell."""
     file = ImportOut.model_validate(reading.one(db, Intake, id))
     part = "intake/state.html" if visitor.in_place else "intake/one.html"
-    return visitor.shows(db, part, file=file, form=Form())
+    within = f"/imports/{file.subject}"
+    return visitor.shows(db, part, file=file, form=Form(), within=within)
 
 
 @router.get("/imports/file/{id}/report")
@@ -49,15 +51,15 @@ def _add_pages(router: APIRouter, about: Subject) -> None:
     @router.get(address)
     def new(visitor: SignedInVisitor, db: Db) -> Response:
         """How a file must look, the form to hand one in, and the last that were handed in."""
-        return _form(visitor, db, about, Form())
+        return _form(visitor, db, about, visitor.sent_before())
 
     @router.post(address, max_body_size=service.MAX_FILE_BYTES)
     def hand_in(visitor: SignedInVisitor, form: OwnForm) -> Response:
         """Keeps the file and has it read."""
         file = form.files.get("file")
         if file is None or not file.content:
-            with visitor.working() as db:
-                return _form(visitor, db, about, form.refused({"file": "missing"}), 400)
+            lacks = Kept(form.refused({"file": "missing"}), 400)
+            return visitor.again(address, lacks, lambda db, sent: _form(visitor, db, about, sent))
         with visitor.working() as db:
             name = _named(file.name)
             intake = service.hand_in(db, visitor.actor, about, file.content, name)
@@ -92,9 +94,7 @@ def _sheet(text: str, name: str) -> Response:
     return Response(text, media_type=CSV, headers=named)
 
 
-def _form(
-    visitor: Visitor, db: Session, subject: Subject, form: Form, status: int = 200
-) -> Response:
+def _form(visitor: Visitor, db: Session, subject: Subject, sent: Kept) -> Response:
     permit(visitor.actor, subject.writers, f"hand in {subject.name}")
     last: list[Any] = [
         ImportSummary.model_validate(each)
@@ -103,10 +103,10 @@ def _form(
     return visitor.shows(
         db,
         "intake/new.html",
-        status,
+        sent.status,
         subject=subject.name,
         columns=subject.table.columns,
         required={each.nl for each in subject.table.columns if subject.table.required(each)},
         last=last,
-        form=form,
+        form=sent.form,
     )

@@ -13,8 +13,10 @@ from service.models import Offer
 from service.offers import repository, service
 from service.offers.schemas import AnswerIn, OfferListing
 from service.offers.workflow import NO
+from service.pages import sure
 from service.pages.asked import Chosen, PartAsked
 from service.pages.forms import Form, parsed
+from service.pages.kept import Kept
 from service.pages.offers.cards import cards_of
 from service.pages.offers.links import links_of
 from service.pages.refusals import Refused, at_fields
@@ -54,19 +56,28 @@ def listed(asked: Annotated[OffersAsked, Query()], visitor: SignedInVisitor, db:
 @router.get("/offers/{id}")
 def read(id: UUID, visitor: SignedInVisitor, db: Db) -> Response:
     """One offer, and the form to answer it."""
-    return _shown(visitor, db, id, Form())
+    return _shown(visitor, db, id, visitor.sent_before())
 
 
 @router.post("/offers/{id}/answer", name="answerOffer")
 def answer(id: UUID, visitor: SignedInVisitor, form: OwnForm) -> Response:
-    """A yes or a no; nothing is done where it is no question any more."""
+    """A yes or a no that one is sure of; nothing is done where it is no question any more."""
     try:
         with at_fields(whole="reasonCode"), visitor.working() as db:
-            service.answer(db, visitor.actor, id, parsed(AnswerIn, _body(form)))
+            given = parsed(AnswerIn, _body(form))
+            if sure.is_sure(form):
+                service.answer(db, visitor.actor, id, given)
+            else:
+                service.check(reading.one(db, Offer, id).party, given)
     except Refused as refused:
-        with visitor.working() as db:
-            return _shown(visitor, db, id, form.refused(refused.wrong), refused.status)
+        return _again(visitor, id, refused.of(form))
+    if not sure.is_sure(form):
+        return _again(visitor, id, Kept(form))
     return visitor.to(f"/offers/{id}?answered=1")
+
+
+def _again(visitor: Visitor, id: UUID, sent: Kept) -> Response:
+    return visitor.again(f"/offers/{id}", sent, lambda db, sent: _shown(visitor, db, id, sent))
 
 
 def _body(form: Form) -> dict[str, Any]:
@@ -76,7 +87,7 @@ def _body(form: Form) -> dict[str, Any]:
     return {name: form.one(name) for name in names if form.one(name)}
 
 
-def _shown(visitor: Visitor, db: Session, id: UUID, form: Form, status: int = 200) -> Response:
+def _shown(visitor: Visitor, db: Session, id: UUID, sent: Kept) -> Response:
     row = reading.one(db, Offer, id)
     (card,) = cards_of(db, visitor.actor, [row])
     no = NO[row.party]
@@ -84,12 +95,13 @@ def _shown(visitor: Visitor, db: Session, id: UUID, form: Form, status: int = 20
     return visitor.shows(
         db,
         "offers/one.html",
-        status,
+        sent.status,
         card=card,
         links=links_of(db, [card]),
         gives_links=row.party is OfferParty.HOUSEHOLD
         and row.organisation_id == visitor.actor.organisation_id,
-        form=form,
+        form=sent.form,
+        to_confirm=sure.to_confirm(sent.form),
         may_answer=row.state is OfferState.OPEN and repository.answers(db, visitor.actor, row),
         reasons=reasons,
         remark_needed=no.remark_needed,

@@ -16,12 +16,13 @@ from service.geography import located
 from service.municipalities import repository as municipalities
 from service.pages.asked import Chosen, PartAsked
 from service.pages.forms import Form, parsed
+from service.pages.kept import Kept
 from service.pages.places.form import place_body, property_body
 from service.pages.places.lookup import asks, looked_up
 from service.pages.places.page import form_page
 from service.pages.refusals import NOT_RENAMED, Refused, at_fields, check
 from service.pages.route import page_router
-from service.pages.visitor import Db, OwnForm, SignedInVisitor
+from service.pages.visitor import Db, OwnForm, SignedInVisitor, Visitor
 from service.permission import permit
 from service.places.endpoints import PLACES
 from service.places.schemas import PlaceIn, PlaceListing, PlaceOut
@@ -34,6 +35,7 @@ from service.requirements import by_code
 from service.wire import MunicipalityCode, Reference
 
 AT_ONCE = 30
+FORM = "/places/new"
 RULES = by_code(TERMS, ADDRESS_RULES)
 OF_PROPERTY = {"kind": "propertyKind", "geometry": "point"}
 """How the form calls fields of a property that a place has too."""
@@ -70,21 +72,19 @@ def listed(asked: Annotated[PlacesAsked, Query()], visitor: SignedInVisitor, db:
     )
 
 
-@router.get("/places/new")
+@router.get(FORM)
 def new(visitor: SignedInVisitor, db: Db) -> Response:
     """The form."""
     permit(visitor.actor, OWNERS, "register a place")
-    return form_page(visitor, db, Form())
+    return _shown(visitor, db, visitor.sent_before())
 
 
-@router.post("/places/new")
+@router.post(FORM)
 def register(visitor: SignedInVisitor, form: OwnForm) -> Response:
     """Registers the address and the place at it: both, or nothing. With the button to look the
     address up, it does that alone."""
     if asks(form):
-        with visitor.working() as db:
-            permit(visitor.actor, OWNERS, "register a place")
-            return form_page(visitor, db, *looked_up(db, form))
+        return _again(visitor, Kept(form))
     try:
         with at_fields(RULES, conflict=("ownerReference", "reference_taken")):
             check(
@@ -94,9 +94,19 @@ def register(visitor: SignedInVisitor, form: OwnForm) -> Response:
             with visitor.working() as db:
                 reference = _registered(db, visitor.actor, form)
     except Refused as refused:
-        with visitor.working() as db:
-            return form_page(visitor, db, form.refused(refused.wrong), status=refused.status)
+        return _again(visitor, refused.of(form))
     return visitor.to(f"/places?registered={reference}")
+
+
+def _again(visitor: Visitor, sent: Kept) -> Response:
+    return visitor.again(FORM, sent, lambda db, sent: _shown(visitor, db, sent))
+
+
+def _shown(visitor: Visitor, db: Session, sent: Kept) -> Response:
+    """The form, with what was found where the address is looked up."""
+    if asks(sent.form):
+        return form_page(visitor, db, *looked_up(db, sent.form))
+    return form_page(visitor, db, sent.form, status=sent.status)
 
 
 def _registered(db: Session, actor: Actor, form: Form) -> str:

@@ -1,8 +1,9 @@
 """Looking up where a place is while its form is filled in."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from pydantic import ValidationError
 from sqlalchemy.orm import Session
 
 from geo.crs import to_rd
@@ -11,9 +12,12 @@ from geo.geocoder import Precision
 from geo.points import RdPoint
 from service.geography.suggesting import Suggestion, suggestions
 from service.municipalities import repository as municipalities
-from service.pages.forms import Form
+from service.pages.forms import Form, Wrong, parsed
 from service.pages.map import AROUND_METRES, Drawing, Spot, drawing
+from service.pages.places.form import property_body
+from service.pages.refusals import wrong_in
 from service.pages.written import number, position
+from service.properties.schemas import PropertyIn
 
 SEEN_METRES = 15_000
 LOOK, TAKE = "look", "take"
@@ -28,6 +32,8 @@ def asks(form: Form) -> bool:
 def looked_up(db: Session, form: Form) -> tuple[Form, Sequence[Suggestion]]:
     """The form with the best that was found filled in, or with what was chosen, and all that was
     found."""
+    if wrong := _unreadable(form):
+        return form.refused(wrong), ()
     house = number(form.one("houseNumber"))
     asked = form.one("postcode"), house if isinstance(house, int) else None
     found = suggestions(db, *asked, form.one("street"), form.one("town"), _code(form))
@@ -40,6 +46,16 @@ def looked_up(db: Session, form: Form) -> tuple[Form, Sequence[Suggestion]]:
     # The middle of an area is not where the door is: then the point stays for who knows to say.
     at = f"{best.point.x:.0f}, {best.point.y:.0f}" if best.precision is Precision.ADDRESS else ""
     return form.filled(values | {"point": at, "municipalityCode": best.municipality_code}), found
+
+
+def _unreadable(form: Form) -> Mapping[str, Wrong]:
+    """What of the address cannot be one."""
+    try:
+        parsed(PropertyIn, property_body(form))
+    except ValidationError as error:
+        wrong = wrong_in(error, model=PropertyIn)
+        return {name: wrong[name] for name in ("postcode", "houseNumber") if name in wrong}
+    return {}
 
 
 def _code(form: Form) -> str:

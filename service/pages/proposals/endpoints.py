@@ -15,6 +15,7 @@ from service.models import Proposal, Round
 from service.municipalities import repository as municipalities
 from service.pages.asked import Chosen, PartAsked
 from service.pages.forms import Form, Wrong, parsed
+from service.pages.kept import Kept
 from service.pages.map import drawing
 from service.pages.proposals.cards import Card, alternatives, cards_of, spot_of
 from service.pages.refusals import Refused, at_fields
@@ -73,7 +74,7 @@ def listed(
 @router.get("/proposals/{id}")
 def read(id: UUID, visitor: SignedInVisitor, db: Db) -> Response:
     """One proposal, and the form to decide on it."""
-    return _shown(visitor, db, id, Form())
+    return _shown(visitor, db, id, visitor.sent_before())
 
 
 @router.post("/proposals/{id}/decision", name="decideOnProposal")
@@ -84,12 +85,14 @@ def decide(id: UUID, visitor: SignedInVisitor, form: OwnForm) -> Response:
         with at_fields(whole="reasonCode"), visitor.working() as db:
             service.decide(db, visitor.actor, id, parsed(DecisionIn, _body(form)))
     except Refused as refused:
-        return _again(
-            visitor, id, form.refused({**_lacking(form), **refused.wrong}), refused.status
+        refused.wrong = {**_lacking(form), **refused.wrong}
+        return visitor.again(
+            f"/proposals/{id}", refused.of(form), lambda db, sent: _shown(visitor, db, id, sent)
         )
     if not visitor.in_place:
         return visitor.to(f"/proposals/{id}?decided=1")
-    return _again(visitor, id, Form(), 200, decided=True)
+    with visitor.working() as db:
+        return _shown(visitor, db, id, Kept(Form()), decided=True)
 
 
 def _body(form: Form) -> dict[str, Any]:
@@ -108,15 +111,8 @@ def _lacking(form: Form) -> Mapping[str, Wrong]:
     return {"reasonCode": "reason_code_fits_outcome"} if lacks else {}
 
 
-def _again(
-    visitor: Visitor, id: UUID, form: Form, status: int, *, decided: bool = False
-) -> Response:
-    with visitor.working() as db:
-        return _shown(visitor, db, id, form, status, decided=decided)
-
-
 def _shown(
-    visitor: Visitor, db: Session, id: UUID, form: Form, status: int = 200, *, decided: bool = False
+    visitor: Visitor, db: Session, id: UUID, sent: Kept, *, decided: bool = False
 ) -> Response:
     row = reading.one(db, Proposal, id)
     card = cards_of(db, visitor.actor, [row]).get(id)
@@ -125,9 +121,9 @@ def _shown(
     return visitor.shows(
         db,
         "proposals/one.html",
-        status,
+        sent.status,
         card=card,
-        form=form,
+        form=sent.form,
         decided=decided or visitor.request.query_params.get("decided") == "1",
         **_around(visitor, db, row, card),
     )

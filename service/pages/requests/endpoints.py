@@ -16,6 +16,7 @@ from service.households.schemas import HouseholdIn
 from service.municipalities import repository as municipalities
 from service.pages.asked import Chosen, PartAsked
 from service.pages.forms import Form, parsed
+from service.pages.kept import Kept
 from service.pages.refusals import NOT_RENAMED, Refused, at_fields, check
 from service.pages.requests.form import household_body, request_body
 from service.pages.requests.locations import SHOW, body_of, filled_in
@@ -31,6 +32,7 @@ from service.requirements import by_code
 from service.wire import MunicipalityCode, Reference
 
 AT_ONCE = 30
+FORM = "/requests/new"
 RULES = by_code(REQUIREMENTS, OF_HOUSEHOLDS)
 
 router = page_router("requests")
@@ -62,21 +64,19 @@ def listed(asked: Annotated[RequestsAsked, Query()], visitor: SignedInVisitor, d
     )
 
 
-@router.get("/requests/new")
+@router.get(FORM)
 def new(visitor: SignedInVisitor, db: Db) -> Response:
     """The form."""
     permit(visitor.actor, REQUESTS.writers, "ask for a place")
-    return form_page(visitor, db, Form())
+    return _shown(visitor, db, visitor.sent_before())
 
 
-@router.post("/requests/new")
+@router.post(FORM)
 def ask(visitor: SignedInVisitor, form: OwnForm) -> Response:
     """Registers the household and its request: both, or nothing. With the button to look at the
     map, it does that alone."""
     if SHOW in form.fields:
-        with visitor.working() as db:
-            permit(visitor.actor, REQUESTS.writers, "ask for a place")
-            return _on_the_map(visitor, db, form)
+        return _again(visitor, Kept(form))
     try:
         with at_fields(RULES, conflict=("providerReference", "reference_taken")):
             check(
@@ -86,9 +86,19 @@ def ask(visitor: SignedInVisitor, form: OwnForm) -> Response:
             with visitor.working() as db:
                 made = _asked(db, visitor.actor, form)
     except Refused as refused:
-        with visitor.working() as db:
-            return form_page(visitor, db, form.refused(refused.wrong), refused.status)
+        return _again(visitor, refused.of(form))
     return visitor.to(f"/requests/{made}?asked=1")
+
+
+def _again(visitor: Visitor, sent: Kept) -> Response:
+    return visitor.again(FORM, sent, lambda db, sent: _shown(visitor, db, sent))
+
+
+def _shown(visitor: Visitor, db: Session, sent: Kept) -> Response:
+    """The form, with a map where that is asked for."""
+    if SHOW in sent.form.fields:
+        return _on_the_map(visitor, db, sent.form)
+    return form_page(visitor, db, sent.form, sent.status)
 
 
 def _on_the_map(visitor: Visitor, db: Session, form: Form) -> Response:

@@ -13,6 +13,7 @@ from service.codelists.decisions import ProposalState
 from service.models import Round
 from service.pages.asked import Chosen, PartAsked
 from service.pages.forms import Form, parsed
+from service.pages.kept import Kept
 from service.pages.refusals import Refused, at_fields
 from service.pages.rounds.compared import compared
 from service.pages.route import page_router
@@ -41,8 +42,10 @@ class PolicyAsked(Asked):
 @router.get("/rounds")
 def listed(asked: Annotated[PolicyAsked, Query()], visitor: SignedInVisitor, db: Db) -> Response:
     """The last rounds, and a form to start one, by a policy that may be chosen already."""
-    chosen = asked.policy_id
-    return _listed(visitor, db, Form({"policyId": [str(chosen)]} if chosen else {}))
+    sent = visitor.sent_before()
+    if not sent.form.fields and asked.policy_id:
+        sent = Kept(Form({"policyId": [str(asked.policy_id)]}))
+    return _listed(visitor, db, sent)
 
 
 @router.post("/rounds")
@@ -52,8 +55,9 @@ def start(visitor: SignedInVisitor, form: OwnForm) -> Response:
         with at_fields(conflict=("regionId", "round_is_running")), visitor.working() as db:
             started = service.start(db, visitor.actor, parsed(RoundIn, _body(form))).id
     except Refused as refused:
-        with visitor.working() as db:
-            return _listed(visitor, db, form.refused(refused.wrong), refused.status)
+        return visitor.again(
+            "/rounds", refused.of(form), lambda db, sent: _listed(visitor, db, sent)
+        )
     return visitor.to(f"/rounds/{started}")
 
 
@@ -99,12 +103,12 @@ def _body(form: Form) -> dict[str, Any]:
     return {"regionId": form.one("regionId")} | ({"policyId": policy} if policy else {})
 
 
-def _listed(visitor: Visitor, db: Session, form: Form, status: int = 200) -> Response:
+def _listed(visitor: Visitor, db: Session, sent: Kept) -> Response:
     regions = repository.regions_decided_in(db)
     return visitor.shows(
         db,
         "rounds/list.html",
-        status,
+        sent.status,
         rounds=[RoundOut.model_validate(row) for row in repository.newest(db, ROUNDS)],
         regions=[(str(row.id), row.name) for row in regions],
         region_names={row.id: row.name for row in regions},
@@ -112,7 +116,7 @@ def _listed(visitor: Visitor, db: Session, form: Form, status: int = 200) -> Res
             (str(row.id), f"{row.name} ({row.edition})")
             for row in repository.policies_on(db, today())
         ],
-        form=form,
+        form=sent.form,
     )
 
 
