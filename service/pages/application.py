@@ -11,6 +11,7 @@ from service.pages import errors
 from service.pages.batch.endpoints import router as batch
 from service.pages.capacity.endpoints import router as capacity
 from service.pages.front import router as front
+from service.pages.gallery import router as gallery
 from service.pages.headers import PAGE
 from service.pages.household.endpoints import router as household
 from service.pages.intake.endpoints import router as intake
@@ -40,6 +41,7 @@ MAX_FORM_BYTES = 64 * 1024
 PACKED_FROM_BYTES = 1000
 ROUTERS = (
     front,
+    gallery,
     sign_in,
     rounds,
     scarce,

@@ -41,3 +41,7 @@ def _example(model: type[BaseModel] | None, where: str) -> object:
         if field.alias == where and field.examples:
             return field.examples[0]
     return None
+
+
+A_NUMBER = _said("int_parsing", Sentence.NOT_A_NUMBER)
+"""What a form says that reads a number itself."""

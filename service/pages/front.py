@@ -6,7 +6,6 @@ from fastapi import Request
 from fastapi.responses import FileResponse, RedirectResponse, Response
 
 from service.pages import assets
-from service.pages.forms import Form
 from service.pages.languages import COOKIE, LANGUAGES
 from service.pages.menu import menu_of
 from service.pages.route import page_router
@@ -16,13 +15,6 @@ from service.signing_in.addresses import own_page
 A_YEAR_SECONDS = 365 * 24 * 3600
 
 ICON = Path(__file__).with_name("icon.svg")
-FAULTY = {
-    "name-bad": "missing",
-    "day-bad": "date_form",
-    "text-bad": "string_too_long",
-    "choice-bad": "missing",
-    "radio-bad": "missing",
-}
 
 router = page_router()
 
@@ -59,9 +51,3 @@ def choose(language: str, visitor: Anybody, to: str = "/") -> RedirectResponse:
 def accessibility(visitor: Anybody) -> Response:
     """What we promise of access, and what is lacking."""
     return visitor.page("accessibility.html")
-
-
-@router.get("/gallery")
-def gallery(visitor: Anybody) -> Response:
-    """Each component in each state: to look at before a release."""
-    return visitor.page("gallery.html", good=Form(), bad=Form(wrong=FAULTY))

@@ -19,13 +19,17 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from pydantic import SecretStr
 from rich.console import Console
 
+from geo.boundary_sources import boundaries_from_file
+from service.actor import SYSTEM
 from service.app import create_app
+from service.db import make_sessions, transaction
 from service.demo.registration import everybody
 from service.demo.story import tell
 from service.demo.telling import Teller
 from service.devissuer import DevIssuer
 from service.devissuer.pages import START, issuer_pages
 from service.encryption.cipher import new_key
+from service.geography.boundaries import put
 from service.settings import Settings
 
 CHROMIUM = "/usr/bin/chromium"
@@ -51,6 +55,9 @@ def told(database: Database) -> Iterator[str]:
         sign_in_token_url=f"{origin}{START}/token",
     )
     issuer = DevIssuer(settings)
+    if settings.boundaries:
+        with transaction(make_sessions(database.engine), SYSTEM) as db:
+            put(db, list(boundaries_from_file(settings.boundaries).boundaries))
     app = create_app(settings, tokens=issuer.reader())
     app.beside = {START: issuer_pages(issuer, origin), **app.beside}
     with served(app, listening):

@@ -352,7 +352,7 @@ def test_a_household_answers_without_scripts(origin: str, browser: Browser) -> N
     expect(page.get_by_role("heading", name="U hebt ja gezegd")).to_be_visible()
     page.go_back()
     expect(page.get_by_role("heading", level=1)).to_be_visible()
-    page.get_by_role("button", name="Sluit deze pagina").click()
+    page.get_by_role("button", name="Deze pagina sluiten").click()
     expect(page.get_by_role("heading", name="De pagina is gesloten")).to_be_visible()
     visitor.context.close()
     assert visitor.wrong == []

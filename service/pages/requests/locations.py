@@ -17,6 +17,7 @@ from geo.points import RdPoint
 from geo.positions import parse_position
 from service.geography.suggesting import suggestions
 from service.municipalities import repository as municipalities
+from service.pages.expected import A_NUMBER
 from service.pages.forms import Form, Wrong
 from service.pages.map import AROUND_METRES, Drawing, Ring, Spot, drawing
 from service.pages.refusals import Refused
@@ -62,7 +63,7 @@ def filled_in(db: Session, form: Form) -> Sequence[Where]:
         if text and point is None:
             wrong[f"{field}.where"] = "address_not_found"
         if not isinstance(metres, int) or not 0 < metres <= MOST_METRES:
-            wrong[f"{field}.metres"] = "int_parsing"
+            wrong[f"{field}.metres"] = A_NUMBER
         elif point is not None:
             found.append(Where(field, point, metres))
     if wrong:
