@@ -25,7 +25,8 @@ def sent(visitor: PageVisitor, path: str, content: bytes, name: str = "week.csv"
     """A form with a file, as a browser sends it."""
     fields = {"token": visitor.token()}
     body, kind = in_parts(fields, name, content)
-    return visitor._asked("POST", path, {"Content-Type": kind, "Origin": OWN}, content=body)
+    headers = {"Content-Type": kind, "Origin": OWN}
+    return visitor._followed(visitor._asked("POST", path, headers, content=body))
 
 
 def in_parts(fields: dict[str, str], name: str, content: bytes) -> tuple[bytes, str]:

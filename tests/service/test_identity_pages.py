@@ -81,7 +81,7 @@ def test_what_is_wrong_with_a_person_stands_at_its_field_in_the_readers_language
     for visitor, wrong, name, said in (
         (carer, {"dateOfBirth": "1-1-2020"}, "dateOfBirth", "past bij geen van de leeftijdsgroep"),
         (english, {"dateOfBirth": "1-1-2020"}, "dateOfBirth", "fits none of the age groups"),
-        (carer, {"dateOfBirth": "31-2-1990"}, "dateOfBirth", "Schrijf een dag zoals"),
+        (carer, {"dateOfBirth": "31-2-1990"}, "dateOfBirth", "Schrijf een dag die bestaat"),
         (carer, {"dateOfBirth": "1-1-2199"}, "dateOfBirth", "ligt in de toekomst"),
         (carer, {"givenName": ""}, "givenName", "Vul dit in"),
         (carer, {"familyName": "123"}, "familyName", "Schrijf een naam met letters"),
