@@ -2,6 +2,9 @@
 import htmx from "htmx.org";
 
 htmx.config.includeIndicatorCSS = false;
+// Else the style of what stood there, such as of a field that was dragged larger, is written on what
+// comes as an attribute, which our CSP refuses.
+htmx.config.defaultSettleDelay = 0;
 
 // What is new: focus where the next key goes, and words for who does not see the page.
 const told = new WeakSet(document.querySelectorAll("[data-says]"));

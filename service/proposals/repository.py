@@ -16,6 +16,7 @@ from service.codelists.decisions import ProposalState
 from service.codelists.organisations import DECIDERS
 from service.codelists.places import PlaceState
 from service.codelists.requests import RequestState
+from service.database_roles import counting
 from service.models import (
     Decision,
     Household,
@@ -142,15 +143,20 @@ def decisions_on(db: Session, proposal_id: UUID) -> Sequence[Decision]:
 
 
 def agenda(db: Session, round_id: UUID, limit: int) -> Sequence[Proposal]:
-    """What waits for a decision in a round: who goes first, and then who waits longest."""
+    """What waits for a decision in a round that the actor sees: who goes first, and then who waits
+    longest. The order is looked up while counting, as the policies look at each request by itself.
+    """
     first = case({each.value: each.position for each in TierCode}, value=Proposal.tier)
     statement = (
-        select(Proposal)
+        select(Proposal.id)
         .outerjoin(Request, Request.id == Proposal.request_id)
         .where(Proposal.round_id == round_id, Proposal.state == ProposalState.PROPOSED)
         .order_by(first, Request.waiting_since_date, Proposal.id)
     )
-    return db.scalars(statement.limit(limit)).all()
+    with counting(db):
+        ids = db.scalars(statement.limit(limit)).all()
+    seen = {each.id: each for each in all_of(db, ids)}
+    return [seen[id] for id in ids if id in seen]
 
 
 def decisions_in(db: Session, round_id: UUID, limit: int) -> Sequence[Decision]:

@@ -47,16 +47,21 @@ _ALL = func.count().over()
 def youth(db: Session, day: date, limit: int) -> Youth:
     """Households of which every adult is surely younger than 27, longest without a home first.
 
-    Those that ask are looked up first and then their ages: in one query the planner would look at
-    the ages of everybody."""
+    Ages are looked up one by one, in that order, until enough are found: the ages of everybody
+    would be looked at first if it were said as a join."""
     since = Request.homeless_since_date
+    asking = _asking(since, since <= day).offset(0).subquery()
+    young = (
+        select(asking.c.id, asking.c.since)
+        .where(_older(day, asking.c.household_id) == 0)
+        .order_by(asking.c.since, asking.c.id)
+        .limit(COUNTED)
+    )
     with counting(db):
-        asking = db.execute(_asking(since, since <= day)).all()
-        older = set(db.scalars(_older(day, [row.household_id for row in asking])))
-    young = [row for row in asking if row.household_id not in older]
-    gone = [(day - row.since).days for row in young]
+        found = db.execute(young).all()
+    gone = [(day - row.since).days for row in found]
     late = (sum(days >= alarm for days in gone) for alarm in (FIRST_ALARM_DAYS, SECOND_ALARM_DAYS))
-    return Youth(_waits(db, day, since, [row.id for row in young[:limit]]), len(young), *late)
+    return Youth(_waits(db, day, since, [row.id for row in found[:limit]]), len(found), *late)
 
 
 def long_waiting(db: Session, day: date, limit: int) -> Counted[Waits]:
@@ -159,13 +164,15 @@ def _living(day: date, due_date: Any, kind: Any) -> Select[Any]:
     )
 
 
-def _older(day: date, household_ids: Collection[UUID]) -> Select[Any]:
-    """Those with somebody who may be 27: all for whom `households.ages.is_youth` does not hold.
-    Children need no exception: who was an adult when it was recorded is 27 before them."""
+def _older(day: date, household_id: Any) -> Any:
+    """How many of a household may be 27: none where `households.ages.is_youth` holds. Children need
+    no exception: who was an adult when it was recorded is 27 before them."""
     return (
-        select(HouseholdMember.household_id)
+        select(func.count())
+        .select_from(HouseholdMember)
         .join(Household, Household.id == HouseholdMember.household_id)
-        .where(among(HouseholdMember.household_id, household_ids), _may_be_older(day))
+        .where(HouseholdMember.household_id == household_id, _may_be_older(day))
+        .scalar_subquery()
     )
 
 

@@ -156,3 +156,13 @@ def test_without_scripts_a_policy_is_tried_and_the_lists_are_there(
     expect(page.locator("dl.numbers")).to_be_visible()
     visitor.context.close()
     assert visitor.wrong == []
+
+
+def test_a_field_that_was_dragged_larger_breaks_no_swap(visitor: Visitor) -> None:
+    page = visitor.page
+    visitor.sign_in()
+    page.goto("/policies/trials")
+    page.evaluate("document.querySelector('#tried').innerHTML = '<h2 id=outcome></h2>'")
+    page.evaluate("document.querySelector('#outcome').style.height = '300px'")
+    page.locator("form[hx-target='#tried'] button").click()
+    page.locator("#tried .numbers").wait_for(timeout=60_000)

@@ -75,7 +75,7 @@ def differences(before: Policy, after: Policy, language: str) -> list[PartDiffer
         was, now = ({line.key: line for line in part.lines} for part in (old, new))
         lines = [
             Differs((now.get(key) or was[key]).label, _value(was, key), _value(now, key))
-            for key in dict.fromkeys([*was, *now])
+            for key in dict.fromkeys([*now, *was])
             if _value(was, key) != _value(now, key)
         ]
         if lines:
