@@ -62,6 +62,19 @@ class Try(NamedTuple):
     asked: str = "select count(*) from person_claim where mark in ('one', 'two')"
 
 
+WAITED_FOR = "select count(*) > 0 from pg_locks where locktype = 'advisory'"
+LINES = (
+    ("proposals", "refused 409"),
+    ("proposals", "refused 404"),
+    ("placements", "refused 409"),
+    ("proposals", "OK"),
+)
+"""The first of these is told to who did it alone."""
+LINE = """
+    insert into audit_event (actor, action, subject, subject_id, result, origin, organisation_id,
+        person_id, trace_id, operation_id)
+    values ('x', 'probe', %s, %s, %s, 'api', %s, %s, decode(repeat('ab', 16), 'hex'),
+        decode(repeat('ab', 8), 'hex'))"""
 PLACED = """
     insert into placement select (jsonb_populate_record(p, jsonb_build_object(
         'id', gen_random_uuid(), 'proposal_id', q.id, 'household_id', q.household_id,
@@ -87,16 +100,14 @@ CLAIMED = """
 OF_FIRST = "household_id = (select household_id from proposal, trying where id = first)"
 TRIES = {
     "who is placed holds it": Try((FIRST,), 1),
-    "a lock stands before it": Try(
-        (FIRST,), True, "select count(*) > 0 from pg_locks where locktype = 'advisory'"
-    ),
+    "a lock stands before it": Try((FIRST,), True, WAITED_FOR),
     "a lock stands before other days": Try(
         (
             *(QUIETLY, FIRST, CLAIMED.format(mark="one"), AS_EVER),
             f"update placement set period = '[2032-01-01,)' where {OF_FIRST}",
         ),
         True,
-        "select count(*) > 0 from pg_locks where locktype = 'advisory'",
+        WAITED_FOR,
     ),
     "somebody is placed twice": Try((FIRST, SECOND), "refused"),
     "somebody is placed beside a namesake": Try(
@@ -170,6 +181,8 @@ class PersonProbe(Probe):
             yield from self._handed_over()
         with self._savepoint():
             yield from self._claims()
+        with self._savepoint():
+            yield from self._looked_at()
 
     def _doubles(self) -> Iterator[str]:
         for statement in (QUIETLY, NUMBERED, *ALIKE, AS_EVER):
@@ -265,7 +278,7 @@ class PersonProbe(Probe):
         return found
 
     def _locks(self) -> Iterator[str]:
-        """Who decides locks both that are behind a mark."""
+        """Who decides waits for who decides on the same person, and nobody else waits for them."""
         ((first, code),) = self.admin.execute(
             "select id, municipality_code from proposal, trying where id = first"
         ).fetchall()
@@ -275,10 +288,29 @@ class PersonProbe(Probe):
                 yield "who does not decide locks who is behind a mark"
         with self._working(DECIDER, org, first):
             self.admin.execute("select lock_persons()")
+            if self.admin.execute(WAITED_FOR).fetchone() != (True,):
+                yield "who decides waits for nobody who decides on the same person"
             self.admin.execute("select set_config('role', 'none', true)")
-            free = "select count(*) from person where exact_mark = 'one' and xmax = 0"
-            if self.admin.execute(free).fetchone() != (0,):
-                yield "who decides leaves somebody behind a mark free"
+            touched = "select count(*) from person where exact_mark = 'one' and xmax <> 0"
+            if self.admin.execute(touched).fetchone() != (0,):
+                yield "who decides locks the row of a person, which others feel"
+
+    def _looked_at(self) -> Iterator[str]:
+        """A line of each kind about a household, of its care provider and of somebody else."""
+        household, another, *_ = self.truth.rows["household"]
+        mine = household["organisation_id"]
+        (other, *_) = (each["id"] for each in self.organisations if each["id"] != mine)
+        for who in (mine, other):
+            for subject, result in LINES:
+                self.admin.execute(LINE, [subject, household["id"], result, who, household["id"]])
+        self.admin.execute(LINE, ["requests", another["id"], "OK", other, another["id"]])
+        told = "select organisation_id, subject, result from looked_at(%s) where action = 'probe'"
+        for org in self.organisations:
+            with self._working(APP, org):
+                found = set(self.admin.execute(told, [household["id"]]).fetchall())
+            meant = {(mine, *line) for line in LINES} | {(other, *line) for line in LINES[1:]}
+            if found != (meant if org["id"] == mine else set()):
+                yield f"{org['kind']} is told of {len(found)} looks"
 
     def _rows(self, table: str) -> list[Row]:
         found = self.admin.execute(f'select * from "{table}"'.encode())

@@ -319,6 +319,9 @@ def test_one_person_gets_one_home_unless_it_is_found_to_be_another(table: Matchi
     assert "One person, one home" in refused.json()["detail"]
     tried = lines(table.world.database, AuditEvent.subject_id == other.id)[-1]
     assert (tried.action, tried.result) == ("decideOnProposal", "refused 409")
+    dossier = asked[1].table.provider.get(f"/households/{asked[1].household_id}/dossier").json()
+    vain = {(look["action"], look["result"]) for look in dossier["looks"]}
+    assert ("decideOnProposal", "refused 409") not in vain, "it may be for a home elsewhere"
     assert asked[1].doubles() == {"EXACT": True}
     assert table.states(other) == {
         "proposal": "PROPOSED",
