@@ -95,6 +95,18 @@ def test_what_is_wrong_with_a_person_stands_at_its_field_in_the_readers_language
     assert table.provider.get("/persons").json()["persons"] == []
 
 
+def test_two_by_one_name_are_told_apart_on_the_page(table: MatchingTable) -> None:
+    asked, carer = Asked.at(table), PageVisitor.of(table.provider)
+    grown(table, asked)
+    path = f"/requests/{asked.request_id}/persons"
+    assert "anotherPerson" not in carer.get(path).text
+    assert carer.post(path, WHO).status_code == 303
+    again = carer.post(path, WHO)
+    assert (again.status_code, "Is dit iemand anders" in again.text) == (409, True)
+    assert 'name="anotherPerson"' in again.text
+    assert carer.post(path, WHO | {"anotherPerson": "1"}).status_code == 303
+
+
 def test_names_stand_still_from_the_approval_and_the_page_says_why(table: MatchingTable) -> None:
     asked, carer = Asked.at(table).known(), PageVisitor.of(table.provider)
     path = f"/requests/{asked.request_id}/persons"

@@ -92,7 +92,8 @@ def _write(db: Session, actor: Actor, request: Request, form: Form) -> None:
     if "dateOfBirth" in filled:
         filled["dateOfBirth"] = day(filled["dateOfBirth"])
     if not form.one("person"):
-        body = parsed(PersonIn, filled | {"householdId": str(request.household_id)})
+        said = {"anotherPerson": True} if form.one("anotherPerson") else {}
+        body = parsed(PersonIn, filled | said | {"householdId": str(request.household_id)})
         service.create(db, actor, PERSONS, body)
         return
     emptied: dict[str, Any] = dict.fromkeys(MAY_BE_EMPTY)

@@ -24,6 +24,7 @@ from service.pages.requests.page import form_page
 from service.pages.route import page_router
 from service.pages.visitor import Db, OwnForm, SignedInVisitor, Visitor
 from service.permission import permit
+from service.persons.agreeing import REQUIREMENTS as OF_PERSONS
 from service.registry import repository, service
 from service.requests.endpoints import REQUESTS
 from service.requests.requirements import REQUIREMENTS
@@ -33,7 +34,7 @@ from service.wire import MunicipalityCode, Reference
 
 AT_ONCE = 30
 FORM = "/requests/new"
-RULES = by_code(REQUIREMENTS, OF_HOUSEHOLDS)
+RULES = by_code(REQUIREMENTS, OF_HOUSEHOLDS, OF_PERSONS)
 
 router = page_router("requests")
 
