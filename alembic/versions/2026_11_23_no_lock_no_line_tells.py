@@ -63,13 +63,11 @@ NOT_IN_VAIN = f"""and (e.organisation_id = {ME}
 
 
 def upgrade() -> None:
-    op.execute("set local lock_timeout = '2s'")
     _made(LOCK, LOOKED_AT.replace("MORE", NOT_IN_VAIN))
     op.execute(f"revoke update (version) on person from {DEFINER}")
 
 
 def downgrade() -> None:
-    op.execute("set local lock_timeout = '2s'")
     op.execute(f"grant update (version) on person to {DEFINER}")
     _made(LOCK_BEFORE, LOOKED_AT.replace("MORE", ""))
 
