@@ -337,8 +337,8 @@ class Problem:
         for name, table in self.tables().items():
             if "id" in table.columns():
                 halves = np.ascontiguousarray(table.columns()["id"]).view(np.int64)
-                if _twice(*halves.T):
-                    raise ProblemError(f"{name}.id holds the same id twice")
+                if found := _twice(*halves.T):
+                    raise ProblemError(f"{name}.id[{found[1]}] is the id of row {found[0]} too")
 
     def _check_requests(self) -> None:
         rows = self.requests
@@ -373,12 +373,13 @@ def _refuse(column: str, wrong: NDArray[np.bool_], why: str) -> None:
 
 
 def _unique(table: str, *columns: NDArray[Any]) -> None:
-    if _twice(*columns):
-        raise ProblemError(f"{table} has two rows for the same thing")
+    if found := _twice(*columns):
+        raise ProblemError(f"{table}[{found[1]}] is for the same thing as row {found[0]}")
 
 
-def _twice(*columns: NDArray[Any]) -> bool:
-    """Whether two rows are the same in all columns."""
+def _twice(*columns: NDArray[Any]) -> tuple[int, int] | None:
+    """Two rows that are the same in all columns, if there are any."""
     order = np.lexsort(columns)
-    alike = [column[order][1:] == column[order][:-1] for column in columns]
-    return bool(np.logical_and.reduce(alike).any())
+    alike = np.logical_and.reduce([column[order][1:] == column[order][:-1] for column in columns])
+    at = int(alike.argmax()) if alike.any() else -1
+    return None if at < 0 else (int(order[at]), int(order[at + 1]))

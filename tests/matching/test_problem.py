@@ -187,15 +187,15 @@ IMPOSSIBLE: dict[str, tuple[Callable[[], object], str]] = {
     ),
     "caseload told twice": (
         lambda: one({}, providers=[provider()], slots=[slot(), slot(free=2)]),
-        "slots has two rows for the same thing",
+        r"slots\[1\] is for the same thing as row 0",
     ),
     "a neighbourhood told twice": (
         lambda: one({}, neighbourhood_caps=[{"neighbourhood": 0, "free": 1}] * 2),
-        "neighbourhood_caps has two rows for the same thing",
+        r"neighbourhood_caps\[1\] is for the same thing as row 0",
     ),
     "a complex told twice": (
         lambda: one({}, housing_first_caps=[{"complex": 0, "free": 1}] * 2),
-        "housing_first_caps has two rows for the same thing",
+        r"housing_first_caps\[1\] is for the same thing as row 0",
     ),
     "fixed at two places": (
         lambda: one({}, fixed=[pinned(0, 0), pinned(0, 0)]),
@@ -250,7 +250,7 @@ def test_an_id_that_occurs_twice_is_refused(full: Problem, name: str) -> None:
     table: Any = full.tables()[name]
     ids = table.id.copy()
     ids[1] = ids[0]
-    with pytest.raises(ProblemError, match=f"^{name}.id holds the same id twice$"):
+    with pytest.raises(ProblemError, match=rf"^{name}\.id\[1\] is the id of row 0 too$"):
         replace(full, **{name: replace(table, id=ids)})
 
 
