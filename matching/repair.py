@@ -1,9 +1,8 @@
 """After a plan: the next offer at once, a new plan that moves few, and what a choice costs whom.
 
 Next offers give who refused another place among what is free, and what was refused to who has none;
-all others keep theirs. A new plan weighs everybody again; each proposal that stays as it was counts
-for some points more, so that few are disturbed. It never places fewer of an earlier tier for the
-sake of quiet.
+all others keep theirs. A new plan weighs everybody again; what stays as it was counts for some
+points more, so that few are disturbed. It never places fewer of a tier for the sake of quiet.
 """
 
 from collections.abc import Mapping, Sequence
@@ -119,16 +118,18 @@ def next_offers(standing: Standing, since: Since, stop: Stop | None = None) -> R
     stays = standing.chosen & ~mine
     came_free = np.isin(choices.place, choices.place[standing.chosen & mine])
     waiting = came_free & np.isin(choices.request, standing.unplaced)
-    whole = _without_units(standing, _model(standing, standing.order.rank), since.taken)
-    left = tuple(
-        replace(family, upper=_left(family, used))
-        for family, used in zip(
-            whole.families, _used(whole, _with_marks(whole, stays)), strict=True
-        )
+    weighed = np.nonzero(stays | ((mine | waiting) & ~closed))[0]
+    part, kept = choices.take(weighed), stays[weighed]
+    whole = standing.model(part, standing.limits(part), standing.order.rank)
+    whole = _without_units(standing, whole, since.taken)
+    used = _used(whole, _with_marks(whole, kept))
+    families = (
+        replace(family, upper=_left(family, many))
+        for family, many in zip(whole.families, used, strict=True)
     )
-    open_ = np.nonzero((mine | waiting) & ~closed)[0]
-    plan, proven = _best(standing, replace(whole, families=left), open_, 0, stop)
-    return _compared(standing, np.union1d(np.nonzero(stays)[0], plan), proven, since.gone)
+    left, open_ = replace(whole, families=tuple(families)), np.nonzero(~kept)[0]
+    plan, proven = _best(standing, left, standing.chosen[weighed], open_, 0, stop)
+    return _compared(standing, weighed[np.union1d(np.nonzero(kept)[0], plan)], proven, since.gone)
 
 
 def sticky_plan(standing: Standing, since: Since, stop: Stop | None = None) -> Repair:
@@ -141,7 +142,8 @@ def sticky_plan(standing: Standing, since: Since, stop: Stop | None = None) -> R
     held = np.isin(standing.choices.request, kept) & ~standing.chosen
     open_ = np.nonzero(~_closed(standing, since) & ~held)[0]
     model = _without_units(standing, _model(standing, rank), since.taken)
-    plan, proven = _best(standing, model, open_, standing.policy.stickiness, stop)
+    bonus = standing.policy.stickiness
+    plan, proven = _best(standing, model, standing.chosen, open_, bonus, stop)
     return _compared(standing, plan, proven, since.gone)
 
 
@@ -162,7 +164,8 @@ def what_if(standing: Standing, act: Act, pair: Pair, stop: Stop | None = None) 
     if act is Act.HOLD:
         model = _without_units(standing, model, (pair.place,))
     open_ = np.nonzero(~out)[0]
-    plan, proven = _best(standing, model, open_, standing.policy.stickiness, stop)
+    bonus = standing.policy.stickiness
+    plan, proven = _best(standing, model, standing.chosen, open_, bonus, stop)
     fixed = standing.problem.fixed.request[standing.problem.fixed.request != request]
     needed = set(fixed.tolist()) | ({request} if act is Act.PIN else set())
     if needed - set(choices.request[plan].tolist()):
@@ -236,15 +239,15 @@ def _of(standing: Standing, requests: Sequence[UUID]) -> Rows:
 
 
 def _best(
-    standing: Standing, model: Model, open_: Rows, bonus: int, stop: Stop | None
+    standing: Standing, model: Model, chosen: Chosen, open_: Rows, bonus: int, stop: Stop | None
 ) -> tuple[Rows, bool]:
-    """The best of the open choices, and whether that is proven; those of the plan have a bonus.
+    """The best of the open choices, and whether that is proven; those `chosen` have a bonus.
 
     Of plans that are equally good the one that moves fewest: all that stay are worth less together
     than one point.
     """
-    chosen = _with_marks(model, standing.chosen)
-    open_ = np.append(open_, np.arange(len(standing.choices), len(model)))
+    households, chosen = len(chosen), _with_marks(model, chosen)
+    open_ = np.append(open_, np.arange(households, len(model)))
     model = model.take(open_)
     stays = chosen[open_]
     score = (model.columns.score + bonus * stays) * (len(standing.tier) + 1) + stays
@@ -252,7 +255,7 @@ def _best(
     kept = undominated(model)
     outcome = best_plan(model.take(kept), standing.order.levels, stop or Stop(), lambda *_: None)
     plan = open_[kept[outcome.chosen]]
-    return plan[plan < len(standing.choices)], outcome.proven
+    return plan[plan < households], outcome.proven
 
 
 def _compared(standing: Standing, plan: Rows, proven: bool, gone: Sequence[UUID] = ()) -> Repair:
