@@ -2,13 +2,13 @@
 
 import base64
 import binascii
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, Generic, TypeVar
 from uuid import UUID
 
 from pydantic import Field
-from sqlalchemy import Select
+from sqlalchemy import Select, tuple_
 from sqlalchemy.orm import Session
 
 from service.database_roles import listing
@@ -17,6 +17,7 @@ from service.wire import Asked
 
 M = TypeVar("M")
 S = TypeVar("S", bound=Select[Any])
+UUID_BYTES = 16
 
 
 class PageQuery(Asked):
@@ -26,11 +27,17 @@ class PageQuery(Asked):
     cursor: Annotated[
         str | None,
         Field(
-            max_length=200,
-            description="`nextCursor` of the page before",
+            max_length=400,
+            description="`nextCursor` of the page before, of a list in the same order",
             examples=["C3penD8NTFaaay2cj34aEQ"],
         ),
     ] = None
+
+    @property
+    def ordered_by(self) -> str | None:
+        """The column, a text that is always filled in, that goes before the id in the order; a list
+        that has one tells which."""
+        return None
 
 
 @dataclass(frozen=True)
@@ -42,7 +49,7 @@ class Page(Generic[M]):
 
 
 def page(db: Session, statement: Select[M], model: Any, query: PageQuery) -> Page[M]:
-    """The asked page of the statement's rows, in the order of their ids."""
+    """The asked page of the statement's rows, in their order."""
     with listing(db, model):
         rows = db.scalars(bounded(statement, model, query)).unique().all()
     return cut(rows, query)
@@ -51,25 +58,42 @@ def page(db: Session, statement: Select[M], model: Any, query: PageQuery) -> Pag
 def bounded(statement: S, model: Any, query: PageQuery) -> S:
     """The statement for one row more than the page, which tells whether there is a next."""
     if query.cursor is not None:
-        statement = statement.where(model.id > _read(query.cursor))
-    return statement.order_by(model.id).limit(query.limit + 1)
+        last, before = _read(query.cursor, query)
+        after = tuple_(*order(model, query)) > tuple_(*before, last)
+        statement = statement.where(after if before else model.id > last)
+    return statement.order_by(*order(model, query)).limit(query.limit + 1)
 
 
-def cut(rows: Sequence[M], query: PageQuery) -> Page[M]:
-    """The page, of rows that have an id."""
+def order(model: Any, query: PageQuery) -> list[Any]:
+    """The columns by which the rows of a list stand in order; the id is the last."""
+    first = [getattr(model, query.ordered_by)] if query.ordered_by else []
+    return [*first, model.id]
+
+
+def cut(rows: Sequence[M], query: PageQuery, text_of: Callable[[M], str] | None = None) -> Page[M]:
+    """The page, of rows that have an id; `text_of` reads from a row what it is ordered by."""
     if len(rows) <= query.limit:
         return Page(rows, None)
     kept = rows[: query.limit]
-    return Page(kept, _write(kept[-1].id))  # type: ignore[attr-defined]
+    last: Any = kept[-1]
+    text = ""
+    if query.ordered_by:
+        text = text_of(last) if text_of else getattr(last, query.ordered_by)
+    return Page(kept, _write(last.id, text))
 
 
-def _write(last: UUID) -> str:
-    return base64.urlsafe_b64encode(last.bytes).decode().rstrip("=")
+def _write(last: UUID, text: str) -> str:
+    return base64.urlsafe_b64encode(last.bytes + text.encode()).decode().rstrip("=")
 
 
-def _read(cursor: str) -> UUID:
+def _read(cursor: str, query: PageQuery) -> tuple[UUID, tuple[str, ...]]:
+    """The id of the last row, and what it is ordered by where the list has such an order."""
     try:
-        return UUID(bytes=base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        raw = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
+        text = raw[UUID_BYTES:].decode()
+        if bool(text) is not bool(query.ordered_by) or "\0" in text:
+            raise ValueError("of a list in another order")
+        return UUID(bytes=raw[:UUID_BYTES]), (text,) if text else ()
     except (ValueError, binascii.Error) as error:
         fault = Fault("query.cursor", "cursor_invalid", "is not a cursor of this list")
         raise InvalidInput("The cursor is not valid.", [fault]) from error

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
 import numpy as np
+from pydantic.alias_generators import to_camel
 from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import Session
 
@@ -19,7 +20,7 @@ from service.geography.search import SearchListing
 from service.geometry import asked_system
 from service.json_rows import json_object, put_together
 from service.models import Identified, Property
-from service.paging import Page, bounded, cut
+from service.paging import Page, bounded, cut, order
 from service.registry import Resource
 from service.registry.repository import filtered
 from service.wire import Outbound
@@ -72,10 +73,11 @@ def page(db: Session, resource: LocatedResource[M], query: SearchListing) -> Pag
     """The asked page of rows that the actor may see, in the system that was asked for."""
     model = resource.model
     on_page = bounded(_found(resource, query), model, query).subquery()
-    shown = select(model).where(model.id.in_(select(on_page.c.id))).order_by(model.id)
+    shown = select(model).where(model.id.in_(select(on_page.c.id))).order_by(*order(model, query))
     with listing(db, model):
         rows = db.execute(_columns(shown, resource)).all()
-    found = cut([LocatedRow(*row) for row in rows], query)
+    ordered_by = to_camel(query.ordered_by or "")
+    found = cut([LocatedRow(*row) for row in rows], query, lambda row: row.fields[ordered_by])
     return Page(with_geometry(found.rows, asked_system(db)), found.next_cursor)
 
 

@@ -47,7 +47,7 @@ def _add_search(router: APIRouter, resource: LocatedResource[M]) -> None:
         operation_id=f"list{plural(resource)}",
         summary=f"Search {resource.path}",
         description=f"Each {resource.noun} ({resource.dutch}) that the caller may see and that "
-        "passes all filters, by pages in the order of the ids.",
+        "passes all filters, by pages in the order of the ids, or of what is asked.",
     )(search)
 
 

@@ -1,7 +1,7 @@
 """A place on the wire: each description names the Dutch term and, where there is one, VERA's."""
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import Field
@@ -222,3 +222,15 @@ class PlaceListing(SearchListing):
         Cents | None,
         Field(description="Bare rent at most, in euro cents (hoogste huur)", examples=[71302]),
     ] = None
+    sort: Annotated[
+        Literal["ownerReference"] | None,
+        Field(
+            description="By your own key (eigen kenmerk), and not by id",
+            examples=["ownerReference"],
+        ),
+    ] = None
+
+    @property
+    def ordered_by(self) -> str | None:
+        """The reference, where that is asked for."""
+        return "owner_reference" if self.sort else None

@@ -42,7 +42,7 @@ def page_of(name: str, out: type[Outbound]) -> type[Outbound]:
     made: type[Outbound] = create_model(
         out.__name__.removesuffix("Out") + "Page",
         __base__=Outbound,
-        __doc__="A page of a list, in the order of the ids.",
+        __doc__="A page of a list, in the order of the ids, or of what is asked.",
         **fields,
     )
     return made

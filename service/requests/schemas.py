@@ -298,3 +298,15 @@ class RequestListing(LocatedListing):
     municipality_code: MunicipalityCode | None = None
     provider_reference: Reference | None = None
     group_id: UUID | None = None
+    sort: Annotated[
+        Literal["providerReference"] | None,
+        Field(
+            description="By your own key (eigen kenmerk), and not by id",
+            examples=["providerReference"],
+        ),
+    ] = None
+
+    @property
+    def ordered_by(self) -> str | None:
+        """The reference, where that is asked for."""
+        return "provider_reference" if self.sort else None

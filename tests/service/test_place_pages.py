@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from conftest import Caller
+from counted_queries import Queries
 from filled_forms import filled
 from matching_table import MatchingTable
 from page_visitor import PageVisitor
@@ -138,3 +139,33 @@ def test_places_are_found_by_reference_municipality_kind_and_state(corporation: 
         page = owner.get(f"/places?{query}").text
         assert (path in page, "Zoek ruimer" in page) == (found, not found), query
     assert place["ownerReference"] == "vhe-1"
+
+
+def test_lists_of_ones_own_stand_in_the_order_of_the_references_page_by_page(
+    table: MatchingTable, queries: Queries
+) -> None:
+    names = ["c-1", "a-2", "b-3", "a-1", "d-0"]
+    for name in names:
+        table.place(owner_reference=name)
+        table.household(provider_reference=name)
+    for caller, path, key in (
+        (table.owner, "places", "ownerReference"),
+        (table.provider, "requests", "providerReference"),
+    ):
+        found, cursor, asked = [], "", set()
+        while cursor is not None:
+            queries.clear()
+            there = f"&cursor={cursor}" if cursor else ""
+            answer = caller.get(f"/{path}?limit=2&sort={key}{there}").json()
+            asked.add(len(queries))
+            found += [row[key] for row in answer[path]]
+            cursor = answer["nextCursor"]
+            other = caller.get(f"/{path}?cursor={cursor}")
+            assert cursor is None or other.status_code == 400, "of a list in another order"
+        assert found == sorted(names)
+        assert len(asked) == 1, "as many queries for each page"
+        by_id = caller.get(f"/{path}?limit=2").json()["nextCursor"]
+        assert caller.get(f"/{path}?sort={key}&cursor={by_id}").status_code == 400
+        assert caller.get(f"/{path}?sort=state").status_code == 400
+        page = PageVisitor.of(caller).get(f"/{path}").text
+        assert [each for each in re.findall(r">([a-d]-[0-3])<", page)] == sorted(names)

@@ -36,6 +36,7 @@ from service.wire import MunicipalityCode, Reference
 
 AT_ONCE = 30
 FORM = "/places/new"
+BY_REFERENCE = {"sort": "ownerReference", "limit": AT_ONCE}
 RULES = by_code(TERMS, ADDRESS_RULES)
 OF_PROPERTY = {"kind": "propertyKind", "geometry": "point"}
 """How the form calls fields of a property that a place has too."""
@@ -59,7 +60,7 @@ def listed(asked: Annotated[PlacesAsked, Query()], visitor: SignedInVisitor, db:
     actor = visitor.actor
     permit(actor, OWNERS, "look at its places here")
     chosen = asked.model_dump(by_alias=True) | {"organisationId": actor.organisation_id}
-    found = located.page(db, PLACES, PlaceListing.model_validate(chosen | {"limit": AT_ONCE}))
+    found = located.page(db, PLACES, PlaceListing.model_validate(chosen | BY_REFERENCE))
     return visitor.shows(
         db,
         "places/list.html",

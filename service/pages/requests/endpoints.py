@@ -34,6 +34,7 @@ from service.wire import MunicipalityCode, Reference
 
 AT_ONCE = 30
 FORM = "/requests/new"
+BY_REFERENCE = {"sort": "providerReference", "limit": AT_ONCE}
 RULES = by_code(REQUIREMENTS, OF_HOUSEHOLDS, OF_PERSONS)
 
 router = page_router("requests")
@@ -52,7 +53,7 @@ def listed(asked: Annotated[RequestsAsked, Query()], visitor: SignedInVisitor, d
     """One's own requests, and where each stands."""
     actor = visitor.actor
     permit(actor, REQUESTS.writers, "look at its requests here")
-    chosen = asked.model_dump(by_alias=True) | {"limit": AT_ONCE}
+    chosen = asked.model_dump(by_alias=True) | BY_REFERENCE
     found = repository.listed(db, REQUESTS, RequestListing.model_validate(chosen))
     return visitor.shows(
         db,
