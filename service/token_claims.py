@@ -49,7 +49,9 @@ class TokenClaims(BaseModel):
     def actor(self, claims: Mapping[str, Any]) -> Actor:
         """Who the token names; raises ValueError or KeyError where it does not name one."""
         user = _at(claims, self.user)
-        if not (isinstance(user, str) and 0 < len(user) <= LONGEST_USER and user.isprintable()):
+        if not (isinstance(user, str) and len(user) <= LONGEST_USER and user.isprintable()):
+            raise ValueError("user")
+        if not user.strip():
             raise ValueError("user")
         organisation = self._organisation(_at(claims, self.organisation))
         return Actor(user, organisation.id, self._role(claims, organisation))

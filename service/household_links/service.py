@@ -15,6 +15,7 @@ from service.errors import Conflict, NotAllowed
 from service.household_links import repository
 from service.household_links.codes import key_of, new_code
 from service.models import HouseholdLink, Offer
+from service.registry.repository import wait_for_turn
 
 CAN_BE_OPENED_FOR = timedelta(days=7)
 
@@ -28,6 +29,7 @@ class Made(NamedTuple):
 
 def make(db: Session, actor: Actor, offer_id: UUID) -> Made:
     """A link to an offer that waits for the household; the last one that was made counts."""
+    wait_for_turn(db, "links to", offer_id)
     offer = reading.one(db, Offer, offer_id)
     if offer.party is not OfferParty.HOUSEHOLD or offer.organisation_id != actor.organisation_id:
         raise NotAllowed("Only the household's care provider makes a link to its offer.")

@@ -32,12 +32,15 @@ def has_offer(db: Session, household: Household) -> bool:
     return bool(db.scalar(select(found)))
 
 
-def to_ask_for(db: Session, actor: Actor, household_id: UUID) -> Household | None:
+def to_ask_for(
+    db: Session, actor: Actor, household_id: UUID, *, alone: bool = False
+) -> Household | None:
     """A household of the actor that can have a request; it cannot be withdrawn until the end of
-    this transaction."""
+    this transaction. Who changes what belongs to it asks for it alone, and at once: two that hold
+    it together and then want it alone would wait for each other."""
     statement = select(Household).where(
         Household.id == household_id,
         Household.organisation_id == actor.organisation_id,
         Household.withdrawn_at.is_(None),
     )
-    return db.scalars(statement.with_for_update(read=True)).one_or_none()
+    return db.scalars(statement.with_for_update(read=not alone, key_share=alone)).one_or_none()

@@ -35,12 +35,6 @@ def last(db: Session, actor: Actor, subject: str, most: int) -> Sequence[Intake]
     return db.scalars(mine.order_by(Intake.created_at.desc()).limit(most)).all()
 
 
-def wait_for_turn(db: Session, actor: Actor) -> None:
-    """Files of one organisation are taken in one after the other."""
-    turn = func.hashtextextended(f"intake {actor.organisation_id}", 0)
-    db.execute(select(func.pg_advisory_xact_lock(turn)))
-
-
 def properties(db: Session, actor: Actor, keys: Collection[str]) -> dict[str, Property]:
     """The actor's properties with these references."""
     return _by_key(db, actor, Property, "owner_reference", keys)

@@ -16,6 +16,7 @@ from service.intake.subjects import SUBJECTS, Subject
 from service.intake.takeover import Outcome, Tell, take_over
 from service.models import Intake
 from service.permission import permit
+from service.registry.repository import wait_for_turn
 
 MAX_FILE_BYTES = 20 * 1024 * 1024
 
@@ -46,7 +47,7 @@ def carry_out(db: Session, actor: Actor, intake_id: UUID, tell: Tell) -> Intake:
     in the audit, and each of its rows that is about people has one."""
     intake = repository.locked(db, intake_id)
     if intake.state is ImportState.QUEUED:
-        repository.wait_for_turn(db, actor)
+        wait_for_turn(db, "files of", actor.organisation_id)
         outcome = take_over(db, actor, SUBJECTS[intake.subject], intake.content, tell)
         _write_down(db, intake, outcome)
     return intake

@@ -4,11 +4,11 @@ import hmac
 import secrets
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error
-from urllib.parse import urlsplit
 
 from fastapi import Request
 
 from service.errors import NotAllowed
+from service.signing_in.addresses import parsed
 
 FIELD = "token"
 SIZE = 32
@@ -23,8 +23,8 @@ def token_for(secret: str) -> str:
 
 def check_origin(request: Request) -> None:
     """Raises NotAllowed unless the browser says so: for who has no session yet."""
-    origin = request.headers.get("origin")
-    if origin is None or urlsplit(origin).netloc != request.headers.get("host"):
+    origin = parsed(request.headers.get("origin", ""))
+    if origin is None or origin.netloc != request.headers.get("host"):
         raise NotAllowed(ELSEWHERE)
 
 

@@ -38,11 +38,10 @@ class PersonRules(Rules[Person]):
     def prepare(self, db: Session, actor: Actor, values: dict[str, Any]) -> dict[str, Any]:
         """The columns of somebody of a household of the actor's own."""
         _take_turn(db, actor, "households", values["household_id"])
-        household = households.to_ask_for(db, actor, values["household_id"])
+        household = households.to_ask_for(db, actor, values["household_id"], alone=True)
         if household is None:
             fault = Fault("body.householdId", "household_unknown", "is not a household of yours")
             raise InvalidInput(wording.NOT_KEPT, [fault])
-        lock(db, household)
         refuse_kept(db, household, values, COMES_LATER)
         with_them, identity = peopled(db, household), Identity.model_validate(values)
         if len(with_them.people) >= len(household.members):

@@ -3,7 +3,7 @@
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from service.errors import NotFound
@@ -51,6 +51,12 @@ def lock(db: Session, row: Identified) -> None:
     whoever read an older version than is there by then is told so when it is written."""
     model = type(row)
     db.execute(select(model.id).where(model.id == row.id).with_for_update(key_share=True))
+
+
+def wait_for_turn(db: Session, what: str, whose: UUID) -> None:
+    """What is done to this is done one after the other, though there is no row yet to lock."""
+    turn = func.hashtextextended(f"{what} {whose}", 0)
+    db.execute(select(func.pg_advisory_xact_lock(turn)))
 
 
 def add(db: Session, row: M) -> M:

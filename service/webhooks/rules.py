@@ -9,7 +9,7 @@ from service.actor import Actor
 from service.errors import Conflict, Fault, InvalidInput
 from service.models import WebhookEndpoint
 from service.registry import Rules, differing
-from service.registry.repository import lock
+from service.registry.repository import lock, wait_for_turn
 from service.webhooks import repository
 from service.webhooks.addresses import target
 from service.webhooks.secrets import kept
@@ -26,6 +26,7 @@ class WebhookEndpointRules(Rules[WebhookEndpoint]):
     def prepare(self, db: Session, actor: Actor, values: dict[str, Any]) -> dict[str, Any]:
         """Checks the address, and gives it a secret."""
         _check(db, values)
+        wait_for_turn(db, "webhook endpoints of", actor.organisation_id)
         if repository.count(db) >= MOST:
             raise Conflict(f"Your organisation has {MOST} webhook endpoints: withdraw one first.")
         id = uuid4()

@@ -133,6 +133,7 @@ WRONG: dict[str, list[dict[str, Any]]] = {
         {"roles": ["Woonplek.Gemeente", "Woonplek.Corporatie"]},
         {"roles": {"Woonplek.Gemeente": 1}},
         {"oid": None},
+        {"oid": "  "},
     ],
 }
 

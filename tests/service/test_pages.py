@@ -289,9 +289,15 @@ def test_every_page_is_strict_and_says_what_went_wrong_in_both_languages(
     assert official.client.request("HEAD", "/sign-in").text == ""
     assert sent.headers["content-type"] == "text/html; charset=utf-8"
     assert official.client.get("/rounds?a=1").headers["location"] == "/sign-in?to=%2Frounds%3Fa%3D1"
-    for away in ("//evil.example", "/\\evil.example", "https://evil.example"):
+    for away in ("//evil.example", "/\\evil.example", "https://evil.example", "//[", "http://["):
         back = official.get(f"/language/en?to={away}")
         assert back.headers["location"] == "/"
+        assert official.client.get(f"/sign-in?to={away}").status_code == 200
+    unreadable = {"Origin": "http://[", "Referer": "http://["}
+    refused = official.client.post("/my-offer/code", data={"code": "x"}, headers=unreadable)
+    assert refused.status_code == 403
+    asked = official.client.post("/rounds", data={}, headers=unreadable)
+    assert asked.status_code == 401
 
 
 def test_a_session_ends_by_itself_and_only_who_holds_its_secret_has_it_before_them(

@@ -23,7 +23,7 @@ from builders import (
 )
 from conftest import Caller
 from fuzzing import many
-from identities import Asked, elsewhere
+from identities import Asked, elsewhere, identity
 from live_server import Call, counts, crowd, patching, posting
 from matching_table import Case, MatchingTable
 
@@ -31,6 +31,7 @@ from matching.codes.contracts import ContractForm
 from matching.codes.households import AgeBand
 from service.codelists.organisations import OrganisationKind
 from service.models import Household, HouseholdMember, Organisation, Place
+from service.webhooks.rules import MOST
 
 CLIENTS = 50
 ROUNDS = many(1)
@@ -92,6 +93,37 @@ def test_of_ten_providers_that_ask_for_one_person_one_gets_a_home(
     answers = crowd(address, [deciding(table, case) for case in cases])
     assert told("ten care providers, one person", answers) == {201: 1, 409: 9}
     assert sum("placement" in table.states(case) for case in cases) == 1
+
+
+def test_of_links_to_one_offer_made_at_once_one_stands(table: MatchingTable, address: str) -> None:
+    offer = table.offers(table.approved())["HOUSEHOLD"]["id"]
+    path = f"/offers/{offer}/household-links"
+    answers = crowd(address, [posting(path, table.provider.token, None)] * 6)
+    assert told("six links to one offer", answers) == {201: 6}
+    links = table.provider.get(f"/household-links?offerId={offer}").json()["householdLinks"]
+    assert [link["withdrawnAt"] is None for link in links].count(True) == 1
+
+
+def test_endpoints_that_are_registered_at_once_are_no_more_than_the_most(
+    table: MatchingTable, address: str
+) -> None:
+    body = {
+        "name": "Zaaksysteem",
+        "url": "https://systeem.example/nieuws",
+        "eventTypes": ["nl.woonplek.offer.made"],
+    }
+    call = posting("/webhook-endpoints", table.owner.token, body)
+    found = told("two endpoints too many", crowd(address, [call] * (MOST + 2)))
+    assert found == {201: MOST, 409: 2}
+
+
+def test_people_of_one_household_written_down_at_once_do_not_wait_for_each_other(
+    table: MatchingTable, address: str
+) -> None:
+    asked = Asked.at(table)
+    body = identity(asked.household_id)
+    answers = crowd(address, [posting("/persons", table.provider.token, body)] * 6)
+    assert told("six times one person", answers) == {201: 1, 409: 5}
 
 
 @pytest.mark.long
