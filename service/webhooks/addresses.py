@@ -11,6 +11,9 @@ PATTERN = (
 """Plain ASCII, no user, no fragment, nothing that two readers could read differently."""
 
 _PARTS = re.compile(r"(https?)://([^/?:\[]+|\[[^\]]+\])(?::([0-9]+))?(.*)", re.IGNORECASE)
+_OUTSIDE_NAME = re.compile(r"([a-z0-9\-]+\.)+[a-z][a-z0-9\-]*")
+"""A name of a domain. One label alone is a machine of our own network, and what ends in a number is
+an address in a spelling of its own (URL Standard, 3.5)."""
 _PORTS = {"http": 80, "https": 443}
 
 Ip = IPv4Address | IPv6Address
@@ -62,6 +65,12 @@ class Target:
             return ip_address(self.host)
         except ValueError:
             return None
+
+    @property
+    def has_outside_name(self) -> bool:
+        """Whether the host is a name that may be asked for: what our own network calls its
+        machines is nobody's to find out."""
+        return _OUTSIDE_NAME.fullmatch(self.host) is not None
 
 
 def target(url: str) -> Target:

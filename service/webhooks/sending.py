@@ -59,7 +59,9 @@ class Sender:
         """Whether it may be tried; what a name leads to is seen when we connect."""
         if to.scheme != "https" and not self.trusting:
             return False
-        return to.ip is None or is_outside(to.ip) or (self.trusting and to.ip.is_loopback)
+        if to.ip is None:
+            return self.trusting or to.has_outside_name
+        return is_outside(to.ip) or (self.trusting and to.ip.is_loopback)
 
     def send(self, message: Message, stopping: Callable[[], bool] = lambda: False) -> Outcome:
         """Tries once. Raises Interrupted when the worker is to stop before an answer came."""

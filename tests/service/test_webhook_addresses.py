@@ -93,6 +93,14 @@ def test_nothing_inside_is_ever_connected_to(written: str) -> None:
     assert outcome.failure in {DeliveryFailure.NOT_OUTSIDE, DeliveryFailure.NO_SUCH_NAME}
 
 
+@pytest.mark.parametrize("host", ["localhost", "metadata", "127.1", "0x7f.1", "0177.0.0.1", "0"])
+def test_what_our_own_network_calls_its_machines_is_not_even_asked_for(host: str) -> None:
+    def asked(host: str, port: int) -> list[str]:
+        raise AssertionError(f"{host} was asked for")
+
+    assert sent_to(f"https://{host}/", ask=asked).failure is DeliveryFailure.NOT_OUTSIDE
+
+
 def test_the_same_listener_is_reached_where_this_machine_counts_as_outside() -> None:
     with receiver() as inside:
         assert sent_to(inside.url, trusting=True).status == 204
