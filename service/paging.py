@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from service.database_roles import listing
 from service.errors import Fault, InvalidInput
-from service.wire import Asked
+from service.wire import Asked, InDigits
 
 M = TypeVar("M")
 S = TypeVar("S", bound=Select[Any])
@@ -23,7 +23,7 @@ UUID_BYTES = 16
 class PageQuery(Asked):
     """Which page of a list."""
 
-    limit: Annotated[int, Field(ge=1, le=500, description="Rows on a page")] = 50
+    limit: Annotated[int, InDigits, Field(ge=1, le=500, description="Rows on a page")] = 50
     cursor: Annotated[
         str | None,
         Field(

@@ -23,12 +23,13 @@ from pydantic import (
 )
 from pydantic.alias_generators import to_camel
 from pydantic.fields import FieldInfo
-from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+from pydantic_core import CoreSchema, PydanticCustomError, PydanticKnownError, core_schema
 
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _ISO_MOMENT = re.compile(
     r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})", re.ASCII
 )
+_DIGITS = re.compile(r"-?\d+", re.ASCII)
 _YEARS = range(1900, 2201)
 NOT_A_DAY: Final = ("date_form", "is not a date as yyyy-mm-dd")
 NOT_A_MOMENT: Final = ("date_time_form", "is not a date and time as 2026-11-30T14:05:00Z")
@@ -113,6 +114,13 @@ def _iso_moment(value: Any) -> Any:
     return value
 
 
+def _in_digits(value: Any) -> Any:
+    """A number in a query is digits: Python reads `1_0` as ten."""
+    if isinstance(value, str) and not _written(value, _DIGITS):
+        raise PydanticKnownError("int_parsing")
+    return value
+
+
 def _written(value: Any, form: re.Pattern[str]) -> bool:
     return isinstance(value, str) and form.fullmatch(value) is not None
 
@@ -142,6 +150,8 @@ def _distinct(values: list[T]) -> list[T]:
     return values
 
 
+InDigits = BeforeValidator(_in_digits)
+"""Of a whole number in a query."""
 Word = Annotated[str, AfterValidator(_plain), Field(min_length=1, max_length=120)]
 Text = Annotated[str, AfterValidator(_plain_lines), Field(min_length=1, max_length=2000)]
 Reference = Annotated[str, AfterValidator(_plain), Field(min_length=1, max_length=60)]

@@ -11,12 +11,13 @@ from geo.crs import CRS84, ReferenceSystem, parse_crs
 from geo.points import RdPoint
 from geo.positions import parse_position
 from service.registry import LocatedListing
+from service.wire import InDigits
 
 FARTHEST = 100_000  # metres: a search over the whole country is a list without a circle
 
 _NUMBER = re.compile(r"-?[0-9]{1,20}(\.[0-9]{1,20})?")
 
-Radius = Annotated[int, Field(ge=1, le=FARTHEST)]
+Radius = Annotated[int, InDigits, Field(ge=1, le=FARTHEST)]
 Coordinates = Annotated[str, Field(max_length=200)]
 
 

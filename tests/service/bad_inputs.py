@@ -139,6 +139,8 @@ QUERIES: dict[str, str] = {
     "too many": "limit=501",
     "more than 64 bits": "limit=99999999999999999999",
     "half": "limit=1.5",
+    "an underscore between digits": "limit=1_0",
+    "a plus": "limit=%2B1",
     "NaN": "limit=NaN",
     "text": f"limit={CANARY}",
     "twice": "limit=1&limit=2",

@@ -177,6 +177,7 @@ WRONG: list[tuple[dict[str, str], str, str]] = [
     ({"point": "5.1,52.0", "radius": "0"}, "query.radius", "greater_than_equal"),
     ({"point": "5.1,52.0", "radius": "100001"}, "query.radius", "less_than_equal"),
     ({"point": "5.1,52.0", "radius": "1e9"}, "query.radius", "int_parsing"),
+    ({"point": "5.1,52.0", "radius": "5_000"}, "query.radius", "int_parsing"),
     ({"crs": "EPSG:4326"}, "query.crs", "unknown_crs"),
     ({"limit": "0"}, "query.limit", "greater_than_equal"),
     ({"cursor": "secret"}, "query.cursor", "cursor_invalid"),
