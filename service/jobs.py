@@ -33,6 +33,8 @@ class Lane(Enum):
 
     HERE = "default"
     """What is worked out here."""
+    FILES = "files"
+    """What is read from a file, which may take a minute: no round waits for it."""
     OUTSIDE = "outside"
     """What is told to systems of others: however slow they are no round waits for it, nor it for a
     round."""
@@ -70,6 +72,9 @@ class Job:
     run: Callable[[Work], None]
     priority: int = 0
     lane: Lane = Lane.HERE
+    one_at_a_time: bool = False
+    """Whether an organisation's jobs of this kind wait for each other, and take no worker
+    meanwhile."""
 
 
 @dataclass(frozen=True)
@@ -92,6 +97,7 @@ def put(db: Session, job: Job, subject_id: UUID, at: datetime | None = None) -> 
         queue=job.lane.value,
         priority=job.priority,
         schedule_at=at,
+        lock=f"{job.name} {actor.organisation_id}" if job.one_at_a_time else None,
         connection=connection,
     ).defer(
         subject=str(subject_id),

@@ -7,7 +7,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from service.db import transaction
 from service.intake import service
 from service.intake.faults import Wrong
-from service.jobs import GivenBack, Job, Work
+from service.jobs import GivenBack, Job, Lane, Work
 
 log = logging.getLogger(__name__)
 
@@ -38,5 +38,5 @@ def _refuse(work: Work, wrong: Wrong) -> None:
         service.refuse(db, work.subject_id, wrong)
 
 
-JOB = Job("imports.take_in", run)
+JOB = Job("imports.take_in", run, lane=Lane.FILES, one_at_a_time=True)
 """One file."""

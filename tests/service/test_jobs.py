@@ -14,6 +14,7 @@ from rescued import soon_rescued as soon_rescued
 from sqlalchemy.exc import OperationalError
 from workers import PATIENCE_SECONDS, until, working
 
+from service import worker
 from service.actor import SYSTEM
 from service.audit import service as audit
 from service.clock import now
@@ -147,6 +148,30 @@ def test_a_job_left_by_a_dead_worker_is_taken_over_once(
         until(lambda: bool(notes(database)))
         until(lambda: not jobs_left(database))
     assert notes(database) == [(subject, "attempt 1", SYSTEM.user)]
+
+
+def test_one_at_a_time_keeps_no_worker_from_another_organisation(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(worker, "POLL_SECONDS", 0.05)
+    done, order = Event(), list[UUID]()
+
+    def take_part(work: Work) -> None:
+        order.append(work.actor.organisation_id)
+        if len(order) == 1:
+            assert_set(done)
+
+    job = Job("test.note", take_part, lane=Lane.FILES, one_at_a_time=True)
+    first, other = (replace(SYSTEM, organisation_id=uuid4()) for _ in range(2))
+    for actor in [*3 * [first], other]:
+        with make_sessions(database.engine).begin() as db:
+            db.info["actor"] = actor
+            put(db, job, uuid4())
+    with working(database, job):
+        until(lambda: len(order) == 2)
+        done.set()
+        until(lambda: not jobs_left(database))
+    assert order == [first.organisation_id, other.organisation_id, *2 * [first.organisation_id]]
 
 
 @pytest.mark.parametrize("busy", Lane)
