@@ -5,10 +5,15 @@ import csv
 import io
 import re
 from collections.abc import Iterator
+from contextlib import suppress
+from itertools import islice
 
 from service.intake.faults import Wrong
 
 Numbered = tuple[int, list[str]]
+
+SHEET_ROWS = 1_048_576
+"""Rows of a sheet in Excel and LibreOffice: so far are empty ones looked through."""
 
 _CHUNK = 65_536
 _QUOTED = re.compile(r'"[^"]*"')
@@ -42,10 +47,20 @@ def rows(content: bytes) -> Iterator[Numbered]:
         for number, cells in enumerate(found, 1):
             if number == 1 or any(cell.strip() for cell in cells):
                 yield number, cells
+            elif number > SHEET_ROWS:
+                raise UnreadableFile(Wrong.TOO_MANY_EMPTY_ROWS, number)
     except csv.Error as error:
         # The reader has one exception for all; only its words tell which.
         wrong = Wrong.CELL_TOO_LONG if "field limit" in str(error) else Wrong.QUOTES_WRONG
         raise UnreadableFile(wrong, number + 1) from error
+
+
+def has_more_rows(content: bytes, most: int) -> bool:
+    """Whether more rows than that follow the header; counts no further. A row that cannot be read
+    is told when it is its turn."""
+    with suppress(UnreadableFile):
+        return next(islice(rows(content), 1 + most, None), None) is not None
+    return False
 
 
 def _check_is_text(content: bytes) -> None:

@@ -16,6 +16,7 @@ from service.intake.report import SHOWN, as_csv
 from service.intake.schemas import ImportListing, ImportOut, ImportQuery, ImportSummary
 from service.intake.sheets import example
 from service.intake.subjects import SUBJECTS, Subject
+from service.intake.takeover import MOST_ROWS
 from service.jobs import put
 from service.media_types import is_of, is_utf_8
 from service.models import Intake
@@ -46,10 +47,10 @@ def _add_hand_in(router: APIRouter, subject: Subject) -> None:
         response_model=ImportOut,
         operation_id=f"import{subject.name.title()}",
         summary=f"Hand in a file of {subject.name}",
-        description=f"Takes in a CSV file of {subject.name} ({subject.dutch}), at most 20 MiB: all "
-        "of it or nothing. The answer names the import, which runs on its own; read it until its "
-        "state is DONE or REFUSED. Rows are known by your own references: the same file again "
-        "changes nothing, a later file changes what differs.",
+        description=f"Takes in a CSV file of {subject.name} ({subject.dutch}), at most 20 MiB "
+        f"and {MOST_ROWS:,} rows: all of it or nothing. The answer names the import, which runs on "
+        "its own; read it until its state is DONE or REFUSED. Rows are known by your own "
+        "references: the same file again changes nothing, a later file changes what differs.",
     )
     def hand_in(
         content: Annotated[bytes, Body(media_type=CSV, examples=[example(subject.table)])],

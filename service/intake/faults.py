@@ -6,6 +6,7 @@ from enum import Enum
 from typing import Any
 
 MOST_FAULTS = 1_000
+"""So many are kept of a file, and then no further part of it is read."""
 
 
 class Wrong(Enum):
@@ -50,6 +51,17 @@ class Wrong(Enum):
         "Er staat geen rij in dit bestand.",
         "There is no row in this file.",
     )
+    TOO_MANY_ROWS = (
+        "Dit bestand heeft meer dan {most_nl} rijen. Verdeel ze over meer bestanden van hoogstens "
+        "{most_nl} rijen en stuur die na elkaar.",
+        "This file has more than {most_en} rows. Divide them over more files of at most {most_en} "
+        "rows and send those one after the other.",
+    )
+    TOO_MANY_EMPTY_ROWS = (
+        "Er staan te veel lege rijen in dit bestand. Haal ze weg. Vanaf hier is niet verder "
+        "gelezen.",
+        "There are too many empty rows in this file. Remove them. Nothing was read from here on.",
+    )
     SEPARATOR_UNCLEAR = (
         "De kolomnamen op de eerste rij moeten gescheiden zijn door ; of door , en niet door "
         "allebei of iets anders.",
@@ -65,6 +77,12 @@ class Wrong(Enum):
         "niet gesloten. Vanaf hier is niet verder gelezen.",
         "A cell in this row is longer than 131,072 characters; perhaps a quote is not closed. "
         "Nothing was read from here on.",
+    )
+    TOO_MANY_FAULTS = (
+        "Er zijn zo veel fouten dat het bestand niet verder is gelezen. Verderop kunnen er meer "
+        "staan.",
+        "There are so many faults that the file was not read any further. There may be more of "
+        "them further on.",
     )
     COLUMN_UNKNOWN = (
         "Deze kolom kennen wij niet. Haal de kolom weg of gebruik een naam uit het sjabloon.",
@@ -228,7 +246,8 @@ class RowFault:
 
 @dataclass
 class Faults:
-    """The faults of a file in the order of its rows, kept up to a thousand and counted beyond."""
+    """The faults of a file in the order of its rows, kept up to a thousand and counted beyond;
+    what is wrong with the whole file is always kept."""
 
     kept: list[RowFault] = field(default_factory=list)
     count: int = 0
@@ -236,8 +255,13 @@ class Faults:
     def add(self, fault: RowFault) -> None:
         """Counts the fault, and keeps it while there is room."""
         self.count += 1
-        if len(self.kept) < MOST_FAULTS:
+        if fault.row is None or len(self.kept) < MOST_FAULTS:
             self.kept.append(fault)
+
+    @property
+    def are_enough(self) -> bool:
+        """Whether nobody is helped by more."""
+        return self.count >= MOST_FAULTS
 
     def extend(self, faults: Iterator[RowFault]) -> None:
         """Adds them one by one."""

@@ -55,7 +55,7 @@ class ImportSummary(Outbound):
     created_rows: int | None = Field(description="Rows that were new")
     changed_rows: int | None = Field(description="Rows in which something differed")
     unchanged_rows: int | None = Field(description="Rows that were on record just so")
-    fault_count: int = Field(description="How many faults there are (fouten)")
+    fault_count: int = Field(description="How many faults were found (fouten)")
     created_at: datetime = Field(description="When it was handed in")
     finished_at: datetime | None = Field(description="When it was done with")
 
@@ -64,7 +64,8 @@ class ImportOut(ImportSummary):
     """A file, with its report by row and column."""
 
     faults: list[RowFaultOut] = Field(
-        description="The first 1,000 faults, by row; `faultCount` says how many there are in all"
+        description="The first 1,000 faults, by row; `faultCount` counts all in the rows that were "
+        "read. `too_many_faults` says that there are rows after those"
     )
 
 

@@ -11,12 +11,15 @@ from service.audit import service as audit
 from service.audit.persons import PERSONAL
 from service.intake.bulk_repository import Counts, Takeover
 from service.intake.columns.table import Header, read_row
-from service.intake.csv_rows import Numbered, UnreadableFile, rows
+from service.intake.csv_rows import Numbered, UnreadableFile, has_more_rows, rows
 from service.intake.faults import MOST_FAULTS, Faults, RowFault, Wrong
 from service.intake.staging import Staged
 from service.intake.subjects import RowReader, Subject
 
 CHUNK = 1_000
+MOST_ROWS = 20_000
+"""Of one file, without its header and empty ones: what a large landlord has. All of a file is one
+transaction, which a worker that stops begins anew."""
 
 Tell = Callable[[int], None]
 """Is told how many rows have been read, now and then; may raise to stop."""
@@ -35,14 +38,21 @@ class Outcome:
 
 
 def take_over(db: Session, actor: Actor, subject: Subject, content: bytes, tell: Tell) -> Outcome:
-    """Checks all rows, and writes them when all are good."""
+    """Checks the rows until there are faults enough, and writes them when all are good."""
     outcome = Outcome(Faults())
+    if has_more_rows(content, MOST_ROWS):
+        most = f"{MOST_ROWS:,}"
+        facts = {"most_nl": most.replace(",", "."), "most_en": most}
+        outcome.faults.add(RowFault.of(None, None, Wrong.TOO_MANY_ROWS, **facts))
+        return outcome
     try:
         numbered = rows(content)
         header = subject.table.header(next(numbered)[1])
-        outcome.faults.extend(header.faults())
+        outcome.faults.extend(islice(header.faults(), MOST_FAULTS))
         if outcome.faults.count == 0:
             _read(db, actor, subject, header, numbered, outcome, tell)
+        if outcome.faults.are_enough and next(numbered, None):
+            outcome.faults.add(RowFault.of(None, None, Wrong.TOO_MANY_FAULTS))
     except UnreadableFile as error:
         outcome.faults.add(RowFault.of(error.row, None, error.wrong))
     return outcome
@@ -60,7 +70,7 @@ def _read(
     reader = subject.reader(db, actor, header)
     takeover = Takeover(db, actor, subject.target, header)
     takeover.begin()
-    while chunk := list(islice(numbered, CHUNK)):
+    while not outcome.faults.are_enough and (chunk := list(islice(numbered, CHUNK))):
         # A list: asking what is on record and copying rows in take turns on one connection.
         takeover.stage(list(_good(reader, header, chunk, outcome.faults)))
         outcome.rows += len(chunk)
