@@ -20,6 +20,7 @@ from service.database_urls import is_postgresql, with_password
 from service.encryption.keys import Keys, keys_of
 from service.persons.marks import Marker
 from service.retention.classes import chosen
+from service.roles import APP, AUDITOR, BACKUP, OWNER
 from service.rounds.executors import checked
 
 PREFIX = "WOONPLEK_"
@@ -139,7 +140,7 @@ class Settings(BaseSettings):
     pool_size: int = Field(default=10, ge=1, le=100)
 
     admin_url: DatabaseUrl = SecretStr("")
-    """A superuser of the database's server, for `migrate --roles` alone."""
+    """A superuser of the database's server, for `migrate --roles` and `restore` alone."""
     audit_url: DatabaseUrl = SecretStr("")
     """The database as the role that reads the audit, for `audit` alone."""
 
@@ -191,6 +192,17 @@ class Settings(BaseSettings):
     """Where the pieces of a round are solved: here, in `processes`, or by a Dask scheduler."""
     embedded_worker: bool = False
     """Run a job worker inside the API process, as the demo does."""
+
+    def role_passwords(self) -> dict[str, str]:
+        """Of each role that logs in, but for the administrator; those that are set."""
+        secrets = {
+            OWNER: self.owner_password,
+            APP: self.app_password,
+            AUDITOR: self.audit_password,
+            BACKUP: self.backup_password,
+        }
+        words = {role: secret.get_secret_value() for role, secret in secrets.items()}
+        return {role: word for role, word in words.items() if word}
 
     def keys(self) -> Keys:
         """What encrypts and reads here; raises UnsafeSettings where no key is set."""

@@ -1,12 +1,13 @@
 """By what a restored database is known to be the one that was copied."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from psycopg import Connection
 from pydantic import BaseModel, ConfigDict
 
-from service.backup import repository
+from service.backup import catalogue_repository, repository
+from service.backup.catalogue_repository import KINDS
 
 
 class TableProof(BaseModel):
@@ -21,13 +22,20 @@ class TableProof(BaseModel):
 
 
 class Proof(BaseModel):
-    """A whole database."""
+    """A whole database: of each part of its schema, by kind and name, the MD5 of its definition."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     revision: str
     policies_md5: str
     tables: dict[str, TableProof]
+    catalogue: dict[str, dict[str, str]] = {}
+    """Empty in a proof of before this was held."""
+
+    @property
+    def parts(self) -> int:
+        """Of the schema together."""
+        return sum(map(len, self.catalogue.values()))
 
     @property
     def rows(self) -> int:
@@ -46,7 +54,13 @@ def proof_of(connection: Connection[Any]) -> Proof:
         revision=repository.revision(connection),
         policies_md5=repository.policies(connection),
         tables=found,
+        catalogue={kind: catalogue_repository.parts(connection, kind) for kind in KINDS},
     )
+
+
+def not_compared(was: Proof) -> list[str]:
+    """The kinds of parts that only this program or only the proof knows."""
+    return sorted(was.catalogue.keys() ^ KINDS.keys())
 
 
 def differences(was: Proof, now: Proof) -> Iterator[str]:
@@ -57,11 +71,23 @@ def differences(was: Proof, now: Proof) -> Iterator[str]:
         yield "the policies of row-level security are others"
     for name in sorted(was.tables.keys() | now.tables.keys()):
         yield from _of_table(name, was.tables.get(name), now.tables.get(name))
+    for kind in sorted(was.catalogue.keys() & now.catalogue.keys()):
+        yield from _of_kind(kind, was.catalogue[kind], now.catalogue[kind])
+
+
+def _of_kind(kind: str, was: Mapping[str, str], now: Mapping[str, str]) -> Iterator[str]:
+    for name in sorted(was.keys() | now.keys()):
+        if name not in now:
+            yield f"the {kind} {name} is gone"
+        elif name not in was:
+            yield f"the {kind} {name} was not there"
+        elif was[name] != now[name]:
+            yield f"the {kind} {name} is not as it was"
 
 
 def _of_table(name: str, was: TableProof | None, now: TableProof | None) -> Iterator[str]:
     if was is None or now is None:
-        yield f"{name}: there is {'no' if now is None else 'a'} such table"
+        yield f"{name}: there {'is' if now is None else 'was'} no such table"
     elif was.rows != now.rows:
         yield f"{name}: {was.rows} rows became {now.rows}"
     elif was.md5 != now.md5:

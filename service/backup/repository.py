@@ -5,8 +5,13 @@ from typing import Any
 
 from psycopg import Connection, sql
 
-ALIKE = ("set timezone = 'UTC'", "set datestyle = 'ISO'", "set intervalstyle = 'postgres'")
-"""A row as text is the same on both sides only where both write it alike."""
+ALIKE = (
+    "set timezone = 'UTC'",
+    "set datestyle = 'ISO'",
+    "set intervalstyle = 'postgres'",
+    "set search_path = public",
+)
+"""A row or a definition as text is the same on both sides only where both write it alike."""
 OURS = """
     select c.relname, c.relrowsecurity, c.relforcerowsecurity from pg_class c
     where c.relnamespace = 'public'::regnamespace and c.relkind = 'r'
@@ -22,7 +27,7 @@ REVISION = "select version_num from alembic_version"
 
 
 def write_alike(connection: Connection[Any]) -> None:
-    """Texts of rows are comparable from now on."""
+    """Texts of rows and definitions are comparable from now on."""
     for setting in ALIKE:
         connection.execute(setting.encode())
 

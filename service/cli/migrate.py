@@ -14,15 +14,7 @@ from service.cluster import SetupError
 from service.db import make_engine, make_sessions, transaction
 from service.geography import boundaries
 from service.reference import service as reference
-from service.roles import (
-    APP,
-    AUDITOR,
-    BACKUP,
-    OWNER,
-    ensure_extensions,
-    ensure_roles,
-    let_owner_migrate,
-)
+from service.roles import ensure_extensions, ensure_roles, let_owner_migrate
 from service.settings import Settings, UnsafeSettings, load
 from service.startup import repository
 from service.startup.checks import first_line, refuse_unmigratable
@@ -56,13 +48,7 @@ def _make_roles(settings: Settings) -> None:
     admin = settings.admin_url.get_secret_value()
     if not admin:
         raise UnsafeSettings("Set WOONPLEK_ADMIN_URL to a superuser of the database's server.")
-    passwords = {
-        OWNER: settings.owner_password,
-        APP: settings.app_password,
-        AUDITOR: settings.audit_password,
-        BACKUP: settings.backup_password,
-    }
-    ensure_roles(admin, {role: secret.get_secret_value() for role, secret in passwords.items()})
+    ensure_roles(admin, settings.role_passwords())
     ensure_extensions(admin)
     let_owner_migrate(admin)
 

@@ -1,11 +1,11 @@
 """The demo's keys for what is kept unreadable: made once, as its data may be gone on with."""
 
-import os
 from base64 import b64encode
 from pathlib import Path
 
 from pydantic import SecretStr
 
+from service import private_files
 from service.cluster.folders import own_keys
 from service.encryption.cipher import new_key
 
@@ -24,6 +24,6 @@ def own_key(name: str) -> SecretStr:
 def _write(file: Path, key: str) -> None:
     """Whole or not at all, and for nobody else to read."""
     unfinished = file.with_suffix(".new")
-    with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as out:
-        out.write(key)
+    private_files.create(unfinished)
+    unfinished.write_text(key)
     unfinished.rename(file)
