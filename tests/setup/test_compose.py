@@ -27,7 +27,9 @@ from psycopg.conninfo import conninfo_to_dict
 from sqlalchemy import make_url
 
 from service.database_urls import libpq_url, sqlalchemy_url
-from service.settings import load
+from service.roles import ROLES as ROLE_RIGHTS
+from service.settings import PREFIX, load
+from service.worker import DEAD_AFTER_SECONDS, GRACE_SECONDS
 
 if TYPE_CHECKING:
     from isolated_databases import Database
@@ -38,6 +40,7 @@ ROOT = Path(__file__).resolve().parents[2]
 ENCRYPTION = "WOONPLEK_ENCRYPTION_KEYS"
 ISSUER = "https://identity.example/realms/woonplek"
 PLATFORM = "00000000-0000-4000-8000-000000000001"
+LOGS_IN = re.compile(r"\bLOGIN\b")
 ANY_PORT = {"8000": "0", "0.0.0.0": "127.0.0.1"}
 
 
@@ -213,4 +216,58 @@ def test_every_secret_must_be_given(services: dict[str, Any]) -> None:
     wanted = set(re.findall(r"\$\{(WOONPLEK_\w+):\?", text))
     example = (ROOT / "deploy" / "example.env").read_text()
     assert wanted == set(re.findall(r"^(\w+)=", example, re.MULTILINE))
-    assert len(wanted) == 6
+    assert len(wanted) == 7
+
+
+def test_every_role_that_logs_in_gets_a_password(
+    services: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = re.findall(r"\$\{(WOONPLEK_\w+_PASSWORD):\?", json.dumps(services))
+    given = {name: name for name in names} | {ENCRYPTION: os.environ[ENCRYPTION]}
+    for name, value in interpolated(services["migrate"]["environment"], given).items():
+        monkeypatch.setenv(name, value)
+    assert load().role_passwords().keys() == {
+        role for role, can in ROLE_RIGHTS.items() if LOGS_IN.search(can)
+    }
+
+
+CHOSEN = {
+    "WOONPLEK_DECISION_ACR": '["eh3"]',
+    "WOONPLEK_EVENT_SOURCE": "urn:nld:ours",
+    "WOONPLEK_METRICS_TOKEN": "m" * 20,
+    "WOONPLEK_RETENTION": '{"dossier": 3650}',
+}
+
+
+@pytest.mark.parametrize("service", ["api", "worker", "migrate"])
+def test_what_an_operator_chooses_reaches_the_programs(
+    services: dict[str, Any], monkeypatch: pytest.MonkeyPatch, service: str
+) -> None:
+    """And what is left out is as the program has it."""
+    fields = [name.removeprefix(PREFIX).lower() for name in CHOSEN]
+    own = load()
+    for chosen in ({}, CHOSEN):
+        given = chosen | {ENCRYPTION: os.environ[ENCRYPTION]}
+        for name, value in interpolated(services[service]["environment"], given).items():
+            monkeypatch.setenv(name, value)
+        settings = load()
+        as_the_program_has_it = [getattr(settings, name) == getattr(own, name) for name in fields]
+        assert as_the_program_has_it == [not chosen] * len(fields)
+    assert settings.decision_acr == ("eh3",)
+    assert settings.event_source == "urn:nld:ours"
+    assert settings.metrics_token.get_secret_value() == "m" * 20
+    assert settings.retention["dossier"] == 3650
+
+
+def test_the_proxy_in_front_is_named_to_the_api(services: dict[str, Any]) -> None:
+    environment = services["api"]["environment"]
+    assert interpolated(environment, {})["FORWARDED_ALLOW_IPS"] == "127.0.0.1"
+    given = {"FORWARDED_ALLOW_IPS": "172.18.0.9"}
+    assert interpolated(environment, given)["FORWARDED_ALLOW_IPS"] == "172.18.0.9"
+
+
+def test_a_worker_has_time_to_end(services: dict[str, Any]) -> None:
+    """Docker's own ten seconds are as long as a worker may be silent before it counts as dead."""
+    seconds = re.fullmatch(r"(\d+)s", services["worker"]["stop_grace_period"])
+    assert seconds
+    assert int(seconds[1]) > DEAD_AFTER_SECONDS + GRACE_SECONDS
