@@ -103,7 +103,8 @@ def test_an_answer_that_is_lost_after_the_commit_is_given_again_to_who_asks_agai
     with misbehaving(api, lambda n: lost if n % 2 else (Fate.PASSES, 0)) as proxy:
         with ledger.working(f"http://127.0.0.1:{proxy.port}"):
             ledger.put(cases)
-        assert proxy.answers_lost == sum(ledger.unknown.values()) >= 10
+        # Who waits long behind the others on a busy machine is told so, and asks again as well.
+        assert proxy.answers_lost == ledger.unknown["RemoteProtocolError"] >= 10
     assert len(ledger.given(201)) == len(cases)
     assert_nothing_lost_or_half_done(installation.database, ledger)
 
