@@ -6,6 +6,8 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, text
 
+from service import migrations
+from service.db import LOCK_TIMEOUT_MS
 from service.models import Base
 from service.roles import APP, ARCHIVIST, AUDITOR, COUNTER, DECIDER, DEFINER, READER, SOLVER
 
@@ -18,6 +20,8 @@ TENANT_TABLES = tuple(sorted(Base.metadata.tables.keys() - FACTS))
 NOT_OF_AN_EXTENSION = """
     not exists (select from pg_depend d where d.objid = {oid} and d.deptype = 'e')"""
 OURS = "{name}.relnamespace = 'public'::regnamespace"
+FOUND_WITHIN_MS = LOCK_TIMEOUT_MS // 2
+"""So that who closes a circle has it looked for before who waited first is told to come back."""
 
 
 class Danger(NamedTuple):
@@ -100,6 +104,15 @@ DANGERS = (
         select name from pg_settings
         where name in ('row_security', 'synchronous_commit') and setting = 'off'""",
         "The setting {names} is off: rows would be refused, or lost after they were answered for.",
+    ),
+    Danger(
+        f"""
+        select setting || ' ms' from pg_settings where name = 'deadlock_timeout'
+        and not (setting::int > {migrations.LOCK_TIMEOUT_MS} and setting::int <= {FOUND_WITHIN_MS})
+        """,
+        f"The setting deadlock_timeout is {{names}}: make it over {migrations.LOCK_TIMEOUT_MS} ms, "
+        "or requests would give way to migrations, and at most "
+        f"{FOUND_WITHIN_MS} ms, or a deadlock would be told as a wait that took too long.",
     ),
 )
 

@@ -221,4 +221,5 @@ def _of_the_rest() -> Iterator[Sabotage]:
     yield Sabotage("the app owns", (f"alter table place owner to {APP}",))
     yield Sabotage("the app is all it can be", (f"alter role {APP} inherit",))
     yield Sabotage("answers may be lost", ("set local synchronous_commit = off",))
+    yield Sabotage("deadlocks are not found in time", ("set local deadlock_timeout = '2s'",))
     yield Sabotage("policies are refused", ("set local row_security = off",))

@@ -109,6 +109,14 @@ def test_a_member_of_the_owner_role_is_refused(database: Database) -> None:
             "alter role woonplek_app in database {name} set synchronous_commit = off",
             "synchronous_commit is off",
         ),
+        (
+            "alter role woonplek_app in database {name} set deadlock_timeout = '1001ms'",
+            "deadlock_timeout is 1001 ms: make it over 500 ms",
+        ),
+        (
+            "alter role woonplek_app in database {name} set deadlock_timeout = '500ms'",
+            "deadlock_timeout is 500 ms: make it over 500 ms",
+        ),
     ],
 )
 def test_what_would_undo_row_level_security_is_refused(
