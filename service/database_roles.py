@@ -16,6 +16,8 @@ from service.roles import ARCHIVIST, COUNTER, DECIDER, READER, SOLVER
 OWN_ALONE = "own_alone"
 """Where a session keeps the tables in which its actor sees none but its own rows; the database says
 which, in `act_as`."""
+WORKS_AS = "works_as"
+"""Under this name a session has the role of the innermost block that it is in."""
 
 
 @contextmanager
@@ -37,6 +39,7 @@ def decide_on(db: Session, proposal_id: UUID) -> None:
     """Until the transaction ends, what a decision on this proposal touches can be locked and
     changed; to who is no party to it nothing is there."""
     db.flush()
+    db.info[WORKS_AS] = None
     db.execute(
         select(
             func.set_config("app.deciding", str(proposal_id), True),
@@ -81,10 +84,19 @@ def supposing(db: Session, *, keep: bool = False) -> Iterator[None]:
 @contextmanager
 def _working_as(db: Session, role: str) -> Iterator[None]:
     """What is still to be written is written by the role that it belongs to. After an error nothing
-    is set back: then nothing of the transaction stays."""
+    is set back: then nothing of the transaction stays. Inside a block of the same role it does
+    nothing."""
+    around = db.info.get(WORKS_AS)
+    if around == role:
+        yield
+        return
     db.flush()
     role_before = func.current_setting("role")
     before, _ = db.execute(select(role_before, func.set_config("role", role, True))).one()
-    yield
+    db.info[WORKS_AS] = role
+    try:
+        yield
+    finally:
+        db.info[WORKS_AS] = around
     db.flush()
     db.execute(select(func.set_config("role", before, True)))

@@ -4,7 +4,7 @@ A domain declares its `Job`, names it in `service/domains.py`, and puts one for 
 What the clock asks for is a `Chore`, named there too.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
@@ -15,6 +15,7 @@ from procrastinate import App, SyncPsycopgConnector
 from procrastinate.job_context import JobContext
 from procrastinate.psycopg_connector import PsycopgConnector
 from procrastinate.retry import RetryStrategy
+from procrastinate.types import JSONDict
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -90,22 +91,31 @@ class Chore:
 def put(db: Session, job: Job, subject_id: UUID, at: datetime | None = None) -> None:
     """Puts the job in this session's transaction: it runs after the commit, or never was; not
     before `at` where that is given."""
+    put_each(db, job, [subject_id], at)
+
+
+def put_each(
+    db: Session, job: Job, subject_ids: Iterable[UUID], at: datetime | None = None
+) -> None:
+    """The same for each of these rows, in one statement."""
     actor: Actor = db.info["actor"]
-    connection = db.connection().connection.driver_connection
+    of_all: JSONDict = {
+        "user": actor.user,
+        "organisation": str(actor.organisation_id),
+        "kind": actor.kind.value,
+        "trace": audit.trace_of(db).header,
+    }
+    of_each: list[JSONDict] = [of_all | {"subject": str(each)} for each in subject_ids]
+    if not of_each:
+        return
     queue.configure_task(
         job.name,
         queue=job.lane.value,
         priority=job.priority,
         schedule_at=at,
         lock=f"{job.name} {actor.organisation_id}" if job.one_at_a_time else None,
-        connection=connection,
-    ).defer(
-        subject=str(subject_id),
-        user=actor.user,
-        organisation=str(actor.organisation_id),
-        kind=actor.kind.value,
-        trace=audit.trace_of(db).header,
-    )
+        connection=db.connection().connection.driver_connection,
+    ).batch_defer(*of_each)
 
 
 def worker_app(

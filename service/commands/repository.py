@@ -1,7 +1,9 @@
 """Where keys and answers are kept."""
 
+from typing import Any
 from uuid import UUID
 
+from sqlalchemy import update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -18,6 +20,15 @@ def claim(db: Session, actor: Actor, key: str, fingerprint: str) -> bool:
         .returning(AnsweredCommand.key)
     )
     return db.execute(statement).scalar_one_or_none() is not None
+
+
+def keep(db: Session, organisation_id: UUID, key: str, **answer: Any) -> None:
+    """The answer (`status`, `headers`, `body`) beside its key, with all else that waits to be
+    written."""
+    statement = update(AnsweredCommand).where(
+        AnsweredCommand.organisation_id == organisation_id, AnsweredCommand.key == key
+    )
+    db.execute(statement.values(**answer))
 
 
 def get(db: Session, organisation_id: UUID, key: str) -> AnsweredCommand:

@@ -51,10 +51,12 @@ def _unguessable(db: Session, fingerprint: str) -> str:
 def remember(request: Request, response: Response, unkept: Collection[str]) -> None:
     """Keeps the answer beside the key, before the transaction ends; of `unkept` only that they
     were there."""
-    command = repository.get(request.state.db, *request.state.command_key)
-    command.status = response.status_code
-    command.headers = {
-        name: response.headers[name] for name in KEPT_HEADERS if name in response.headers
-    }
-    command.body = without(bytes(response.body), unkept)
-    request.state.db.flush()
+    organisation_id, key = request.state.command_key
+    repository.keep(
+        request.state.db,
+        organisation_id,
+        key,
+        status=response.status_code,
+        headers={name: response.headers[name] for name in KEPT_HEADERS if name in response.headers},
+        body=without(bytes(response.body), unkept),
+    )

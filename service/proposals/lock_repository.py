@@ -4,14 +4,14 @@ A municipality may not lock a corporation's place or a provider's household by i
 the transaction works as the decider, for whom the policies open what this decision touches.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, or_, select, text
 from sqlalchemy.exc import OperationalError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, lazyload
 
 from service.clock import today
 from service.codelists.decisions import ProposalState
@@ -39,6 +39,9 @@ AT_WORK = "Somebody else is deciding on this place or household now: read it aga
 AT_WORK_NL = "Iemand anders besluit nu over deze woonplek of dit huishouden. Kijk het opnieuw na."
 OPEN = (ProposalState.PROPOSED, ProposalState.APPROVED)
 
+HANGS_ON = (Household.members, Request.anchors, Request.avoid_areas)
+"""Of what is locked; read by who needs it, behind the lock."""
+
 M = TypeVar("M", bound=Identified)
 R = TypeVar("R")
 
@@ -60,25 +63,38 @@ class Held(NamedTuple):
     """What else is open for the same request, by other rounds."""
 
 
-def lock_for_decision(db: Session, proposal_id: UUID) -> Held:
+def _nothing(held: Held) -> None:
+    """Is in the way."""
+
+
+def lock_for_decision(
+    db: Session, proposal_id: UUID, refuse: Callable[[Held], None] = _nothing
+) -> Held:
     """Locks a proposal and all that its decision rests on, as they stand now.
 
     Always in this order, so that no two can wait for each other: proposals, properties, places,
     households, requests, their group, then the organisations and after them the limits that count,
     each table by id, and at last who they are, wherever they are asked for. Who is still waiting
     when the time is up is told so with 409: somebody else is at work on the same.
+
+    `refuse` raises for what is in the way on the rows themselves, before the limits are waited for:
+    who came too late for a place does not hold up all who come after it.
     """
     decide_on(db, proposal_id)
     with _not_for_ever():
         together = _decided_together(db, proposal_id)
         held = _held(db, together)
+        refuse(held[proposal_id])
         for tables in zip(*map(_counted, held.values()), strict=True):
             (model, *_), conditions = zip(*tables, strict=True)
-            _locked(db, model, or_(*conditions))
+            if there := [each for each in conditions if each is not None]:
+                _locked(db, model, or_(*there))
         db.execute(LOCK_PERSONS)
-    if _decided_together(db, proposal_id) != together:
-        raise Conflict(AT_WORK, nl=AT_WORK_NL)
     first = held.pop(proposal_id)
+    # A request that is in no group, and cannot come into one now, is decided on by itself.
+    alone = first.request.group_id is None
+    if ({proposal_id} if alone else _decided_together(db, proposal_id)) != together:
+        raise Conflict(AT_WORK, nl=AT_WORK_NL)
     mates = _looking_together(db, first.request)
     own = first.request.id
     return first._replace(
@@ -113,16 +129,17 @@ def _looking_together(db: Session, request: Request) -> frozenset[UUID]:
 
 def _held(db: Session, proposal_ids: Collection[UUID]) -> dict[UUID, Held]:
     proposals = _by_id(db, Proposal, proposal_ids)
-    at = _properties_of(db, [proposal.place_id for proposal in proposals.values()])
-    # Shared, as those who change a place in it do it.
-    properties = _by_id(db, Property, at.values(), read=True)
-    places = _by_id(db, Place, at)
+    place_ids = [each.place_id for each in proposals.values()]
+    found = _properties_of(db, place_ids)
+    places = _by_id(db, Place, place_ids)
+    at = {id: found[row.property_id] for id, row in places.items() if row.property_id in found}
+    properties = _all(at, place_ids)
     households = _by_id(db, Household, [each.household_id for each in proposals.values()])
     requests = _by_id(db, Request, [each.request_id for each in proposals.values()])
     return {
         each.id: Held(
             each,
-            properties[at[each.place_id]],
+            properties[each.place_id],
             places[each.place_id],
             households[each.household_id],
             requests[each.request_id],
@@ -131,11 +148,13 @@ def _held(db: Session, proposal_ids: Collection[UUID]) -> dict[UUID, Held]:
     }
 
 
-def _counted(held: Held) -> Iterator[tuple[Any, ColumnElement[bool]]]:
-    """Whose numbers and words decide what is possible, and what is possible for others next."""
+def _counted(held: Held) -> Iterator[tuple[Any, ColumnElement[bool] | None]]:
+    """Whose numbers and words decide what is possible, and what is possible for others next; None
+    where there are none: it is in no group, the property in no known neighbourhood or complex."""
     proposal, at = held.proposal, held.property
     supporting = proposal.support_provider_id or proposal.provider_id
-    yield RequestGroup, RequestGroup.id == held.request.group_id
+    group = held.request.group_id
+    yield RequestGroup, None if group is None else RequestGroup.id == group
     yield (
         Organisation,
         or_(
@@ -148,12 +167,12 @@ def _counted(held: Held) -> Iterator[tuple[Any, ColumnElement[bool]]]:
         (Agreement.organisation_id == proposal.owner_id) & (Agreement.provider_id == supporting),
     )
     yield LeaseBudget, LeaseBudget.organisation_id == supporting
-    yield NeighbourhoodCapacity, NeighbourhoodCapacity.neighbourhood_code == at.neighbourhood_code
-    yield (
-        HousingFirstRule,
-        (HousingFirstRule.owner_id == proposal.owner_id)
-        & (HousingFirstRule.complex_reference == at.complex_reference),
-    )
+    near, inside = at.neighbourhood_code, at.complex_reference
+    code = NeighbourhoodCapacity.neighbourhood_code
+    yield NeighbourhoodCapacity, None if near is None else code == near
+    owned = HousingFirstRule.owner_id == proposal.owner_id
+    its = HousingFirstRule.complex_reference == inside
+    yield HousingFirstRule, None if inside is None else owned & its
 
 
 @contextmanager
@@ -166,17 +185,15 @@ def _not_for_ever() -> Iterator[None]:
         raise Conflict(AT_WORK, nl=AT_WORK_NL) from error
 
 
-def _properties_of(db: Session, place_ids: Collection[UUID]) -> Mapping[UUID, UUID]:
-    """By place: one never moves to another property."""
-    statement = select(Place.id, Place.property_id).where(Place.id.in_(place_ids))
-    return _all({row.id: row.property_id for row in db.execute(statement)}, place_ids)
+def _properties_of(db: Session, place_ids: Collection[UUID]) -> dict[UUID, Property]:
+    """Of these places: one never moves to another property. Shared, as those who change a place in
+    it do it."""
+    of_places = select(Place.property_id).where(Place.id.in_(place_ids))
+    return {row.id: row for row in _locked(db, Property, Property.id.in_(of_places), read=True)}
 
 
-def _by_id(
-    db: Session, model: type[M], ids: Collection[UUID], *, read: bool = False
-) -> dict[UUID, M]:
-    found = _locked(db, model, model.id.in_(ids), read=read)
-    return _all({row.id: row for row in found}, ids)
+def _by_id(db: Session, model: type[M], ids: Collection[UUID]) -> dict[UUID, M]:
+    return _all({row.id: row for row in _locked(db, model, model.id.in_(ids))}, ids)
 
 
 def _all(found: dict[UUID, R], ids: Collection[UUID]) -> dict[UUID, R]:
@@ -193,5 +210,6 @@ def _locked(
 
     Not by `Session.get`: that takes a row changed since an earlier look for a lost update."""
     statement = select(model).where(which).order_by(model.id)
+    statement = statement.options(*(lazyload(each) for each in HANGS_ON if each.class_ is model))
     statement = statement.with_for_update(read=read, key_share=not read)
     return db.scalars(statement.execution_options(populate_existing=True)).all()

@@ -19,7 +19,7 @@ from service.codelists.places import PlaceState
 from service.codelists.requests import RequestState
 from service.database_roles import counting
 from service.errors import Conflict, Fault
-from service.models import Proposal, Round
+from service.models import Proposal
 from service.placements import repository as placements
 from service.proposals import repository
 from service.proposals.digest import SEALED, digest_of
@@ -74,6 +74,12 @@ def refuse_gone(db: Session, proposal: Proposal) -> None:
         raise Conflict(STALE, faults, nl=STALE_NL)
 
 
+def refuse_taken(held: Held) -> None:
+    """The same of the locked rows."""
+    if faults := [*_held_wrong(held)]:
+        raise Conflict(STALE, faults, nl=STALE_NL)
+
+
 def recheck(db: Session, actor: Actor, held: Held) -> None:
     """Raises Conflict with everything that is no longer so; the rows must be locked."""
     faults = _out_of_date(db, actor, held) or [*_apart(db, actor, held)]
@@ -82,8 +88,7 @@ def recheck(db: Session, actor: Actor, held: Held) -> None:
 
 
 def _out_of_date(db: Session, actor: Actor, held: Held) -> list[Fault]:
-    withdrawn = held.household.withdrawn_at is not None
-    if faults := [*_wrong_states(held.request.state, held.place.state, withdrawn)]:
+    if faults := [*_held_wrong(held)]:
         return faults
     with counting(db):
         return [*_wrong_pair(db, actor, held)]
@@ -130,6 +135,11 @@ def _can_follow(db: Session, actor: Actor, held: Held, each: Held) -> bool:
     return True
 
 
+def _held_wrong(held: Held) -> Iterator[Fault]:
+    withdrawn = held.household.withdrawn_at is not None
+    yield from _wrong_states(held.request.state, held.place.state, withdrawn)
+
+
 def _wrong_states(
     request: RequestState, place: PlaceState, household_withdrawn: bool
 ) -> Iterator[Fault]:
@@ -148,9 +158,8 @@ def _wrong_states(
 
 def _wrong_pair(db: Session, actor: Actor, held: Held) -> Iterator[Fault]:
     proposal = held.proposal
-    round = db.get_one(Round, proposal.round_id)
+    round, maker = repository.made_by(db, actor, proposal.round_id)
     policy = repository.policy_of(db, round)
-    maker = repository.maker_of(db, actor, round)
     area = Area(maker, round.region_id, max(today(), round.day_date))
     seen = freeze_pair(db, area, policy, proposal.request_id, proposal.place_id)
     if digest_of(proposal, seen.seals) != proposal.digest:

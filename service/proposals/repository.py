@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, case, func, select
+from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.orm import Session
 
 from matching.codes.rounds import TierCode
@@ -53,15 +53,13 @@ def decided_among(db: Session, actor: Actor, codes: Collection[str]) -> set[str]
     return {code for code in db.scalars(mine) if code}
 
 
-def municipality_of(db: Session, municipality_code: str) -> UUID | None:
-    """The organisation of a municipality, or None when it takes no part."""
-    return db.scalar(_taking_part(municipality_code))
-
-
-def competent_for(db: Session, proposal: Proposal) -> UUID:
-    """The municipality that the request is to: what another decides by its mandate counts as
-    decided by itself (Awb, article 10:2)."""
-    return db.scalars(_taking_part(proposal.municipality_code)).one()
+def taking_part(db: Session, codes: Collection[str]) -> Mapping[str, tuple[UUID, bool]]:
+    """Of those of these municipalities that take part: the organisation, and whether a decider that
+    asks decides for it today."""
+    statement = select(
+        Organisation.municipality_code, Organisation.id, is_decided(Organisation.municipality_code)
+    ).where(Organisation.municipality_code.in_(codes), Organisation.withdrawn_at.is_(None))
+    return {code: (id, decided) for code, id, decided in db.execute(statement) if code}
 
 
 def states_of(db: Session, proposal: Proposal) -> tuple[RequestState, PlaceState, bool] | None:
@@ -75,13 +73,6 @@ def states_of(db: Session, proposal: Proposal) -> tuple[RequestState, PlaceState
     )
     found = db.execute(statement).one_or_none()
     return found and (found[0], found[1], found[2])
-
-
-def _taking_part(municipality_code: str) -> Select[UUID]:
-    return select(Organisation.id).where(
-        Organisation.municipality_code == municipality_code,
-        Organisation.withdrawn_at.is_(None),
-    )
 
 
 def name_of(db: Session, municipality_code: str) -> str:
@@ -103,11 +94,14 @@ def seals_of(db: Session, round_id: UUID) -> Mapping[UUID, str]:
     return {UUID(id): seal for id, seal in kept.items()}
 
 
-def maker_of(db: Session, actor: Actor, round: Round) -> Actor:
-    """The municipality of the round, for whom the actor decides: the placement counts there, and so
-    do its numbers."""
-    maker = db.get_one(Organisation, round.organisation_id)
-    return Actor(actor.user, maker.id, maker.kind)
+def made_by(db: Session, actor: Actor, round_id: UUID) -> tuple[Round, Actor]:
+    """A round, and the municipality that made it, for whom the actor decides: the placement counts
+    there, and so do its numbers."""
+    statement = select(Round, Organisation.kind).join_from(
+        Round, Organisation, Organisation.id == Round.organisation_id
+    )
+    round, kind = db.execute(statement.where(Round.id == round_id)).one()
+    return round, Actor(actor.user, round.organisation_id, kind)
 
 
 def all_of(db: Session, proposal_ids: Collection[UUID]) -> Sequence[Proposal]:

@@ -12,7 +12,7 @@ from service.errors import Conflict, NotAllowed
 from service.models import Decision, Proposal
 from service.proposals import repository
 from service.proposals.lock_repository import Held, lock_for_decision
-from service.proposals.recheck import recheck, refuse_gone
+from service.proposals.recheck import recheck, refuse_gone, refuse_taken
 from service.proposals.schemas import DecisionIn, WithdrawalIn
 from service.proposals.settlement import free, hold, reject
 from service.proposals.workflow import DECIDED, move
@@ -35,7 +35,7 @@ def decide(db: Session, actor: Actor, proposal_id: UUID, body: DecisionIn) -> De
     approved = body.outcome is DecisionOutcome.APPROVED
     if approved:
         refuse_gone(db, seen)
-    held = _locked(db, proposal_id, ProposalState.PROPOSED)
+    held = lock_for_decision(db, proposal_id, _refuse_too_late if approved else _refuse_decided)
     proposal = held.proposal
     decision = Decision(
         organisation_id=actor.organisation_id,
@@ -53,7 +53,7 @@ def decide(db: Session, actor: Actor, proposal_id: UUID, body: DecisionIn) -> De
         recheck(db, actor, held)
     move(db, proposal, DECIDED[body.outcome])
     if approved:
-        hold(db, actor, held)
+        hold(db, held)
     else:
         reject(db, held)
     return decision
@@ -62,7 +62,8 @@ def decide(db: Session, actor: Actor, proposal_id: UUID, body: DecisionIn) -> De
 def withdraw(db: Session, actor: Actor, proposal_id: UUID, body: WithdrawalIn) -> Decision:
     """Takes an approval back while not every answer is in, and frees everything."""
     _seen(db, actor, proposal_id, ProposalState.APPROVED)
-    held = _locked(db, proposal_id, ProposalState.APPROVED)
+    held = lock_for_decision(db, proposal_id)
+    _expect(held.proposal, ProposalState.APPROVED)
     free(db, held, ProposalState.WITHDRAWN)
     decision = repository.decision_on(db, proposal_id)
     decision.withdrawal_motivation = body.motivation
@@ -82,11 +83,13 @@ def _seen(db: Session, actor: Actor, proposal_id: UUID, needed: ProposalState) -
     return seen
 
 
-def _locked(db: Session, proposal_id: UUID, needed: ProposalState) -> Held:
-    """The proposal and all that its decision rests on, if it still waits for that."""
-    held = lock_for_decision(db, proposal_id)
-    _expect(held.proposal, needed)
-    return held
+def _refuse_decided(held: Held) -> None:
+    _expect(held.proposal, ProposalState.PROPOSED)
+
+
+def _refuse_too_late(held: Held) -> None:
+    _refuse_decided(held)
+    refuse_taken(held)
 
 
 def _expect(proposal: Proposal, needed: ProposalState) -> None:

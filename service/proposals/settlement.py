@@ -5,7 +5,6 @@ Each function works on locked rows and leaves the commit to its caller's transac
 
 from sqlalchemy.orm import Session
 
-from service.actor import Actor
 from service.audit import service as audit
 from service.clock import today
 from service.codelists.decisions import OfferParty, OfferState, PlacementState, ProposalState
@@ -28,18 +27,18 @@ from service.proposals.lock_repository import Held
 from service.requests import workflow as request_moves
 
 
-def hold(db: Session, actor: Actor, held: Held) -> None:
+def hold(db: Session, held: Held) -> None:
     """Holds the place for the household and asks everybody whose yes is needed."""
-    asked = _asked(db, actor, held)
-    placement = placement_of(held)
-    place_moves.move(db, held.place, PlaceState.OFFERED)
-    request_moves.move(db, held.request, RequestState.OFFERED)
+    with db.no_autoflush:  # what moved is written once, with what comes of it
+        asked = _asked(db, held)
+        placement = placement_of(held)
+        place_moves.move(db, held.place, PlaceState.OFFERED)
+        request_moves.move(db, held.request, RequestState.OFFERED)
     placements.add(db, placement)
     audit.record(db, "hold", "placements", placement.id)
     offers.add(db, asked)
-    for offer in asked:
-        audit.record(db, "make", "offers", offer.id)
-        happened(db, offer)
+    audit.record_each(db, "make", "offers", [offer.id for offer in asked])
+    happened(db, *asked)
 
 
 def placement_of(held: Held) -> Placement:
@@ -63,16 +62,18 @@ def placement_of(held: Held) -> Placement:
     )
 
 
-def _asked(db: Session, actor: Actor, held: Held) -> list[Offer]:
+def _asked(db: Session, held: Held) -> list[Offer]:
     proposal = held.proposal
     parties = {
         OfferParty.OWNER: proposal.owner_id,
         OfferParty.HOUSEHOLD: proposal.provider_id,
     }
-    competent = repository.competent_for(db, proposal)
-    receiving = proposal.place_municipality_code
-    if not repository.decides_for(db, actor, receiving):
-        consenting = repository.municipality_of(db, receiving)
+    asking, receiving = proposal.municipality_code, proposal.place_municipality_code
+    there = repository.taking_part(db, {asking, receiving})
+    # What another decides by its mandate counts as decided by itself (Awb, article 10:2).
+    competent, _ = there[asking]
+    consenting, decided = there.get(receiving, (None, False))
+    if not decided:
         if consenting is None:
             name = repository.name_of(db, receiving)
             raise Conflict(

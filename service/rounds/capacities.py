@@ -47,8 +47,9 @@ def support(db: Session, area: Area, requests: Rows, stock: Stock, region: int) 
         row.id: row.contract_forms for row in repository.providers(db, known | named | {*owners})
     }
     numbers = Numbering(forms.keys() | named)
-    budgets, held = repository.lease_budgets(db, area.day), repository.leases_held(db, area.day)
-    used = repository.supported(db, area)
+    budgets = repository.lease_budgets(db, area.day)
+    held = repository.leases_held(db, area.day) if budgets else {}
+    used = repository.supported(db, area) if slots else {}
     return Support(
         numbers,
         Providers.of(
@@ -84,6 +85,8 @@ def support(db: Session, area: Area, requests: Rows, stock: Stock, region: int) 
 
 def neighbourhood_caps(db: Session, area: Area, stock: Stock) -> NeighbourhoodCaps:
     """Of the neighbourhoods in which places are free."""
+    if not stock.neighbourhoods.ids:
+        return NeighbourhoodCaps.of()
     caps = {
         neighbourhood_id(k): free for k, free in repository.neighbourhood_caps(db, area.day).items()
     }
@@ -115,8 +118,8 @@ def housing_first_shares(db: Session, area: Area, stock: Stock, all_hard: bool) 
     ]
     near = [(each, rule) for each, rule in rules if each in stock.complexes]
     must = [(each, rule) for each, rule in near if rule.hard or all_hard]
-    sizes = repository.complex_sizes(db, owners)
-    residents = repository.housing_first_residents(db, owners, area.day)
+    sizes = repository.complex_sizes(db, owners) if near else {}
+    residents = repository.housing_first_residents(db, owners, area.day) if near else {}
     free: dict[UUID, int] = {}
     for each, rule in must or near:
         key = (rule.owner_id, rule.complex_reference)

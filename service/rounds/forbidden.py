@@ -72,6 +72,8 @@ def _with_regard_to_their_groups(db: Session, day: date, requests: Rows, places:
     """Complexes where somebody lives from whom a household must live apart, and all other
     properties than the one where somebody lives with whom it must live together."""
     members = _members(requests)
+    if not members:
+        return
     homes = group_repository.homes_of_groups(db, list(members), day)
     inside = _by(places, _complex)
     for row in homes:

@@ -68,7 +68,8 @@ def _snapshot(
     stock = fold(places, out, region, capacities.owners_of_minimums(agreed))
     support = capacities.support(db, area, requests, stock, region)
     shares = capacities.housing_first_shares(db, area, stock, policy.level(SHARE) is Level.HARD)
-    grouped = group_repository.groups(db, _known(requests, "group_id"))
+    of_groups = _known(requests, "group_id")
+    grouped = group_repository.groups(db, of_groups) if of_groups else []
     numbers = Numbers(support.numbers, regions, Numbering(row.id for row in grouped))
     asked = Numbering(row.id for row in requests)
     anchors = repository.anchors_of(db, asked.ids)

@@ -1,0 +1,78 @@
+"""How many statements a step takes: each is a walk to the database while others wait for its locks.
+
+A number goes up only for something that is worth the wait; the jobs that a step puts are not among
+them, as procrastinate writes those itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from uuid import uuid4
+
+import pytest
+from conftest import Caller
+from counted_queries import Queries
+from matching_table import MatchingTable
+from registrations import asked_for
+
+from service.proposals import service
+
+LOCKS = "FOR NO KEY UPDATE"
+
+
+@contextmanager
+def at_most(count: int, queries: Queries) -> Iterator[None]:
+    queries.clear()
+    yield
+    assert len(queries) <= count, queries
+
+
+def test_an_approval_and_each_answer_take_few_statements(
+    table: MatchingTable, queries: Queries
+) -> None:
+    table.agree()
+    case = table.proposal()
+    path = f"/proposals/{case.id}/decisions"
+    with at_most(47, queries):  # two of them for the key
+        key = {"Idempotency-Key": str(uuid4())}
+        answer = table.municipality.post(path, case.decision(), headers=key)
+    assert answer.status_code == 201, answer.text
+    offers = table.offers(case)
+    for party, by, count in (("OWNER", table.owner, 20), ("HOUSEHOLD", table.provider, 27)):
+        with at_most(count, queries):
+            yes = by.post(f"/offers/{offers[party]['id']}/answers", {"answer": "ACCEPTED"})
+        assert yes.status_code == 201, yes.text
+
+
+def test_who_comes_too_late_holds_nobody_up(
+    table: MatchingTable, queries: Queries, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, *late = table.proposals(3, place=table.place())
+    assert table.decide(first).status_code == 201
+    with at_most(7, queries):
+        assert table.decide(late[0]).status_code == 409
+    assert not [query for query in queries if LOCKS in query]
+    # Taken after that look, while this one waited for the place.
+    monkeypatch.setattr(service, "refuse_gone", lambda *_: None)
+    with at_most(13, queries):
+        assert table.decide(late[1]).status_code == 409
+    waited = [query for query in queries if LOCKS in query]
+    assert waited
+    assert not [query for query in waited if "FROM organisation" in query], "with all its others"
+
+
+def test_a_household_and_its_request_take_few_statements(
+    provider: Caller, queries: Queries
+) -> None:
+    household = {
+        "providerReference": "cl-1",
+        "agesRecordedDate": "2026-01-15",
+        "members": [{"ageBand": "AGE_27_PLUS"}, {"ageBand": "UNDER_18"}],
+    }
+    with at_most(5, queries):
+        made = provider.post("/households", household)
+    assert made.status_code == 201, made.text
+    with at_most(8, queries):
+        asked = provider.post("/requests", asked_for(made.json()["id"]))
+    assert asked.status_code == 201, asked.text
