@@ -11,10 +11,10 @@ from matching.archive import digest
 from matching.choice import Option, Served, second_options
 from matching.codes.rounds import AdviceState, Status
 from matching.counterfactual import Counterfactual, counterfactuals
+from matching.difference import Shift
 from matching.policy import Policy
 from matching.problem import Problem
 from matching.reasons.standing import NotOfThisProblem, Standing, standing
-from matching.repair import Shift
 from matching.rules import RULES
 from matching.rules.declaration import Audience
 from matching.scarcity import Shadows, shadows

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from matching.codes.rounds import TierCode
+from matching.difference import Seat, Shift
 from matching.problem import Problem
-from matching.repair import Seat, Shift
 from matching.solution import Assignment, Solution
 
 

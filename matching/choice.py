@@ -17,11 +17,11 @@ from matching.capacity.family import CROSSING, MARKS, MINIMUM, NOWHERE, PLACE, F
 from matching.capacity.model import Model, undominated
 from matching.codes.contracts import ContractForm
 from matching.codes.rounds import TierCode
+from matching.difference import Seat, Shift, shifted
 from matching.optimum.lexicographic import best_plan
 from matching.reasons.minimums import least_of, minimums_of
 from matching.reasons.network import NotBest
 from matching.reasons.standing import Standing
-from matching.repair import Seat, Shift, shifted
 from matching.stop import Stop
 
 

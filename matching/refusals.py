@@ -13,11 +13,12 @@ from pathlib import Path
 
 from matching import canonical
 from matching.archive import load
+from matching.difference import Repair
 from matching.output_path import refuse_unwritable
 from matching.policy import Policy
 from matching.problem import Problem
 from matching.reasons.standing import standing
-from matching.repair import Repair, Since, next_offers, sticky_plan
+from matching.repair import Since, next_offers, sticky_plan
 from matching.solution import Solution
 from matching.stop import Stop
 from matching.units import by_unit

@@ -5,25 +5,23 @@ all others keep theirs. A new plan weighs everybody again; what stays as it was 
 points more, so that few are disturbed. It never places fewer of a tier for the sake of quiet.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from uuid import UUID
 
 import numpy as np
 
+from matching.anew import Change, best_among, best_anew, with_marks
 from matching.capacity.family import NOWHERE, PLACE, Family, Rows
 from matching.capacity.groups import member_of
 from matching.capacity.ladder import Gain
 from matching.capacity.minimums import FIXED
-from matching.capacity.model import Chosen, Model, undominated
-from matching.codes.contracts import ContractForm
+from matching.capacity.model import Chosen, Model
 from matching.codes.households import GroupKind
-from matching.optimum.lexicographic import best_plan
-from matching.pairs.columns import Columns
-from matching.reasons.minimums import minimums_of
-from matching.reasons.standing import NotOfThisProblem, Standing
-from matching.solution import Minimum
+from matching.difference import Repair, compared
+from matching.optimum.before import Before
+from matching.reasons.standing import Standing
 from matching.stop import Stop
 
 
@@ -33,54 +31,6 @@ class Act(StrEnum):
     PIN = "PIN"
     VETO = "VETO"
     HOLD = "HOLD"
-
-
-@dataclass(frozen=True, slots=True)
-class Seat:
-    """A unit with the contract form and the care provider, if any; identical units are one."""
-
-    place: UUID
-    contract_form: ContractForm
-    provider: UUID | None
-
-
-@dataclass(frozen=True, slots=True)
-class Move:
-    """A household whose proposal becomes another, is lost or is won; `tier` counts from 0."""
-
-    request: UUID
-    tier: int
-    before: Seat | None
-    after: Seat | None
-
-
-@dataclass(frozen=True, slots=True)
-class Shift:
-    """How many of those that a quota asks at least the plan had, and how many it would have."""
-
-    quota: UUID
-    asked: int
-    before: int
-    after: int
-
-
-@dataclass(frozen=True, slots=True)
-class Repair:
-    """The plan after a change against the plan before: what it gains (below 0: costs) and whom.
-
-    Not `possible`: the pair cannot be pinned, and nothing moves. `proven`: no plan is better.
-    `minimums` are those of which more is reached, or less.
-    """
-
-    possible: bool
-    proven: bool
-    gain: Gain
-    moves: tuple[Move, ...]
-    minimums: tuple[Shift, ...]
-
-    def others(self, requests: Sequence[UUID]) -> tuple[Move, ...]:
-        """The moves of all but these households."""
-        return tuple(move for move in self.moves if move.request not in requests)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,25 +61,39 @@ def next_offers(standing: Standing, since: Since, stop: Stop | None = None) -> R
     somebody who does.
     """
     choices, closed = standing.choices, _closed(standing, since)
-    moving = np.isin(np.arange(len(standing.tier)), choices.request[standing.chosen & closed])
-    group = member_of(standing.problem, GroupKind.TOGETHER)
-    moving |= (group != NOWHERE) & np.isin(group, group[moving & (group != NOWHERE)])
-    mine = moving[choices.request]
-    stays = standing.chosen & ~mine
-    came_free = np.isin(choices.place, choices.place[standing.chosen & mine])
-    waiting = came_free & np.isin(choices.request, standing.unplaced)
-    weighed = np.nonzero(stays | ((mine | waiting) & ~closed))[0]
+    moving, planned = _moving(standing, closed), np.nonzero(standing.chosen)[0]
+    goes = moving[choices.request[planned]]
+    mine = standing.choices_of(np.nonzero(moving)[0])
+    came_free = np.zeros(len(standing.problem.places), dtype=np.bool_)
+    came_free[choices.place[planned[goes]]] = True
+    waits = np.zeros(len(standing.tier), dtype=np.bool_)
+    waits[standing.unplaced] = True
+    there = np.nonzero(came_free[choices.place])[0]
+    asked = np.union1d(mine, there[waits[choices.request[there]]])
+    weighed = np.union1d(planned[~goes], asked[~closed[asked]])
+    stays = standing.chosen & ~moving[choices.request]
     part, kept = choices.take(weighed), stays[weighed]
-    whole = standing.model(part, standing.limits(part), standing.order.rank)
-    whole = _without_units(standing, whole, since.taken)
-    used = _used(whole, _with_marks(whole, kept))
+    limits = Before(taken=standing.names.places_of(since.taken)).limits(standing.limits(part))
+    whole = standing.model(part, limits, standing.order.rank)
+    used = _used(whole, with_marks(whole, kept))
     families = (
         replace(family, upper=_left(family, many))
         for family, many in zip(whole.families, used, strict=True)
     )
     left, open_ = replace(whole, families=tuple(families)), np.nonzero(~kept)[0]
-    plan, proven = _best(standing, left, standing.chosen[weighed], open_, 0, stop)
-    return _compared(standing, weighed[np.union1d(np.nonzero(kept)[0], plan)], proven, since.gone)
+    plan, proven = best_among(
+        standing, left, standing.chosen[weighed], open_, bonus=0, stop=stop or Stop()
+    )
+    return compared(standing, weighed[np.union1d(np.nonzero(kept)[0], plan)], proven, since.gone)
+
+
+def _moving(standing: Standing, closed: Chosen) -> Chosen:
+    """Whose pair will not be, and who lives together with them, by request."""
+    found = np.zeros(len(standing.tier), dtype=np.bool_)
+    found[standing.choices.request[np.nonzero(standing.chosen & closed)[0]]] = True
+    group = member_of(standing.problem, GroupKind.TOGETHER)
+    found |= (group != NOWHERE) & np.isin(group, group[found & (group != NOWHERE)])
+    return found
 
 
 def sticky_plan(standing: Standing, since: Since, stop: Stop | None = None) -> Repair:
@@ -137,14 +101,13 @@ def sticky_plan(standing: Standing, since: Since, stop: Stop | None = None) -> R
     `Policy.stickiness` points more; what was decided on stays as it is.
     """
     rank = standing.order.rank.copy()
-    kept, _ = _rows(standing, since.kept)
+    kept = standing.names.requests_of([pair.request for pair in since.kept])
     rank[kept] = FIXED
-    held = np.isin(standing.choices.request, kept) & ~standing.chosen
-    open_ = np.nonzero(~_closed(standing, since) & ~held)[0]
-    model = _without_units(standing, _model(standing, rank), since.taken)
-    bonus = standing.policy.stickiness
-    plan, proven = _best(standing, model, standing.chosen, open_, bonus, stop)
-    return _compared(standing, plan, proven, since.gone)
+    shut, mine = _closed(standing, since), standing.choices_of(np.unique(kept))
+    shut[mine] |= ~standing.chosen[mine]
+    change = Change(shut, rank, standing.names.places_of(since.taken))
+    plan, proven = best_anew(standing, change, stop or Stop())
+    return compared(standing, plan, proven, since.gone)
 
 
 def what_if(standing: Standing, act: Act, pair: Pair, stop: Stop | None = None) -> Repair:
@@ -153,47 +116,23 @@ def what_if(standing: Standing, act: Act, pair: Pair, stop: Stop | None = None) 
     PIN: the household gets this place and no other. VETO: it does not get it. HOLD: a unit of the
     place is kept for the household, who has no place meanwhile.
     """
-    requests, places = _rows(standing, (pair,))
-    request, place, choices = int(requests[0]), int(places[0]), standing.choices
-    mine, there = choices.request == request, choices.place == place
-    out = {Act.PIN: mine & ~there, Act.VETO: mine & there, Act.HOLD: mine}[act]
+    request, place = (int(row[0]) for row in _rows(standing, (pair,)))
+    mine = standing.choices_of(np.array([request]))
+    there = standing.choices.place[mine] == place
+    out = {Act.PIN: mine[~there], Act.VETO: mine[there], Act.HOLD: mine}[act]
+    shut = np.zeros(len(standing.choices), dtype=np.bool_)
+    shut[out] = True
     rank = standing.order.rank.copy()
     if act is Act.PIN:
         rank[request] = FIXED
-    model = _model(standing, rank)
-    if act is Act.HOLD:
-        model = _without_units(standing, model, (pair.place,))
-    open_ = np.nonzero(~out)[0]
-    bonus = standing.policy.stickiness
-    plan, proven = _best(standing, model, standing.chosen, open_, bonus, stop)
+    held = np.array([place] if act is Act.HOLD else [], dtype=np.int64)
+    plan, proven = best_anew(standing, Change(shut, rank, held), stop or Stop())
     fixed = standing.problem.fixed.request[standing.problem.fixed.request != request]
     needed = set(fixed.tolist()) | ({request} if act is Act.PIN else set())
-    if needed - set(choices.request[plan].tolist()):
+    if needed - set(standing.choices.request[plan].tolist()):
         nothing = Gain((0,) * len(standing.policy.tiers), 0)
         return Repair(False, proven, nothing, (), ())
-    return _compared(standing, plan, proven)
-
-
-def _model(standing: Standing, rank: Rows) -> Model:
-    return standing.model(standing.choices, standing.limits(standing.choices), rank)
-
-
-def _with_marks(model: Model, chosen: Chosen) -> Chosen:
-    """Choices of households by their numbers in a model with marks; no mark is chosen."""
-    return np.append(chosen, np.zeros(len(model) - len(chosen), dtype=np.bool_))
-
-
-def _without_units(standing: Standing, model: Model, units: Sequence[UUID]) -> Model:
-    """The model without these units."""
-    places = np.array([_named(standing.names.place, unit) for unit in units], dtype=np.int64)
-    less = np.bincount(places, minlength=len(model.families[0].upper))
-    families = tuple(
-        replace(family, upper=np.maximum(family.upper - less, 0))
-        if family.kind == PLACE
-        else family
-        for family in model.families
-    )
-    return replace(model, families=families)
+    return compared(standing, plan, proven)
 
 
 def _used(model: Model, chosen: Chosen) -> list[Rows]:
@@ -213,88 +152,17 @@ def _left(family: Family, used: Rows) -> Rows:
 
 def _rows(standing: Standing, pairs: Sequence[Pair]) -> tuple[Rows, Rows]:
     names = standing.names
-    requests = [_named(names.request_row, pair.request) for pair in pairs]
-    places = [_named(names.place, pair.place) for pair in pairs]
-    return np.array(requests, dtype=np.int64), np.array(places, dtype=np.int64)
-
-
-def _named(rows: Mapping[UUID, int], name: UUID) -> int:
-    try:
-        return rows[name]
-    except KeyError:
-        raise NotOfThisProblem(f"{name} is not in this problem") from None
+    requests = names.requests_of([pair.request for pair in pairs])
+    return requests, names.places_of([pair.place for pair in pairs])
 
 
 def _closed(standing: Standing, since: Since) -> Chosen:
     """The choices that nobody has any more: of pairs that will not be, and of who is gone."""
     requests, places = _rows(standing, since.refused)
     many, choices = len(standing.problem.places), standing.choices
-    found: Chosen = np.isin(choices.request * many + choices.place, requests * many + places)
-    return found | np.isin(choices.request, _of(standing, since.gone))
-
-
-def _of(standing: Standing, requests: Sequence[UUID]) -> Rows:
-    rows = [_named(standing.names.request_row, each) for each in requests]
-    return np.array(rows, dtype=np.int64)
-
-
-def _best(
-    standing: Standing, model: Model, chosen: Chosen, open_: Rows, bonus: int, stop: Stop | None
-) -> tuple[Rows, bool]:
-    """The best of the open choices, and whether that is proven; those `chosen` have a bonus.
-
-    Of plans that are equally good the one that moves fewest: all that stay are worth less together
-    than one point.
-    """
-    households, chosen = len(chosen), _with_marks(model, chosen)
-    open_ = np.append(open_, np.arange(households, len(model)))
-    model = model.take(open_)
-    stays = chosen[open_]
-    score = (model.columns.score + bonus * stays) * (len(standing.tier) + 1) + stays
-    model = replace(model, columns=replace(model.columns, score=score))
-    kept = undominated(model)
-    outcome = best_plan(model.take(kept), standing.order.levels, stop or Stop(), lambda *_: None)
-    plan = open_[kept[outcome.chosen]]
-    return plan[plan < households], outcome.proven
-
-
-def _compared(standing: Standing, plan: Rows, proven: bool, gone: Sequence[UUID] = ()) -> Repair:
-    """The plan of these choices against the plan there is, without who is gone."""
-    tiers, mine = len(standing.policy.tiers), standing.plan
-    before = mine.take(~np.isin(mine.request, _of(standing, gone)))
-    after = standing.choices.take(plan)
-    counts = [np.bincount(standing.tier[one.request], minlength=tiers) for one in (after, before)]
-    points = int(after.score.sum()) - int(before.score.sum())
-    gain = Gain(tuple((counts[0] - counts[1]).tolist()), points)
-    old, new = _seats(standing, before), _seats(standing, after)
-    names = standing.names.request
-    moves = [
-        Move(names[row], int(standing.tier[row]), old.get(row), new.get(row))
-        for row in sorted(old.keys() | new.keys(), key=names.__getitem__)
-        if old.get(row) != new.get(row)
-    ]
-    minimums = shifted(*(minimums_of(standing.problem, one) for one in (before, after)))
-    return Repair(True, proven, gain, tuple(moves), minimums)
-
-
-def shifted(was: tuple[Minimum, ...], becomes: tuple[Minimum, ...]) -> tuple[Shift, ...]:
-    """The minimums of which more is reached, or less."""
-    return tuple(
-        Shift(one.quota, one.asked, one.counted, other.counted)
-        for one, other in zip(was, becomes, strict=True)
-        if one.counted != other.counted
-    )
-
-
-def _seats(standing: Standing, plan: Columns) -> dict[int, Seat]:
-    names = standing.names
-    return {
-        request: Seat(
-            names.units[place][0],
-            ContractForm.at(form),
-            names.provider[provider] if provider >= 0 else None,
-        )
-        for request, place, form, provider in zip(
-            *(column.tolist() for column in plan.columns()[:4]), strict=True
-        )
-    }
+    found = np.zeros(len(choices), dtype=np.bool_)
+    mine = standing.choices_of(np.unique(requests))
+    refused = np.isin(choices.request[mine] * many + choices.place[mine], requests * many + places)
+    found[mine[refused]] = True
+    found[standing.choices_of(np.unique(standing.names.requests_of(since.gone)))] = True
+    return found

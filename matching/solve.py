@@ -17,11 +17,10 @@ from matching.capacity.model import Chosen, Model, undominated
 from matching.codes.rounds import Status
 from matching.mapping import Map
 from matching.optimum.lexicographic import Plan, Tell, best_plan, most_in_all
-from matching.optimum.national import national_plan
+from matching.optimum.national import LISTED, REGION, national_plan
 from matching.optimum.priced import priced
-from matching.optimum.restricted import keys_of
 from matching.pairs.candidates import Pairs, pairs_of
-from matching.pairs.columns import Columns, columns_at
+from matching.pairs.columns import Columns, columns_at, keys_of
 from matching.pairs.kernel import Kernel, kernel_of
 from matching.pairs.sheet import sheet_of
 from matching.policy import Policy
@@ -38,7 +37,6 @@ from matching.solution import (
 from matching.stop import Stop
 from matching.tiers import tiers_of
 
-LISTED, REGION = 60_000, 3_000
 # How many times as long as finding the pairs it takes to tell of everybody without a place why.
 READING = 8
 

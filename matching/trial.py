@@ -14,12 +14,13 @@ from uuid import UUID
 from matching import canonical
 from matching.archive import load
 from matching.codes.rounds import Level
+from matching.difference import Move, Repair
 from matching.output_path import refuse_unwritable
 from matching.policy import Policy
 from matching.problem import Problem
 from matching.reasons.explain import Reason, in_the_way, reasons
 from matching.reasons.standing import Standing, standing
-from matching.repair import Act, Move, Pair, Repair, Since, what_if
+from matching.repair import Act, Pair, Since, what_if
 from matching.solution import Solution
 from matching.stop import Stop
 from matching.units import by_unit

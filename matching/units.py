@@ -5,8 +5,9 @@ from dataclasses import replace
 from uuid import UUID
 
 from matching.choice import Option
+from matching.difference import Move, Seat
 from matching.reasons.standing import Standing
-from matching.repair import Move, Seat, Since
+from matching.repair import Since
 from matching.solution import Solution
 
 Wanted = Callable[[Move, Sequence[UUID]], UUID]

@@ -168,7 +168,8 @@ def _bounded(priced: Priced, goal: Goal, rank: Rows, at: Descent, held: Rows, st
     most = priced.paid(duals) + traded.most + priced.marks(duals, base)
     if most * at.shadow.grid < at.shadow.most * goal.grid:
         at.shadow = Shadow(goal.grid, goal.base, traded.prices, duals, most)
-    tree, far = priced.carried.tree, FAR * goal.grid * goal.points or int(base.max()) + 1
+    tree, point = priced.carried.tree, goal.grid * goal.points * priced.before.point
+    far = FAR * point or int(base.max()) + 1
     near = near_to_best(worth, tree, traded.prices, MORE, far)
     near = united(traded.pair[traded.pair != NOWHERE], near)
     if len(united(near, core.pairs)) > len(core.pairs) and not stop.now():
@@ -197,7 +198,7 @@ def _bounding(
     whole = np.sort(core.pair[(found.shares > WHOLE) & (core.pair < len(priced.pairs))])
     known = known_by(worth, tree, prices, whole)
     start = united(whole, cheapest(worth, prices, START))
-    near = NEAR * goal.grid * goal.points
+    near = NEAR * goal.grid * goal.points * priced.before.point
     return best_flow(worth, tree, stop, start, near, known, each=START)
 
 

@@ -12,7 +12,7 @@ import numpy as np
 from matching.capacity.family import NOWHERE, Rows
 from matching.capacity.model import Chosen, Model
 from matching.codes.rounds import Proof
-from matching.flow.market import Traded, best_flow, bound_at, most_carried
+from matching.flow.market import NEAR, Traded, best_flow, bound_at, most_carried
 from matching.flow.potentials import Prices, prices_of
 from matching.flow.worth import Worth
 from matching.mapping import Map
@@ -23,6 +23,9 @@ from matching.optimum.priced import Priced
 from matching.optimum.settling import settled
 from matching.stop import Stop
 
+# Over so many pairs choices come in by price; up to so many households all are listed where that
+# left something open.
+LISTED, REGION = 60_000, 3_000
 LOOK, ROUNDS = 1, 4
 
 
@@ -43,8 +46,9 @@ def national_plan(
     tell("FLOW", np.zeros(tiers, dtype=np.int64), asking)
     worth = Worth(pairs.first, pairs.place, base[asks], gains)
     tree, crosses = priced.carried.tree, priced.crosses
-    look = best_flow(worth, tree, stop, rounds=LOOK, each=START) if crosses else None
-    traded = look or best_flow(worth, tree, stop)
+    near = NEAR * priced.before.point
+    look = best_flow(worth, tree, stop, near=near, rounds=LOOK, each=START) if crosses else None
+    traded = look or best_flow(worth, tree, stop, near=near)
     best = _by_flow(priced, base, rank, traded)
     if best is None:
         tell("LINEAR", np.zeros(tiers, dtype=np.int64), asking)

@@ -96,7 +96,8 @@ def _next(
     gains = priced.gains(duals, goal.grid * goal.points)
     worth = Worth(priced.pairs.first, priced.pairs.place, base, gains)
     prices = priced.in_tree(at.core.model, at.found.prices, goal.grid)
-    near = near_to_best(worth, priced.carried.tree, prices, EACH, FAR * goal.grid)
+    far = FAR * goal.grid * priced.before.point
+    near = near_to_best(worth, priced.carried.tree, prices, EACH, far)
     used = at.core.pair[at.found.columns == BASIC]
     held = united(used[used < len(priced.pairs)], priced.in_groups())
     core = core_of(priced, goal, rank, united(near, held))

@@ -1,13 +1,13 @@
 """Every pair of a problem, at prices of the limits that cross the tree: what it gains at best."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.capacity.family import CASELOAD, NOWHERE, PLACE, TOWN, Family, Rows
+from matching.capacity.family import CASELOAD, NOWHERE, PLACE, TOWN, Family, Rows, united
 from matching.capacity.groups import together
 from matching.capacity.limits import by_option, by_pair, lasting
 from matching.capacity.minimums import marked, marks_worth
@@ -15,6 +15,7 @@ from matching.capacity.model import Model
 from matching.codes.rounds import Level
 from matching.flow.carried import Carried, carried
 from matching.flow.potentials import Prices
+from matching.optimum.before import Before
 from matching.optimum.options import Options, options_of
 from matching.pairs.candidates import Pairs
 from matching.pairs.columns import Columns, columns_at
@@ -30,9 +31,10 @@ CROSSES_FROM = 2
 class Priced:
     """Pairs with their tree and the limits that cross it.
 
-    `options` is None where none of those on options does. `named` are the pairs of households that
-    other limits look at by name (groups, a share of a complex), `choices` what can be chosen there
-    and `of` the pair of each choice. `limits` are all that cross, over those choices.
+    `options` is None where none of those on options does. `named` are the pairs that are looked at
+    by name: of households in groups or with a share of a complex (`others` says whether there are
+    any), and those of the plan of `before`. `choices` is what can be chosen there and `of` the pair
+    of each choice. `limits` are all that cross, over those choices.
     """
 
     kernel: Kernel
@@ -43,11 +45,13 @@ class Priced:
     choices: Columns
     of: Rows
     limits: tuple[Family, ...]
+    others: bool
+    before: Before
 
     @property
     def crosses(self) -> bool:
         """Whether anything can run out that a flow does not carry."""
-        return self.options is not None or bool(len(self.named))
+        return self.options is not None or self.others
 
     def nothing(self) -> list[Rows]:
         """Prices of nothing."""
@@ -112,10 +116,11 @@ class Priced:
 
     def gains(self, prices: Duals, grid: int) -> NDArray[Any]:
         """What each pair gains at most in 1/`grid` points; a grid of 0 leaves the points out."""
+        fine = grid * self.before.point
         if self.options is None:
-            found = best_points(self.kernel, self.pairs, grid)
+            found = best_points(self.kernel, self.pairs, fine)
         else:
-            found = self.options.gains(prices[: len(self.options.families)], grid)
+            found = self.options.gains(prices[: len(self.options.families)], fine)
         if len(self.named):
             net = self.choices.score * grid
             for limit, price in zip(self.limits, prices, strict=True):
@@ -128,23 +133,28 @@ class Priced:
 
     def model(self, at: Rows, rank: Rows) -> Model:
         """What can be chosen at some pairs, by their numbers in order, with all limits."""
-        sheet, columns = self.kernel.sheet, columns_at(self.kernel, self.pairs, at)
-        rows = (*lasting(sheet, columns), *together(sheet.problem, columns))
+        sheet = self.kernel.sheet
+        columns = self.before.of(columns_at(self.kernel, self.pairs, at))
+        limits = self.before.limits(lasting(sheet, columns))
+        rows = (*limits, *together(sheet.problem, columns))
         return marked(Model(columns, rank, len(rank), rows), sheet.problem)
 
 
-def priced(kernel: Kernel, pairs: Pairs) -> Priced:
-    """The pairs of a kernel, ready to be priced."""
+def priced(kernel: Kernel, pairs: Pairs, before: Before | None = None) -> Priced:
+    """The pairs of a kernel, ready to be priced; those of the plan of `before` are among them."""
+    was = before or Before()
     sheet = kernel.sheet
     problem, limits = sheet.problem, carried(sheet.problem)
     named = problem.requests.group >= 0
     if sheet.policy.level("E12_SHARE") is Level.HARD:
         named = named | problem.requests.housing_first
-    at = np.nonzero(np.repeat(named, np.diff(pairs.first)))[0]
-    choices = columns_at(kernel, pairs, at)
+    by_name = np.nonzero(np.repeat(named, np.diff(pairs.first)))[0]
+    at = united(by_name, was.pairs(pairs))
+    choices = was.of(columns_at(kernel, pairs, at))
     key = pairs.request_of(at) * len(problem.places) + pairs.place[at]
     of = at[np.searchsorted(key, choices.request * len(problem.places) + choices.place)]
     rows = (*by_option(problem, choices), *by_pair(sheet, choices), *together(problem, choices))
     crosses = any(flags.any() for flags in limits.crossing)
     options = options_of(kernel, pairs) if crosses else None
-    return Priced(kernel, pairs, limits, options, at, choices, of, rows)
+    limits = replace(limits, tree=was.tree(limits.tree))
+    return Priced(kernel, pairs, limits, options, at, choices, of, rows, len(by_name) > 0, was)

@@ -9,12 +9,9 @@ import numpy as np
 
 from matching.capacity.family import NOWHERE, Rows, looked_up
 from matching.capacity.model import Chosen, Model, undominated
-from matching.codes.contracts import ContractForm
 from matching.optimum.optimizer import LOWER, Relaxed
 from matching.optimum.priced import Priced
-from matching.pairs.columns import Columns
-
-FORMS, BITS = len(ContractForm), 24
+from matching.pairs.columns import Columns, keys_of
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -88,9 +85,3 @@ def _same(core: Core, wider: Core) -> Rows:
     """The number in the wider model of each choice of the core; -1 where it is dominated there."""
     mine, others = (keys_of(each.pair, each.model.columns) for each in (core, wider))
     return looked_up(others, mine)
-
-
-def keys_of(pair: Rows, columns: Columns) -> Rows:
-    """A number for each choice by which it is known in other models; `pair` is that of each."""
-    found: Rows = ((pair * FORMS + columns.form) << BITS) + columns.provider + 1
-    return found

@@ -13,6 +13,7 @@ from matching.pairs.scoring import form_points
 from matching.pairs.sheet import Sheet
 
 Rows = NDArray[np.int64]
+FORMS, BITS = len(ContractForm), 24
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -78,3 +79,9 @@ def options(
     provider = support.provider[offer[at]].astype(np.int64)
     order = np.lexsort((provider, form, pair[at]))
     return pair[at][order], form[order], provider[order]
+
+
+def keys_of(pair: Rows, columns: Columns) -> Rows:
+    """A number for each choice by which it is known in other models; `pair` is that of each."""
+    found: Rows = ((pair * FORMS + columns.form) << BITS) + columns.provider + 1
+    return found

@@ -1,5 +1,6 @@
 """A solved round once more in row numbers: the choices there were, their limits, and the plan."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from uuid import UUID
@@ -40,6 +41,14 @@ class Names:
     provider: list[UUID]
     place: dict[UUID, int]
     units: list[list[UUID]]
+
+    def requests_of(self, ids: Sequence[UUID]) -> Rows:
+        """The rows of requests; raises `NotOfThisProblem` naming the first that is not there."""
+        return _rows_of(self.request_row, ids)
+
+    def places_of(self, units: Sequence[UUID]) -> Rows:
+        """The places that units belong to; raises `NotOfThisProblem` like `requests_of`."""
+        return _rows_of(self.place, units)
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,6 +103,13 @@ class Standing:
     def order(self) -> Order:
         """What comes before what."""
         return order_of(self.problem, self.policy, self.tier)
+
+    def choices_of(self, requests: Rows) -> Rows:
+        """The choices of some requests, each given once and in order, by their numbers."""
+        first = np.searchsorted(self.choices.request, requests, "left")
+        last = np.searchsorted(self.choices.request, requests, "right")
+        shift = np.repeat(last - np.cumsum(last - first), last - first)
+        return np.arange(len(shift)) + shift
 
     def model(self, choices: Columns, limits: tuple[Family, ...], rank: Rows) -> Model:
         """The model over some choices within these limits, and the marks of minimums after them."""
@@ -162,6 +178,13 @@ def names_of(problem: Problem) -> Names:
     for name in sorted(unit):
         units[place[name]].append(name)
     return Names(request, {name: row for row, name in enumerate(request)}, provider, place, units)
+
+
+def _rows_of(rows: Mapping[UUID, int], ids: Sequence[UUID]) -> Rows:
+    try:
+        return np.array([rows[each] for each in ids], dtype=np.int64)
+    except KeyError as error:
+        raise NotOfThisProblem(f"{error.args[0]} is not in this problem") from None
 
 
 def _plan(problem: Problem, names: Names, solution: Solution) -> NDArray[np.int64]:

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from rich.console import Console
 
+from matching.difference import Repair, Seat
 from matching.policy import Policy
-from matching.repair import Repair, Seat
 from service.reports.scarcity import gained
 from service.reports.tables import terminal
 from service.rounds import wording

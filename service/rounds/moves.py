@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from matching.codes.rounds import TierCode
-from matching.repair import Move
+from matching.difference import Move
 from service.database_roles import counting
 from service.models import RoundSnapshot
 from service.rounds import repository

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import Field, computed_field
 
-from matching.repair import Shift
+from matching.difference import Shift
 from service.rounds import wording
 from service.rounds.wording import Words
 from service.wire import Outbound

@@ -7,7 +7,7 @@ from uuid import UUID
 from fastapi import Request
 from sqlalchemy.orm import Session
 
-from matching.repair import Seat
+from matching.difference import Seat
 from service import reading
 from service.codelists.decisions import MoveOutcome, RoundState
 from service.errors import Busy, Conflict

@@ -11,10 +11,11 @@ import sys
 import time
 from dataclasses import replace
 
+from matching.difference import Repair
 from matching.generate import country
 from matching.policy import Policy
 from matching.reasons.standing import standing
-from matching.repair import Pair, Repair, Since, next_offers, sticky_plan
+from matching.repair import Pair, Since, next_offers, sticky_plan
 from matching.solve import solve
 
 REFUSALS = 32

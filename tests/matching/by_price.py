@@ -12,15 +12,20 @@ from matching.solution import Solution
 from matching.solve import solve
 
 
+def few_at_a_time(patch: pytest.MonkeyPatch) -> None:
+    """Few pairs in each flow, and pieces of few households."""
+    patch.setattr(market, "EACH", 1)
+    patch.setattr(national, "START", 2)
+    patch.setattr(crossing, "START", 1)
+    patch.setattr(candidates, "SOME", 300)
+    patch.setattr(piecewise, "HOUSEHOLDS", 3)
+    patch.setattr(piecewise, "LARGER", (1, 1, 2, 3))
+
+
 def priced(problem: Problem, policy: Policy, **options: float) -> Solution:
     """Choices come in by price, with few pairs in each flow, from pieces of few households."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(door, "LISTED", 0)
         patch.setattr(door, "REGION", 0)
-        patch.setattr(market, "EACH", 1)
-        patch.setattr(national, "START", 2)
-        patch.setattr(crossing, "START", 1)
-        patch.setattr(candidates, "SOME", 300)
-        patch.setattr(piecewise, "HOUSEHOLDS", 3)
-        patch.setattr(piecewise, "LARGER", (1, 1, 2, 3))
+        few_at_a_time(patch)
         return solve(problem, policy, **options)

@@ -11,9 +11,9 @@ from fuzzing import many
 from matching.beside import Beside, beside
 from matching.codes.contracts import ContractForm
 from matching.codes.rounds import Status, TierCode
+from matching.difference import Shift
 from matching.policy import FormPoints, Policy, Tier
 from matching.problem import Problem
-from matching.repair import Shift
 from matching.solution import Minimum, Solution
 from matching.solve import solve
 

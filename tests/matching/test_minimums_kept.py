@@ -19,9 +19,9 @@ from matching.codes.households import AgeBand
 from matching.codes.rounds import Status
 from matching.confirm import confirm
 from matching.counterfactual import counterfactuals
+from matching.difference import Seat, Shift
 from matching.policy import Policy
 from matching.reasons.standing import Standing, standing
-from matching.repair import Seat, Shift
 from matching.solve import solve
 from matching.table import MOST
 

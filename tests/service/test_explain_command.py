@@ -16,10 +16,11 @@ from matching.archive import load, save
 from matching.capacity.ladder import Gain
 from matching.codes.rounds import Status
 from matching.confirm import Confirmed
+from matching.difference import Shift
 from matching.generate import instance
 from matching.policy import Policy
 from matching.refusals import Way, answer
-from matching.repair import Act, Pair, Shift, Since
+from matching.repair import Act, Pair, Since
 from matching.rules.declaration import Audience
 from matching.solution import Solution
 from matching.solve import solve
