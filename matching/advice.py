@@ -27,7 +27,7 @@ MOST_CELLS = 600_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class Advice:
+class Advice(canonical.Written):
     """What is told beside the solution of the same problem, policy and version.
 
     Of `changes` are left out those of rules that nobody may hear of (`Rule.told_to`); the others
@@ -52,16 +52,6 @@ class Advice:
         """What would have given one household a place, as far as this audience may hear it."""
         mine = (one for one in self.changes if one.request == request)
         return tuple(one for one in mine if may_hear(one.rule, audience))
-
-    def to_json(self) -> str:
-        """Canonical JSON: the same advice always gives the same text."""
-        return canonical.to_json(self)
-
-    @classmethod
-    def from_json(cls, text: str | bytes) -> "Advice":
-        """Raises `FormError` naming the field."""
-        advice: Advice = canonical.from_json(cls, text)
-        return advice
 
 
 def may_hear(rule: str, audience: Audience) -> bool:

@@ -8,7 +8,7 @@ import json
 from dataclasses import fields, is_dataclass
 from datetime import date
 from types import UnionType
-from typing import Any, get_args, get_origin, get_type_hints
+from typing import Any, Self, TypeVar, get_args, get_origin, get_type_hints
 from uuid import UUID
 
 from matching.codes.code import Code
@@ -16,6 +16,7 @@ from matching.codes.code import Code
 # A field that came later is left out where it has its default, so that what was written before
 # keeps its bytes and its digest.
 LEFT_OUT = {"left_out_at_its_default": True}
+T = TypeVar("T")
 
 
 class FormError(ValueError):
@@ -27,13 +28,29 @@ def to_json(value: object) -> str:
     return json.dumps(_plain(value), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
-def from_json(kind: type[Any], text: str | bytes) -> Any:
+def from_json(kind: type[T], text: str | bytes) -> T:
     """The dataclass of this kind that the JSON spells; unknown and missing fields are errors."""
     try:
         data = json.loads(text)
     except (ValueError, RecursionError) as error:
         raise FormError(f"not JSON: {error}") from None
-    return _read(kind, data, kind.__name__.lower())
+    read: T = _read(kind, data, kind.__name__.lower())
+    return read
+
+
+class Written:
+    """A dataclass that is kept and handed on as a file of JSON."""
+
+    __slots__ = ()
+
+    def to_json(self) -> str:
+        """Canonical JSON: the same value always gives the same text."""
+        return to_json(self)
+
+    @classmethod
+    def from_json(cls, text: str | bytes) -> Self:
+        """Raises `FormError` naming the field, and what the dataclass raises itself."""
+        return from_json(cls, text)
 
 
 def sha256(text: str | bytes) -> str:

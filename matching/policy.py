@@ -71,7 +71,7 @@ TIERS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Policy:
+class Policy(canonical.Written):
     """The choices of a round.
 
     `tiers` in order of going first, REST last. `waiting_points` for each full week waited, up to
@@ -115,16 +115,6 @@ class Policy:
     def pair_rules(self, *levels: Level) -> tuple[PairRule, ...]:
         """The pair rules that have one of these levels here."""
         return tuple(rule for rule in PAIR_RULES if self.level(rule.code) in levels)
-
-    def to_json(self) -> str:
-        """Canonical JSON: the same policy always gives the same text."""
-        return canonical.to_json(self)
-
-    @classmethod
-    def from_json(cls, text: str | bytes) -> "Policy":
-        """Raises `FormError` or `PolicyError`, each naming the field."""
-        policy: Policy = canonical.from_json(cls, text)
-        return policy
 
     def sha256(self) -> str:
         """The policy's digest, as it stands in a certificate."""

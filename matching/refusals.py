@@ -35,22 +35,12 @@ WAYS = {Way.NEXT_OFFERS: next_offers, Way.NEW_PLAN: sticky_plan}
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(canonical.Written):
     """What would be proposed next, and to whom; units are told one by one."""
 
     way: Way
     since: Since
     repair: Repair
-
-    def to_json(self) -> str:
-        """Canonical JSON: the same answer always gives the same text."""
-        return canonical.to_json(self)
-
-    @classmethod
-    def from_json(cls, text: str | bytes) -> "Answer":
-        """Raises `FormError` naming the field."""
-        answer: Answer = canonical.from_json(cls, text)
-        return answer
 
 
 def answer(
@@ -85,7 +75,7 @@ def main() -> int:
         refuse_unwritable([asked.out], read=(asked.problem, asked.solution, asked.since))
         problem, policy = load(asked.problem)
         solution = Solution.from_json(asked.solution.read_bytes())
-        since: Since = canonical.from_json(Since, asked.since.read_bytes())
+        since = canonical.from_json(Since, asked.since.read_bytes())
         rules = policy or Policy()
         found = answer(problem, rules, solution, asked.way, since, Stop(deadline))
     except (OSError, ValueError) as error:

@@ -192,7 +192,7 @@ class Certificate:
 
 
 @dataclass(frozen=True, slots=True)
-class Solution:
+class Solution(canonical.Written):
     """The result of a round, ordered by request id; `minimums` by the id of their quota.
 
     `halves` are what the bounds of the certificate rest on beside the limits of the problem.
@@ -205,13 +205,3 @@ class Solution:
     certificate: Certificate
     minimums: tuple[Minimum, ...] = field(default=(), metadata=canonical.LEFT_OUT)
     halves: tuple[Halved, ...] = field(default=(), metadata=canonical.LEFT_OUT)
-
-    def to_json(self) -> str:
-        """Canonical JSON: the same solution always gives the same text."""
-        return canonical.to_json(self)
-
-    @classmethod
-    def from_json(cls, text: str | bytes) -> "Solution":
-        """Raises `FormError` naming the field."""
-        solution: Solution = canonical.from_json(cls, text)
-        return solution

@@ -27,23 +27,13 @@ from matching.units import by_unit
 
 
 @dataclass(frozen=True, slots=True)
-class Trial:
+class Trial(canonical.Written):
     """What would come of an act on a pair; `reasons` are the hard rules in the way of a pin."""
 
     act: Act
     pair: Pair
     repair: Repair
     reasons: tuple[Reason, ...]
-
-    def to_json(self) -> str:
-        """Canonical JSON: the same trial always gives the same text."""
-        return canonical.to_json(self)
-
-    @classmethod
-    def from_json(cls, text: str | bytes) -> "Trial":
-        """Raises `FormError` naming the field."""
-        trial: Trial = canonical.from_json(cls, text)
-        return trial
 
 
 def try_out(

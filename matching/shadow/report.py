@@ -85,7 +85,7 @@ class Difference:
 
 
 @dataclass(frozen=True, slots=True)
-class Shadow:
+class Shadow(canonical.Written):
     """Both plans of one day beside each other; `gap` 0 says that the engine's is proven best."""
 
     day: date
@@ -99,7 +99,3 @@ class Shadow:
     policy_sha256: str
     engine_version: str
     minimums: tuple[MinimumCount, ...]
-
-    def to_json(self) -> str:
-        """Canonical JSON: the same comparison always gives the same text."""
-        return canonical.to_json(self)

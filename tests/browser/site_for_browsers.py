@@ -168,6 +168,11 @@ class Visitor:
                 return
         raise AssertionError(f"{wanted} cannot be reached by keyboard")
 
+    def press(self, wanted: str, key: str = "Enter") -> None:
+        """Goes there by Tab and presses the key."""
+        self.tab_to(wanted)
+        self.page.keyboard.press(key)
+
     def _note_console(self, message: object) -> None:
         kind, text = getattr(message, "type", ""), getattr(message, "text", "")
         if kind in {"error", "warning"} and "status of 4" not in text:

@@ -4,43 +4,24 @@ from itertools import chain, combinations, product
 from math import prod
 
 import pytest
-from by_hand import ByHand, Option
+from by_hand import ByHand
 from crowded import crowded
 from fuzzing import many
+from plans import Plan, option_of, plan_of
 
 from matching.choice import Choice, second_options
 from matching.codes.rounds import Status
 from matching.generate import instance
 from matching.policy import Policy
 from matching.reasons.standing import Standing, standing
-from matching.solution import Solution
 from matching.solve import solve
 
 MOST = 3_000
-Plan = dict[int, Option]
-
-
-def _plan(stood: Standing, solution: Solution) -> Plan:
-    providers = {name: row for row, name in enumerate(stood.names.provider)}
-    return {
-        stood.names.request_row[one.request]: (
-            stood.names.place[one.place],
-            one.contract_form,
-            -1 if one.provider is None else providers[one.provider],
-        )
-        for one in solution.assignments
-    }
 
 
 def _second(stood: Standing, choice: Choice) -> Plan:
-    providers = {name: row for row, name in enumerate(stood.names.provider)}
     return {
-        stood.names.request_row[one.request]: (
-            stood.names.place[one.seat.place],
-            one.seat.contract_form,
-            -1 if one.seat.provider is None else providers[one.seat.provider],
-        )
-        for one in choice.options
+        stood.names.request_row[one.request]: option_of(stood, one.seat) for one in choice.options
     }
 
 
@@ -61,7 +42,7 @@ def test_as_many_as_can_be_have_a_second_place_whatever_people_choose() -> None:
         if solution.status is not Status.OPTIMAL:
             continue
         stood, by_hand = standing(problem, policy, solution), ByHand(world, policy)
-        plan, choice = _plan(stood, solution), second_options(stood)
+        plan, choice = plan_of(stood, solution), second_options(stood)
         second = _second(stood, choice)
         assert _whatever_is_chosen(by_hand, plan, second), seed
         free = [

@@ -6,10 +6,11 @@ from functools import cache
 from itertools import product
 
 import pytest
-from by_hand import ByHand, Option
+from by_hand import ByHand
 from crowded import crowded
 from fuzzing import many
 from invented import World, pinned, refused
+from plans import plan_of
 
 from matching.codes.rounds import Status
 from matching.policy import Policy
@@ -139,24 +140,12 @@ def test_a_veto_of_what_the_plan_does_not_do_moves_nobody() -> None:
     assert asked > many(40)
 
 
-def _by_hand(stood: Standing, plan: Solution) -> dict[int, Option]:
-    providers = {name: row for row, name in enumerate(stood.names.provider)}
-    return {
-        stood.names.request_row[one.request]: (
-            stood.names.place[one.place],
-            one.contract_form,
-            -1 if one.provider is None else providers[one.provider],
-        )
-        for one in plan.assignments
-    }
-
-
 def test_next_offers_are_the_best_for_who_refused_and_for_the_place_and_move_nobody_else() -> None:
     again = in_turn = 0
     for world, policy, stood, solution in _rounds():
         if world.groups:
             continue
-        by_hand, plan = ByHand(world, policy), _by_hand(stood, solution)
+        by_hand, plan = ByHand(world, policy), plan_of(stood, solution)
         fixed = {row["request"] for row in world.fixed}
         for one in solution.assignments[-3:]:
             row, at = stood.names.request_row[one.request], stood.names.place[one.place]

@@ -117,11 +117,16 @@ def second_app() -> FastAPI:
 
 
 @pytest.fixture
-def deployed(world: World, second_app: FastAPI) -> Iterator[FastAPI]:
+def deployed(
+    world: World, second_app: FastAPI, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[FastAPI]:
     """The API on the database of `world`, with the pool that it has as it is deployed; on a busy
-    machine a crowd may wait for its locks longer than there."""
+    machine a crowd may wait for its turn, its locks and its statements longer than there."""
     settings = Settings(mode="test", database_url=world.database.dsn)
-    database = make_engine(world.database.dsn, settings.pool_size, lock_timeout=PATIENT_MS)
+    for waits in ("service.turns.TURN_TIMEOUT_SECONDS", "service.db.TURN_TIMEOUT_SECONDS"):
+        monkeypatch.setattr(waits, PATIENT_MS / 1000)
+    times = dict.fromkeys(("lock_timeout", "statement_timeout"), PATIENT_MS)
+    database = make_engine(world.database.dsn, settings.pool_size, **times)
     connect(second_app, settings, database, world.issuer.reader())
     yield second_app
     database.dispose()

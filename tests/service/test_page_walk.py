@@ -18,7 +18,7 @@ def test_no_page_tells_what_is_not_theirs_or_runs_what_somebody_wrote(walk: Page
 
 @pytest.mark.long
 def test_nor_does_any_page_of_any_row(walk: PageWalk) -> None:
-    assert list(walk.findings(most=100)) == []
+    assert list(walk.findings(most=12)) == []
     assert walk.pages > 1_000
 
 

@@ -4,20 +4,18 @@ said, in words."""
 from __future__ import annotations
 
 import re
-from typing import Any
 from uuid import uuid4
 
 import pytest
 from audit_lines import lines
-from builders import DAY, make_place
+from builders import make_place
 from page_visitor import PageVisitor
-from towns import Town, count
+from towns import Made, Town, count
 from towns import town as town
+from towns import two_for_one as two_for_one
 
 from service.audit.repository import READ
-from service.models import AuditEvent, Place, Proposal, Request
-
-FIRST, LAST = DAY.replace(year=2020), DAY.replace(year=2026, month=11)
+from service.models import AuditEvent, Proposal
 
 
 @pytest.fixture
@@ -26,20 +24,10 @@ def official(town: Town) -> PageVisitor:
     return PageVisitor.of(town.utrecht)
 
 
-@pytest.fixture
-def two_for_one(town: Town) -> tuple[dict[str, Any], Place, Request, Request]:
-    """A round in which the first of two that wait has the only place."""
-    with town.rows() as db:
-        place = make_place(db, max_persons=1)
-        first = town.request(db, waiting_since_date=FIRST)
-        second = town.request(db, waiting_since_date=LAST)
-    return town.done(), place, first, second
-
-
 def test_the_table_shows_whom_a_veto_costs_what_and_decides_nothing(
     town: Town,
     official: PageVisitor,
-    two_for_one: tuple[dict[str, Any], Place, Request, Request],
+    two_for_one: Made,
 ) -> None:
     round, place, first, second = two_for_one
     page = f"/rounds/{round['id']}/trials"
@@ -81,7 +69,7 @@ def test_the_table_shows_whom_a_veto_costs_what_and_decides_nothing(
 def test_a_round_says_what_was_scarce_and_what_changed_since_the_last(
     town: Town,
     official: PageVisitor,
-    two_for_one: tuple[dict[str, Any], Place, Request, Request],
+    two_for_one: Made,
 ) -> None:
     before = two_for_one[0]
     page = f"/rounds/{before['id']}"

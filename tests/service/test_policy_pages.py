@@ -7,18 +7,16 @@ from dataclasses import fields, replace
 from typing import Any
 
 import pytest
-from builders import DAY, make_place
 from conftest import Caller
 from page_visitor import PageVisitor
-from towns import Town
+from towns import Made, Town
+from towns import family_waits as family_waits
 from towns import town as town
 
-from matching.codes.households import AgeBand
 from matching.codes.rounds import Level, TierCode
 from matching.legal import AMOUNTS_2026, Amount, LegalAmounts
 from matching.policy import FormPoints, Policy, RuleLevel, RuleWeight, Tier
 from matching.rules import RULES
-from service.models import Place, Request
 from service.pages.policies.told import differences, told
 from service.policies.wording import AMOUNTS, CHOICES
 
@@ -38,7 +36,6 @@ OTHERS: dict[str, Any] = {
 }
 """For each choice another one than the platform's."""
 FAMILIES_FIRST = {"tiers": [{"code": "FAMILY", "fromDays": 0}, {"code": "REST", "fromDays": 0}]}
-Made = tuple[dict[str, Any], Place, Request, Request]
 
 
 @pytest.fixture
@@ -130,17 +127,6 @@ def test_a_policy_is_read_and_compared_and_a_round_started_with_it(
         assert official.get(path).status_code == 404
     for path in ("/policies", "/policies/platform", "/policies/compared", "/policies/trials"):
         assert PageVisitor.of(town.provider).get(path).status_code == 403
-
-
-@pytest.fixture
-def family_waits(town: Town) -> Made:
-    """A round in which who waits longest has the only place, and a family has none."""
-    with town.rows() as db:
-        place = make_place(db, max_persons=2)
-        first = town.request(db, waiting_since_date=DAY.replace(year=2020))
-        ages = (AgeBand.AGE_27_PLUS, AgeBand.UNDER_18)
-        family = town.request(db, ages=ages, waiting_since_date=DAY)
-    return town.done(), place, first, family
 
 
 def test_one_that_is_not_valid_yet_is_tried_on_the_last_round(

@@ -9,17 +9,16 @@ from uuid import UUID, uuid4
 
 import pytest
 from audit_lines import lines
-from builders import DAY, make_place
 from conftest import Caller
-from towns import Town, count
+from towns import Made, Town, count
+from towns import family_waits as family_waits
 from towns import town as town
 
-from matching.codes.households import AgeBand
 from matching.codes.rounds import Level, TierCode
 from matching.policy import Policy, RuleLevel, Tier
 from matching.solve import solve
 from service.audit.repository import READ
-from service.models import AuditEvent, Place, Proposal, Request, RoundSnapshot
+from service.models import AuditEvent, Proposal, RoundSnapshot
 from service.rounds import tried as trying
 from service.rounds.policy_trials import on_snapshot
 from service.rounds.snapshot_file import from_bytes
@@ -30,18 +29,6 @@ FAMILIES_FIRST = {
 }
 AS_MADE = Policy(tiers=(Tier(TierCode.FAMILY), Tier(TierCode.REST)), waiting_points=3)
 LATER = {"startDate": "2027-01-01", "endDate": None}
-Made = tuple[dict[str, Any], Place, Request, Request]
-
-
-@pytest.fixture
-def family_waits(town: Town) -> Made:
-    """A round in which who waits longest has the only place, and a family has none."""
-    with town.rows() as db:
-        place = make_place(db, max_persons=2)
-        first = town.request(db, waiting_since_date=DAY.replace(year=2020))
-        ages = (AgeBand.AGE_27_PLUS, AgeBand.UNDER_18)
-        family = town.request(db, ages=ages, waiting_since_date=DAY)
-    return town.done(), place, first, family
 
 
 def policy(caller: Caller, **content: Any) -> dict[str, Any]:

@@ -12,8 +12,9 @@ from audit_lines import lines
 from builders import DAY, make_avoid_area, make_place, make_property, make_quota
 from conftest import Caller
 from sqlalchemy import select
-from towns import Town, count
+from towns import LAST, Made, Town, count
 from towns import town as town
+from towns import two_for_one as two_for_one
 
 from matching.codes.households import AgeBand, Trait
 from matching.codes.rounds import PairReason
@@ -26,7 +27,6 @@ from service.models import AuditEvent, Organisation, Place, Proposal, Request, R
 from service.rounds import tried as trying
 from service.rounds.snapshot_file import from_bytes
 
-FIRST, LAST = DAY.replace(year=2020), DAY.replace(year=2026, month=11)
 UNSAFE, ELSEWHERE = (f"SRID=28992;POINT({x} 455900)" for x in (136_500, 134_000))
 
 
@@ -35,18 +35,8 @@ def tried(caller: Caller, round: dict[str, Any], act: str, request: UUID, place:
     return caller.post(f"/rounds/{round['id']}/trials", body)
 
 
-@pytest.fixture
-def two_for_one(town: Town) -> tuple[dict[str, Any], Place, Request, Request]:
-    """A round in which the first of two that wait has the only place."""
-    with town.rows() as db:
-        place = make_place(db, max_persons=1)
-        first = town.request(db, waiting_since_date=FIRST)
-        second = town.request(db, waiting_since_date=LAST)
-    return town.done(), place, first, second
-
-
 def test_a_veto_shows_who_wins_and_who_loses_and_changes_nothing(
-    town: Town, two_for_one: tuple[dict[str, Any], Place, Request, Request]
+    town: Town, two_for_one: Made
 ) -> None:
     round, place, first, second = two_for_one
     with town.rows() as db:
@@ -136,9 +126,7 @@ def test_a_trial_gains_what_the_changed_round_solved_anew_has_more(town: Town, a
     assert possible > 2
 
 
-def test_a_place_that_is_held_is_for_nobody_else(
-    town: Town, two_for_one: tuple[dict[str, Any], Place, Request, Request]
-) -> None:
+def test_a_place_that_is_held_is_for_nobody_else(town: Town, two_for_one: Made) -> None:
     round, place, first, _ = two_for_one
     found = tried(town.utrecht, round, "HOLD", first.id, place.id).json()
     assert [(m["requestId"], m["outcome"]) for m in found["moves"]] == [(str(first.id), "LOSES")]
@@ -174,7 +162,7 @@ def test_of_a_place_that_is_not_safe_no_more_is_said_than_of_any_that_cannot_be(
 
 
 def test_who_tries_which_pair_stands_in_the_audit_each_time(
-    town: Town, two_for_one: tuple[dict[str, Any], Place, Request, Request], nieuwegein: Caller
+    town: Town, two_for_one: Made, nieuwegein: Caller
 ) -> None:
     round, place, first, second = two_for_one
     assert tried(nieuwegein, round, "PIN", first.id, place.id).status_code == 404
@@ -192,7 +180,7 @@ def test_who_tries_which_pair_stands_in_the_audit_each_time(
 
 
 def test_what_changed_since_the_round_is_said_to_be_of_the_snapshots_day(
-    town: Town, two_for_one: tuple[dict[str, Any], Place, Request, Request]
+    town: Town, two_for_one: Made
 ) -> None:
     round, place, first, second = two_for_one
     with town.rows() as db:
@@ -204,9 +192,7 @@ def test_what_changed_since_the_round_is_said_to_be_of_the_snapshots_day(
     )
 
 
-def test_a_pair_that_took_no_part_is_named_field_by_field(
-    town: Town, two_for_one: tuple[dict[str, Any], Place, Request, Request]
-) -> None:
+def test_a_pair_that_took_no_part_is_named_field_by_field(town: Town, two_for_one: Made) -> None:
     round, place, first, _ = two_for_one
     wrong = tried(town.utrecht, round, "PIN", uuid4(), uuid4())
     assert wrong.status_code == 400
@@ -233,7 +219,7 @@ def test_only_the_rounds_municipality_tries_and_only_when_it_is_done(
 
 def test_a_trial_that_takes_too_long_is_let_go(
     town: Town,
-    two_for_one: tuple[dict[str, Any], Place, Request, Request],
+    two_for_one: Made,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     round, place, first, _ = two_for_one
@@ -247,7 +233,7 @@ def test_a_trial_that_takes_too_long_is_let_go(
 
 @pytest.mark.parametrize("gone", [Request, Place])
 def test_what_is_not_to_be_had_any_more_has_changed_since(
-    town: Town, two_for_one: tuple[dict[str, Any], Place, Request, Request], gone: type[Any]
+    town: Town, two_for_one: Made, gone: type[Any]
 ) -> None:
     round, place, first, _ = two_for_one
     with town.rows() as db:

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from builders import DAY, make_household, make_request, region_of
+from builders import DAY, make_household, make_place, make_request, region_of
 from conftest import Caller, World
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -18,9 +18,12 @@ from workers import until, working
 from matching.codes.households import AgeBand
 from service.db import make_sessions
 from service.jobs import Job
-from service.models import Organisation, Request
+from service.models import Organisation, Place, Request
 
 ENDED = ("DONE", "FAILED", "CANCELLED")
+FIRST, LAST = DAY.replace(year=2020), DAY.replace(year=2026, month=11)
+Made = tuple[dict[str, Any], Place, Request, Request]
+"""A round that is done, its place, and the requests that it was made for."""
 
 
 @dataclass
@@ -66,6 +69,27 @@ class Town:
 def town(world: World, utrecht: Caller, provider: Caller) -> Town:
     with make_sessions(world.database.seeds).begin() as db:
         return Town(world, utrecht, provider, region_of(db).id)
+
+
+@pytest.fixture
+def two_for_one(town: Town) -> Made:
+    """A round in which the first of two that wait has the only place."""
+    with town.rows() as db:
+        place = make_place(db, max_persons=1)
+        first = town.request(db, waiting_since_date=FIRST)
+        second = town.request(db, waiting_since_date=LAST)
+    return town.done(), place, first, second
+
+
+@pytest.fixture
+def family_waits(town: Town) -> Made:
+    """A round in which who waits longest has the only place, and a family has none."""
+    with town.rows() as db:
+        place = make_place(db, max_persons=2)
+        first = town.request(db, waiting_since_date=DAY.replace(year=2020))
+        ages = (AgeBand.AGE_27_PLUS, AgeBand.UNDER_18)
+        family = town.request(db, ages=ages, waiting_since_date=DAY)
+    return town.done(), place, first, family
 
 
 def count(db: Session, model: type[Any]) -> int:

@@ -1,5 +1,6 @@
 """A policy tried on a round that is done, and what the round would have been under it."""
 
+from functools import partial
 from typing import Annotated
 from uuid import UUID
 
@@ -8,11 +9,11 @@ from fastapi.responses import Response
 from sqlalchemy.orm import Session
 
 from service.codelists.organisations import DECIDERS
-from service.errors import Busy, NotFound
+from service.errors import NotFound
 from service.pages.asked import Chosen
 from service.pages.forms import Form, parsed
-from service.pages.refusals import Refused, at_fields
 from service.pages.route import page_router
+from service.pages.tried import tried
 from service.pages.visitor import Db, OwnForm, SignedInVisitor, Visitor
 from service.permission import permit
 from service.policies import repository as policies
@@ -46,17 +47,12 @@ def before(asked: Annotated[TrialAsked, Query()], visitor: SignedInVisitor, db: 
 @router.post("/policies/trials", name="tryPolicy", dependencies=[Depends(trial_turn)])
 def try_out(visitor: SignedInVisitor, form: OwnForm) -> Response:
     """What the round would have been; nothing of it changes."""
-    try:
-        with at_fields(), visitor.working() as db:
-            body = parsed(PolicyTrialIn, {"policyId": form.one("policyId") or None})
-            found = policy_trials.try_policy(db, _round_id(form), body)
-            return _page(visitor, db, form, found=found)
-    except Refused as refused:
-        wrong, status = refused.wrong, refused.status
-    except Busy as busy:
-        wrong, status = {"": busy}, busy.status
-    with visitor.working() as db:
-        return _page(visitor, db, form.refused(wrong), status)
+
+    def of_policy(db: Session) -> PolicyTrialOut:
+        body = parsed(PolicyTrialIn, {"policyId": form.one("policyId") or None})
+        return policy_trials.try_policy(db, _round_id(form), body)
+
+    return tried(visitor, form, of_policy, partial(_page, visitor))
 
 
 def _round_id(form: Form) -> UUID:

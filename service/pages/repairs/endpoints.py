@@ -1,5 +1,6 @@
 """After a no: the next offers, or a plan that moves few, worked out at once; nothing is decided."""
 
+from functools import partial
 from uuid import UUID
 
 from fastapi import Depends
@@ -7,11 +8,10 @@ from fastapi.responses import Response
 from sqlalchemy.orm import Session
 
 from service import reading
-from service.errors import Busy
 from service.models import Round
 from service.pages.forms import Form, parsed
-from service.pages.refusals import Refused, at_fields
 from service.pages.route import page_router
+from service.pages.tried import tried
 from service.pages.visitor import OwnForm, SignedInVisitor, Visitor
 from service.proposals.beside import places
 from service.rounds import repairs, repository
@@ -26,22 +26,19 @@ router = page_router()
 @router.post("/rounds/{id}/repairs", name="repairRound", dependencies=[Depends(trial_turn)])
 def repair(id: UUID, visitor: SignedInVisitor, form: OwnForm) -> Response:
     """Who and what comes next for the proposals of the round that will not be."""
-    try:
-        with at_fields(), visitor.working() as db:
-            way = {"way": form.one("way")} if form.one("way") else {}
-            return _page(visitor, db, id, form, found=repairs.repair(db, id, parsed(RepairIn, way)))
-    except Refused as refused:
-        wrong, status = refused.wrong, refused.status
-    except Busy as busy:
-        wrong, status = {"": busy}, busy.status
-    with visitor.working() as db:
-        return _page(visitor, db, id, form.refused(wrong), status)
+    way = {"way": form.one("way")} if form.one("way") else {}
+    return tried(
+        visitor,
+        form,
+        lambda db: repairs.repair(db, id, parsed(RepairIn, way)),
+        partial(_page, visitor, id),
+    )
 
 
 def _page(
     visitor: Visitor,
-    db: Session,
     round_id: UUID,
+    db: Session,
     form: Form,
     status: int = 200,
     found: RepairOut | None = None,

@@ -1,5 +1,6 @@
 """At the table: pin, veto or hold a pair, and see at once what that brings and costs whom."""
 
+from functools import partial
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -9,13 +10,13 @@ from pydantic import Field
 from sqlalchemy.orm import Session
 
 from service import reading
-from service.errors import Busy, NotFound
+from service.errors import NotFound
 from service.models import Round
 from service.pages.asked import Chosen
 from service.pages.forms import Form, parsed
-from service.pages.refusals import Refused, at_fields
 from service.pages.route import page_router
 from service.pages.trials.candidates import candidates
+from service.pages.tried import tried
 from service.pages.visitor import Db, OwnForm, SignedInVisitor, Visitor
 from service.proposals.beside import places
 from service.rounds import repository, trials
@@ -42,28 +43,25 @@ def before(
 ) -> Response:
     """The form: which place, and what to do with it."""
     form = Form({"requestId": [str(asked.request_id)], "search": [asked.search or ""]})
-    return _page(visitor, db, id, form)
+    return _page(visitor, id, db, form)
 
 
 @router.post("/rounds/{id}/trials", name="tryInRound", dependencies=[Depends(trial_turn)])
 def try_out(id: UUID, visitor: SignedInVisitor, form: OwnForm) -> Response:
     """What would come of it; nothing is decided."""
-    try:
-        with at_fields(), visitor.working() as db:
-            body = parsed(TrialIn, {name: form.one(name) for name in NAMES if form.one(name)})
-            return _page(visitor, db, id, form, found=trials.try_out(db, id, body))
-    except Refused as refused:
-        wrong, status = refused.wrong, refused.status
-    except Busy as busy:
-        wrong, status = {"": busy}, busy.status
-    with visitor.working() as db:
-        return _page(visitor, db, id, form.refused(wrong), status)
+    body = {name: form.one(name) for name in NAMES if form.one(name)}
+    return tried(
+        visitor,
+        form,
+        lambda db: trials.try_out(db, id, parsed(TrialIn, body)),
+        partial(_page, visitor, id),
+    )
 
 
 def _page(
     visitor: Visitor,
-    db: Session,
     round_id: UUID,
+    db: Session,
     form: Form,
     status: int = 200,
     found: TrialOut | None = None,
