@@ -23,9 +23,9 @@ def known(db: Session, key: str) -> PageSession | None:
     return db.get(PageSession, key)
 
 
-def going_on(db: Session, actor: Actor) -> Sequence[str]:
-    """The keys of the actor's own sessions that nobody ended, the one last used first."""
-    statement = select(PageSession.key).where(
+def going_on(db: Session, actor: Actor) -> Sequence[PageSession]:
+    """The actor's own sessions that nobody ended, the one last used first."""
+    statement = select(PageSession).where(
         PageSession.organisation_id == actor.organisation_id,
         PageSession.user_name == actor.user,
         PageSession.ended_at.is_(None),

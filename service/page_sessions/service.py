@@ -2,9 +2,9 @@
 
 import secrets
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from hashlib import sha256
 from uuid import UUID
 
@@ -26,6 +26,10 @@ AT_ONCE = 5
 SEEN_EVERY = timedelta(minutes=1)
 """More often it is not written down that it is used."""
 
+SIGNED_IN, SIGNED_OUT = "sign_in", "sign_out"
+"""In the audit, of the organisation for which somebody did; what fails to sign in is nobody yet,
+and stands in the log."""
+
 LONGEST_RESULT = 60
 """Characters that a line of the audit has for it."""
 
@@ -37,6 +41,16 @@ class Visit:
     actor: Actor
     assurance: str | None
     secret: str
+
+
+@dataclass(frozen=True)
+class GoingOn:
+    """One of somebody's sessions; `here` is the one that asks."""
+
+    key: str
+    started_at: datetime
+    seen_at: datetime
+    here: bool
 
 
 def key_of(secret: str) -> str:
@@ -58,8 +72,9 @@ def begin(db: Session, signed_in: SignedIn) -> str:
         seen_at=at,
     )
     others = repository.going_on(db, signed_in.actor)
-    repository.put_ended(db, others[AT_ONCE - 1 :], at)
+    repository.put_ended(db, [each.key for each in others[AT_ONCE - 1 :]], at)
     repository.add(db, session)
+    _write_down(db, SIGNED_IN, signed_in.actor, signed_in.assurance)
     return secret
 
 
@@ -75,15 +90,39 @@ def find(db: Session, secret: str) -> Visit | None:
     return Visit(actor, session.assurance, secret)
 
 
-def end(db: Session, secret: str) -> None:
+def going_on(db: Session, visit: Visit) -> list[GoingOn]:
+    """Where the visitor is signed in, here and elsewhere, in a transaction on its behalf; the one
+    last used first."""
+    own = key_of(visit.secret)
+    return [
+        GoingOn(each.key, each.started_at, each.seen_at, each.key == own)
+        for each in repository.going_on(db, visit.actor)
+        if not _is_over(each)
+    ]
+
+
+def end(db: Session, visit: Visit, keys: Collection[str]) -> None:
+    """Those of the visitor's own sessions are over, in whatever browser, in a transaction on its
+    behalf; others stay as they are."""
+    ended = {each.key for each in repository.going_on(db, visit.actor)} & {*keys}
+    repository.put_ended(db, ended, now())
+    for _ in ended:
+        _write_down(db, SIGNED_OUT, visit.actor)
+
+
+def end_here(db: Session, visit: Visit) -> None:
     """Nobody uses this secret any more."""
-    repository.know(db, key_of(secret))
-    repository.put_ended(db, [key_of(secret)], now())
+    end(db, visit, [key_of(visit.secret)])
 
 
-def end_everywhere(db: Session, actor: Actor) -> None:
-    """All sessions of the actor are over, in whatever browser, in a transaction on its behalf."""
-    repository.put_ended(db, repository.going_on(db, actor), now())
+def end_elsewhere(db: Session, visit: Visit) -> None:
+    """All but this one."""
+    end(db, visit, [each.key for each in going_on(db, visit) if not each.here])
+
+
+def end_everywhere(db: Session, visit: Visit) -> None:
+    """All of them."""
+    end(db, visit, [each.key for each in going_on(db, visit)])
 
 
 def end_of(db: Session, organisation_id: UUID | None, person: str | None) -> Mapping[UUID, int]:
@@ -94,6 +133,11 @@ def end_of(db: Session, organisation_id: UUID | None, person: str | None) -> Map
     for each in ended:
         audit.record(db, "end_sessions", "organisations", each, whose[:LONGEST_RESULT])
     return ended
+
+
+def _write_down(db: Session, action: str, actor: Actor, how: str | None = None) -> None:
+    result = f"OK, {how}"[:LONGEST_RESULT] if how else "OK"
+    audit.record(db, action, "organisations", actor.organisation_id, result)
 
 
 def _is_over(session: PageSession) -> bool:

@@ -32,6 +32,7 @@ from service.pages.requests.endpoints import router as requests
 from service.pages.requests.one import router as request
 from service.pages.rounds.endpoints import router as rounds
 from service.pages.rounds.scarce import router as scarce
+from service.pages.sessions import router as sessions
 from service.pages.sign_in import router as sign_in
 from service.pages.trials.endpoints import router as trials
 from service.pages.watchlist.endpoints import router as watchlist
@@ -43,6 +44,7 @@ ROUTERS = (
     front,
     gallery,
     sign_in,
+    sessions,
     rounds,
     scarce,
     trials,

@@ -3,9 +3,11 @@
 import hmac
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error
+from contextlib import AbstractContextManager
 
 from fastapi import Request
 from fastapi.responses import RedirectResponse, Response
+from sqlalchemy.orm import Session
 
 from service.db import transaction
 from service.errors import NotAllowed, NotAuthenticated
@@ -72,9 +74,8 @@ def sign_out(visitor: SignedInVisitor, _: OwnForm) -> RedirectResponse:
 @router.post("/sign-out/everywhere")
 def sign_out_everywhere(visitor: SignedInVisitor, _: OwnForm) -> RedirectResponse:
     """Ends all sessions of this person, in every browser."""
-    actor = visitor.actor
-    with transaction(visitor.request.app.state.sessions, actor) as db:
-        page_sessions.end_everywhere(db, actor)
+    with _on_behalf(visitor) as db:
+        page_sessions.end_everywhere(db, visitor.signed_in)
     return _away(visitor)
 
 
@@ -111,5 +112,10 @@ def _away(visitor: Visitor) -> RedirectResponse:
 
 def _ended(visitor: Visitor) -> None:
     if visitor.visit:
-        with visitor.request.app.state.sessions.begin() as db:
-            page_sessions.end(db, visitor.visit.secret)
+        with _on_behalf(visitor) as db:
+            page_sessions.end_here(db, visitor.visit)
+
+
+def _on_behalf(visitor: Visitor) -> AbstractContextManager[Session]:
+    """Also of who takes part no more: everybody can sign out."""
+    return transaction(visitor.request.app.state.sessions, visitor.actor)

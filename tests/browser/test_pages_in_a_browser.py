@@ -41,7 +41,7 @@ def test_every_page_is_accessible_fits_a_small_screen_and_asks_nothing_elsewhere
         proposal,
     ):
         look(address)
-    for address in ("/accessibility", "/gallery", "/nowhere", "/signed-out"):
+    for address in ("/accessibility", "/sessions", "/gallery", "/nowhere", "/signed-out"):
         look(address)
     assert {address: wrong for address, wrong in seen.items() if wrong} == {}
 

@@ -6,6 +6,7 @@ import re
 import socket
 from dataclasses import replace
 from datetime import timedelta
+from logging import LogRecord
 from math import pi
 from pathlib import Path
 from types import SimpleNamespace
@@ -34,10 +35,18 @@ from service.db import make_sessions, transaction
 from service.devissuer.pages import START, issuer_pages
 from service.devissuer.people import Person
 from service.models import AuditEvent, PageSession, Request
-from service.page_sessions.service import AT_ONCE, IDLE, LONGEST
+from service.page_sessions.service import (
+    AT_ONCE,
+    IDLE,
+    LONGEST,
+    SIGNED_IN,
+    SIGNED_OUT,
+    key_of,
+)
 from service.pages import cookies, languages
 from service.settings import Settings
 from service.signing_in.provider import BACK
+from service.telemetry.json_lines import FIELDS
 
 PAGES = Path(languages.__file__).parent
 METHODS = [("**.py", "python"), ("templates/**.html", "jinja2")]
@@ -327,9 +336,31 @@ def test_a_person_has_so_many_sessions_at_once_and_can_end_them_all(utrecht: Cal
     assert colleague.get("/rounds").status_code == 200
 
 
+def test_a_person_sees_where_it_is_signed_in_and_signs_out_there(utrecht: Caller) -> None:
+    other = replace(utrecht.actor, user="colleague@utrecht.example")
+    colleague = PageVisitor.of(replace(utrecht, actor=other))
+    here, there, third = (PageVisitor.of(utrecht) for _ in range(3))
+    shown = re.findall(r'name="session" value="(\w+)"', here.get("/sessions").text)
+    assert sorted(shown) == sorted(key_of(each.secret) for each in (there, third))
+
+    def who_is_in() -> list[bool]:
+        everybody = here, there, third, colleague
+        return [each.get("/rounds").status_code == 200 for each in everybody]
+
+    here.post("/sessions/end", {"session": key_of(colleague.secret)})
+    assert who_is_in() == [True, True, True, True]
+    answer = here.post("/sessions/end", {"session": key_of(there.secret)})
+    assert answer.headers["location"] == "/sessions"
+    assert who_is_in() == [True, False, True, True]
+    here.post("/sessions/end", {})
+    assert who_is_in() == [True, False, False, True]
+    assert "/sessions/end" not in here.get("/sessions").text
+
+
 def test_one_signs_in_at_the_issuer_and_out_again(
-    world: World, utrecht: Caller, second_app: FastAPI
+    world: World, utrecht: Caller, second_app: FastAPI, caplog: pytest.LogCaptureFixture
 ) -> None:
+    caplog.set_level("INFO", "woonplek.request")
     listening = socket.create_server(("127.0.0.1", 0))
     origin = f"http://127.0.0.1:{listening.getsockname()[1]}"
     world.issuer.people = (Person(utrecht.actor, "Gemeente Utrecht"),)
@@ -350,8 +381,19 @@ def test_one_signs_in_at_the_issuer_and_out_again(
             httpx.Client(base_url=origin, trust_env=False, headers={"Origin": origin}) as browser,
         ):
             _sign_in_and_out(browser, utrecht)
+        _assert_on_record(world, utrecht, caplog.records)
     finally:
         second_app.beside, second_app.middleware_stack = before, None
+
+
+def _assert_on_record(world: World, utrecht: Caller, logged: list[LogRecord]) -> None:
+    """Who signed in and out stands in the audit; who could not is nobody, and stands in the log."""
+    did = lines(world.database, AuditEvent.action.in_((SIGNED_IN, SIGNED_OUT)))
+    assert [(each.action, each.actor, each.subject_id) for each in did] == [
+        (action, utrecht.actor.user, utrecht.id) for action in (SIGNED_IN, SIGNED_OUT)
+    ]
+    tried = [vars(each)[FIELDS] for each in logged if FIELDS in vars(each)]
+    assert [each["status"] for each in tried if each["route"] == BACK].count(401) >= 3
 
 
 def _sign_in_and_out(browser: httpx.Client, utrecht: Caller) -> None:
