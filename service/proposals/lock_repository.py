@@ -34,7 +34,8 @@ from service.models import (
 from service.rounds.group_repository import LIVES_TOGETHER, looking_together
 
 LOCK_PERSONS = text("select lock_persons()")
-LOCK_NOT_AVAILABLE = "55P03"
+WAITED_TOO_LONG = frozenset({"55P03", "57014"})
+"""For one lock, or for several rows of a statement after each other: longer than it may take."""
 AT_WORK = "Somebody else is deciding on this place or household now: read it again."
 AT_WORK_NL = "Iemand anders besluit nu over deze woonplek of dit huishouden. Kijk het opnieuw na."
 OPEN = (ProposalState.PROPOSED, ProposalState.APPROVED)
@@ -180,7 +181,7 @@ def _not_for_ever() -> Iterator[None]:
     try:
         yield
     except OperationalError as error:
-        if getattr(error.orig, "sqlstate", None) != LOCK_NOT_AVAILABLE:
+        if getattr(error.orig, "sqlstate", None) not in WAITED_TOO_LONG:
             raise
         raise Conflict(AT_WORK, nl=AT_WORK_NL) from error
 

@@ -15,8 +15,13 @@ from conftest import Caller
 from counted_queries import Queries
 from matching_table import MatchingTable
 from registrations import asked_for
+from sqlalchemy import text
 
+from service.db import act_as
+from service.errors import Conflict
+from service.models import Organisation
 from service.proposals import service
+from service.proposals.lock_repository import lock_for_decision
 
 LOCKS = "FOR NO KEY UPDATE"
 
@@ -60,6 +65,21 @@ def test_who_comes_too_late_holds_nobody_up(
     waited = [query for query in queries if LOCKS in query]
     assert waited
     assert not [query for query in waited if "FROM organisation" in query], "with all its others"
+
+
+def test_who_waits_too_long_for_a_municipality_is_told_so_and_no_error_of_ours(
+    table: MatchingTable,
+) -> None:
+    """One lock has its time; several after each other have that of their statement."""
+    case = table.proposal()
+    with table.session() as other, table.session() as db:
+        other.get_one(Organisation, table.municipality.id, with_for_update={"key_share": True})
+        act_as(db, table.municipality.actor)
+        db.execute(text("set local lock_timeout = '60s'; set local statement_timeout = '300ms'"))
+        with pytest.raises(Conflict, match="Somebody else is deciding"):
+            lock_for_decision(db, case.id)
+        db.rollback()
+    assert table.decide(case).status_code == 201
 
 
 def test_a_household_and_its_request_take_few_statements(
