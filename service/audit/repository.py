@@ -18,6 +18,7 @@ from sqlalchemy import (
     column,
     func,
     insert,
+    null,
     select,
 )
 from sqlalchemy.orm import Session
@@ -77,18 +78,17 @@ _OF_ALL = {
 
 
 @cache
-def _statement() -> Insert:
+def _statement(kinds: frozenset[str]) -> Insert:
     """Put together once, as that takes longer than most lines. Whom a line is about is looked up by
-    the kind of row that it names."""
+    the kind of row that it names: only of kinds that are there, as the database plans each look-up
+    with the policies of its tables, and that took longer than all else."""
     lists: list[Any] = [
         cast(bindparam(f"each_{name}"), ARRAY(kind)) for name, kind in _OF_EACH.items()
     ]
     given = func.unnest(*lists).table_valued(*map(column, _OF_EACH), with_ordinality="place")
     said = given.render_derived(name="said")
-    person = case(
-        {name: kind.household(said.c.subject_id) for name, kind in PERSONAL.items()},
-        value=said.c.subject,
-    )
+    of_kind = {name: PERSONAL[name].household(said.c.subject_id) for name in sorted(kinds)}
+    person = case(of_kind, value=said.c.subject) if of_kind else null()
     same: list[Any] = [cast(bindparam(f"all_{name}"), kind) for name, kind in _OF_ALL.items()]
     rows = select(*(said.c[name] for name in _OF_EACH), person, *same).order_by(said.c.place)
     return insert(AuditEvent).from_select([*_OF_EACH, "person_id", *_OF_ALL], rows)
@@ -107,4 +107,5 @@ def add(db: Session, actor: Actor, origin: str, trace: Trace, lines: Sequence[Li
     given = {f"all_{name}": value for name, value in same.items()}
     given |= {f"each_{name}": [getattr(line, name) for line in lines] for name in _OF_EACH}
     db.flush()
-    db.connection().execute(_statement(), given)
+    kinds = PERSONAL.keys() & {line.subject for line in lines}
+    db.connection().execute(_statement(frozenset(kinds)), given)
