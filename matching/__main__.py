@@ -23,6 +23,7 @@ from matching.policy import Policy
 from matching.solution import Solution
 from matching.solve import Progress, solve
 from matching.stop import Stop
+from matching.table import ProblemError
 
 PAUSE_SECONDS = 0.25
 
@@ -62,14 +63,18 @@ def main(words: Sequence[str] | None = None, map: Map = map) -> int:
         sys.stderr.write(f"matching: {error}\n")
         return 2
     tell, stop = Teller(), Stop(_after(asked.seconds), lambda: bool(stopped))
-    solution = solve(
-        problem,
-        policy,
-        progress=tell,
-        deadline=stop.deadline,
-        should_stop=stop.asked,
-        map=map,
-    )
+    try:
+        solution = solve(
+            problem,
+            policy,
+            progress=tell,
+            deadline=stop.deadline,
+            should_stop=stop.asked,
+            map=map,
+        )
+    except ProblemError as error:
+        sys.stderr.write(f"matching: {error}\n")
+        return 2
     asked.out.write_text(solution.to_json())
     if asked.advice and solution.status is not Status.CANCELLED:
         tell(_advising(solution))

@@ -74,7 +74,10 @@ def advise(
         return _nothing(AdviceState.NOT_PROVEN, certificate)
     if len(problem.requests) * len(problem.places) > MOST_CELLS:
         return _nothing(AdviceState.TOO_LARGE, certificate)
-    return _told(standing(problem, policy, solution), solution, stop)
+    try:
+        return _told(standing(problem, policy, solution), solution, stop)
+    except OverflowError:
+        return _nothing(AdviceState.TOO_LARGE, certificate)
 
 
 def _told(stood: Standing, solution: Solution, stop: Stop | None) -> Advice:

@@ -14,8 +14,10 @@ from matching.optimum.before import Before
 from matching.optimum.lexicographic import best_plan
 from matching.optimum.national import LISTED, REGION, national_plan
 from matching.optimum.priced import priced
+from matching.optimum.sums import point_over
 from matching.pairs.candidates import Pairs
 from matching.pairs.columns import Columns, keys_of
+from matching.pairs.reach import reach_of
 from matching.reasons.standing import Standing
 from matching.stop import Stop
 
@@ -62,17 +64,20 @@ def best_among(
     proven; those `chosen` count `bonus` points more.
 
     Of plans that are equally good the one that moves fewest: all that stay are worth less together
-    than one point.
+    than one point (but where weights are so large that it does not fit: `point_over`).
     """
     households = len(chosen)
     chosen = with_marks(model, chosen)
     open_ = np.append(open_, np.arange(households, len(model)))
     model = model.take(open_)
     stays = chosen[open_]
-    score = (model.columns.score + bonus * stays) * (len(standing.tier) + 1) + stays
+    levels = standing.order.levels
+    reach = reach_of(standing.problem, standing.policy)
+    point = point_over(reach, int(stays.sum()), bonus, levels)
+    score = (model.columns.score + bonus * stays) * point + stays * (point > 1)
     model = replace(model, columns=replace(model.columns, score=score))
     kept = undominated(model)
-    outcome = best_plan(model.take(kept), standing.order.levels, stop, lambda *_: None)
+    outcome = best_plan(model.take(kept), levels, stop, lambda *_: None)
     plan = open_[kept[outcome.chosen]]
     return plan[plan < households], outcome.proven
 
@@ -102,7 +107,9 @@ def _before(standing: Standing, change: Change) -> tuple[Before, Pairs]:
         np.sort(keys_of(own.request * many + own.place, own))
         for own in (choices.take(chosen), choices.take(shut[held]))
     )
-    before = Before(many, stays, not_so, standing.policy.stickiness, change.taken)
+    reach, bonus = reach_of(standing.problem, standing.policy), standing.policy.stickiness
+    point = point_over(reach, len(stays), bonus, standing.order.levels)
+    before = Before(many, stays, not_so, bonus, point, change.taken)
     return before, _without(standing.pairs, np.unique(pair[~held]), many)
 
 

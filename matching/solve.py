@@ -19,9 +19,11 @@ from matching.mapping import Map
 from matching.optimum.lexicographic import Plan, Tell, best_plan, most_in_all
 from matching.optimum.national import LISTED, REGION, national_plan
 from matching.optimum.priced import priced
+from matching.optimum.sums import refuse_sums
 from matching.pairs.candidates import Pairs, pairs_of
 from matching.pairs.columns import Columns, columns_at, keys_of
 from matching.pairs.kernel import Kernel, kernel_of
+from matching.pairs.reach import refuse_points
 from matching.pairs.sheet import sheet_of
 from matching.policy import Policy
 from matching.problem import Problem
@@ -62,12 +64,14 @@ def solve(
     """The lexicographic optimum: most placed in the first tier, then the next, then the score.
 
     `deadline` is a moment of `time.monotonic()`; `should_stop` is polled, also from a second
-    thread. Being stopped, cancelled or infeasible is a status, never an exception. The same
+    thread. Being stopped, cancelled or infeasible is a status, never an exception; weights with
+    which sums could pass 64 bits are a `ProblemError`. The same
     problem, policy and engine version give the same solution, in whatever order the rows came, and
     by whatever `map` the pieces of a country are solved.
     """
     rules = policy or Policy()
     stop = Stop(deadline, should_stop)
+    refuse_points(problem, rules)
 
     asked = arranged(problem, by_lot(rules.seed))
     ordered = aimed_at(asked, rules)
@@ -79,6 +83,7 @@ def solve(
             rows = list(order.tiers)
             progress(Progress(phase, tuple(value[rows].tolist()), tuple(bound[rows].tolist())))
 
+    refuse_sums(problem, rules, order)
     kernel = kernel_of(sheet_of(ordered, rules))
     began = time.monotonic()
     eligible = pairs_of(kernel)

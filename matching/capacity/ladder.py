@@ -75,5 +75,5 @@ def ladder(tier: NDArray[np.int64], tiers: int, score: Rows) -> Ladder:
             break
     found = np.array(list(reversed(steps)), dtype=object)
     if max(steps) >= 4 * HEAVIEST:
-        raise OverflowError(f"{tiers} tiers do not fit in one number")
+        raise OverflowError(f"{reach // 2} points in {tiers} tiers do not fit in one number")
     return Ladder(found.astype(np.int64), strict)

@@ -20,22 +20,18 @@ class Before:
     """Without a plan of before nothing is different.
 
     `stays` are its choices and `shut` those of pairs that somebody may have who may not have them
-    so, both by their keys (`key`) in order. Each that stays counts `bonus` points more, and each
-    point counts `point`, one more than what all that stay count together (1 each): so of plans that
-    are equally good that is the best which moves fewest. `taken` are the places of units that are
-    not to be had any more, one for each.
+    so, both by their keys (`key`) in order. Each that stays counts `bonus` points more. Where a
+    point counts for more than 1 (`point`), each that stays counts 1 beside it: less than a point
+    all together, so that of plans that are equally good the best is one that moves fewest. `taken`
+    are the places of units that are not to be had any more, one for each.
     """
 
     places: int = 0
     stays: Rows = field(default_factory=_none)
     shut: Rows = field(default_factory=_none)
     bonus: int = 0
+    point: int = 1
     taken: Rows = field(default_factory=_none)
-
-    @property
-    def point(self) -> int:
-        """What a point counts for."""
-        return len(self.stays) + 1
 
     def key(self, columns: Columns) -> Rows:
         """A number by which each choice is known."""
@@ -47,7 +43,7 @@ class Before:
             return columns
         key = self.key(columns)
         stays = _among(self.stays, key)
-        score = (columns.score + self.bonus * stays) * self.point + stays
+        score = (columns.score + self.bonus * stays) * self.point + stays * (self.point > 1)
         return replace(columns, score=score).take(~_among(self.shut, key))
 
     def pairs(self, pairs: Pairs) -> Rows:

@@ -17,7 +17,7 @@ from matching.rules.comparators import Values
 from matching.table import MOST
 
 Rows = NDArray[Any]
-FARTHEST_KM = 100
+FARTHEST_KM, MOST_TENS = 100, 100
 NEVER = -MOST
 
 
@@ -96,7 +96,7 @@ def _scattered(block: Block, keys: NDArray[np.int64]) -> Values:
 
 def _tens_of_euros_short(block: Block) -> Values:
     short = _net_rent(block) - block.operand("request.net_rent_limit_cents")
-    tens: Values = np.minimum(-(-np.maximum(short, 0) // 1000), 100)
+    tens: Values = np.minimum(-(-np.maximum(short, 0) // 1000), MOST_TENS)
     return tens
 
 

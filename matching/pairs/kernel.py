@@ -18,6 +18,7 @@ from matching.codes.rounds import Level
 from matching.pairs.block import Block, concerned
 from matching.pairs.eligibility import hard
 from matching.pairs.profiles import Profile, merged, profile_of
+from matching.pairs.reach import MOST_POINTS
 from matching.pairs.scoring import form_points, soft_points, waiting_points
 from matching.pairs.sheet import Sheet
 from matching.rules.comparators import Values
@@ -26,7 +27,7 @@ from matching.rules.declaration import ALL_FORMS, PairRule
 Flags = NDArray[np.bool_]
 Forms = NDArray[np.uint8]
 Points = NDArray[np.int32]
-NEVER = -(1 << 28)
+NEVER = -2 * MOST_POINTS
 EVERY = np.uint8(ALL_FORMS)
 
 
@@ -88,7 +89,7 @@ class Kernel:
 
     def points_at(self, rows: NDArray[Any], cols: NDArray[Any]) -> list[Points]:
         """What a list of pairs is worth in each kind of form, without the form's own points."""
-        base = waiting_points(self.sheet)[rows].astype(np.int32)
+        base = waiting_points(self.sheet.problem, self.sheet.policy)[rows].astype(np.int32)
         found = [base.copy() for _ in self.kinds]
         block = Block(self.sheet, rows, cols)
         for soft in self.soft:

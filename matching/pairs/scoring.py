@@ -9,8 +9,8 @@ from matching.codes.contracts import ContractForm
 from matching.codes.rounds import Level
 from matching.pairs.block import Block
 from matching.pairs.eligibility import holds
-from matching.pairs.sheet import Sheet
 from matching.policy import Policy
+from matching.problem import Problem
 from matching.rules import FORM, WAITING
 from matching.rules.comparators import Values
 from matching.rules.declaration import PairRule
@@ -33,9 +33,8 @@ def form_points(policy: Policy) -> Points:
     return found
 
 
-def waiting_points(sheet: Sheet) -> Points:
+def waiting_points(problem: Problem, policy: Policy) -> Points:
     """What each request's waiting is worth."""
-    policy, problem = sheet.policy, sheet.problem
     weeks = (problem.day - problem.requests.waiting_since_day.astype(np.int64)) // 7
     return policy.waiting_points * np.minimum(weeks, policy.waiting_weeks_most)
 
@@ -43,7 +42,7 @@ def waiting_points(sheet: Sheet) -> Points:
 def parts(block: Block, form: NDArray[Any]) -> dict[str, Points]:
     """For a list of pairs with their contract forms: the points by rule."""
     found: dict[str, Points] = {
-        WAITING: waiting_points(block.sheet)[block.rows],
+        WAITING: waiting_points(block.sheet.problem, block.sheet.policy)[block.rows],
         FORM: form_points(block.sheet.policy)[form],
     }
     for rule in block.sheet.policy.pair_rules(Level.SOFT):

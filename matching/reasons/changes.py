@@ -69,7 +69,7 @@ def changes_of(standing: Standing) -> Changes:
     """For each request without a place the smallest change of each rule and, of that of the forms,
     for each contract form; of equals what gains most, then the first.
     """
-    most = int(waiting_points(standing.kernel.sheet).max(initial=0))
+    most = int(waiting_points(standing.problem, standing.policy).max(initial=0))
     network = network_of(standing, most + int(form_points(standing.policy).max()))
     beside = _beside(network)
     farthest = int(np.abs(beside.choices.score).max(initial=0))
@@ -97,7 +97,7 @@ def _hope(network: Network) -> Callable[[Closed], Closed]:
     codes = standing.rules.codes
     kept_for_it = np.isin(codes, [*ABLE])
     over = np.isin(codes, network.levels)
-    most = network.ladder.step[standing.tier] + waiting_points(kernel.sheet)
+    most = network.ladder.step[standing.tier] + waiting_points(standing.problem, standing.policy)
     by_form = kernel.form_points().max(axis=1).astype(np.int64)
     support, slots = kernel.sheet.support, _least_slots(network)
 

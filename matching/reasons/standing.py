@@ -18,6 +18,7 @@ from matching.codes.rounds import Level, Status
 from matching.pairs.candidates import Pairs, pairs_of
 from matching.pairs.columns import Columns, columns_at
 from matching.pairs.kernel import Kernel, kernel_of
+from matching.pairs.reach import refuse_points
 from matching.pairs.sheet import sheet_of
 from matching.policy import Policy
 from matching.problem import Problem
@@ -138,7 +139,10 @@ class Standing:
 
 
 def standing(problem: Problem, policy: Policy, solution: Solution) -> Standing:
-    """Reads a solution back; raises `NotOfThisProblem` where it is another problem's."""
+    """Reads a solution back; raises `NotOfThisProblem` where it is another problem's, and
+    `ProblemError` where points would not fit (`refuse_points`).
+    """
+    refuse_points(problem, policy)
     kernel = kernel_of(sheet_of(aimed_at(problem, policy), policy))
     pairs = _possible(kernel, pairs_of(kernel))
     choices = columns_at(kernel, pairs, np.arange(len(pairs)))

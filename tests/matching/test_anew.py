@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
+from itertools import islice
 
 import pytest
 from by_price import few_at_a_time
@@ -12,6 +13,9 @@ from fuzzing import many
 from matching import anew
 from matching.codes.rounds import Status
 from matching.difference import Repair
+from matching.optimum import sums
+from matching.optimum.sums import point_over
+from matching.pairs.reach import Reach
 from matching.reasons.standing import Standing, standing
 from matching.repair import Act, Pair, Since, sticky_plan, what_if
 from matching.solution import Solution
@@ -58,6 +62,23 @@ def _asked(seed: int, stood: Standing, solution: Solution) -> Iterator[Ask]:
 def _stay(stood: Standing, found: Repair) -> int:
     """How many have the very place that they had."""
     return int(stood.chosen.sum()) - sum(move.before is not None for move in found.moves)
+
+
+def test_where_a_point_cannot_count_for_more_a_new_plan_is_worth_the_same() -> None:
+    for seed, stood, solution in islice(_rounds(), 2):
+        for ask in _asked(seed, stood, solution):
+            usual = ask()
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setattr(sums, "HEAVIEST", 1)
+                listed = ask()
+                patch.setattr(anew, "LISTED", 0)
+                patch.setattr(anew, "REGION", 0)
+                assert ask().gain == listed.gain == usual.gain
+
+
+def test_a_point_counts_for_more_than_all_that_stay_or_for_one() -> None:
+    for points, counts in ((1_000, 20_001), (1 << 27, 1)):
+        assert point_over(Reach(0, points, "E20_NEAR"), 20_000, 25, 6) == counts
 
 
 def test_by_price_a_new_plan_is_the_one_of_all_choices_and_moves_as_few() -> None:

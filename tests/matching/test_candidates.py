@@ -58,7 +58,7 @@ def _points(sheet: Sheet, form: ContractForm) -> np.ndarray:
     problem = sheet.problem
     every = every_pair(sheet, np.arange(len(problem.requests)), np.arange(len(problem.places)))
     total = np.zeros((len(problem.requests), len(problem.places)), dtype=np.int64)
-    total += waiting_points(sheet)[:, None]
+    total += waiting_points(problem, sheet.policy)[:, None]
     for rule in sheet.policy.pair_rules(Level.SOFT):
         if rule.forms & form.bit:
             total = total + soft_points(rule, every)

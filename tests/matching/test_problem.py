@@ -136,10 +136,12 @@ def test_a_row_that_another_table_does_not_have_is_refused(
         with_value(problem, name, column, -2)
 
 
-def test_numbers_that_are_no_numbers_are_refused(full: Problem) -> None:
+@pytest.mark.parametrize("name", ["places", "anchors"])
+@pytest.mark.parametrize("column", ["x", "y"])
+def test_numbers_that_are_no_numbers_are_refused(full: Problem, name: str, column: str) -> None:
     for value in (float("nan"), float("inf")):
-        with pytest.raises(ProblemError, match=r"places\.x\[0\] is (nan|inf)"):
-            with_value(full, "places", "x", value)
+        with pytest.raises(ProblemError, match=rf"^{name}\.{column}\[0\] is (nan|inf)"):
+            with_value(full, name, column, value)
 
 
 def one(asks: dict[str, Any], offers: dict[str, Any] | None = None, **more: Any) -> Problem:

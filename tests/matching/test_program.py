@@ -8,14 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from invented import World, pinned, place, request
+from invented import World, anchor, pinned, place, request
 
 from matching.advice import Advice, advise
 from matching.archive import load, save
 from matching.check import check
 from matching.codes.rounds import AdviceState, Status
 from matching.generate import instance
-from matching.policy import Policy
+from matching.policy import Policy, RuleWeight
 from matching.solution import Solution
 from matching.solve import solve
 
@@ -152,6 +152,18 @@ def test_a_bad_policy_ends_with_one_line_that_names_the_field(file: Path, tmp_pa
     ended = run(file, "--policy", tmp_path / "policy.json", "--out", tmp_path / "s.json")
     assert ended.returncode == 2
     assert ended.stderr == 'matching: policy.seed: expected int, got "seven"\n'
+
+
+def test_a_weight_that_cannot_be_counted_ends_with_one_line_that_names_the_row(
+    tmp_path: Path,
+) -> None:
+    near = [anchor(0, x=270_000.0, y=320_000.0)] * 140
+    policy = Policy(weights=(RuleWeight("E20_NEAR", 10_000),))
+    save(tmp_path / "heavy.npz", World([request()], [place()], anchors=near).problem(), policy)
+    ended = run(tmp_path / "heavy.npz", "--out", tmp_path / "s.json")
+    assert (ended.returncode, ended.stdout) == (2, "")
+    assert ended.stderr.startswith("matching: requests[0] may count for 140000330 points, most by")
+    assert ended.stderr.count("\n") == 1
 
 
 def test_fixed_pairs_that_cannot_be_are_a_solution_and_no_error(tmp_path: Path) -> None:
