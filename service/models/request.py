@@ -169,4 +169,13 @@ class Request(Owned, Base):
         ),
         Index("ix_request_household_id", "household_id"),
         Index("ix_request_municipality_code_state", "municipality_code", "state"),
+        *(
+            Index(
+                f"ix_request_{since}_id",
+                since,
+                "id",
+                postgresql_where="state IN ('ACTIVE', 'OFFERED', 'PARKED')",
+            )
+            for since in ("homeless_since_date", "waiting_since_date")
+        ),
     )

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from matching.codes.code import Code
 from service.actor import Actor
 from service.audit import service as audit
+from service.audit.repository import Line
 from service.audit.shown import seen_in, shape_of
 from service.database_errors import as_error
 from service.db import Turn, answering
@@ -69,8 +70,7 @@ class Visitor:
         """A page with what was read in this transaction: whom it shows is written down in it."""
         signed_in = self.signed_in
         name = organisations.name_of(db, signed_in.actor.organisation_id)
-        for value in context.values():
-            write_down(db, value)
+        write_down(db, context)
         return self.page(template, status, organisation=name, **context)
 
     def again(self, at: str, sent: Kept, show: Callable[[Session, Kept], Response]) -> Response:
@@ -152,17 +152,20 @@ def in_our_words() -> Iterator[None]:
         raise
 
 
-def write_down(db: Session, value: Any) -> None:
-    """A line for each person in it, found as in an answer of the API."""
+def write_down(db: Session, context: Mapping[str, Any]) -> None:
+    """A line for each person in what a page shows, found as in an answer of the API."""
+    audit.show(db, _seen_in(context))
+
+
+def _seen_in(value: Any) -> Iterator[Line]:
     if isinstance(value, BaseModel):
         body = value.model_dump_json(by_alias=True).encode()
-        audit.show(db, seen_in(body, shape_of(type(value))))
+        yield from seen_in(body, shape_of(type(value)))
     elif isinstance(value, list | tuple):
         for each in value:
-            write_down(db, each)
+            yield from _seen_in(each)
     elif isinstance(value, Mapping):
-        for each in value.values():
-            write_down(db, each)
+        yield from _seen_in([*value.values()])
 
 
 def anybody(request: Request, _: Turn) -> Visitor:

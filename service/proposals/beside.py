@@ -26,6 +26,7 @@ from service.models import (
     Proposal,
     Request,
 )
+from service.rounds.conditions import among
 from service.wire import Outbound
 
 
@@ -146,14 +147,14 @@ def beside(db: Session, proposal_ids: Collection[UUID]) -> Mapping[UUID, Facts]:
         .outerjoin(_OWNER, _OWNER.id == Place.organisation_id)
         .outerjoin(Request, Request.id == Proposal.request_id)
         .outerjoin(_ASKER, _ASKER.id == Request.organisation_id)
-        .where(Proposal.id.in_(proposal_ids))
+        .where(among(Proposal.id, proposal_ids))
     )
     return {row.id: _facts(row) for row in db.execute(statement)}
 
 
 def places(db: Session, place_ids: Collection[UUID]) -> Mapping[UUID, PlaceFacts]:
     """Places by id, as far as the actor may see them."""
-    statement = _PLACES.where(Place.id.in_(place_ids))
+    statement = _PLACES.where(among(Place.id, place_ids))
     return {row.place_id: PlaceFacts.model_validate(row) for row in db.execute(statement)}
 
 

@@ -33,6 +33,7 @@ from service.models import (
 )
 from service.paging import PageQuery
 from service.proposals.schemas import ProposalForPartyOut, ProposalListing
+from service.rounds.conditions import among
 from service.scope import acts_as, is_decided, proposal_in_full
 
 
@@ -106,7 +107,7 @@ def made_by(db: Session, actor: Actor, round_id: UUID) -> tuple[Round, Actor]:
 
 def all_of(db: Session, proposal_ids: Collection[UUID]) -> Sequence[Proposal]:
     """Those of these proposals that the actor sees."""
-    return db.scalars(select(Proposal).where(Proposal.id.in_(proposal_ids))).all()
+    return db.scalars(select(Proposal).where(among(Proposal.id, proposal_ids))).all()
 
 
 def decision_on(db: Session, proposal_id: UUID) -> Decision:
@@ -136,10 +137,10 @@ def decisions_on(db: Session, proposal_id: UUID) -> Sequence[Decision]:
     return db.scalars(select(Decision).where(Decision.proposal_id == proposal_id)).all()
 
 
-def agenda(db: Session, round_id: UUID, limit: int) -> Sequence[Proposal]:
-    """What waits for a decision in a round that the actor sees: who goes first, and then who waits
-    longest. The order is looked up while counting, as the policies look at each request by itself.
-    """
+def agenda(db: Session, round_id: UUID, limit: int, after: int) -> Sequence[Proposal]:
+    """What waits for a decision in a round that the actor sees, after so many: who goes first, and
+    then who waits longest. The order is looked up while counting, as the policies look at each
+    request by itself."""
     first = case({each.value: each.position for each in TierCode}, value=Proposal.tier)
     statement = (
         select(Proposal.id)
@@ -148,20 +149,20 @@ def agenda(db: Session, round_id: UUID, limit: int) -> Sequence[Proposal]:
         .order_by(first, Request.waiting_since_date, Proposal.id)
     )
     with counting(db):
-        ids = db.scalars(statement.limit(limit)).all()
+        ids = db.scalars(statement.limit(limit).offset(after)).all()
     seen = {each.id: each for each in all_of(db, ids)}
     return [seen[id] for id in ids if id in seen]
 
 
-def decisions_in(db: Session, round_id: UUID, limit: int) -> Sequence[Decision]:
-    """The last decisions on proposals of a round, the newest first."""
+def decisions_in(db: Session, round_id: UUID, limit: int, after: int) -> Sequence[Decision]:
+    """The decisions on proposals of a round, the newest first, after so many."""
     statement = (
         select(Decision)
         .join(Proposal, Proposal.id == Decision.proposal_id)
         .where(Proposal.round_id == round_id)
         .order_by(Decision.decided_at.desc(), Decision.id)
     )
-    return db.scalars(statement.limit(limit)).all()
+    return db.scalars(statement.limit(limit).offset(after)).all()
 
 
 def add(db: Session, decision: Decision) -> None:
@@ -172,14 +173,14 @@ def add(db: Session, decision: Decision) -> None:
 
 def seen_in_full(db: Session, actor: Actor, proposal_ids: Collection[UUID]) -> set[UUID]:
     """Which of these proposals the actor sees whole."""
-    statement = select(Proposal.id).where(Proposal.id.in_(proposal_ids), proposal_in_full(actor))
+    statement = select(Proposal.id).where(among(Proposal.id, proposal_ids), proposal_in_full(actor))
     return set(db.scalars(statement))
 
 
 def decided_of(db: Session, proposal_ids: Collection[UUID]) -> Mapping[UUID, UUID]:
     """Of those of these proposals that the actor decides on: the request."""
     statement = select(Proposal.id, Proposal.request_id).where(
-        Proposal.id.in_(proposal_ids), is_decided(Proposal.municipality_code)
+        among(Proposal.id, proposal_ids), is_decided(Proposal.municipality_code)
     )
     return {row.id: row.request_id for row in db.execute(statement)}
 
@@ -209,7 +210,9 @@ def _by_proposal(
 ) -> Mapping[UUID, Sequence[Any]]:
     found: dict[UUID, list[Any]] = defaultdict(list)
     statement = select(Offer.id, Offer.proposal_id, Offer.party, Offer.state, Offer.reason_code)
-    statement = statement.where(Offer.proposal_id.in_(proposal_ids), *which).order_by(Offer.party)
+    statement = statement.where(among(Offer.proposal_id, proposal_ids), *which).order_by(
+        Offer.party
+    )
     for row in db.execute(statement):
         found[row.proposal_id].append(row)
     return found
@@ -225,6 +228,6 @@ def needs_of(db: Session, proposal_ids: Collection[UUID]) -> Mapping[UUID, Any]:
     statement = (
         select(Proposal.id, persons.label("persons"), Request.accessibility)
         .join(Request, Request.id == Proposal.request_id)
-        .where(Proposal.id.in_(proposal_ids))
+        .where(among(Proposal.id, proposal_ids))
     )
     return {row.id: row for row in db.execute(statement)}

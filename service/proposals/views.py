@@ -41,10 +41,11 @@ def shown(db: Session, actor: Actor, proposals: Sequence[Proposal]) -> list[View
     whole = repository.seen_in_full(db, actor, ids)
     decides = actor.kind in DECIDERS
     doubles = _doubles(db, actor, proposals)
-    asked = repository.offers_to(db, actor, ids)
+    in_part = [id for id in ids if id not in whole]
+    asked = repository.offers_to(db, actor, in_part) if in_part else {}
     with counting(db):
         offers = repository.offers_of(db, ids)
-        needs = repository.needs_of(db, ids)
+        needs = repository.needs_of(db, in_part) if in_part else {}
     return [
         _whole(proposal, offers[proposal.id], doubles.get(proposal.id), decides)
         if proposal.id in whole

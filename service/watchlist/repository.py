@@ -1,11 +1,22 @@
 """Queries for the watch list: as many statements for many rows as for none."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, func, literal, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    Subquery,
+    and_,
+    case,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+)
 from sqlalchemy.orm import Session, aliased
 
 from matching.codes.households import AgeBand
@@ -40,6 +51,8 @@ NOT_YOUNG = 27
 COUNTED = 1_000
 """Of more nobody needs to know how many: who is first is what counts."""
 
+ALARMS = (FIRST_ALARM_DAYS, SECOND_ALARM_DAYS)
+
 _ASKER = aliased(Organisation)
 _ALL = func.count().over()
 
@@ -50,27 +63,20 @@ def youth(db: Session, day: date, limit: int) -> Youth:
     Ages are looked up one by one, in that order, until enough are found: the ages of everybody
     would be looked at first if it were said as a join."""
     since = Request.homeless_since_date
-    asking = _asking(since, since <= day).offset(0).subquery()
-    young = (
-        select(asking.c.id, asking.c.since)
-        .where(_older(day, asking.c.household_id) == 0)
-        .order_by(asking.c.since, asking.c.id)
-        .limit(COUNTED)
-    )
+    young = _asking(since, since <= day, ~_has_older(day))
+    gone = [func.count().filter(young.c.since <= day - timedelta(late)).over() for late in ALARMS]
     with counting(db):
-        found = db.execute(young).all()
-    gone = [(day - row.since).days for row in found]
-    late = (sum(days >= alarm for days in gone) for alarm in (FIRST_ALARM_DAYS, SECOND_ALARM_DAYS))
-    return Youth(_waits(db, day, since, [row.id for row in found[:limit]]), len(found), *late)
+        found = _first(db, young, limit, *gone)
+    late = found[0][3:] if found else (0, 0)
+    return Youth(_waits(db, day, since, [row.id for row in found]), _everybody(found), *late)
 
 
 def long_waiting(db: Session, day: date, limit: int) -> Counted[Waits]:
     """Who waits for half a year or more, the longest first."""
     since = Request.waiting_since_date
-    long = since <= day - LONG_WAITING
     with counting(db):
-        found = db.execute(_asking(since, long).limit(COUNTED)).all()
-    return Counted(_waits(db, day, since, [row.id for row in found[:limit]]), len(found))
+        found = _first(db, _asking(since, since <= day - LONG_WAITING), limit)
+    return Counted(_waits(db, day, since, [row.id for row in found]), _everybody(found))
 
 
 def ending(db: Session, day: date, limit: int) -> Counted[Lives]:
@@ -106,14 +112,22 @@ def due(db: Session, day: date, limit: int) -> Counted[Lives]:
     return Counted([Lives.model_validate(row) for row in found], _everybody(found))
 
 
-def _asking(since: Any, *which: ColumnElement[bool]) -> Select[Any]:
-    """The requests without a home for which the actor decides, and since when; asked while
-    counting, as the policies look at the household of each by itself."""
+def _asking(since: Any, *which: ColumnElement[bool]) -> Subquery:
+    """The first of the requests without a home for which the actor decides, and since when; asked
+    while counting, as the policies look at the household of each by itself."""
     return (
-        select(Request.id, Request.household_id, since.label("since"))
+        select(Request.id, since.label("since"))
         .where(Request.state.in_(WITHOUT_A_HOME), is_decided(Request.municipality_code), *which)
         .order_by(since, Request.id)
+        .limit(COUNTED)
+        .subquery()
     )
+
+
+def _first(db: Session, asking: Subquery, limit: int, *counts: Any) -> Sequence[Any]:
+    """So many of them, each with how many there are in all."""
+    statement = select(asking.c.id, asking.c.since, _ALL.label("everybody"), *counts)
+    return db.execute(statement.order_by(asking.c.since, asking.c.id).limit(limit)).all()
 
 
 def _waits(db: Session, day: date, since: Any, ids: Collection[UUID]) -> list[Waits]:
@@ -164,15 +178,17 @@ def _living(day: date, due_date: Any, kind: Any) -> Select[Any]:
     )
 
 
-def _older(day: date, household_id: Any) -> Any:
-    """How many of a household may be 27: none where `households.ages.is_youth` holds. Children need
-    no exception: who was an adult when it was recorded is 27 before them."""
-    return (
-        select(func.count())
-        .select_from(HouseholdMember)
+def _has_older(day: date) -> ColumnElement[bool]:
+    """Whether one of the request's household may be 27: nobody where `households.ages.is_youth`
+    holds. Children need no exception: who was an adult when it was recorded is 27 before them.
+
+    The OFFSET has it asked for each request by itself."""
+    return exists(
+        select(HouseholdMember.ordinal)
         .join(Household, Household.id == HouseholdMember.household_id)
-        .where(HouseholdMember.household_id == household_id, _may_be_older(day))
-        .scalar_subquery()
+        .where(HouseholdMember.household_id == Request.household_id, _may_be_older(day))
+        .correlate(Request)
+        .offset(0)
     )
 
 

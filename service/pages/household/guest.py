@@ -32,8 +32,7 @@ class AtTheDoor:
 
     def shows(self, db: Session, template: str, status: int = 200, **context: Any) -> HTMLResponse:
         """A page with what was read of the household: that it looked is written down."""
-        for value in context.values():
-            write_down(db, value)
+        write_down(db, context)
         token = forgery.token_for(self.household.secret)
         return self.visitor.page(template, status, form_token=token, **context)
 

@@ -3,66 +3,101 @@
 Who was there is put on the list that is printed, and kept nowhere (docs/decisions/0017)."""
 
 from collections.abc import Sequence
+from typing import Annotated, NamedTuple
 from uuid import UUID
 
+from fastapi import Query
 from fastapi.responses import Response
+from pydantic import Field
 from sqlalchemy.orm import Session
 
 from service import reading
 from service.codelists.decisions import ProposalState
-from service.models import Round
+from service.models import Decision, Round
 from service.pages.forms import Form
 from service.pages.proposals.cards import cards_of
 from service.pages.route import page_router
 from service.pages.visitor import Db, OwnForm, SignedInVisitor, Visitor
 from service.proposals import repository, views
+from service.proposals.beside import Facts, beside
+from service.proposals.schemas import DecisionOut
 from service.rounds.schemas import RoundOut
+from service.wire import Asked
 
-AT_ONCE = 60
+AT_ONCE = 25
 LONGEST_NAME = 120
 MOST_PRESENT = 40
 
 router = page_router()
 
 
+Number = Annotated[int, Field(ge=1, le=100_000)]
+
+
+class PartsAsked(Asked):
+    """From which number on the agenda is asked for, and the decisions, the last one first."""
+
+    start: Number = 1
+    decided: Number = 1
+
+
+class Decided(NamedTuple):
+    """A decision, and what stood beside it."""
+
+    decision: DecisionOut
+    facts: Facts
+
+
 @router.get("/rounds/{id}/meeting")
-def read(id: UUID, visitor: SignedInVisitor, db: Db) -> Response:
+def read(
+    id: UUID, asked: Annotated[PartsAsked, Query()], visitor: SignedInVisitor, db: Db
+) -> Response:
     """The agenda and what was decided."""
-    return _page(visitor, db, id, Form())
+    return _page(visitor, db, id, asked, Form())
 
 
 @router.post("/rounds/{id}/meeting", name="listWhoIsPresent")
-def with_names(id: UUID, visitor: SignedInVisitor, form: OwnForm) -> Response:
+def with_names(
+    id: UUID, asked: Annotated[PartsAsked, Query()], visitor: SignedInVisitor, form: OwnForm
+) -> Response:
     """The same, with those who are there: to print and sign."""
     with visitor.working() as db:
-        return _page(visitor, db, id, form)
+        return _page(visitor, db, id, asked, form)
 
 
-def _page(visitor: Visitor, db: Session, id: UUID, form: Form) -> Response:
+def _page(visitor: Visitor, db: Session, id: UUID, asked: PartsAsked, form: Form) -> Response:
     row = reading.one(db, Round, id)
-    decided = repository.decisions_in(db, id, AT_ONCE)
-    agenda = repository.agenda(db, id, AT_ONCE)
-    known = repository.all_of(db, {each.proposal_id for each in decided})
-    cards = cards_of(db, visitor.actor, [*agenda, *known])
-    todo = [cards[each.id] for each in agenda if each.id in cards]
     counts = repository.counted_by_state(db, id)
-    codes = {each.proposal.municipality_code for each in todo}
+    open = counts.get(ProposalState.PROPOSED, 0)
+    # What is decided leaves the agenda: then the rest has moved to its first page.
+    begin = asked.start if asked.start <= open else 1
+    agenda = repository.agenda(db, id, AT_ONCE, begin - 1)
+    todo = list(cards_of(db, visitor.actor, agenda).values())
+    decided = repository.decisions_in(db, id, AT_ONCE + 1, asked.decided - 1)
     return visitor.shows(
         db,
         "meetings/one.html",
         round=RoundOut.model_validate(row),
         agenda=todo,
-        decided=[
-            (cards[each.proposal_id], each)
-            for each in views.decided(db, decided)
-            if each.proposal_id in cards
-        ],
-        may_decide=repository.decided_among(db, visitor.actor, codes),
+        begin=begin,
+        last=begin - 1 + len(todo),
+        decided=_decided(db, decided[:AT_ONCE]),
+        asked=asked,
+        earlier=asked.decided + AT_ONCE if len(decided) > AT_ONCE else None,
+        may_decide=repository.decided_among(
+            db, visitor.actor, {each.proposal.municipality_code for each in todo}
+        ),
         counts=counts,
-        open=counts.get(ProposalState.PROPOSED, 0),
+        open=open,
         present=_present(form),
         form=form,
     )
+
+
+def _decided(db: Session, found: Sequence[Decision]) -> list[Decided]:
+    """With what stood beside them: who sees a decision sees the whole proposal."""
+    facts = beside(db, {each.proposal_id for each in found})
+    return [Decided(each, facts[each.proposal_id]) for each in views.decided(db, found)]
 
 
 def _present(form: Form) -> Sequence[str]:
