@@ -138,6 +138,9 @@ def test_without_scripts_a_policy_is_tried_and_the_lists_are_there(
     page.goto("/rounds")
     page.locator(".card h3 a").first.click()
     expect(page.locator("dl.numbers")).to_be_visible()
+    page.locator("a[href$='/meeting']").click()
+    expect(page.locator("[name=present]")).to_be_visible()
+    expect(page.locator("[data-print]")).to_be_hidden()
     visitor.context.close()
     assert visitor.wrong == []
 
