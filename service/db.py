@@ -18,7 +18,6 @@ from service.database_errors import as_error
 from service.database_roles import OWN_ALONE
 from service.database_urls import sqlalchemy_url
 from service.errors import NotAllowed, WoonplekError
-from service.organisations import repository as organisations
 from service.patient_connection import connecting
 from service.security import Caller
 from service.turns import TURN_TIMEOUT_SECONDS, turn_in
@@ -29,6 +28,13 @@ IDLE_TIMEOUT_MS = 5_000
 
 AS_WE_READ = "-c timezone=UTC -c datestyle=ISO -c intervalstyle=postgres -c jit=off"
 """Whatever a role, a database or a variable of libpq says."""
+
+ACT_AS = text("""
+    select act_as(:organisation, :kind, :user), exists (
+        select from organisation
+        where id = :organisation and kind = :kind and withdrawn_at is null)""")
+TAKES_PART = "takes_part"
+"""Where a session keeps whether there is such an organisation as it works for, in that role."""
 
 Sessions = sessionmaker[Session]
 
@@ -75,10 +81,8 @@ def seeing_one_moment(sessions: Sessions) -> Sessions:
 def act_as(db: Session, actor: Actor) -> None:
     """Says for the rest of this transaction on whose behalf it runs; policies read it."""
     db.info["actor"] = actor
-    db.info[OWN_ALONE] = db.scalar(
-        text("select act_as(:organisation, :kind, :user)"),
-        {"organisation": actor.organisation_id, "kind": actor.kind.value, "user": actor.user},
-    )
+    asked = {"organisation": actor.organisation_id, "kind": actor.kind.value, "user": actor.user}
+    db.info[OWN_ALONE], db.info[TAKES_PART] = db.execute(ACT_AS, asked).one()
 
 
 @contextmanager
@@ -96,7 +100,7 @@ def caller_transaction(request: Request, actor: Actor) -> Iterator[Session]:
     """A transaction on behalf of who calls; its organisation must take part in this role."""
     with transaction(request.app.state.sessions, actor) as db:
         audit.follow(db, asking.trace_of(request))
-        if organisations.kind_of(db, actor.organisation_id) is not actor.kind:
+        if not db.info[TAKES_PART]:
             raise NotAllowed("This organisation does not take part, or not in this role.")
         yield db
 

@@ -299,7 +299,7 @@ def test_a_page_takes_as_many_statements_however_long_it_is(
         answer = corporation.get("/places", params={"limit": limit, "bbox": "4.9,51.9,5.4,52.3"})
         assert len(answer.json()["places"]) == int(limit)
         taken.append(len(queries))
-    assert taken == [5, 5, 5], "two of these take a role on and lay it down"
+    assert taken == [4, 4, 4], "two of these take a role on and lay it down"
 
 
 def test_the_search_goes_by_the_coordinates_that_a_policy_lets_through(

@@ -39,12 +39,12 @@ def test_an_approval_and_each_answer_take_few_statements(
     table.agree()
     case = table.proposal()
     path = f"/proposals/{case.id}/decisions"
-    with at_most(47, queries):  # two of them for the key
+    with at_most(46, queries):  # two of them for the key
         key = {"Idempotency-Key": str(uuid4())}
         answer = table.municipality.post(path, case.decision(), headers=key)
     assert answer.status_code == 201, answer.text
     offers = table.offers(case)
-    for party, by, count in (("OWNER", table.owner, 20), ("HOUSEHOLD", table.provider, 27)):
+    for party, by, count in (("OWNER", table.owner, 19), ("HOUSEHOLD", table.provider, 26)):
         with at_most(count, queries):
             yes = by.post(f"/offers/{offers[party]['id']}/answers", {"answer": "ACCEPTED"})
         assert yes.status_code == 201, yes.text
@@ -55,12 +55,12 @@ def test_who_comes_too_late_holds_nobody_up(
 ) -> None:
     first, *late = table.proposals(3, place=table.place())
     assert table.decide(first).status_code == 201
-    with at_most(7, queries):
+    with at_most(6, queries):
         assert table.decide(late[0]).status_code == 409
     assert not [query for query in queries if LOCKS in query]
     # Taken after that look, while this one waited for the place.
     monkeypatch.setattr(service, "refuse_gone", lambda *_: None)
-    with at_most(13, queries):
+    with at_most(12, queries):
         assert table.decide(late[1]).status_code == 409
     waited = [query for query in queries if LOCKS in query]
     assert waited
@@ -90,9 +90,9 @@ def test_a_household_and_its_request_take_few_statements(
         "agesRecordedDate": "2026-01-15",
         "members": [{"ageBand": "AGE_27_PLUS"}, {"ageBand": "UNDER_18"}],
     }
-    with at_most(5, queries):
+    with at_most(4, queries):
         made = provider.post("/households", household)
     assert made.status_code == 201, made.text
-    with at_most(8, queries):
+    with at_most(7, queries):
         asked = provider.post("/requests", asked_for(made.json()["id"]))
     assert asked.status_code == 201, asked.text
