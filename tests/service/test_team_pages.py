@@ -22,8 +22,8 @@ TEAM = {
 }
 
 
-def one_short(table: MatchingTable, request: UUID, **more: Any) -> None:
-    """A round in which this request lacked one slot of its care provider's."""
+def one_short(table: MatchingTable, *requests: UUID, **more: Any) -> None:
+    """A round in which these requests lacked one slot of their care provider's."""
     with table.session() as db:
         municipality = db.get_one(Organisation, table.municipality.id)
         round = make_round(db, municipality, region_of(db), day_date=today())
@@ -38,19 +38,20 @@ def one_short(table: MatchingTable, request: UUID, **more: Any) -> None:
             "losers": 0,
             "exact": True,
         }
-        asking = db.get_one(Request, request)
-        db.add(
-            RoundUnplaced(
-                round_id=round.id,
-                request_id=request,
-                organisation_id=municipality.id,
-                provider_id=asking.organisation_id,
-                tier="REST",
-                eligible_units=0,
-                reasons=[],
-                changes=[change | more],
+        for request in requests:
+            asking = db.get_one(Request, request)
+            db.add(
+                RoundUnplaced(
+                    round_id=round.id,
+                    request_id=request,
+                    organisation_id=municipality.id,
+                    provider_id=asking.organisation_id,
+                    tier="REST",
+                    eligible_units=0,
+                    reasons=[],
+                    changes=[change | more],
+                )
             )
-        )
 
 
 def test_a_care_provider_keeps_up_what_its_teams_can_carry(table: MatchingTable) -> None:
@@ -107,13 +108,14 @@ def test_whose_place_failed_for_one_slot_in_the_last_round_stands_with_the_teams
 ) -> None:
     carer = PageVisitor.of(table.provider)
     assert "Bij geen van uw aanvragen" in carer.get("/capacity").text
-    before, waits, other = (table.household() for _ in range(3))
+    before, waits, too, other = (table.household() for _ in range(4))
     one_short(table, before)
-    one_short(table, waits)
+    one_short(table, waits, too)
     queries.clear()
     page = carer.get("/capacity").text
     asked = len(queries)
-    assert f"/requests/{waits}" in page
+    assert f"/requests/{waits}" in page and f"/requests/{too}" in page
+    assert page.count("te weinig begeleiden") == 1, "the same is told once"
     assert f"/requests/{before}" not in page, "that was an earlier round"
     one_short(table, other, support_provider_id=str(table.owner.id))
     assert f"/requests/{other}" not in carer.get("/capacity").text, "the slot of somebody else"

@@ -1,6 +1,5 @@
 """What the teams of a care provider can carry: to see, register and change."""
 
-from collections.abc import Sequence
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -19,6 +18,7 @@ from service.capacity.schemas import (
 )
 from service.errors import NotFound
 from service.pages.asked import PartAsked
+from service.pages.capacity.short import enough_for
 from service.pages.filled import form_of
 from service.pages.forms import Form, parsed
 from service.pages.refusals import Refused, at_fields
@@ -28,14 +28,10 @@ from service.pages.written import day, number
 from service.permission import permit
 from service.regions import repository as regions
 from service.registry import repository, service
-from service.rounds.advising import as_heard_by
 from service.rounds.repository import asked_for, region_names
-from service.rounds.schemas import UnplacedOut
-from service.rounds.shortage_repository import short_of
 
 AT_ONCE = 30
 LOOKING = "look at the capacity of its teams here"
-CASELOAD = "E11_CASELOAD"
 WORDS = ("team", "regionId", "careType")
 FOR_GOOD = frozenset({"regionId", "careType"})
 """Another region or kind of support is another capacity."""
@@ -58,14 +54,14 @@ def listed(asked: Annotated[CapacityAsked, Query()], visitor: SignedInVisitor, d
         organisationId=actor.organisation_id, cursor=asked.cursor, limit=AT_ONCE
     )
     found = repository.listed(db, SUPPORT_CAPACITIES, query)
-    short = _short(db, actor)
+    short = enough_for(db, actor)
     return visitor.shows(
         db,
         "capacity/list.html",
         teams=[SupportCapacityOut.model_validate(row) for row in found.rows],
         regions=region_names(db, {row.region_id for row in found.rows}),
         short=short,
-        requests=asked_for(db, [each.request_id for each in short]),
+        requests=asked_for(db, [id for each in short for id in each.request_ids]),
         asked=asked,
         next_cursor=found.next_cursor,
     )
@@ -119,21 +115,6 @@ def withdraw(id: UUID, visitor: SignedInVisitor, form: OwnForm) -> Response:
     except Refused as refused:
         return _again(visitor, id, Form(), refused)
     return visitor.to("/capacity?saved=1")
-
-
-def _short(db: Session, actor: Actor) -> Sequence[UnplacedOut]:
-    """Requests for which one more slot of one's own was enough, with that change alone."""
-    heard = [as_heard_by(actor, row) for row in short_of(db, actor.organisation_id, CASELOAD)]
-    told = [each.model_copy(update={"changes": _of_mine(actor, each)}) for each in heard]
-    return [each for each in told if each.changes]
-
-
-def _of_mine(actor: Actor, told: UnplacedOut) -> list[Any]:
-    return [
-        each
-        for each in told.changes
-        if each.rule == CASELOAD and each.support_provider_id == actor.organisation_id
-    ]
 
 
 def _body(form: Form) -> dict[str, Any]:

@@ -1,0 +1,44 @@
+"""Whose place failed for one household more that could be supported, in the last round."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from service.actor import Actor
+from service.rounds.advising import as_heard_by
+from service.rounds.schemas import ChangeOut, UnplacedOut
+from service.rounds.shortage_repository import short_of
+
+CASELOAD = "E11_CASELOAD"
+
+
+@dataclass(frozen=True)
+class Enough:
+    """Requests of which the same is told: one more was enough."""
+
+    changes: Sequence[ChangeOut]
+    request_ids: list[UUID]
+    day_date: date
+
+
+def enough_for(db: Session, actor: Actor) -> list[Enough]:
+    """Requests of one's own for which one more slot was enough, by what is told of it."""
+    found: dict[str, Enough] = {}
+    for row in short_of(db, actor.organisation_id, CASELOAD):
+        told = as_heard_by(actor, row)
+        if changes := _of_mine(actor, told):
+            same = " ".join(each.nl for each in changes)
+            group = found.setdefault(same, Enough(changes, [], told.day_date))
+            group.request_ids.append(told.request_id)
+    return list(found.values())
+
+
+def _of_mine(actor: Actor, told: UnplacedOut) -> list[ChangeOut]:
+    return [
+        each
+        for each in told.changes
+        if each.rule == CASELOAD and each.support_provider_id == actor.organisation_id
+    ]
