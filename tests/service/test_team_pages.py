@@ -114,7 +114,8 @@ def test_whose_place_failed_for_one_slot_in_the_last_round_stands_with_the_teams
     queries.clear()
     page = carer.get("/capacity").text
     asked = len(queries)
-    assert f"/requests/{waits}" in page and f"/requests/{too}" in page
+    assert f"/requests/{waits}" in page
+    assert f"/requests/{too}" in page
     assert page.count("te weinig begeleiden") == 1, "the same is told once"
     assert f"/requests/{before}" not in page, "that was an earlier round"
     one_short(table, other, support_provider_id=str(table.owner.id))
