@@ -12,6 +12,7 @@ import zlib
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 from fastapi import Request
 from fastapi.responses import RedirectResponse, Response
@@ -36,7 +37,7 @@ class Kept:
 
 def led_back(request: Request, secret: str, at: str, kept: Kept) -> Response | None:
     """To the page at this address; None where it is too much to travel."""
-    sealed = encrypt(_key(secret), zlib.compress(_packed(kept)), at.encode())
+    sealed = encrypt(_key(secret), zlib.compress(_packed(kept)), urlsplit(at).path.encode())
     written = urlsafe_b64encode(sealed).decode().rstrip("=")
     if len(written) > MOST_BYTES:
         return None

@@ -38,6 +38,11 @@ class Refused(Exception):
         """The form that asked for it, with what is wrong."""
         return Kept(form.refused(self.wrong), self.status)
 
+    def of_row(self, form: Form) -> Kept:
+        """The same, of a form that is filled in from a row: empty where somebody else was quicker,
+        so that it is filled in with how the row stands now."""
+        return self.of(Form() if self.stale else form)
+
 
 @contextmanager
 def at_fields(

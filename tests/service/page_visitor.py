@@ -15,9 +15,14 @@ from direct_client import DirectClient
 from service.db import make_sessions, transaction
 from service.page_sessions import service as page_sessions
 from service.pages.forms import FORM
+from service.pages.kept import MOST_BYTES
 from service.security import SignedIn
 
 OWN = "http://testserver"
+ANSWERS_ITSELF = re.compile(
+    r"^/rounds/[^/]+/(batch|decisions|meeting|repairs|trials)|^/policies/trials|/link$|/code$"
+)
+"""Steps and trials that stand on no page of their own, and codes that are shown or asked once."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +49,10 @@ class PageVisitor:
         """A form, sent from a page of ours unless the headers or fields say otherwise."""
         given = fields if "token" in fields else {"token": self.token()} | fields
         more = {"Content-Type": FORM, "Origin": OWN} | headers
-        return self._followed(self._asked("POST", path, more, content=urlencode(given, doseq=True)))
+        sent = urlencode(given, doseq=True)
+        answer = self._asked("POST", path, more, content=sent)
+        assert not shows_a_form(answer) or may_show_one(path, sent), path
+        return self._followed(answer)
 
     def _followed(self, answer: httpx.Response) -> httpx.Response:
         """Where a form is led back to its page, as a browser goes there at once."""
@@ -73,6 +81,16 @@ def kept_form(answer: httpx.Response) -> str:
     """The cookie in which a form travels, if it does."""
     found = re.search(r"woonplek-form=[^;\"]+", answer.headers.get("set-cookie", ""))
     return found[0] if found and answer.status_code == 303 else ""
+
+
+def shows_a_form(answer: httpx.Response) -> bool:
+    """Whether Back to this answer asks to send a form again that only its page should show."""
+    return answer.status_code != 303 and "<form" in answer.text.partition("<main")[2]
+
+
+def may_show_one(path: str, sent: str) -> bool:
+    """Where something is tried or told only once, and what may be too much to travel."""
+    return bool(ANSWERS_ITSELF.search(path)) or len(sent) > MOST_BYTES // 2
 
 
 def field(page: str, name: str) -> str:

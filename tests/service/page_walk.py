@@ -9,15 +9,17 @@ from random import Random
 from conftest import World
 from fastapi.routing import APIRoute
 from leak_walk import WORD, inhabited, rows_of_words
-from page_visitor import PageVisitor
+from page_visitor import ANSWERS_ITSELF, PageVisitor, shows_a_form
 from tenant_truth import Row
 
 from service.actor import Actor
 from service.codelists.organisations import OrganisationKind
+from service.household_links.address import PAGE
 from service.pages.application import ROUTERS
 
 TABLES = {
     "/capacity": "support_capacity",
+    "/household-links": "household_link",
     "/imports/file": "intake",
     "/offers": "offer",
     "/placements": "placement",
@@ -34,15 +36,24 @@ OWN = re.compile(r"/(?!/)|#|$")
 LINKS = {"href", "src", "action", "formaction"}
 
 
-def addresses() -> set[str]:
-    """Of every page that is read."""
+def addresses(method: str = "GET") -> set[str]:
+    """Of every page that is read, or to which a form is sent."""
     found = {
         route.path
         for router in ROUTERS
         for route in router.routes
-        if isinstance(route, APIRoute) and "GET" in route.methods
+        if isinstance(route, APIRoute) and method in route.methods
     }
     return {path for path in found if not FOR_ANYBODY.match(path)}
+
+
+def forms() -> set[str]:
+    """Where forms are sent, of those who are signed in, that are not answered where they came."""
+    return {
+        path
+        for path in addresses("POST")
+        if not ANSWERS_ITSELF.search(path) and not path.startswith((PAGE, "/sign-out"))
+    }
 
 
 class PageWalk:
@@ -72,6 +83,20 @@ class PageWalk:
                     yield from (
                         f"{path} as {org['kind']}: {said}" for said in self._wrong(answer.text, org)
                     )
+
+    def refused(self) -> set[str]:
+        """Where an empty form is shown again: that its own page does so, which Back returns to,
+        `PageVisitor` looks at."""
+        found: set[str] = set()
+        for org in self.truth.rows["organisation"]:
+            actor = Actor("walker@test", org["id"], OrganisationKind[org["kind"]])
+            visitor = PageVisitor.of(self.world.caller(actor))
+            token = {"token": visitor.token()}
+            for path in sorted(forms() - found):
+                (address, *_) = self._filled(path, org, 1)
+                if shows_a_form(visitor.post(address, token)):
+                    found.add(path)
+        return found
 
     def _filled(self, path: str, org: Row, most: int) -> list[str]:
         """Of its own and of others."""

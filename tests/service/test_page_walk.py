@@ -2,7 +2,16 @@
 
 import pytest
 from conftest import World
-from page_walk import PLANTED, Live, PageWalk
+from page_walk import PLANTED, Live, PageWalk, forms
+
+NOTHING_TO_FILL_IN = {
+    "/household-links/{id}/withdrawal",
+    "/offers/{id}/answer",
+    "/requests/{id}/persons/withdrawal",
+    "/rounds/{id}/cancellation",
+    "/sessions/end",
+}
+"""What is asked for there by a button alone, or of what this world has none."""
 
 
 @pytest.fixture
@@ -14,6 +23,11 @@ def test_no_page_tells_what_is_not_theirs_or_runs_what_somebody_wrote(walk: Page
     assert not walk.unknown()
     assert list(walk.findings(most=1)) == []
     assert walk.told > 100
+
+
+@pytest.mark.long
+def test_back_never_sends_a_refused_form_again(walk: PageWalk) -> None:
+    assert forms() - walk.refused() == NOTHING_TO_FILL_IN
 
 
 @pytest.mark.long

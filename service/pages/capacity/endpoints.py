@@ -21,6 +21,7 @@ from service.pages.asked import PartAsked
 from service.pages.capacity.short import enough_for
 from service.pages.filled import form_of
 from service.pages.forms import Form, parsed
+from service.pages.kept import Kept
 from service.pages.refusals import Refused, at_fields
 from service.pages.route import page_router
 from service.pages.visitor import Db, OwnForm, SignedInVisitor, Visitor
@@ -31,6 +32,7 @@ from service.registry import repository, service
 from service.rounds.repository import asked_for, region_names
 
 AT_ONCE = 30
+FORM = "/capacity/new"
 LOOKING = "look at the capacity of its teams here"
 WORDS = ("team", "regionId", "careType")
 FOR_GOOD = frozenset({"regionId", "careType"})
@@ -67,13 +69,13 @@ def listed(asked: Annotated[CapacityAsked, Query()], visitor: SignedInVisitor, d
     )
 
 
-@router.get("/capacity/new")
+@router.get(FORM)
 def new(visitor: SignedInVisitor, db: Db) -> Response:
     """The form."""
-    return _form(visitor, db, Form())
+    return _form(visitor, db, visitor.sent_before())
 
 
-@router.post("/capacity/new", name="registerCapacity")
+@router.post(FORM, name="registerCapacity")
 def register(visitor: SignedInVisitor, form: OwnForm) -> Response:
     """Registers what a team can carry."""
     try:
@@ -81,15 +83,15 @@ def register(visitor: SignedInVisitor, form: OwnForm) -> Response:
             body = parsed(SupportCapacityIn, _body(form))
             service.create(db, visitor.actor, SUPPORT_CAPACITIES, body)
     except Refused as refused:
-        with visitor.working() as db:
-            return _form(visitor, db, form.refused(refused.wrong), status=refused.status)
+        sent = refused.of(form)
+        return visitor.again(FORM, sent, lambda db, sent: _form(visitor, db, sent))
     return visitor.to("/capacity?saved=1")
 
 
 @router.get("/capacity/{id}")
 def read(id: UUID, visitor: SignedInVisitor, db: Db) -> Response:
     """The form, filled in with how it stands."""
-    return _form(visitor, db, Form(), id)
+    return _form(visitor, db, visitor.sent_before(), id)
 
 
 @router.post("/capacity/{id}", name="changeCapacity")
@@ -102,7 +104,7 @@ def change(id: UUID, visitor: SignedInVisitor, form: OwnForm) -> Response:
             asked = parsed(SupportCapacityChange, {"team": "", "slots": ""} | sent)
             service.change(db, visitor.actor, SUPPORT_CAPACITIES, id, asked, form.if_match())
     except Refused as refused:
-        return _again(visitor, id, form, refused)
+        return _again(visitor, id, refused.of_row(form))
     return visitor.to("/capacity?saved=1")
 
 
@@ -113,7 +115,7 @@ def withdraw(id: UUID, visitor: SignedInVisitor, form: OwnForm) -> Response:
         with at_fields(), visitor.working() as db:
             service.withdraw(db, visitor.actor, SUPPORT_CAPACITIES, id, form.if_match())
     except Refused as refused:
-        return _again(visitor, id, Form(), refused)
+        return _again(visitor, id, refused.of(Form()))
     return visitor.to("/capacity?saved=1")
 
 
@@ -128,11 +130,8 @@ def _body(form: Form) -> dict[str, Any]:
     return filled | slots | {"period": days}
 
 
-def _again(visitor: Visitor, id: UUID, form: Form, refused: Refused) -> Response:
-    """The form with what was refused; where somebody else was quicker, as it stands now."""
-    kept = Form() if refused.stale else form
-    with visitor.working() as db:
-        return _form(visitor, db, kept.refused(refused.wrong), id, refused.status)
+def _again(visitor: Visitor, id: UUID, sent: Kept) -> Response:
+    return visitor.again(f"/capacity/{id}", sent, lambda db, sent: _form(visitor, db, sent, id))
 
 
 def _mine(db: Session, actor: Actor, id: UUID) -> SupportCapacityOut:
@@ -143,17 +142,16 @@ def _mine(db: Session, actor: Actor, id: UUID) -> SupportCapacityOut:
     return SupportCapacityOut.model_validate(row)
 
 
-def _form(
-    visitor: Visitor, db: Session, form: Form, id: UUID | None = None, status: int = 200
-) -> Response:
+def _form(visitor: Visitor, db: Session, sent: Kept, id: UUID | None = None) -> Response:
     permit(visitor.actor, SUPPORT_CAPACITIES.writers, LOOKING)
     row = _mine(db, visitor.actor, id) if id else None
+    form = sent.form
     if row and not form.fields:
         form = form_of(row).refused(form.wrong)
     return visitor.shows(
         db,
         "capacity/one.html",
-        status,
+        sent.status,
         form=form,
         row=row,
         region=region_names(db, [row.region_id])[row.region_id] if row else "",

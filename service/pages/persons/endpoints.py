@@ -15,6 +15,7 @@ from service.models import Person, Request
 from service.pages.asked import Chosen
 from service.pages.filled import form_of
 from service.pages.forms import Form, parsed
+from service.pages.kept import Kept
 from service.pages.refusals import Refused, at_fields
 from service.pages.route import page_router
 from service.pages.visitor import Db, OwnForm, SignedInVisitor, Visitor
@@ -48,7 +49,7 @@ def read(
     id: UUID, asked: Annotated[PersonsAsked, Query()], visitor: SignedInVisitor, db: Db
 ) -> Response:
     """All that are written down, and the form for one more or for who is corrected."""
-    return _page(visitor, db, id, Form(), asked)
+    return _page(visitor, db, id, visitor.sent_before(), asked)
 
 
 @router.post("/requests/{id}/persons", name="writePersonDown")
@@ -58,7 +59,7 @@ def write(id: UUID, visitor: SignedInVisitor, form: OwnForm) -> Response:
         with at_fields(), visitor.working() as db:
             _write(db, visitor.actor, _request(db, visitor, id), form)
     except Refused as refused:
-        return _again(visitor, id, form, refused)
+        return _again(visitor, id, form, refused.of_row(form))
     return visitor.to(f"/requests/{id}/persons?done=written")
 
 
@@ -70,7 +71,7 @@ def remove(id: UUID, visitor: SignedInVisitor, form: OwnForm) -> Response:
             row = _person(db, _request(db, visitor, id), form)
             service.withdraw(db, visitor.actor, PERSONS, row.id, form.if_match())
     except Refused as refused:
-        return _again(visitor, id, Form(), refused)
+        return _again(visitor, id, form, refused.of(Form()))
     return visitor.to(f"/requests/{id}/persons?done=removed")
 
 
@@ -102,17 +103,19 @@ def _write(db: Session, actor: Actor, request: Request, form: Form) -> None:
     service.change(db, actor, PERSONS, row.id, change, form.if_match())
 
 
-def _again(visitor: Visitor, id: UUID, form: Form, refused: Refused) -> Response:
-    """The page with what was refused; where somebody else was quicker, as it stands now."""
-    kept = Form() if refused.stale else form
+def _again(visitor: Visitor, id: UUID, form: Form, sent: Kept) -> Response:
+    """The page, with the form about whom it was about."""
     asked = PersonsAsked.model_validate({"correct": form.one("person")})
-    with visitor.working() as db:
-        return _page(visitor, db, id, kept.refused(refused.wrong), asked, refused.status)
+    about = f"?correct={asked.correct}" if asked.correct else ""
+    return visitor.again(
+        f"/requests/{id}/persons{about}",
+        sent,
+        lambda db, sent: _page(visitor, db, id, sent, asked),
+    )
 
 
-def _page(
-    visitor: Visitor, db: Session, id: UUID, form: Form, asked: PersonsAsked, status: int = 200
-) -> Response:
+def _page(visitor: Visitor, db: Session, id: UUID, sent: Kept, asked: PersonsAsked) -> Response:
+    form = sent.form
     request = _request(db, visitor, id)
     household = repository.get(db, HOUSEHOLDS, request.household_id)
     found = persons.of_household(db, household.id)
@@ -122,7 +125,7 @@ def _page(
     return visitor.shows(
         db,
         "persons/list.html",
-        status,
+        sent.status,
         request=REQUESTS.shown(db, visitor.actor, request),
         household=HouseholdOut.model_validate(household),
         persons=list(shown.values()),

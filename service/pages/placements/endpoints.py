@@ -27,6 +27,7 @@ from service.hand_overs.service import READABLE
 from service.models import HandOver, Placement
 from service.pages.asked import Chosen, PartAsked
 from service.pages.forms import Form, parsed
+from service.pages.kept import Kept
 from service.pages.languages import N_
 from service.pages.refusals import Refused, at_fields
 from service.pages.route import page_router
@@ -98,9 +99,10 @@ def read(id: UUID, asked: Annotated[PlacementAsked, Query()], visitor: SignedInV
     """One placement, the form to open who comes, and who they are where that was opened."""
     try:
         with at_fields(), visitor.working() as db:
-            return _page(visitor, db, id, Form(), asked.opened)
+            return _page(visitor, db, id, visitor.sent_before(), asked.opened)
     except Refused as refused:
-        return _again(visitor, id, Form(), refused)
+        with visitor.working() as db:
+            return _page(visitor, db, id, refused.of(Form()))
 
 
 @router.post("/placements/{id}/hand-overs", name="openIdentity")
@@ -112,7 +114,10 @@ def open_up(id: UUID, visitor: SignedInVisitor, form: OwnForm) -> Response:
             permit(visitor.actor, OWNERS, LOOKING)
             opened = service.open_up(db, visitor.actor, id, parsed(HandOverIn, chosen))
     except Refused as refused:
-        return _again(visitor, id, form, refused)
+        sent = refused.of(form)
+        return visitor.again(
+            f"/placements/{id}", sent, lambda db, sent: _page(visitor, db, id, sent)
+        )
     return visitor.to(f"/placements/{id}?opened={opened.id}")
 
 
@@ -122,18 +127,8 @@ def _cards(db: Session, visitor: Visitor, rows: Sequence[Placement]) -> list[Sta
     return [StayCard(placement=each, facts=facts[each.proposal_id]) for each in shown]
 
 
-def _again(visitor: Visitor, id: UUID, form: Form, refused: Refused) -> Response:
-    with visitor.working() as db:
-        return _page(visitor, db, id, form.refused(refused.wrong), status=refused.status)
-
-
 def _page(
-    visitor: Visitor,
-    db: Session,
-    id: UUID,
-    form: Form,
-    opened: UUID | None = None,
-    status: int = 200,
+    visitor: Visitor, db: Session, id: UUID, sent: Kept, opened: UUID | None = None
 ) -> Response:
     permit(visitor.actor, OWNERS, LOOKING)
     row = reading.one(db, Placement, id)
@@ -144,9 +139,9 @@ def _page(
     return visitor.shows(
         db,
         "placements/one.html",
-        status,
+        sent.status,
         card=card,
-        form=form,
+        form=sent.form,
         purposes=visitor.explained(HandOverPurpose, PURPOSES),
         can_open=repository.lived_in(db, Placement.id == row.id),
         until=now() + READABLE,

@@ -11,6 +11,7 @@ from service.codelists.places import PlaceState
 from service.errors import NotFound
 from service.geography import located
 from service.pages.forms import Form, parsed
+from service.pages.kept import Kept
 from service.pages.places.endpoints import OF_PROPERTY, RULES
 from service.pages.places.form import place_change, place_form, property_change
 from service.pages.places.lookup import asks, looked_up
@@ -37,33 +38,28 @@ router = page_router()
 @router.get("/places/{id}")
 def read(id: UUID, visitor: SignedInVisitor, db: Db, saved: bool = False) -> Response:
     """One place, what of it stands still, and what can be done with it."""
-    return _page(visitor, db, id, Form(), saved=saved)
+    return _page(visitor, db, id, visitor.sent_before(), saved=saved)
 
 
 @router.get("/places/{id}/correction")
 def correct(id: UUID, visitor: SignedInVisitor, db: Db) -> Response:
     """The form, filled in with how it stands."""
-    place, at = _mine(db, visitor.actor, id)
-    return form_page(visitor, db, place_form(place, at), place=place)
+    return _form(visitor, db, id, visitor.sent_before())
 
 
 @router.post("/places/{id}/correction", name="correctPlace")
 def change(id: UUID, visitor: SignedInVisitor, form: OwnForm) -> Response:
     """Corrects the place and its address: both, or nothing. With the button to look the address up,
     it does that alone."""
+    here = f"/places/{id}/correction"
     if asks(form):
-        with visitor.working() as db:
-            place, _ = _mine(db, visitor.actor, id)
-            return form_page(visitor, db, *looked_up(db, form), place=place)
+        return visitor.again(here, Kept(form), lambda db, sent: _form(visitor, db, id, sent))
     try:
         with at_fields(RULES), visitor.working() as db:
             _change(db, visitor.actor, id, form)
     except Refused as refused:
-        with visitor.working() as db:
-            place, at = _mine(db, visitor.actor, id)
-            kept = place_form(place, at) if refused.stale else form
-            again = kept.refused(refused.wrong)
-            return form_page(visitor, db, again, status=refused.status, place=place)
+        sent = refused.of_row(form)
+        return visitor.again(here, sent, lambda db, sent: _form(visitor, db, id, sent))
     return visitor.to(f"/places/{id}?saved=1")
 
 
@@ -108,22 +104,29 @@ def _change(db: Session, actor: Actor, id: UUID, form: Form) -> None:
     service.change(db, actor, PLACES, id, parsed(PlaceChange, terms), form.if_match())
 
 
+def _form(visitor: Visitor, db: Session, id: UUID, sent: Kept) -> Response:
+    """As it was sent, with what was found where the address is looked up; else as it stands."""
+    place, at = _mine(db, visitor.actor, id)
+    if asks(sent.form):
+        return form_page(visitor, db, *looked_up(db, sent.form), place=place)
+    form = sent.form if sent.form.fields else place_form(place, at).refused(sent.form.wrong)
+    return form_page(visitor, db, form, status=sent.status, place=place)
+
+
 def _again(visitor: Visitor, id: UUID, refused: Refused) -> Response:
-    with visitor.working() as db:
-        return _page(visitor, db, id, Form().refused(refused.wrong), refused.status)
+    sent = refused.of(Form())
+    return visitor.again(f"/places/{id}", sent, lambda db, sent: _page(visitor, db, id, sent))
 
 
-def _page(
-    visitor: Visitor, db: Session, id: UUID, form: Form, status: int = 200, *, saved: bool = False
-) -> Response:
+def _page(visitor: Visitor, db: Session, id: UUID, sent: Kept, *, saved: bool = False) -> Response:
     place, at = _mine(db, visitor.actor, id)
     return visitor.shows(
         db,
         "places/one.html",
-        status,
+        sent.status,
         place=place,
         at=at,
-        form=form,
+        form=sent.form,
         still=STANDS_STILL.get(place.state, ()),
         saved=saved,
     )

@@ -28,7 +28,7 @@ from service.persons.agreeing import REQUIREMENTS as OF_PERSONS
 from service.registry import repository, service
 from service.requests.endpoints import REQUESTS
 from service.requests.requirements import REQUIREMENTS
-from service.requests.schemas import RequestIn, RequestListing
+from service.requests.schemas import RequestIn, RequestListing, RequestOut
 from service.requirements import by_code
 from service.wire import MunicipalityCode, Reference
 
@@ -70,7 +70,7 @@ def listed(asked: Annotated[RequestsAsked, Query()], visitor: SignedInVisitor, d
 def new(visitor: SignedInVisitor, db: Db) -> Response:
     """The form."""
     permit(visitor.actor, REQUESTS.writers, "ask for a place")
-    return _shown(visitor, db, visitor.sent_before())
+    return shown(visitor, db, visitor.sent_before())
 
 
 @router.post(FORM)
@@ -93,22 +93,21 @@ def ask(visitor: SignedInVisitor, form: OwnForm) -> Response:
 
 
 def _again(visitor: Visitor, sent: Kept) -> Response:
-    return visitor.again(FORM, sent, lambda db, sent: _shown(visitor, db, sent))
+    return visitor.again(FORM, sent, lambda db, sent: shown(visitor, db, sent))
 
 
-def _shown(visitor: Visitor, db: Session, sent: Kept) -> Response:
-    """The form, with a map where that is asked for."""
-    if SHOW in sent.form.fields:
-        return _on_the_map(visitor, db, sent.form)
-    return form_page(visitor, db, sent.form, sent.status)
-
-
-def _on_the_map(visitor: Visitor, db: Session, form: Form) -> Response:
+def shown(visitor: Visitor, db: Session, sent: Kept, request: RequestOut | None = None) -> Response:
+    """The form, for a new request or for one that is corrected, with a map where that is asked
+    for."""
+    form = sent.form
+    if SHOW not in form.fields:
+        return form_page(visitor, db, form, sent.status, request=request)
     try:
         found = filled_in(db, form)
     except Refused as refused:
-        return form_page(visitor, db, form.refused(refused.wrong), refused.status)
-    return form_page(visitor, db, form, found=found)
+        again = form.refused(refused.wrong)
+        return form_page(visitor, db, again, refused.status, request=request)
+    return form_page(visitor, db, form, found=found, request=request)
 
 
 def _asked(db: Session, actor: Actor, form: Form) -> UUID:

@@ -14,6 +14,7 @@ from service.households.endpoints import HOUSEHOLDS
 from service.households.schemas import HouseholdChange, HouseholdOut
 from service.models import Request
 from service.pages.forms import Form, parsed
+from service.pages.kept import Kept
 from service.pages.refusals import NOT_RENAMED, Refused, at_fields, check
 from service.pages.requests.correction import (
     household_change,
@@ -21,9 +22,8 @@ from service.pages.requests.correction import (
     request_change,
     request_form,
 )
-from service.pages.requests.endpoints import RULES
+from service.pages.requests.endpoints import RULES, shown
 from service.pages.requests.locations import SHOW, filled_in
-from service.pages.requests.page import form_page
 from service.pages.route import page_router
 from service.pages.visitor import Db, OwnForm, SignedInVisitor, Visitor
 from service.pages.written import day
@@ -44,32 +44,28 @@ def read(
     id: UUID, visitor: SignedInVisitor, db: Db, asked: bool = False, saved: bool = False
 ) -> Response:
     """One request, and why the last round had nothing for it."""
-    return _page(visitor, db, id, Form(), registered=asked, saved=saved)
+    return _page(visitor, db, id, visitor.sent_before(), registered=asked, saved=saved)
 
 
 @router.get("/requests/{id}/correction")
 def correct(id: UUID, visitor: SignedInVisitor, db: Db) -> Response:
     """The form, filled in with how it stands."""
-    request, household = _mine(db, visitor, id)
-    return form_page(visitor, db, request_form(request, household), request=request)
+    return _form(visitor, db, id, visitor.sent_before())
 
 
 @router.post("/requests/{id}/correction", name="correctRequest")
 def change(id: UUID, visitor: SignedInVisitor, form: OwnForm) -> Response:
     """Corrects the household and its request: both, or nothing. With the button to look at the map,
     it does that alone."""
+    here = f"/requests/{id}/correction"
+    if SHOW in form.fields:
+        return visitor.again(here, Kept(form), lambda db, sent: _form(visitor, db, id, sent))
     try:
         with at_fields(RULES), visitor.working() as db:
-            if SHOW in form.fields:
-                request, _ = _mine(db, visitor, id)
-                return form_page(visitor, db, form, found=filled_in(db, form), request=request)
             _change(db, visitor, id, form)
     except Refused as refused:
-        with visitor.working() as db:
-            request, household = _mine(db, visitor, id)
-            kept = request_form(request, household) if refused.stale else form
-            again = kept.refused(refused.wrong)
-            return form_page(visitor, db, again, refused.status, request=request)
+        sent = refused.of_row(form)
+        return visitor.again(here, sent, lambda db, sent: _form(visitor, db, id, sent))
     return visitor.to(f"/requests/{id}?saved=1")
 
 
@@ -83,9 +79,8 @@ def move(id: UUID, visitor: SignedInVisitor, form: OwnForm) -> Response:
         with at_fields(RULES), visitor.working() as db:
             _move(db, visitor, id, parsed(RequestChange, body), form)
     except Refused as refused:
-        kept = Form() if refused.stale else form
-        with visitor.working() as db:
-            return _page(visitor, db, id, kept.refused(refused.wrong), refused.status)
+        sent = refused.of_row(form)
+        return visitor.again(f"/requests/{id}", sent, lambda db, sent: _page(visitor, db, id, sent))
     return visitor.to(f"/requests/{id}?saved=1")
 
 
@@ -111,6 +106,15 @@ def _mine(db: Session, visitor: Visitor, id: UUID) -> tuple[RequestOut, Househol
     return RequestOut.model_validate(shown), HouseholdOut.model_validate(household)
 
 
+def _form(visitor: Visitor, db: Session, id: UUID, sent: Kept) -> Response:
+    """As it was sent; else as it stands."""
+    request, household = _mine(db, visitor, id)
+    if not sent.form.fields:
+        stands = request_form(request, household).refused(sent.form.wrong)
+        sent = Kept(stands, sent.status)
+    return shown(visitor, db, sent, request)
+
+
 def _change(db: Session, visitor: Visitor, id: UUID, form: Form) -> None:
     request, household = _mine(db, visitor, id)
     before = request_form(request, household)
@@ -129,8 +133,7 @@ def _page(
     visitor: Visitor,
     db: Session,
     id: UUID,
-    form: Form,
-    status: int = 200,
+    sent: Kept,
     *,
     registered: bool = False,
     saved: bool = False,
@@ -142,13 +145,13 @@ def _page(
     return visitor.shows(
         db,
         "requests/one.html",
-        status,
+        sent.status,
         request=REQUESTS.shown(db, visitor.actor, row),
         mine=row.organisation_id == visitor.actor.organisation_id,
         can_change=row.state in CHANGEABLE,
         moves={to.value for to, by in MOVES[row.state].items() if Mover.PROVIDER in by},
         why=why,
-        form=form,
+        form=sent.form,
         registered=registered,
         saved=saved,
     )
