@@ -75,7 +75,7 @@ def best_among(
     reach = reach_of(standing.problem, standing.policy)
     point = point_over(reach, int(stays.sum()), bonus, levels)
     score = (model.columns.score + bonus * stays) * point + stays * (point > 1)
-    model = replace(model, columns=replace(model.columns, score=score))
+    model = replace(model, columns=replace(model.columns, score=score), point=point)
     kept = undominated(model)
     outcome = best_plan(model.take(kept), levels, stop, lambda *_: None)
     plan = open_[kept[outcome.chosen]]

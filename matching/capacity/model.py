@@ -14,12 +14,16 @@ Chosen = NDArray[np.bool_]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Model:
-    """Columns and the families of rows over them; `rank` is each request's tier, first is 0."""
+    """Columns and the families of rows over them; `rank` is each request's tier, first is 0.
+
+    `point` is what a point counts for in the score of the columns.
+    """
 
     columns: Columns
     rank: Rows
     requests: int
     families: tuple[Family, ...]
+    point: int = 1
 
     def __len__(self) -> int:
         return len(self.columns)

@@ -34,7 +34,8 @@ def closed(priced: Priced, best: Crossed, plan: Plan, rank: Rows, stop: Stop) ->
     model = core.model
     for tier, (placed, _, _) in enumerate(counts):
         model = model.with_floor(rank[model.columns.request] == tier, placed)
-    last = best_for(model, core.objective, found_in(core, best.pair, best.columns), stop)
+    start = found_in(core, best.pair, best.columns)
+    last = best_for(model, core.objective, start, stop, unit=model.point)
     found = Plan(columns=model.columns.take(last.chosen))
     for count in counts:
         found.add(*count)

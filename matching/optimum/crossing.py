@@ -208,7 +208,14 @@ def _in_whole_numbers(at: Descent, stop: Stop) -> Crossed:
     if found is not None:
         bound = bound_of(core.model, core.objective, found.prices)
         best = whole_plan(
-            core.model, core.objective, at.plan, found.shares, bound, stop, in_full=False
+            core.model,
+            core.objective,
+            at.plan,
+            found.shares,
+            bound,
+            stop,
+            in_full=False,
+            unit=core.model.point,
         )
         chosen = best.chosen
     columns = core.model.columns.take(chosen)

@@ -84,7 +84,7 @@ def best_plan(
     best = Best(chosen, most, most, Proof.FLOW)
     if int(weight[chosen].sum()) < most or not model.holds(chosen):
         start = greedy(model, weight, chosen) if start is None else start
-        best = best_for(model, weight, start, stop, in_full=False)
+        best = best_for(model, weight, start, stop, in_full=False, unit=model.point)
     tell("PLAN", model.counts(best.chosen, tiers), ceiling)
     outcome = Outcome(chosen=best.chosen)
     for tier in range(tiers):
@@ -97,7 +97,7 @@ def best_plan(
         points = int(score[best.chosen].sum())
         outcome.add(points, points, best.proof)
     else:
-        last = best_for(model, score, outcome.chosen, stop)
+        last = best_for(model, score, outcome.chosen, stop, unit=model.point)
         outcome.chosen = last.chosen
         outcome.add(last.value, last.most, last.proof)
     return outcome

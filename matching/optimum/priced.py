@@ -137,7 +137,8 @@ class Priced:
         columns = self.before.of(columns_at(self.kernel, self.pairs, at))
         limits = self.before.limits(lasting(sheet, columns))
         rows = (*limits, *together(sheet.problem, columns))
-        return marked(Model(columns, rank, len(rank), rows), sheet.problem)
+        model = Model(columns, rank, len(rank), rows, self.before.point)
+        return marked(model, sheet.problem)
 
 
 def priced(kernel: Kernel, pairs: Pairs, before: Before | None = None) -> Priced:

@@ -34,15 +34,21 @@ class Best:
 
 
 def best_for(
-    model: Model, objective: Rows, start: Chosen, stop: Stop, in_full: bool = True
+    model: Model,
+    objective: Rows,
+    start: Chosen,
+    stop: Stop,
+    in_full: bool = True,
+    unit: int = 1,
 ) -> Best:
     """The best plan from `start`, which keeps the rows, by bound and reduced cost.
 
     A column whose loss is larger than what a better plan could gain is in no better plan, so the
     integer model holds only the others, the nearest first. Not `in_full` is content with those.
+    `unit` is the least that two plans mostly differ by, in the objective.
     """
     shares, bound = linear_optimum(model, objective, start, stop)
-    return whole_plan(model, objective, start, shares, bound, stop, in_full)
+    return whole_plan(model, objective, start, shares, bound, stop, in_full, unit)
 
 
 def whole_plan(
@@ -53,15 +59,16 @@ def whole_plan(
     bound: Bound,
     stop: Stop,
     in_full: bool,
+    unit: int = 1,
 ) -> Best:
     """The best plan in whole numbers, around a linear optimum and within the bound it proves."""
     chosen = start
     if bound.most > int(objective[start].sum()):
-        chosen = _around_whole(model, objective, start, shares, bound, stop)
+        chosen = _around_whole(model, objective, start, shares, bound, stop, unit)
     value = int(objective[chosen].sum())
     if not in_full and len(model) > MANY:
         return Best(chosen, value, max(bound.most, value), Proof.LINEAR)
-    for columns in _wider_and_wider(model, shares, bound):
+    for columns in _wider_and_wider(model, shares, bound, unit):
         if bound.most <= value or stop.now():
             break
         tried = (columns & bound.could_beat(value)) | chosen
@@ -77,7 +84,13 @@ def whole_plan(
 
 
 def _around_whole(
-    model: Model, objective: Rows, start: Chosen, shares: Numbers, bound: Bound, stop: Stop
+    model: Model,
+    objective: Rows,
+    start: Chosen,
+    shares: Numbers,
+    bound: Bound,
+    stop: Stop,
+    unit: int,
 ) -> Chosen:
     """The best plan that keeps what is whole in the linear optimum, by columns that lose little;
     the start where that is better.
@@ -86,7 +99,7 @@ def _around_whole(
     room = model.upper() - model.used(plan)
     settled = np.zeros(model.requests, dtype=np.bool_)
     settled[model.columns.request[plan]] = True
-    near = (bound.loss <= LITTLE * bound.grid) & ~settled[model.columns.request]
+    near = (bound.loss <= LITTLE * unit * bound.grid) & ~settled[model.columns.request]
     left = []
     for at, family in zip(model.offsets(), model.families, strict=True):
         upper = room[at : at + len(family.upper)]
@@ -117,12 +130,12 @@ def _whole(model: Model, shares: Numbers) -> Chosen:
         plan &= ~broken
 
 
-def _wider_and_wider(model: Model, shares: Numbers, bound: Bound) -> Iterator[Chosen]:
+def _wider_and_wider(model: Model, shares: Numbers, bound: Bound, unit: int) -> Iterator[Chosen]:
     """Columns to look among: first around the linear optimum's whole part, then by loss."""
     whole = shares > WHOLE
     settled = np.zeros(model.requests, dtype=np.bool_)
     settled[model.columns.request[whole]] = True
-    near = bound.grid
+    near = bound.grid * unit
     yield whole | (bound.loss <= near) & ~settled[model.columns.request]
     while True:
         yield bound.loss <= near

@@ -235,7 +235,9 @@ def _points(at: Settling, worth: Rows) -> tuple[int, Proof] | None:
     if found.bound.most <= value or len(near) > FEW:
         return most, Proof.LINEAR
     at.needed |= found.priced
-    last = best_for(at.with_needed().take(near), score[near], at.plan[near], at.stop)
+    last = best_for(
+        at.with_needed().take(near), score[near], at.plan[near], at.stop, unit=at.model.point
+    )
     at.plan = np.zeros(len(at.model), dtype=np.bool_)
     at.plan[near[last.chosen]] = True
     return min(most, last.most), last.proof
