@@ -33,6 +33,8 @@ FOR_ANYBODY = re.compile(r"/(assets|icon|language|sign-in|signed-out)")
 """These show nothing of anybody."""
 PLANTED = """'"><b onclick=x></b><script>x</script>"""
 OWN = re.compile(r"/(?!/)|#|$")
+OF_ONE_PATH = 4
+"""Rows: not every one can be decided on."""
 LINKS = {"href", "src", "action", "formaction"}
 
 
@@ -84,17 +86,17 @@ class PageWalk:
                         f"{path} as {org['kind']}: {said}" for said in self._wrong(answer.text, org)
                     )
 
-    def refused(self) -> set[str]:
-        """Where an empty form is shown again: that its own page does so, which Back returns to,
-        `PageVisitor` looks at."""
+    def refused(self, paths: set[str]) -> set[str]:
+        """At which of them an empty form is shown again: that its own page does so, which Back
+        returns to, `PageVisitor` looks at."""
         found: set[str] = set()
         for org in self.truth.rows["organisation"]:
             actor = Actor("walker@test", org["id"], OrganisationKind[org["kind"]])
             visitor = PageVisitor.of(self.world.caller(actor))
             token = {"token": visitor.token()}
-            for path in sorted(forms() - found):
-                (address, *_) = self._filled(path, org, 1)
-                if shows_a_form(visitor.post(address, token)):
+            for path in sorted(paths - found):
+                there = self._filled(path, org, OF_ONE_PATH)
+                if any(shows_a_form(visitor.post(address, token)) for address in there):
                     found.add(path)
         return found
 
