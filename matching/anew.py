@@ -76,6 +76,9 @@ def best_among(
     point = point_over(reach, int(stays.sum()), bonus, levels)
     score = (model.columns.score + bonus * stays) * point + stays * (point > 1)
     model = replace(model, columns=replace(model.columns, score=score), point=point)
+    asks, request = np.unique(model.columns.request, return_inverse=True)
+    columns = replace(model.columns, request=request.astype(np.int64))
+    model = replace(model, columns=columns, rank=model.rank[asks], requests=len(asks))
     kept = undominated(model)
     outcome = best_plan(model.take(kept), levels, stop, lambda *_: None)
     plan = open_[kept[outcome.chosen]]

@@ -20,6 +20,7 @@ from matching.optimum.bound import bound_of
 from matching.optimum.bundled import whole_optimum
 from matching.optimum.lexicographic import best_plan, weights
 from matching.optimum.linear import linear_optimum
+from matching.optimum.search import best_for
 from matching.pairs.columns import Columns, columns_of
 from matching.pairs.sheet import sheet_of
 from matching.policy import Policy, RuleWeight, Tier
@@ -191,3 +192,16 @@ def test_a_row_that_nobody_can_fill_is_left_out() -> None:
 def _has_more_askers_than_room(family: Family, request: np.ndarray) -> None:
     for row in np.unique(family.row[family.row >= 0]):
         assert len(np.unique(request[family.row == row])) > family.upper[row]
+
+
+@pytest.mark.parametrize("seed", [4, 5, 8])
+def test_however_much_a_point_counts_for_the_same_is_near(seed: int) -> None:
+    """In these a look at what loses less than a three-thousandth of a point finds too little."""
+    model = model_of(instance(150, seed=seed, places=90, regions=1), Policy())
+    points = model.columns.score - model.columns.score.min() + 1
+    nobody = np.zeros(len(model), dtype=np.bool_)
+    plain, fine = (
+        best_for(model, points * point, nobody, NEVER, in_full=False, unit=point)
+        for point in (1, 3_000)
+    )
+    assert fine.value == 3_000 * plain.value
