@@ -72,8 +72,10 @@ def read(db: Session, resource: LocatedResource[M], row_id: UUID) -> dict[str, A
 def page(db: Session, resource: LocatedResource[M], query: SearchListing) -> Page[dict[str, Any]]:
     """The asked page of rows that the actor may see, in the system that was asked for."""
     model = resource.model
-    on_page = bounded(_found(resource, query), model, query).subquery()
-    shown = select(model).where(model.id.in_(select(on_page.c.id))).order_by(*order(model, query))
+    on_page = bounded(_found(resource, query), model, query).cte("on_page")
+    # Found once: a planner that expects a single row would look for the page at every row anew.
+    once = on_page.prefix_with("MATERIALIZED")
+    shown = select(model).where(model.id.in_(select(once.c.id))).order_by(*order(model, query))
     with listing(db, model):
         rows = db.execute(_columns(shown, resource)).all()
     ordered_by = to_camel(query.ordered_by or "")
