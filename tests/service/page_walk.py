@@ -71,12 +71,15 @@ class PageWalk:
         """Pages of which nobody said whose rows they show."""
         return {path for path in addresses() if "{" in path and _start(path) not in TABLES}
 
-    def findings(self, most: int) -> Iterator[str]:
-        """What is wrong with any page; of each kind of row each organisation asks so many."""
+    def findings(self, most: int, share: float = 1.0) -> Iterator[str]:
+        """What is wrong with any page; of each kind of row each organisation asks so many, and of
+        the pages all, or a share drawn by lot."""
         for org in self.truth.rows["organisation"]:
             actor = Actor("walker@test", org["id"], OrganisationKind[org["kind"]])
             visitor = PageVisitor.of(self.world.caller(actor))
             for path in sorted(addresses()):
+                if self.random.random() >= share:
+                    continue
                 for address in self._filled(path, org, most):
                     self.pages += 1
                     answer = visitor.get(address)
