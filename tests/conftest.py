@@ -93,11 +93,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """What takes seconds by itself waits for CI, where something of its kind runs every day: there
-    it would take twice as long while its branches are counted, which the others visit as well."""
-    for one in items:
-        if _is_long(one) or one.path in (INVENTED, *FAULTS) or BROWSER in one.path.parents:
-            one.add_marker("no_cover")
+    """What takes seconds by itself waits for CI, where something of its kind runs every day."""
     if not config.getoption("faults"):
         config.hook.pytest_deselected(items=[one for one in items if _is_long(one)])
         items[:] = [one for one in items if not _is_long(one)]
