@@ -122,12 +122,13 @@ class Settling:
                 kept.append(family)
         return replace(self.model, families=tuple(kept))
 
-    def plan_near(self, objective: Rows, found: Found) -> None:
-        """A better plan in whole choices near a linear optimum, where one is found."""
+    def plan_near(self, objective: Rows, found: Found, unit: int = 1) -> None:
+        """A better plan in whole choices near a linear optimum, where one is found; `unit` is what
+        the objective counts for one."""
         at, bound = np.nonzero(self.active | self.plan)[0], found.bound
         part = replace(bound, loss=bound.loss[at], reduced=bound.reduced[at])
         model, start, shares = self.model.take(at), self.plan[at], found.shares[at]
-        best = whole_plan(model, objective[at], start, shares, part, self.stop, in_full=False)
+        best = whole_plan(model, objective[at], start, shares, part, self.stop, False, unit)
         self.plan = np.zeros(len(self.model), dtype=np.bool_)
         self.plan[at[best.chosen]] = True
 
@@ -193,7 +194,7 @@ def _tiers(at: Settling, worth: Rows, plan: Plan, of: Rows) -> list[Proof]:
         before = len(proofs), len(at.halves)
         if (found := at.cut(worth, int(worth[at.plan].sum()))) is None:
             break
-        at.plan_near(worth, found)
+        at.plan_near(worth, found, at.model.point)
         for tier in range(len(proofs), levels):
             counted = of == tier
             placed = int(counted[at.plan].sum())
@@ -228,7 +229,7 @@ def _points(at: Settling, worth: Rows) -> tuple[int, Proof] | None:
     value = int(worth[at.plan].sum())
     if (found := at.cut(worth, value)) is None:
         return None
-    at.plan_near(worth, found)
+    at.plan_near(worth, found, at.model.point)
     score, value = at.model.columns.score, int(worth[at.plan].sum())
     most = int(score[at.plan].sum()) + found.bound.most - value
     near = np.nonzero(found.bound.could_beat(value) | at.plan)[0]

@@ -37,7 +37,7 @@ class Kept:
 
 def led_back(request: Request, secret: str, at: str, kept: Kept) -> Response | None:
     """To the page at this address; None where it is too much to travel."""
-    sealed = encrypt(_key(secret), zlib.compress(_packed(kept)), urlsplit(at).path.encode())
+    sealed = encrypt(_key(secret), zlib.compress(_packed(kept)), _shown_at(at))
     written = urlsafe_b64encode(sealed).decode().rstrip("=")
     if len(written) > MOST_BYTES:
         return None
@@ -52,12 +52,18 @@ def found(request: Request, secret: str) -> Kept:
     if not sealed:
         return Kept(Form())
     try:
-        kept = decrypt(_key(secret), urlsafe_b64decode(f"{sealed}=="), request.url.path.encode())
+        kept = decrypt(_key(secret), urlsafe_b64decode(f"{sealed}=="), _shown_at(str(request.url)))
     except (Unreadable, ValueError):
         return Kept(Form())
     told = json.loads(zlib.decompress(kept))
     wrong = {name: _unpacked(each) for name, each in told["wrong"].items()}
     return Kept(Form(told["fields"], wrong), told["status"])
+
+
+def _shown_at(address: str) -> bytes:
+    """The page with what is asked of it: whom a form is about may stand there."""
+    split = urlsplit(address)
+    return f"{split.path}?{split.query}".encode()
 
 
 def _key(secret: str) -> bytes:

@@ -82,8 +82,8 @@ def lock_for_decision(
     who came too late for a place does not hold up all who come after it.
     """
     decide_on(db, proposal_id)
+    together = _decided_together(db, proposal_id)
     with _not_for_ever():
-        together = _decided_together(db, proposal_id)
         held = _held(db, together)
         refuse(held[proposal_id])
         for tables in zip(*map(_counted, held.values()), strict=True):

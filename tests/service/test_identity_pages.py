@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import re
 from typing import Any
+from urllib.parse import urlencode
 
 import psycopg
 from audit_lines import lines
 from counted_queries import Queries
 from identities import BORN, CANARY, Asked, elsewhere
 from matching_table import MatchingTable
-from page_visitor import PageVisitor, field
+from page_visitor import OWN, PageVisitor, field, kept_form
 
 from matching.codes.households import AgeBand
 from service.audit.repository import READ_NAMES
 from service.models import AuditEvent, Household, HouseholdMember
+from service.pages.forms import FORM
 
 WHO = {"givenName": f"{CANARY}voor", "familyName": "van den Berg", "dateOfBirth": "12-4-1983"}
 NAME = f"{CANARY}voor van den Berg"
@@ -93,6 +95,22 @@ def test_what_is_wrong_with_a_person_stands_at_its_field_in_the_readers_language
         assert said in refused.text
         assert wrong[name] in refused.text, "what was written is still there"
     assert table.provider.get("/persons").json()["persons"] == []
+
+
+def test_what_was_refused_of_one_person_is_not_shown_with_another(table: MatchingTable) -> None:
+    asked, carer = Asked.at(table), PageVisitor.of(table.provider)
+    grown(table, asked)
+    path = f"/requests/{asked.request_id}/persons"
+    for who in (WHO, WHO | {"givenName": "Ander", "dateOfBirth": "1-5-1980"}):
+        assert carer.post(path, who).status_code == 303
+    one, other = cards(carer.get(path).text)
+    body = urlencode({"token": carer.token(), "phone": "bel maar"} | WHO | one)
+    more = {"Content-Type": FORM, "Origin": OWN}
+    refused = carer._asked("POST", path, more, content=body)
+    sent = {"Cookie": carer._cookies(kept_form(refused))}
+    page = carer.get(f"{path}?correct={other['person']}", **sent)
+    assert (page.status_code, "bel maar" in page.text) == (200, False)
+    assert "bel maar" in carer.get(refused.headers["location"], **sent).text
 
 
 def test_two_by_one_name_are_told_apart_on_the_page(table: MatchingTable) -> None:

@@ -6,6 +6,7 @@ import re
 import socket
 from dataclasses import replace
 from datetime import timedelta
+from html import unescape
 from logging import LogRecord
 from math import pi
 from pathlib import Path
@@ -239,13 +240,34 @@ def test_the_meeting_asks_the_database_as_often_for_each_part_of_its_lists(
         text = official.get(f"{page}?start={parts}").text
         asked.add(len(queries))
         numbers = re.findall(r'<td class="number">(\d+)</td>', text)
-        further = re.findall(r'href="\?start=(\d)&amp;decided=(\d)', text)
+        further = re.findall(r'href="\?start=(\d)&amp;of=3&amp;decided=(\d)', text)
         found.append((numbers, text.count(WHY), further))
     whole = (["1", "2"], 2, [("3", "1"), ("1", "3")])
     assert found == [whole, (["3"], 2, [("3", "3")]), (["1", "2"], 1, [("3", "3")]), whole]
     (as_often,) = asked
     assert as_often <= 22, queries
     assert official.get(f"{page}?start=0").status_code == 404
+
+
+def test_who_decides_while_reading_the_agenda_in_parts_misses_none(
+    table: MatchingTable, official: PageVisitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(meetings, "AT_ONCE", 2)
+    cases = {str(case.id): case for case in table.proposals(5)}
+    with table.session() as db:
+        db.execute(update(Proposal).values(round_id=table.round_of(next(iter(cases.values())))))
+    page, seen = f"/rounds/{table.round_of(next(iter(cases.values())))}/meeting", list[str]()
+    text = official.get(page).text
+    while True:
+        shown = re.findall(r'value="([0-9a-f-]{36})[.]', text)
+        seen += shown
+        further = re.search(r'href="([?]start=[^"]+)">\s*Volgende', text)
+        if not further:
+            break
+        done = table.decide(cases[shown[0]], "REJECTED", reasonCode="SAFETY")
+        assert done.status_code in {201, 409}, "decided already where it stands here again"
+        text = official.get(page + unescape(further[1])).text
+    assert set(seen) == set(cases)
 
 
 def test_whom_a_page_shows_is_written_down_and_who_may_not_see_it_sees_nothing(

@@ -39,6 +39,8 @@ class PartsAsked(Asked):
 
     start: Number = 1
     decided: Number = 1
+    of: Annotated[int, Field(ge=0, le=100_000)] | None = None
+    """How many stood on the agenda when this part was led to."""
 
 
 class Decided(NamedTuple):
@@ -69,8 +71,7 @@ def _page(visitor: Visitor, db: Session, id: UUID, asked: PartsAsked, form: Form
     row = reading.one(db, Round, id)
     counts = repository.counted_by_state(db, id)
     open = counts.get(ProposalState.PROPOSED, 0)
-    # What is decided leaves the agenda: then the rest has moved to its first page.
-    begin = asked.start if asked.start <= open else 1
+    begin = _begin(asked, open)
     agenda = repository.agenda(db, id, AT_ONCE, begin - 1)
     todo = list(cards_of(db, visitor.actor, agenda).values())
     decided = repository.decisions_in(db, id, AT_ONCE + 1, asked.decided - 1)
@@ -92,6 +93,13 @@ def _page(visitor: Visitor, db: Session, id: UUID, asked: PartsAsked, form: Form
         present=_present(form),
         form=form,
     )
+
+
+def _begin(asked: PartsAsked, open: int) -> int:
+    """What was decided meanwhile has left the agenda, and the rest has moved up: rather some twice
+    than one that nobody sees."""
+    gone = max(0, asked.of - open) if asked.of is not None else 0
+    return max(1, asked.start - gone) if asked.start - gone <= open else 1
 
 
 def _decided(db: Session, found: Sequence[Decision]) -> list[Decided]:
