@@ -26,8 +26,8 @@ REQUIREMENTS: tuple[Requirement[Household], ...] = (
     Requirement(
         code="women_and_men_only",
         where="traits",
-        nl="Kies WOMEN_ONLY of MEN_ONLY, niet allebei.",
-        en="Choose WOMEN_ONLY or MEN_ONLY, not both.",
+        nl="Kies alleen vrouwen of alleen mannen, niet allebei.",
+        en="Choose women only or men only, not both.",
         basis="each says that all adults are of one kind",
         met=lambda household: one_kind_at_most(household.traits),
     ),

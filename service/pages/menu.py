@@ -27,10 +27,10 @@ MENU = (
     Entry("/rounds", N_("Rounds"), DECIDERS, ("/proposals",)),
     Entry("/watch", N_("Watch list"), DECIDERS),
     Entry("/policies", N_("Policy"), DECIDERS),
-    Entry("/places", N_("Places"), OWNERS, ("/imports/places",)),
-    Entry("/placements", N_("Residents"), OWNERS),
     Entry("/requests", N_("Requests"), CARERS, ("/imports/requests",)),
     Entry("/capacity", N_("Teams"), CARERS),
+    Entry("/places", N_("Places"), OWNERS, ("/imports/places",)),
+    Entry("/placements", N_("Residents"), OWNERS),
     Entry("/offers", N_("Offers"), OWNERS | DECIDERS),
     Entry("/monitor", N_("In pictures"), OWNERS | DECIDERS),
 )

@@ -70,8 +70,8 @@ TERMS: tuple[Requirement[Letting], ...] = (
     Requirement(
         code="hospita_room",
         where="kind",
-        nl="Hospitaverhuur is alleen voor een kamer: kies PRIVATE_ROOM of ROOM_SHARED.",
-        en="Hospita letting is for a room only: PRIVATE_ROOM or ROOM_SHARED.",
+        nl="Hospitaverhuur is alleen voor een kamer: bij iemand thuis of in een gedeeld huis.",
+        en="Hospita letting is only for a room in a home or in a shared house.",
         basis="BW 7:232 lid 3",
         met=lambda let: (
             let.tenure_title is not TenureTitle.HOSPITA or let.kind in WITH_THE_LANDLORD
@@ -80,8 +80,8 @@ TERMS: tuple[Requirement[Letting], ...] = (
     Requirement(
         code="landlord_lives_elsewhere",
         where="propertyId",
-        nl="Dit kan alleen in een pand waar de verhuurder zelf woont (landlordLivesIn).",
-        en="This is only possible in a property where the landlord lives (landlordLivesIn).",
+        nl="Dit kan alleen in een pand waar de verhuurder zelf woont.",
+        en="This is only possible in a property where the landlord lives.",
         basis="BW 7:232 lid 3",
         met=lambda let: (
             let.landlord_lives_in
@@ -134,8 +134,8 @@ TERMS: tuple[Requirement[Letting], ...] = (
     Requirement(
         code="shelter_is_care_stay",
         where="contractForms",
-        nl="Een eenpersoonskamer in de opvang is verblijf met zorg: alleen CARE_STAY kan.",
-        en="A single room in a shelter is a stay with care: only CARE_STAY is possible.",
+        nl="Een eenpersoonskamer in de opvang is verblijf met zorg: kies alleen die contractvorm.",
+        en="A single room in a shelter is a stay with care: choose that contract form alone.",
         basis="Wmo 2015, opvang",
         met=lambda let: let.kind is not PlaceKind.SHELTER_SINGLE or let.only_care_stay,
     ),
@@ -168,8 +168,8 @@ TERMS: tuple[Requirement[Letting], ...] = (
     Requirement(
         code="lease_has_rent",
         where="rentCents",
-        nl="Bij huren hoort een huur: vul een bedrag boven 0 in, of kies CARE_STAY of bruikleen.",
-        en="A lease has a rent: give more than 0, or choose CARE_STAY or a loan for use.",
+        nl="Bij huren hoort een huur: vul een bedrag in, of kies verblijf met zorg of bruikleen.",
+        en="A lease has a rent: give more than 0, or choose a stay with care or a loan for use.",
         basis="BW 7:201",
         met=lambda let: (
             let.rent_cents > 0
@@ -182,7 +182,7 @@ TERMS: tuple[Requirement[Letting], ...] = (
         code="rent_limit_needed",
         where="rentPoints",
         nl="Geef de WWS-punten of de maximale huur: de huur van deze woonplek is gereguleerd.",
-        en="Give rentPoints or maximumRentCents: the rent of this place is regulated.",
+        en="Give the rent points or the highest rent: the rent of this place is regulated.",
         basis="Wet betaalbare huur; Uitvoeringswet huurprijzen woonruimte",
         met=lambda let: (
             not let.is_regulated
@@ -194,7 +194,7 @@ TERMS: tuple[Requirement[Letting], ...] = (
         code="rent_above_maximum",
         where="rentCents",
         nl="De huur is hoger dan de maximale huur.",
-        en="The rent is higher than maximumRentCents.",
+        en="The rent is higher than the highest lawful rent.",
         basis="Wet betaalbare huur",
         met=lambda let: let.maximum_rent_cents is None or let.rent_cents <= let.maximum_rent_cents,
     ),
@@ -202,7 +202,7 @@ TERMS: tuple[Requirement[Letting], ...] = (
         code="rent_above_points",
         where="rentCents",
         nl="De huur is hoger dan bij deze punten mag.",
-        en="The rent is higher than these rentPoints allow.",
+        en="The rent is higher than these rent points allow.",
         basis="Wet betaalbare huur",
         met=_within_points,
     ),
@@ -237,7 +237,7 @@ TERMS: tuple[Requirement[Letting], ...] = (
         code="support_without_level",
         where="careLevel",
         nl="Begeleiding en zwaarte horen bij elkaar: vul allebei in, of geen van beide.",
-        en="Support and its level go together: give both careTypes and careLevel, or neither.",
+        en="Support and its level go together: fill in both, or neither.",
         basis="practice of housing with support",
         met=lambda let: let.gives_support == (let.care_level is not CareLevel.NONE),
     ),

@@ -132,6 +132,14 @@ def next_open(db: Session, proposal: Proposal) -> UUID | None:
     return db.scalar(statement.order_by(after, Proposal.id).limit(1))
 
 
+def waits_for_decision(db: Session, request_id: UUID) -> bool:
+    """Whether a place is proposed for this request, and nobody has decided yet."""
+    waiting = select(Proposal.id).where(
+        Proposal.request_id == request_id, Proposal.state == ProposalState.PROPOSED
+    )
+    return bool(db.scalar(select(waiting.exists())))
+
+
 def decisions_on(db: Session, proposal_id: UUID) -> Sequence[Decision]:
     """What was decided on a proposal, if anything was."""
     return db.scalars(select(Decision).where(Decision.proposal_id == proposal_id)).all()

@@ -53,8 +53,8 @@ REQUIREMENTS: tuple[Requirement[Asking], ...] = (
     Requirement(
         code="care_level_disagrees",
         where="careLevel",
-        nl="Soort en zwaarte van de begeleiding horen bij elkaar: allebei NONE of geen van beide.",
-        en="Kind and level of support go together: both NONE, or neither.",
+        nl="Soort en zwaarte van de begeleiding horen bij elkaar: kies allebei of geen van beide.",
+        en="Kind and level of support go together: choose both, or neither.",
         basis="practice of housing with support",
         met=lambda a: (
             (a.request.care_type is CareType.NONE) == (a.request.care_level is CareLevel.NONE)
@@ -63,8 +63,8 @@ REQUIREMENTS: tuple[Requirement[Asking], ...] = (
     Requirement(
         code="funding_disagrees",
         where="fundingRegime",
-        nl="Zeg uit welke wet de begeleiding wordt betaald; zonder begeleiding is dat NONE.",
-        en="Say which law pays for the support; without support that is NONE.",
+        nl="Zeg uit welke wet de begeleiding wordt betaald; zonder begeleiding geen wet.",
+        en="Say which law pays for the support; without support, no law.",
         basis="Wmo 2015, Wlz, Jeugdwet, Zvw: a slot that nobody pays for cannot be filled",
         met=lambda a: (
             (a.request.care_type is CareType.NONE)
@@ -96,8 +96,8 @@ REQUIREMENTS: tuple[Requirement[Asking], ...] = (
     Requirement(
         code="region_decision_incomplete",
         where="regionDecisionReason",
-        nl="Een regiobesluit heeft een motivering, een datum en een regio (preferredRegionId).",
-        en="A region decision has a motivation, a day and a region (preferredRegionId).",
+        nl="Een regiobesluit heeft een motivering, een datum en een regio.",
+        en="A region decision has a motivation, a day and a region.",
         basis="Wmo 2015: access is nationwide, so a region binds by a motivated decision only",
         met=lambda a: _region_is_decided(a.request),
     ),
@@ -124,7 +124,7 @@ REQUIREMENTS: tuple[Requirement[Asking], ...] = (
         code="parked_until_disagrees",
         where="parkedUntilDate",
         nl="Een geparkeerde aanvraag heeft een einddatum; een andere aanvraag heeft die niet.",
-        en="A parked request has parkedUntilDate; any other has not.",
+        en="A parked request has a last day of the pause; any other has not.",
         basis="nobody is forgotten",
         met=lambda a: (
             (a.request.state is RequestState.PARKED) == (a.request.parked_until_date is not None)
@@ -175,8 +175,8 @@ REQUIREMENTS: tuple[Requirement[Asking], ...] = (
     Requirement(
         code="women_and_men_only",
         where="wantsRequired",
-        nl="Kies WOMEN_ONLY of MEN_ONLY, niet allebei.",
-        en="Choose WOMEN_ONLY or MEN_ONLY, not both.",
+        nl="Kies alleen vrouwen of alleen mannen, niet allebei.",
+        en="Choose women only or men only, not both.",
         basis="no such house can be",
         met=lambda a: one_kind_at_most(a.request.wants_required),
     ),

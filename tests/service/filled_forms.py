@@ -6,6 +6,7 @@ import re
 from html import unescape
 from typing import Any
 
+TEXTAREA = re.compile(r'<textarea [^>]*name="([^"]+)"[^>]*>(.*?)</textarea>', re.S)
 SELECT = re.compile(r'<select [^>]*name="([^"]+)"[^>]*>(.*?)</select>', re.S)
 
 
@@ -18,6 +19,8 @@ def filled(page: str) -> dict[str, Any]:
         ticked = " checked" in tag or not re.search('type="(radio|checkbox)"', tag)
         if name and ticked:
             found.setdefault(name[1], []).append(unescape(value[1]) if value else "")
+    for name, text in TEXTAREA.findall(form):
+        found[name] = [unescape(text)]
     for name, options in SELECT.findall(form):
         values = re.findall(r'value="([^"]*)"( selected)?', options)
         found[name] = [next((value for value, chosen in values if chosen), values[0][0])]

@@ -16,6 +16,14 @@ from test_pages import PLACE
 from service.codelists.places import PlaceState
 from service.models import Place, Property
 
+RULES = {
+    "minPersons": "2",
+    "forbids": ["PETS", "SMOKING"],
+    "requires": ["WOMEN_ONLY"],
+    "ageBands": ["AGE_18_20", "AGE_21_22"],
+    "housingFirst": "1",
+    "minStayDays": "180",
+}
 NOWHERE = dict.fromkeys(("postcode", "houseNumber", "street", "town", "point"), "")
 
 
@@ -52,6 +60,22 @@ def test_a_place_is_looked_at_and_corrected_with_its_address(corporation: Caller
     assert (late.status_code, "Iemand heeft dit gewijzigd" in late.text) == (412, True)
     assert filled(late.text)["rentCents"] == ["700,00"]
     assert corporation.get(path).json() == place
+
+
+def test_what_a_house_asks_is_filled_in_and_corrected(corporation: Caller) -> None:
+    owner, before, path = registered(corporation)
+    form = filled(owner.get(f"{path}/correction").text)
+    assert owner.post(f"{path}/correction", form | RULES).status_code == 303
+    place = corporation.get(path).json()
+    told = {name: place[name] for name in RULES}
+    assert told == RULES | {"minPersons": 2, "minStayDays": 180, "housingFirst": True}
+    form = filled(owner.get(f"{path}/correction").text)
+    same = owner.post(f"{path}/correction", form)
+    assert (same.status_code, corporation.get(path).json()) == (303, place)
+    bare = {name: text for name, text in form.items() if name not in RULES}
+    assert owner.post(f"{path}/correction", bare).status_code == 303
+    emptied = corporation.get(path).json()
+    assert {name: emptied[name] for name in RULES} == {name: before[name] for name in RULES}
 
 
 def test_what_is_wrong_with_a_correction_stands_at_its_field_and_nothing_is_changed(

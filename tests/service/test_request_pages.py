@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -24,12 +25,26 @@ LOCATED = {
     "tie.1.where": "52,0907 5,1214",
     "avoid.0.where": "52,0950 5,1300",
 }
+TOLD = {
+    "originMunicipalityCode": "0356",
+    "minStayDays": "180",
+    "youthCoordinator": "Jongerenregie",
+    "urgencyGround": "MEDICAL",
+    "urgencyDecisionNumber": "urg-7",
+    "urgencyUntilDate": "31-12-2027",
+    "urgencyRefusalEffect": "Na een nee vervalt de urgentie. <Zie> 'bezwaar'.",
+    "fundingUntilDate": "1-6-2027",
+    "housingFirst": "1",
+    "wantsForbidden": ["SMOKING"],
+    "wantsRequired": ["WOMEN_ONLY"],
+}
+"""What most requests do not have."""
 
 
 def registered(provider: Caller) -> tuple[PageVisitor, dict[str, Any], str]:
     """The care provider, a request of its own as the API has it, and its page."""
     asker = PageVisitor.of(provider)
-    done = asker.post("/requests/new", REQUEST | LOCATED)
+    done = asker.post("/requests/new", REQUEST | LOCATED | TOLD)
     assert done.status_code == 303, done.text
     (request,) = provider.get("/requests").json()["requests"]
     return asker, request, f"/requests/{request['id']}"
@@ -39,6 +54,19 @@ def test_a_request_is_corrected_with_its_household_and_nothing_else_changes(
     provider: Caller,
 ) -> None:
     asker, request, path = registered(provider)
+    assert {name: request[name] for name in TOLD} == TOLD | {
+        "minStayDays": 180,
+        "urgencyUntilDate": "2027-12-31",
+        "fundingUntilDate": "2027-06-01",
+        "housingFirst": True,
+    }
+    page = asker.get(path).text
+    for said in (
+        "Medisch, tot en met 31 december 2027",
+        "Roken in huis",
+        "School: hoogstens 3.000",
+    ):
+        assert said in page, said
     at = f"/households/{request['householdId']}"
     before = provider.get(at).json()
     form = filled(asker.get(f"{path}/correction").text)
@@ -70,6 +98,31 @@ def test_a_request_is_corrected_with_its_household_and_nothing_else_changes(
     left = provider.get(path).json()
     assert [each["kind"] for each in left["anchors"]] == ["WORK"]
     assert left["avoidAreas"] == []
+
+    fresh = filled(asker.get(f"{path}/correction").text)
+    bare = {name: text for name, text in fresh.items() if name not in TOLD}
+    assert asker.post(f"{path}/correction", bare).status_code == 303
+    emptied = provider.get(path).json()
+    assert not any(emptied[name] for name in TOLD)
+
+
+def test_a_part_of_the_form_that_most_leave_closed_is_open_where_something_is_wrong_in_it(
+    provider: Caller,
+) -> None:
+    asker = PageVisitor.of(provider)
+    urgent = r"<details( open)?><summary>Er is een besluit over urgentie"
+    found = [
+        re.findall(urgent, page.text)
+        for page in (
+            asker.get("/requests/new"),
+            asker.post("/requests/new", REQUEST | {"urgencyUntilDate": "morgen"}),
+            asker.post("/requests/new", REQUEST | {"urgencyGround": "MEDICAL"}),
+        )
+    ]
+    assert found == [[""], [" open"], [" open"]]
+    only_men = {"wantsRequired": ["WOMEN_ONLY", "MEN_ONLY"]}
+    refused = asker.post("/requests/new", REQUEST | only_men).text
+    assert refused.count("Kies alleen vrouwen of alleen mannen") == 2
 
 
 def test_what_is_wrong_with_a_correction_stands_at_its_field_and_nothing_is_changed(
@@ -115,6 +168,19 @@ def test_a_request_is_paused_taken_up_again_and_withdrawn(provider: Caller) -> N
     assert moved(state="WITHDRAWN").status_code == 303
     gone = asker.get(path).text
     assert (f"{path}/moves" in gone, f"{path}/correction" in gone) == (False, False)
+
+
+def test_a_care_provider_begins_at_its_requests_and_reads_that_a_place_is_proposed(
+    table: MatchingTable,
+) -> None:
+    asker, case = PageVisitor.of(table.provider), table.proposal()
+    assert asker.get("/").headers["location"] == "/requests"
+    proposed = "Er is een woonplek voorgesteld"
+    assert proposed in asker.get(f"/requests/{case.request_id}").text
+    assert proposed not in asker.get(f"/requests/{table.household()}").text
+    rejected = table.decide(case, "REJECTED", reasonCode="OTHER_PRIORITY")
+    assert rejected.status_code == 201, rejected.text
+    assert proposed not in asker.get(f"/requests/{case.request_id}").text
 
 
 def test_what_stands_still_is_told_before_and_when_it_is_tried(table: MatchingTable) -> None:

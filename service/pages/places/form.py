@@ -3,6 +3,7 @@ takes."""
 
 from typing import Any
 
+from matching.codes.households import AgeBand
 from service.codelists.places import LocationPrecision, PlaceState
 from service.pages.filled import form_of
 from service.pages.forms import Form
@@ -12,13 +13,19 @@ from service.properties.schemas import PropertyOut
 
 ADDRESS = ("street", "houseNumberSuffix", "postcode", "town", "municipalityCode")
 LETTING = ("tenureTitle", "permitNumber", "accessibility")
-TICKED = ("childrenAllowed", "socialRent", "rentAllowancePossible", "commercialRent", "wmoShelter")
+TICKED = (
+    *("childrenAllowed", "housingFirst"),
+    *("socialRent", "rentAllowancePossible", "commercialRent", "wmoShelter"),
+)
+SOME = ("contractForms", "careTypes", "forbids", "requires")
 MONEY = ("rentCents", "serviceCostsCents", "maximumRentCents")
 MAY_BE_EMPTY = ("permitNumber", "permitUntilDate", "maximumRentCents", "rentPoints")
 NEEDED = ("tenureTitle", "accessibility", "rentCents", "maxPersons")
 EMPTY_ADDRESS = ("street", "houseNumber", "houseNumberSuffix", "postcode")
 DRAFTED = frozenset({PlaceState.DRAFT, PlaceState.AVAILABLE})
-NUMBERS = ("maxPersons", "rentPoints", "minStayDays")
+NUMBERS = ("minPersons", "maxPersons", "rentPoints", "minStayDays")
+USUAL = {"serviceCostsCents": 0, "minPersons": 1, "minStayDays": 0}
+"""What holds where nothing is filled in."""
 
 
 def property_body(form: Form) -> dict[str, Any]:
@@ -74,7 +81,7 @@ def place_change(form: Form, place: PlaceOut) -> dict[str, Any]:
     del body["propertyId"]
     if place.state not in DRAFTED:
         del body["draft"]
-    return dict.fromkeys(MAY_BE_EMPTY) | dict.fromkeys(NEEDED, "") | {"serviceCostsCents": 0} | body
+    return dict.fromkeys(MAY_BE_EMPTY) | dict.fromkeys(NEEDED, "") | USUAL | body
 
 
 def place_body(form: Form, property_id: str) -> dict[str, Any]:
@@ -84,10 +91,10 @@ def place_body(form: Form, property_id: str) -> dict[str, Any]:
         "ownerReference": form.one("ownerReference"),
         "draft": "draft" in form.fields,
         "kind": form.one("kind"),
-        "contractForms": form.all("contractForms"),
-        "careTypes": form.all("careTypes"),
+        "ageBands": form.all("ageBands") or list(AgeBand),
         "careLevel": form.one("careLevel") or "NONE",
         "period": _period(form),
+        **{name: form.all(name) for name in SOME},
         **{name: form.one(name) for name in LETTING if form.one(name)},
         **{name: name in form.fields for name in TICKED},
         **{name: cents(form.one(name)) for name in MONEY if form.one(name)},

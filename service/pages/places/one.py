@@ -5,6 +5,7 @@ from uuid import UUID
 from fastapi.responses import Response
 from sqlalchemy.orm import Session
 
+from matching.codes.households import AgeBand
 from service.actor import Actor
 from service.codelists.organisations import OWNERS
 from service.codelists.places import PlaceState
@@ -127,6 +128,7 @@ def _page(visitor: Visitor, db: Session, id: UUID, sent: Kept, *, saved: bool = 
         place=place,
         at=at,
         form=sent.form,
+        bands=len(AgeBand),
         still=STANDS_STILL.get(place.state, ()),
         saved=saved,
     )

@@ -7,11 +7,13 @@ from sqlalchemy.orm import Session
 
 from matching.codes.care import CareLevel, CareType
 from matching.codes.contracts import ContractForm, TenureTitle
+from matching.codes.households import AgeBand
 from matching.codes.places import Accessibility, PlaceKind
 from matching.tenure import WITH_PERMIT
 from service.codelists.places import PropertyKind
 from service.geography.suggesting import Suggestion
 from service.municipalities import repository as municipalities
+from service.pages import house_rules
 from service.pages.explained import FORMS, TITLES
 from service.pages.forms import Form
 from service.pages.places.lookup import map_of
@@ -45,4 +47,7 @@ def form_page(
         accessibilities=visitor.options(Accessibility),
         care_types=[each for each in visitor.unexplained(CareType) if each[0] != CareType.NONE],
         care_levels=visitor.options(CareLevel),
+        bands=visitor.unexplained(AgeBand),
+        forbidden=house_rules.forbidden(visitor, form, "forbids"),
+        required=house_rules.required(visitor, form, "requires"),
     )

@@ -13,11 +13,18 @@ from geo.points import RdPoint
 from service.households.schemas import HouseholdOut
 from service.pages.filled import form_of
 from service.pages.forms import Form
-from service.pages.requests.form import CHOSEN, DAYS, household_body, request_body
+from service.pages.requests.form import (
+    CHOSEN,
+    DAYS,
+    TOLD,
+    UNTIL,
+    household_body,
+    request_body,
+)
 from service.pages.requests.locations import AREAS, MOST_METRES, TIES, Where, body_of
 from service.requests.schemas import RequestOut
 
-MAY_BE_EMPTY = ("maxNetRentCents", "homelessSinceDate")
+MAY_BE_EMPTY = ("maxNetRentCents", "homelessSinceDate", *TOLD, *UNTIL)
 PARTS = ("kind", "where", "metres", "must")
 
 
@@ -50,7 +57,7 @@ def request_change(form: Form, before: Form, request: RequestOut) -> dict[str, A
     if form.one("consentGivenAt") == before.one("consentGivenAt"):
         del body["consentGivenAt"]
     needed = dict.fromkeys((*CHOSEN, *DAYS), "")
-    return needed | dict.fromkeys(MAY_BE_EMPTY) | body
+    return needed | dict.fromkeys(MAY_BE_EMPTY) | {"minStayDays": 0} | body
 
 
 def located_change(

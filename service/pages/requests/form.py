@@ -9,7 +9,14 @@ from service.pages.forms import Form
 from service.pages.written import cents, day, number
 
 CHOSEN = ("municipalityCode", "ethos", "incomeBand", "accessibility", "careType", "careLevel")
+TICKED = ("contractForms", "temporaryGrounds", "wantsForbidden", "wantsRequired")
+TOLD = (
+    *("originMunicipalityCode", "youthCoordinator"),
+    *("urgencyGround", "urgencyDecisionNumber", "urgencyRefusalEffect"),
+)
+"""What most requests do not have."""
 DAYS = ("waitingSinceDate", "homelessSinceDate", "neededFromDate")
+UNTIL = ("urgencyUntilDate", "fundingUntilDate")
 MOST_OF_AN_AGE = 20
 
 
@@ -28,12 +35,12 @@ def request_body(form: Form, household_id: str) -> dict[str, Any]:
     return {
         "householdId": household_id,
         "providerReference": form.one("providerReference"),
-        "contractForms": form.all("contractForms"),
-        "temporaryGrounds": form.all("temporaryGrounds"),
+        "housingFirst": "housingFirst" in form.fields,
         "fundingRegime": form.one("fundingRegime") or "NONE",
         "consentGivenAt": _moment(day(form.one("consentGivenAt"))),
-        **{name: form.one(name) for name in CHOSEN if form.one(name)},
-        **{name: day(form.one(name)) for name in DAYS if form.one(name)},
+        **{name: form.all(name) for name in TICKED},
+        **{name: form.one(name) for name in (*CHOSEN, *TOLD) if form.one(name)},
+        **{name: day(form.one(name)) for name in (*DAYS, *UNTIL) if form.one(name)},
         **({"maxNetRentCents": cents(rent)} if (rent := form.one("maxNetRentCents")) else {}),
         **({"minStayDays": number(stay)} if (stay := form.one("minStayDays")) else {}),
     }

@@ -28,6 +28,7 @@ from service.pages.route import page_router
 from service.pages.visitor import Db, OwnForm, SignedInVisitor, Visitor
 from service.pages.written import day
 from service.permission import permit
+from service.proposals import repository as proposals
 from service.registry import repository, service
 from service.requests.endpoints import REQUESTS
 from service.requests.schemas import RequestChange, RequestOut
@@ -150,6 +151,7 @@ def _page(
         mine=row.organisation_id == visitor.actor.organisation_id,
         can_change=row.state in CHANGEABLE,
         moves={to.value for to, by in MOVES[row.state].items() if Mover.PROVIDER in by},
+        proposed=proposals.waits_for_decision(db, id),
         why=why,
         form=sent.form,
         registered=registered,

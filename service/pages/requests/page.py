@@ -9,8 +9,9 @@ from matching.codes.care import CareLevel, CareType
 from matching.codes.contracts import ContractForm, TemporaryGround
 from matching.codes.households import AgeBand, IncomeBand, Trait
 from matching.codes.places import Accessibility
-from service.codelists.requests import AnchorKind, EthosLight, FundingRegime
+from service.codelists.requests import AnchorKind, EthosLight, FundingRegime, UrgencyGround
 from service.municipalities import repository as municipalities
+from service.pages import house_rules
 from service.pages.explained import FOR_CARERS
 from service.pages.forms import Form
 from service.pages.languages import N_, translations
@@ -54,4 +55,7 @@ def form_page(
         care_types=visitor.options(CareType),
         care_levels=visitor.options(CareLevel),
         fundings=visitor.options(FundingRegime),
+        urgencies=visitor.options(UrgencyGround),
+        forbidden=house_rules.forbidden(visitor, form, "wantsForbidden"),
+        required=house_rules.required(visitor, form, "wantsRequired"),
     )
