@@ -1,6 +1,7 @@
 """What is special about capacities."""
 
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
@@ -47,10 +48,18 @@ class LeaseBudgetRules(Rules[LeaseBudget]):
         super().withdraw(db, actor, row)
 
 
+def leases_held(db: Session, provider: UUID) -> int:
+    """The leases that a provider holds today, and those it will if an offer is accepted."""
+    with counting(db):
+        return capacities.leases_held(db, today()).get(provider, 0)
+
+
 def _keep(db: Session, row: LeaseBudget, before: int, after: int) -> None:
     provider = row.organisation_id
-    with counting(db):
-        held = capacities.leases_held(db, today()).get(provider, 0)
+    held = leases_held(db, provider)
     offered = placements.forms_promised(db, provider).intersection(LEASED_BY_PROVIDER)
     if offered and after < min(before, held):
-        raise Conflict("A place is offered under a lease of this budget: wait for the answers.")
+        raise Conflict(
+            "A place is offered under a lease of this budget: wait for the answers.",
+            nl="Er is een woonplek aangeboden met zo'n contract: wacht op de antwoorden.",
+        )

@@ -15,6 +15,7 @@ from service.pages.gallery import router as gallery
 from service.pages.headers import PAGE
 from service.pages.household.endpoints import router as household
 from service.pages.intake.endpoints import router as intake
+from service.pages.lease_budgets.endpoints import router as lease_budgets
 from service.pages.meetings.endpoints import router as meetings
 from service.pages.monitor.endpoints import router as monitor
 from service.pages.offers.endpoints import router as offers
@@ -68,6 +69,7 @@ ROUTERS = (
     request,
     persons,
     capacity,
+    lease_budgets,
 )
 
 

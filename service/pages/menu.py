@@ -28,7 +28,7 @@ MENU = (
     Entry("/watch", N_("Watch list"), DECIDERS),
     Entry("/policies", N_("Policy"), DECIDERS),
     Entry("/requests", N_("Requests"), CARERS, ("/imports/requests",)),
-    Entry("/capacity", N_("Teams"), CARERS),
+    Entry("/capacity", N_("Teams"), CARERS, ("/lease-budgets",)),
     Entry("/places", N_("Places"), OWNERS, ("/imports/places",)),
     Entry("/placements", N_("Residents"), OWNERS),
     Entry("/offers", N_("Offers"), OWNERS | DECIDERS),

@@ -6,6 +6,7 @@ from typing import Any
 
 from geo.crs import from_rd
 from geo.points import RdPoint
+from service.pages.forms import Form
 
 _MONEY = re.compile(r"(?:€\s*)?([0-9]{1,7})(?:[.,]([0-9]{2}))?")
 _NUMBERS = re.compile(r"[0-9]{1,6}(?:[.,][0-9]{1,8})?(?=[\s,;/]|$)")
@@ -32,6 +33,12 @@ def position(text: str) -> Any:
     in_metres = min(numbers) > LARGEST_DEGREE
     longitude, latitude = from_rd(RdPoint(*numbers)) if in_metres else reversed(numbers)
     return {"type": "Point", "coordinates": [longitude, latitude]}
+
+
+def period(form: Form) -> dict[str, str]:
+    """The first and the last day, as far as they are filled in."""
+    days = {name: form.one(f"period.{name}") for name in ("startDate", "endDate")}
+    return {name: day(text) for name, text in days.items() if text}
 
 
 def day(text: str) -> str:

@@ -21,6 +21,7 @@ TABLES = {
     "/capacity": "support_capacity",
     "/household-links": "household_link",
     "/imports/file": "intake",
+    "/lease-budgets": "lease_budget",
     "/offers": "offer",
     "/placements": "placement",
     "/places": "place",

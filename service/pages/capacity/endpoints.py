@@ -18,14 +18,14 @@ from service.capacity.schemas import (
 )
 from service.errors import NotFound
 from service.pages.asked import PartAsked
-from service.pages.capacity.short import enough_for
+from service.pages.capacity.short import CASELOAD, enough_for
 from service.pages.filled import form_of
 from service.pages.forms import Form, parsed
 from service.pages.kept import Kept
 from service.pages.refusals import Refused, at_fields
 from service.pages.route import page_router
 from service.pages.visitor import Db, OwnForm, SignedInVisitor, Visitor
-from service.pages.written import day, number
+from service.pages.written import number, period
 from service.permission import permit
 from service.regions import repository as regions
 from service.registry import repository, service
@@ -56,7 +56,7 @@ def listed(asked: Annotated[CapacityAsked, Query()], visitor: SignedInVisitor, d
         organisationId=actor.organisation_id, cursor=asked.cursor, limit=AT_ONCE
     )
     found = repository.listed(db, SUPPORT_CAPACITIES, query)
-    short = enough_for(db, actor)
+    short = enough_for(db, actor, CASELOAD)
     return visitor.shows(
         db,
         "capacity/list.html",
@@ -122,12 +122,7 @@ def withdraw(id: UUID, visitor: SignedInVisitor, form: OwnForm) -> Response:
 def _body(form: Form) -> dict[str, Any]:
     filled: dict[str, Any] = {name: form.one(name) for name in WORDS if form.one(name)}
     slots = {"slots": number(form.one("slots"))} if form.one("slots") else {}
-    days = {
-        name: day(form.one(f"period.{name}"))
-        for name in ("startDate", "endDate")
-        if form.one(f"period.{name}")
-    }
-    return filled | slots | {"period": days}
+    return filled | slots | {"period": period(form)}
 
 
 def _again(visitor: Visitor, id: UUID, sent: Kept) -> Response:

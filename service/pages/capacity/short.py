@@ -1,4 +1,5 @@
-"""Whose place failed for one household more that could be supported, in the last round."""
+"""Whose place failed for one household more that could be supported, or one lease more, in the last
+round."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from service.rounds.advising import as_heard_by
 from service.rounds.schemas import ChangeOut, UnplacedOut
 from service.rounds.shortage_repository import short_of
 
-CASELOAD = "E11_CASELOAD"
+CASELOAD, LEASES = "E11_CASELOAD", "E06_LEASES"
 
 
 @dataclass(frozen=True)
@@ -24,21 +25,22 @@ class Enough:
     day_date: date
 
 
-def enough_for(db: Session, actor: Actor) -> list[Enough]:
-    """Requests of one's own for which one more slot was enough, by what is told of it."""
+def enough_for(db: Session, actor: Actor, rule: str) -> list[Enough]:
+    """Requests of one's own for which one more of what this rule counts was enough, by what is told
+    of it."""
     found: dict[str, Enough] = {}
-    for row in short_of(db, actor.organisation_id, CASELOAD):
+    for row in short_of(db, actor.organisation_id, rule):
         told = as_heard_by(actor, row)
-        if changes := _of_mine(actor, told):
+        if changes := _of_mine(actor, told, rule):
             same = " ".join(each.nl for each in changes)
             group = found.setdefault(same, Enough(changes, [], told.day_date))
             group.request_ids.append(told.request_id)
     return list(found.values())
 
 
-def _of_mine(actor: Actor, told: UnplacedOut) -> list[ChangeOut]:
+def _of_mine(actor: Actor, told: UnplacedOut, rule: str) -> list[ChangeOut]:
     return [
         each
         for each in told.changes
-        if each.rule == CASELOAD and each.support_provider_id == actor.organisation_id
+        if each.rule == rule and each.support_provider_id == actor.organisation_id
     ]

@@ -1,0 +1,1 @@
+"""How many leases a care provider may hold in its own name, on pages."""
