@@ -4,6 +4,7 @@ import base64
 import binascii
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Annotated, Any, Generic, TypeVar
 from uuid import UUID
 
@@ -18,6 +19,8 @@ from service.wire import Asked, InDigits
 M = TypeVar("M")
 S = TypeVar("S", bound=Select[Any])
 UUID_BYTES = 16
+IS = "="
+"""Between the name of a column and its value, in a cursor."""
 
 
 class PageQuery(Asked):
@@ -35,8 +38,8 @@ class PageQuery(Asked):
 
     @property
     def ordered_by(self) -> str | None:
-        """The column, a text that is always filled in, that goes before the id in the order; a list
-        that has one tells which."""
+        """The column, a text or a day that is always filled in, that goes before the id in the
+        order; a list that has one tells which."""
         return None
 
 
@@ -58,7 +61,7 @@ def page(db: Session, statement: Select[M], model: Any, query: PageQuery) -> Pag
 def bounded(statement: S, model: Any, query: PageQuery) -> S:
     """The statement for one row more than the page, which tells whether there is a next."""
     if query.cursor is not None:
-        last, before = _read(query.cursor, query)
+        last, before = _read(query.cursor, model, query)
         after = tuple_(*order(model, query)) > tuple_(*before, last)
         statement = statement.where(after if before else model.id > last)
     return statement.order_by(*order(model, query)).limit(query.limit + 1)
@@ -78,7 +81,8 @@ def cut(rows: Sequence[M], query: PageQuery, text_of: Callable[[M], str] | None 
     last: Any = kept[-1]
     text = ""
     if query.ordered_by:
-        text = text_of(last) if text_of else getattr(last, query.ordered_by)
+        value = text_of(last) if text_of else getattr(last, query.ordered_by)
+        text = f"{query.ordered_by}{IS}{value}"
     return Page(kept, _write(last.id, text))
 
 
@@ -86,14 +90,19 @@ def _write(last: UUID, text: str) -> str:
     return base64.urlsafe_b64encode(last.bytes + text.encode()).decode().rstrip("=")
 
 
-def _read(cursor: str, query: PageQuery) -> tuple[UUID, tuple[str, ...]]:
+def _read(cursor: str, model: Any, query: PageQuery) -> tuple[UUID, tuple[Any, ...]]:
     """The id of the last row, and what it is ordered by where the list has such an order."""
     try:
         raw = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
-        text = raw[UUID_BYTES:].decode()
-        if bool(text) is not bool(query.ordered_by) or "\0" in text:
+        name, _, text = raw[UUID_BYTES:].decode().partition(IS)
+        if name != (query.ordered_by or "") or "\0" in text:
             raise ValueError("of a list in another order")
-        return UUID(bytes=raw[:UUID_BYTES]), (text,) if text else ()
+        before = (_value(getattr(model, name), text),) if name else ()
+        return UUID(bytes=raw[:UUID_BYTES]), before
     except (ValueError, binascii.Error) as error:
         fault = Fault("query.cursor", "cursor_invalid", "is not a cursor of this list")
         raise InvalidInput("The cursor is not valid.", [fault]) from error
+
+
+def _value(column: Any, text: str) -> str | date:
+    return date.fromisoformat(text) if column.type.python_type is date else text

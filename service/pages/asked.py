@@ -23,8 +23,8 @@ class PartAsked(Asked):
 
     @property
     def narrowed(self) -> bool:
-        """Whether some rows are left out on purpose."""
-        return any(self.model_dump(exclude={"cursor"}).values())
+        """Whether some rows are left out on purpose; an order leaves none out."""
+        return any(self.model_dump(exclude={"cursor", "sort"}).values())
 
     def further(self, cursor: str) -> str:
         """The query of the part that begins at the cursor: what is asked for stays."""

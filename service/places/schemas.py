@@ -222,6 +222,14 @@ class PlaceListing(SearchListing):
         Cents | None,
         Field(description="Bare rent at most, in euro cents (hoogste huur)", examples=[71302]),
     ] = None
+    search: Annotated[
+        Reference | None,
+        Field(
+            description="Places whose own key (eigen kenmerk), postcode, or street with house "
+            "number begins so (zoeken)",
+            examples=["Europalaan 9"],
+        ),
+    ] = None
     sort: Annotated[
         Literal["ownerReference"] | None,
         Field(

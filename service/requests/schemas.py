@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from pydantic import Field, ValidationInfo, field_validator
+from pydantic.alias_generators import to_snake
 
 from matching.codes.care import CareLevel, CareType
 from matching.codes.contracts import ContractForm, TemporaryGround
@@ -299,14 +300,15 @@ class RequestListing(LocatedListing):
     provider_reference: Reference | None = None
     group_id: UUID | None = None
     sort: Annotated[
-        Literal["providerReference"] | None,
+        Literal["providerReference", "waitingSinceDate"] | None,
         Field(
-            description="By your own key (eigen kenmerk), and not by id",
-            examples=["providerReference"],
+            description="By your own key (eigen kenmerk), or who waits longest first (wachtend "
+            "sinds), and not by id",
+            examples=["waitingSinceDate"],
         ),
     ] = None
 
     @property
     def ordered_by(self) -> str | None:
-        """The reference, where that is asked for."""
-        return "provider_reference" if self.sort else None
+        """The column that is asked for."""
+        return self.sort and to_snake(self.sort)

@@ -151,11 +151,21 @@ def test_what_stands_still_is_told_before_and_when_it_is_tried(table: MatchingTa
     assert free["version"] != form["version"]
 
 
-def test_places_are_found_by_reference_municipality_kind_and_state(corporation: Caller) -> None:
+def test_places_are_found_by_reference_address_municipality_kind_and_state(
+    corporation: Caller,
+) -> None:
     owner, place, path = registered(corporation)
     for query, found in (
-        ("ownerReference=vhe-1&state=&kind=&municipalityCode=", True),
-        ("ownerReference=vhe", False),
+        ("search=+VHE-1+&state=&kind=&municipalityCode=", True),
+        ("search=vhe", True),
+        ("search=he-1", False),
+        ("search=vhe%25", False),
+        ("search=europalaan+9", True),
+        ("search=Europalaan+94", False),
+        ("search=3526+kp", True),
+        ("search=3526", True),
+        ("search=3527", False),
+        ("search=", True),
         ("municipalityCode=0344&kind=SELF_CONTAINED", True),
         ("municipalityCode=0363", False),
         ("kind=FLEX_HOME", False),

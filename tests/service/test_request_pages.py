@@ -14,6 +14,7 @@ from page_visitor import PageVisitor, field
 from test_pages import REQUEST
 
 from service.clock import today
+from service.codelists.organisations import OrganisationKind
 from service.models import Household
 
 LOCATED = {
@@ -211,6 +212,32 @@ def test_nobody_corrects_the_requests_of_others(table: MatchingTable) -> None:
         for address in (path, f"{path}/correction"):
             assert visitor.get(address).status_code in {403, 404}
             assert visitor.post(f"{path}/correction", {}).status_code in {403, 404}
+
+
+def test_requests_stand_in_the_order_of_the_reference_or_who_waits_longest_first(
+    table: MatchingTable,
+) -> None:
+    days = {"a": 3, "b": 9, "c": 9, "d": 1, "e": 40}
+    for name, ago in days.items():
+        since = today() - timedelta(days=ago)
+        table.household(provider_reference=name, waiting_since_date=since)
+    longest = ["e", "b", "c", "a", "d"]
+    found, cursor = [], ""
+    while cursor is not None:
+        there = f"&cursor={cursor}" if cursor else ""
+        answer = table.provider.get(f"/requests?limit=2&sort=waitingSinceDate{there}").json()
+        found += [row["providerReference"] for row in answer["requests"]]
+        cursor = answer["nextCursor"]
+        for other in ("", "&sort=providerReference"):
+            asked = table.provider.get(f"/requests?cursor={cursor}{other}")
+            assert cursor is None or asked.status_code == 400, "of a list in another order"
+    assert [days[name] for name in found] == [days[name] for name in longest]
+    assert sorted(found) == sorted(days)
+    asker = PageVisitor.of(table.provider)
+    for query, order in (("", sorted(days)), ("?sort=waitingSinceDate", found)):
+        assert re.findall(r">([a-e])</a></th>", asker.get(f"/requests{query}").text) == order
+    nobody = PageVisitor.of(table.world.organisation(OrganisationKind.CARE_PROVIDER, "Nieuw"))
+    assert "Vraag de eerste woonplek aan" in nobody.get("/requests?sort=waitingSinceDate").text
 
 
 def test_requests_are_found_by_reference_municipality_and_state(provider: Caller) -> None:

@@ -50,7 +50,7 @@ class PlacesAsked(PartAsked):
     state: Annotated[PlaceState | None, Chosen] = None
     kind: Annotated[PlaceKind | None, Chosen] = None
     municipality_code: Annotated[MunicipalityCode | None, Chosen] = None
-    owner_reference: Annotated[Reference | None, Chosen] = None
+    search: Annotated[Reference | None, Chosen] = None
     registered: Annotated[str | None, Chosen, Field(exclude=True)] = None
 
 

@@ -1,6 +1,6 @@
 """Requests: a care provider's own, why one has no place yet, and the form to ask for one."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID, uuid4
 
 from fastapi import Query
@@ -34,7 +34,6 @@ from service.wire import MunicipalityCode, Reference
 
 AT_ONCE = 30
 FORM = "/requests/new"
-BY_REFERENCE = {"sort": "providerReference", "limit": AT_ONCE}
 RULES = by_code(REQUIREMENTS, OF_HOUSEHOLDS, OF_PERSONS)
 
 router = page_router("requests")
@@ -46,6 +45,7 @@ class RequestsAsked(PartAsked):
     state: Annotated[RequestState | None, Chosen] = None
     municipality_code: Annotated[MunicipalityCode | None, Chosen] = None
     provider_reference: Annotated[Reference | None, Chosen] = None
+    sort: Literal["providerReference", "waitingSinceDate"] = "providerReference"
 
 
 @router.get("/requests")
@@ -53,7 +53,7 @@ def listed(asked: Annotated[RequestsAsked, Query()], visitor: SignedInVisitor, d
     """One's own requests, and where each stands."""
     actor = visitor.actor
     permit(actor, REQUESTS.writers, "look at its requests here")
-    chosen = asked.model_dump(by_alias=True) | BY_REFERENCE
+    chosen = asked.model_dump(by_alias=True) | {"limit": AT_ONCE}
     found = repository.listed(db, REQUESTS, RequestListing.model_validate(chosen))
     return visitor.shows(
         db,
