@@ -2,7 +2,7 @@
 
 import secrets
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -101,28 +101,13 @@ def going_on(db: Session, visit: Visit) -> list[GoingOn]:
     ]
 
 
-def end(db: Session, visit: Visit, keys: Collection[str]) -> None:
+def end(db: Session, visit: Visit, which: Callable[[GoingOn], bool]) -> None:
     """Those of the visitor's own sessions are over, in whatever browser, in a transaction on its
-    behalf; others stay as they are."""
-    ended = {each.key for each in repository.going_on(db, visit.actor)} & {*keys}
+    behalf; others, and what is over already, stay as they are."""
+    ended = [each.key for each in going_on(db, visit) if which(each)]
     repository.put_ended(db, ended, now())
     for _ in ended:
         _write_down(db, SIGNED_OUT, visit.actor)
-
-
-def end_here(db: Session, visit: Visit) -> None:
-    """Nobody uses this secret any more."""
-    end(db, visit, [key_of(visit.secret)])
-
-
-def end_elsewhere(db: Session, visit: Visit) -> None:
-    """All but this one."""
-    end(db, visit, [each.key for each in going_on(db, visit) if not each.here])
-
-
-def end_everywhere(db: Session, visit: Visit) -> None:
-    """All of them."""
-    end(db, visit, [each.key for each in going_on(db, visit)])
 
 
 def end_of(db: Session, organisation_id: UUID | None, person: str | None) -> Mapping[UUID, int]:

@@ -34,6 +34,10 @@ class Kept:
     form: Form
     status: int = 200
 
+    def over(self, stands: Form) -> "Kept":
+        """What was sent; where nothing was, how it stands, with what is wrong."""
+        return self if self.form.fields else Kept(stands.refused(self.form.wrong), self.status)
+
 
 def led_back(request: Request, secret: str, at: str, kept: Kept) -> Response | None:
     """To the page at this address; None where it is too much to travel."""

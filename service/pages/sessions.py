@@ -22,9 +22,11 @@ def listed(visitor: SignedInVisitor, db: Db) -> Response:
 @router.post(f"{SESSIONS}/end")
 def end(visitor: SignedInVisitor, form: OwnForm) -> RedirectResponse:
     """Ends the one that was chosen, or all others; what is over already stays so."""
+    chosen = form.one("session")
     with visitor.working() as db:
-        if key := form.one("session"):
-            page_sessions.end(db, visitor.signed_in, [key])
-        else:
-            page_sessions.end_elsewhere(db, visitor.signed_in)
+        page_sessions.end(
+            db,
+            visitor.signed_in,
+            lambda each: each.key == chosen if chosen else not each.here,
+        )
     return visitor.to(SESSIONS)

@@ -75,7 +75,7 @@ def sign_out(visitor: SignedInVisitor, _: OwnForm) -> RedirectResponse:
 def sign_out_everywhere(visitor: SignedInVisitor, _: OwnForm) -> RedirectResponse:
     """Ends all sessions of this person, in every browser."""
     with _on_behalf(visitor) as db:
-        page_sessions.end_everywhere(db, visitor.signed_in)
+        page_sessions.end(db, visitor.signed_in, lambda _: True)
     return _away(visitor)
 
 
@@ -113,7 +113,7 @@ def _away(visitor: Visitor) -> RedirectResponse:
 def _ended(visitor: Visitor) -> None:
     if visitor.visit:
         with _on_behalf(visitor) as db:
-            page_sessions.end_here(db, visitor.visit)
+            page_sessions.end(db, visitor.visit, lambda each: each.here)
 
 
 def _on_behalf(visitor: Visitor) -> AbstractContextManager[Session]:

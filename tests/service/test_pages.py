@@ -245,8 +245,9 @@ def test_the_meeting_asks_the_database_as_often_for_each_part_of_its_lists(
     whole = (["1", "2"], 2, [("3", "1"), ("1", "3")])
     assert found == [whole, (["3"], 2, [("3", "3")]), (["1", "2"], 1, [("3", "3")]), whole]
     (as_often,) = asked
-    assert as_often <= 22, queries
+    assert as_often <= 21, queries
     assert official.get(f"{page}?start=0").status_code == 404
+    assert official.get(f"{page}?decided=9").text.count(WHY) == 2, "there are no more than three"
 
 
 def test_who_decides_while_reading_the_agenda_in_parts_misses_none(

@@ -140,14 +140,12 @@ def _mine(db: Session, actor: Actor, id: UUID) -> SupportCapacityOut:
 def _form(visitor: Visitor, db: Session, sent: Kept, id: UUID | None = None) -> Response:
     permit(visitor.actor, SUPPORT_CAPACITIES.writers, LOOKING)
     row = _mine(db, visitor.actor, id) if id else None
-    form = sent.form
-    if row and not form.fields:
-        form = form_of(row).refused(form.wrong)
+    filled = sent.over(form_of(row)) if row else sent
     return visitor.shows(
         db,
         "capacity/one.html",
-        sent.status,
-        form=form,
+        filled.status,
+        form=filled.form,
         row=row,
         region=region_names(db, [row.region_id])[row.region_id] if row else "",
         regions=[(str(id), name) for id, name in regions.names(db).items()],

@@ -15,7 +15,7 @@ from service import reading
 from service.codelists.decisions import ProposalState
 from service.models import Decision, Round
 from service.pages.forms import Form
-from service.pages.proposals.cards import cards_of
+from service.pages.proposals.cards import cards_with
 from service.pages.route import page_router
 from service.pages.visitor import Db, OwnForm, SignedInVisitor, Visitor
 from service.proposals import repository, views
@@ -27,11 +27,9 @@ from service.wire import Asked
 AT_ONCE = 25
 LONGEST_NAME = 120
 MOST_PRESENT = 40
+Number = Annotated[int, Field(ge=1, le=100_000)]
 
 router = page_router()
-
-
-Number = Annotated[int, Field(ge=1, le=100_000)]
 
 
 class PartsAsked(Asked):
@@ -44,7 +42,7 @@ class PartsAsked(Asked):
 
 
 class Decided(NamedTuple):
-    """A decision, and what stood beside it."""
+    """A decision, and what stood beside it: who sees a decision sees the whole proposal."""
 
     decision: DecisionOut
     facts: Facts
@@ -73,8 +71,10 @@ def _page(visitor: Visitor, db: Session, id: UUID, asked: PartsAsked, form: Form
     open = counts.get(ProposalState.PROPOSED, 0)
     begin = _begin(asked, open)
     agenda = repository.agenda(db, id, AT_ONCE, begin - 1)
-    todo = list(cards_of(db, visitor.actor, agenda).values())
-    decided = repository.decisions_in(db, id, AT_ONCE + 1, asked.decided - 1)
+    first, decided = _decisions(db, id, asked.decided)
+    shown = decided[:AT_ONCE]
+    facts = beside(db, {each.id for each in agenda} | {each.proposal_id for each in shown})
+    todo = list(cards_with(db, visitor.actor, agenda, facts).values())
     return visitor.shows(
         db,
         "meetings/one.html",
@@ -82,9 +82,9 @@ def _page(visitor: Visitor, db: Session, id: UUID, asked: PartsAsked, form: Form
         agenda=todo,
         begin=begin,
         last=begin - 1 + len(todo),
-        decided=_decided(db, decided[:AT_ONCE]),
-        asked=asked,
-        earlier=asked.decided + AT_ONCE if len(decided) > AT_ONCE else None,
+        decided=[Decided(each, facts[each.proposal_id]) for each in views.decided(db, shown)],
+        first=first,
+        earlier=first + AT_ONCE if len(decided) > AT_ONCE else None,
         may_decide=repository.decided_among(
             db, visitor.actor, {each.proposal.municipality_code for each in todo}
         ),
@@ -98,14 +98,16 @@ def _page(visitor: Visitor, db: Session, id: UUID, asked: PartsAsked, form: Form
 def _begin(asked: PartsAsked, open: int) -> int:
     """What was decided meanwhile has left the agenda, and the rest has moved up: rather some twice
     than one that nobody sees."""
-    gone = max(0, asked.of - open) if asked.of is not None else 0
-    return max(1, asked.start - gone) if asked.start - gone <= open else 1
+    gone = max(0, (asked.of or open) - open)
+    begin = asked.start - gone
+    return begin if 1 <= begin <= open else 1
 
 
-def _decided(db: Session, found: Sequence[Decision]) -> list[Decided]:
-    """With what stood beside them: who sees a decision sees the whole proposal."""
-    facts = beside(db, {each.proposal_id for each in found})
-    return [Decided(each, facts[each.proposal_id]) for each in views.decided(db, found)]
+def _decisions(db: Session, id: UUID, first: int) -> tuple[int, Sequence[Decision]]:
+    """From this number on, with one more than are shown; from the first one where there are fewer,
+    as when one was withdrawn meanwhile."""
+    found = repository.decisions_in(db, id, AT_ONCE + 1, first - 1)
+    return (first, found) if found or first == 1 else _decisions(db, id, 1)
 
 
 def _present(form: Form) -> Sequence[str]:

@@ -115,22 +115,21 @@ def _again(visitor: Visitor, id: UUID, form: Form, sent: Kept) -> Response:
 
 
 def _page(visitor: Visitor, db: Session, id: UUID, sent: Kept, asked: PersonsAsked) -> Response:
-    form = sent.form
     request = _request(db, visitor, id)
     household = repository.get(db, HOUSEHOLDS, request.household_id)
     found = persons.of_household(db, household.id)
     shown = {row.id: PERSONS.shown(db, visitor.actor, row) for row in found}
-    if asked.correct in shown and not form.fields:
-        form = form_of(shown[asked.correct]).refused(form.wrong)
+    correcting = shown.get(asked.correct) if asked.correct else None
+    filled = sent.over(form_of(correcting)) if correcting else sent
     return visitor.shows(
         db,
         "persons/list.html",
-        sent.status,
+        filled.status,
         request=REQUESTS.shown(db, visitor.actor, request),
         household=HouseholdOut.model_validate(household),
         persons=list(shown.values()),
-        correcting=asked.correct if asked.correct in shown else None,
-        form=form,
+        correcting=asked.correct if correcting else None,
+        form=filled.form,
         done=asked.done,
         can_keep=db.info["marker"] is not None,
     )

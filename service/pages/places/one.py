@@ -110,8 +110,8 @@ def _form(visitor: Visitor, db: Session, id: UUID, sent: Kept) -> Response:
     place, at = _mine(db, visitor.actor, id)
     if asks(sent.form):
         return form_page(visitor, db, *looked_up(db, sent.form), place=place)
-    form = sent.form if sent.form.fields else place_form(place, at).refused(sent.form.wrong)
-    return form_page(visitor, db, form, status=sent.status, place=place)
+    filled = sent.over(place_form(place, at))
+    return form_page(visitor, db, filled.form, status=filled.status, place=place)
 
 
 def _again(visitor: Visitor, id: UUID, refused: Refused) -> Response:

@@ -1,6 +1,6 @@
 """A proposal as it is shown: with what stands beside it, and its spot on the map."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 from uuid import UUID
 
@@ -64,9 +64,15 @@ def card_of(proposal: ProposalOut, facts: Facts) -> Card:
 
 def cards_of(db: Session, actor: Actor, proposals: Sequence[Proposal]) -> dict[UUID, Card]:
     """Those that the actor sees whole, by id in their order."""
+    return cards_with(db, actor, proposals, beside(db, [each.id for each in proposals]))
+
+
+def cards_with(
+    db: Session, actor: Actor, proposals: Sequence[Proposal], facts: Mapping[UUID, Facts]
+) -> dict[UUID, Card]:
+    """The same, where what stands beside them was read together with that of others."""
     seen = views.shown(db, actor, proposals)
-    whole = [each for each in seen if isinstance(each, ProposalOut)]
-    facts = beside(db, [each.id for each in whole])
+    whole = (each for each in seen if isinstance(each, ProposalOut))
     return {each.id: card_of(each, facts[each.id]) for each in whole}
 
 

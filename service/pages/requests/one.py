@@ -110,10 +110,7 @@ def _mine(db: Session, visitor: Visitor, id: UUID) -> tuple[RequestOut, Househol
 def _form(visitor: Visitor, db: Session, id: UUID, sent: Kept) -> Response:
     """As it was sent; else as it stands."""
     request, household = _mine(db, visitor, id)
-    if not sent.form.fields:
-        stands = request_form(request, household).refused(sent.form.wrong)
-        sent = Kept(stands, sent.status)
-    return shown(visitor, db, sent, request)
+    return shown(visitor, db, sent.over(request_form(request, household)), request)
 
 
 def _change(db: Session, visitor: Visitor, id: UUID, form: Form) -> None:

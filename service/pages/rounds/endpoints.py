@@ -43,8 +43,8 @@ class PolicyAsked(Asked):
 def listed(asked: Annotated[PolicyAsked, Query()], visitor: SignedInVisitor, db: Db) -> Response:
     """The last rounds, and a form to start one, by a policy that may be chosen already."""
     sent = visitor.sent_before()
-    if not sent.form.fields and asked.policy_id:
-        sent = Kept(Form({"policyId": [str(asked.policy_id)]}))
+    if asked.policy_id:
+        sent = sent.over(Form({"policyId": [str(asked.policy_id)]}))
     return _listed(visitor, db, sent)
 
 
