@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import or_, select, text, update
+from sqlalchemy import select, text, update
 from sqlalchemy.orm import Session
 
 from service.models import HouseholdLink
@@ -17,10 +17,17 @@ def know(db: Session, key: str) -> None:
     db.execute(KNOW, {"key": key})
 
 
-def known(db: Session, key: str) -> HouseholdLink | None:
-    """The link with this code, or that was opened by this visit."""
+def of_code(db: Session, key: str) -> HouseholdLink | None:
+    """The link with this code."""
     know(db, key)
-    has_it = or_(HouseholdLink.key == key, HouseholdLink.session_key == key)
+    return db.scalars(select(HouseholdLink).where(HouseholdLink.key == key)).one_or_none()
+
+
+def of_visit(db: Session, key: str) -> HouseholdLink | None:
+    """The link that this visit came by. A code is none: it would open the page once more, in a
+    cookie."""
+    know(db, key)
+    has_it = HouseholdLink.session_key == key
     return db.scalars(select(HouseholdLink).where(has_it)).one_or_none()
 
 

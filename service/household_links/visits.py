@@ -60,7 +60,7 @@ def opened(request: Request, code: str) -> str | None:
     """The secret of a new visit; None where the code opens nothing, or nothing any more. Raises
     OfferOver where there is nothing left to answer."""
     with request.app.state.sessions.begin() as db:
-        found = repository.known(db, key_of(code))
+        found = repository.of_code(db, key_of(code))
     if found is None:
         return None
     with working(request, found.organisation_id) as db:
@@ -78,7 +78,7 @@ def opened(request: Request, code: str) -> str | None:
 
 def find(db: Session, secret: str) -> Guest | None:
     """Whose visit this is, if it is not over."""
-    link = repository.known(db, digest_of(secret))
+    link = repository.of_visit(db, digest_of(secret))
     if link is None or link.opened_at is None or link.withdrawn_at is not None:
         return None
     if now() >= link.opened_at + LASTS:

@@ -150,6 +150,19 @@ def test_a_code_opens_one_visit_which_ends_by_itself_or_at_once(
     assert table.offers(case)["HOUSEHOLD"]["state"] == "OPEN"
 
 
+def test_a_code_is_no_visit_neither_beside_the_one_it_opened_nor_after_it(
+    table: MatchingTable, case: Case
+) -> None:
+    code = a_code(table, case)
+    household = HouseholdVisitor(table.provider.client)
+    household.open(code)
+    read_over_a_shoulder = HouseholdVisitor(table.provider.client, code.replace("-", ""))
+    assert 'name="code"' in read_over_a_shoulder.see().text
+    household.see()
+    household.send("leave")
+    assert 'name="code"' in read_over_a_shoulder.see().text
+
+
 def test_an_old_or_withdrawn_link_opens_nothing(table: MatchingTable, case: Case) -> None:
     household = HouseholdVisitor(table.provider.client)
     code = a_code(table, case)
