@@ -1,6 +1,6 @@
 """What the database refused, in our own words; its own would tell of other people's rows."""
 
-from psycopg import InterfaceError, OperationalError
+from psycopg import DataError, InterfaceError, OperationalError
 from pydantic.alias_generators import to_camel
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -114,7 +114,7 @@ def _refused(error: DBAPIError) -> WoonplekError | None:
     if state == "23503":
         where = _field(error, constraint)
         return _invalid("reference_unknown", "refers to something that does not exist", where)
-    if state in {"23514", "23502"} or state.startswith("22"):
+    if state in {"23514", "23502"} or state.startswith("22") or _cannot_be_sent(error, state):
         return _invalid("value_refused", f"is not allowed ({_rule(constraint)})")
     if state in {"55P03", "40001", "40P01", "57014"} or state.startswith("53"):
         nl = "Anderen zijn hiermee bezig. Probeer het opnieuw."
@@ -126,6 +126,11 @@ def _is_away(error: DBAPIError, state: str) -> bool:
     """Who finds no server hears it from libpq, which has no SQLSTATE."""
     by_libpq = not state and isinstance(error.orig, OperationalError | InterfaceError)
     return by_libpq or state.startswith(("08", "57P")) or state == "3D000"
+
+
+def _cannot_be_sent(error: DBAPIError, state: str) -> bool:
+    """A NUL in a text is refused by the driver, which has no SQLSTATE."""
+    return not state and isinstance(error.orig, DataError)
 
 
 def _field(error: DBAPIError, constraint: str) -> str:

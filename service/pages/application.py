@@ -7,7 +7,7 @@ from starlette.types import ASGIApp
 
 from service.edge import HeadLikeGet, Paced
 from service.headers import WithHeaders
-from service.pages import errors
+from service.pages import errors, forms
 from service.pages.batch.endpoints import router as batch
 from service.pages.capacity.endpoints import router as capacity
 from service.pages.front import router as front
@@ -39,7 +39,6 @@ from service.pages.trials.endpoints import router as trials
 from service.pages.watchlist.endpoints import router as watchlist
 from service.telemetry.observed import Observed
 
-MAX_FORM_BYTES = 64 * 1024
 PACKED_FROM_BYTES = 1000
 ROUTERS = (
     front,
@@ -90,7 +89,7 @@ def pages(state: State) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
-        max_body_size=MAX_FORM_BYTES,
+        max_body_size=forms.MOST_BYTES,
         exception_handlers=errors.HANDLERS,
     )
     app.state = state

@@ -19,7 +19,7 @@ Chosen = BeforeValidator(_nothing_chosen)
 class PartAsked(Asked):
     """Where a list goes on."""
 
-    cursor: Annotated[str | None, Chosen, Field(max_length=400)] = None
+    cursor: Annotated[Annotated[str, Field(max_length=400)] | None, Chosen] = None
 
     @property
     def narrowed(self) -> bool:

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from fastapi import Depends, Query
 from fastapi.responses import Response
-from pydantic import Field
 from sqlalchemy.orm import Session
 
 from service import reading
@@ -23,7 +22,7 @@ from service.rounds import repository, trials
 from service.rounds.schemas import RoundOut
 from service.rounds.trial_schemas import TrialIn, TrialOut
 from service.rounds.tried import trial_turn
-from service.wire import Asked
+from service.wire import Asked, Reference
 
 NAMES = ("act", "requestId", "placeId")
 
@@ -34,7 +33,7 @@ class TrialAsked(Asked):
     """For which request something is tried, and how a place is looked for."""
 
     request_id: UUID
-    search: Annotated[str | None, Chosen, Field(max_length=60)] = None
+    search: Annotated[Reference | None, Chosen] = None
 
 
 @router.get("/rounds/{id}/trials")
