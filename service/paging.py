@@ -38,8 +38,8 @@ class PageQuery(Asked):
 
     @property
     def ordered_by(self) -> str | None:
-        """The column, a text or a day that is always filled in, that goes before the id in the
-        order; a list that has one tells which."""
+        """The column, a text, number or day that is always filled in, that goes before the id in
+        the order; a list that has one tells which."""
         return None
 
 
@@ -73,15 +73,17 @@ def order(model: Any, query: PageQuery) -> list[Any]:
     return [*first, model.id]
 
 
-def cut(rows: Sequence[M], query: PageQuery, text_of: Callable[[M], str] | None = None) -> Page[M]:
-    """The page, of rows that have an id; `text_of` reads from a row what it is ordered by."""
+def cut(
+    rows: Sequence[M], query: PageQuery, ordered_of: Callable[[M], object] | None = None
+) -> Page[M]:
+    """The page, of rows that have an id; `ordered_of` reads from a row what it is ordered by."""
     if len(rows) <= query.limit:
         return Page(rows, None)
     kept = rows[: query.limit]
     last: Any = kept[-1]
     text = ""
     if query.ordered_by:
-        value = text_of(last) if text_of else getattr(last, query.ordered_by)
+        value = ordered_of(last) if ordered_of else getattr(last, query.ordered_by)
         text = f"{query.ordered_by}{IS}{value}"
     return Page(kept, _write(last.id, text))
 
@@ -104,5 +106,8 @@ def _read(cursor: str, model: Any, query: PageQuery) -> tuple[UUID, tuple[Any, .
         raise InvalidInput("The cursor is not valid.", [fault]) from error
 
 
-def _value(column: Any, text: str) -> str | date:
-    return date.fromisoformat(text) if column.type.python_type is date else text
+def _value(column: Any, text: str) -> str | int | date:
+    kind = column.type.python_type
+    if kind is int:
+        return int(text)
+    return date.fromisoformat(text) if kind is date else text

@@ -3,10 +3,11 @@
 import json
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy import ColumnElement, Integer, case, func, select, true, tuple_, type_coerce
 from sqlalchemy.orm import Session
 
 from matching.codes.rounds import TierCode
@@ -31,10 +32,24 @@ from service.models import (
     Round,
     RoundSnapshot,
 )
-from service.paging import PageQuery
-from service.proposals.schemas import ProposalForPartyOut, ProposalListing
+from service.paging import Page, PageQuery, bounded, cut
+from service.proposals.schemas import ProposalForPartyOut, ProposalListing, ProposalsInTurn
 from service.rounds.conditions import among
 from service.scope import acts_as, is_decided, proposal_in_full
+
+FIRST = case({each.value: each.position for each in TierCode}, value=Proposal.tier)
+"""Which group goes first."""
+
+
+DAYS_OF_ONE_GROUP = 10_000_000
+
+
+class InTurn:
+    """The order in which a round's proposals are decided on, the group and then who waits longest,
+    as one number: that is read, compared and sorted fastest."""
+
+    turn = FIRST * DAYS_OF_ONE_GROUP + type_coerce(Request.waiting_since_date - date.min, Integer)
+    id = Proposal.id
 
 
 def decides_for(db: Session, actor: Actor, municipality_code: str) -> bool:
@@ -121,15 +136,43 @@ def counted_by_state(db: Session, round_id: UUID) -> Mapping[ProposalState, int]
     return {state: count for state, count in db.execute(statement.group_by(Proposal.state))}
 
 
-def next_open(db: Session, proposal: Proposal) -> UUID | None:
-    """The proposal of the same round to decide on after this one, and after the last the first."""
-    after = (Proposal.id > proposal.id).desc()
-    statement = select(Proposal.id).where(
+def next_open(db: Session, actor: Actor, proposal: Proposal) -> UUID | None:
+    """The proposal of the same round to decide on after this one, in the order of who goes first,
+    and after the last the first."""
+    here = _in_turn(actor).where(Proposal.id == proposal.id).subquery()
+    after = tuple_(InTurn.turn, InTurn.id) > tuple_(here.c.turn, here.c.id)
+    others = _in_turn(actor).where(
         Proposal.round_id == proposal.round_id,
         Proposal.state == ProposalState.PROPOSED,
         Proposal.id != proposal.id,
     )
-    return db.scalar(statement.order_by(after, Proposal.id).limit(1))
+    first = others.join(here, true()).order_by(after.desc(), InTurn.turn, InTurn.id).limit(1)
+    with counting(db):
+        found: UUID | None = db.scalar(first)
+    return found
+
+
+def in_turn(db: Session, actor: Actor, query: ProposalsInTurn) -> Page[Proposal]:
+    """The asked page of a round's proposals that the actor sees whole: who goes first, and then who
+    waits longest. The order is looked up while counting, as in `agenda`."""
+    asked: tuple[tuple[Any, object], ...] = (
+        *((Proposal.round_id, query.round_id), (Proposal.state, query.state)),
+        (Proposal.tier, query.tier),
+    )
+    which = [column == value for column, value in asked if value is not None]
+    statement = bounded(_in_turn(actor).where(*which), InTurn, query)
+    with counting(db):
+        found = cut(db.execute(statement).all(), query, lambda row: row.turn)
+    seen = {each.id: each for each in all_of(db, [row.id for row in found.rows])}
+    return Page([seen[row.id] for row in found.rows if row.id in seen], found.next_cursor)
+
+
+def _in_turn(actor: Actor) -> Any:
+    return (
+        select(Proposal.id, InTurn.turn.label("turn"))
+        .join(Request, Request.id == Proposal.request_id)
+        .where(proposal_in_full(actor))
+    )
 
 
 def waits_for_decision(db: Session, request_id: UUID) -> bool:
@@ -149,12 +192,11 @@ def agenda(db: Session, round_id: UUID, limit: int, after: int) -> Sequence[Prop
     """What waits for a decision in a round that the actor sees, after so many: who goes first, and
     then who waits longest. The order is looked up while counting, as the policies look at each
     request by itself."""
-    first = case({each.value: each.position for each in TierCode}, value=Proposal.tier)
     statement = (
         select(Proposal.id)
         .outerjoin(Request, Request.id == Proposal.request_id)
         .where(Proposal.round_id == round_id, Proposal.state == ProposalState.PROPOSED)
-        .order_by(first, Request.waiting_since_date, Proposal.id)
+        .order_by(FIRST, Request.waiting_since_date, Proposal.id)
     )
     with counting(db):
         ids = db.scalars(statement.limit(limit).offset(after)).all()

@@ -221,6 +221,15 @@ class ProposalListing(PageQuery):
     municipality_code: str | None = Field(default=None, pattern=r"^[0-9]{4}$")
 
 
+class ProposalsInTurn(ProposalListing):
+    """The proposals of one round, who goes first before the others."""
+
+    @property
+    def ordered_by(self) -> str:
+        """What `repository.InTurn` has."""
+        return "turn"
+
+
 class DecisionListing(PageQuery):
     """Filters on decisions."""
 

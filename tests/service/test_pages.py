@@ -46,6 +46,7 @@ from service.page_sessions.service import (
 )
 from service.pages import cookies, languages
 from service.pages.meetings import endpoints as meetings
+from service.pages.proposals import endpoints as proposals_page
 from service.settings import Settings
 from service.signing_in.provider import BACK
 from service.telemetry.json_lines import FIELDS
@@ -292,6 +293,37 @@ def test_whom_a_page_shows_is_written_down_and_who_may_not_see_it_sees_nothing(
     assert stranger.post(f"/proposals/{case.id}/decision", decision).status_code == 404
     refused = lines(table.world.database, AuditEvent.result == "refused 404")
     assert {line.subject_id for line in refused} == {case.id}
+
+
+def test_who_goes_first_stands_first_and_is_the_next_to_decide_on(
+    table: MatchingTable, official: PageVisitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(proposals_page, "AT_ONCE", 2)
+    cases = []
+    for name, tier, ago in (
+        *(("in-2", "YOUTH", 5), ("in-5", "REST", 1), ("in-1", "URGENT", 2)),
+        *(("in-4", "REST", 30), ("in-3", "LONG_WAITING", 900)),
+    ):
+        since = today() - timedelta(days=ago)
+        asking = table.household(provider_reference=name, waiting_since_date=since)
+        cases.append(table.proposal(asking, tier=tier))
+    round = table.round_of(cases[0])
+    with table.session() as db:
+        db.execute(update(Proposal).values(round_id=round))
+    listed = f"/rounds/{round}/proposals"
+    path, seen, sizes = listed, [], []
+    while path:
+        page = official.get(path).text
+        found = re.findall(r'<h3><a href="(/proposals/[0-9a-f-]{36})">(in-\d) →', page)
+        seen, sizes = seen + found, [*sizes, len(found)]
+        further = re.search(r'href="(/rounds/[^"]*cursor=[^"]*)"', page)
+        path = unescape(further[1]) if further else ""
+    assert ([name for _, name in seen], sizes) == ([f"in-{n}" for n in range(1, 6)], [2, 2, 1])
+    ids = [id for id, _ in seen]
+    for here, after in zip(ids, [*ids[1:], ids[0]], strict=True):
+        assert f'href="{after}">Volgend voorstel' in official.get(here).text
+    rest = official.get(f"{listed}?tier=REST&state=PROPOSED").text
+    assert re.findall(r">(in-\d) →", rest) == ["in-4", "in-5"]
 
 
 def test_a_list_asks_the_database_as_often_for_many_as_for_one(

@@ -22,7 +22,7 @@ from service.pages.refusals import Refused, at_fields
 from service.pages.route import page_router
 from service.pages.visitor import Db, OwnForm, SignedInVisitor, Visitor
 from service.proposals import repository, service
-from service.proposals.schemas import DecisionIn, ProposalListing
+from service.proposals.schemas import DecisionIn, ProposalsInTurn
 from service.proposals.views import decided
 from service.rounds.repairs import REFUSED
 from service.rounds.schemas import RoundOut
@@ -45,13 +45,13 @@ class ProposalsAsked(PartAsked):
 def listed(
     id: UUID, asked: Annotated[ProposalsAsked, Query()], visitor: SignedInVisitor, db: Db
 ) -> Response:
-    """The proposals of a round, beside a map of their places."""
+    """The proposals of a round, who goes first before the others, beside a map of their places."""
     actor = visitor.actor
     row = reading.one(db, Round, id)
-    query = ProposalListing(
+    query = ProposalsInTurn(
         roundId=id, state=asked.state, tier=asked.tier, cursor=asked.cursor, limit=AT_ONCE
     )
-    found = reading.many(db, Proposal, query, *repository.only_where_seen(actor, query))
+    found = repository.in_turn(db, actor, query)
     cards = list(cards_of(db, actor, found.rows).values())
     spots = [spot for card in cards if (spot := spot_of(card, visitor.language))]
     return visitor.shows(
@@ -141,7 +141,7 @@ def _around(visitor: Visitor, db: Session, row: Proposal, card: Card) -> dict[st
         "may_decide": open_still and decides,
         "refused": row.state in REFUSED and decides,
         "decisions": decided(db, repository.decisions_on(db, row.id)),
-        "next_open": repository.next_open(db, row),
+        "next_open": repository.next_open(db, visitor.actor, row),
         "left": counts.get(ProposalState.PROPOSED, 0),
         "alternatives": others,
         "reasons": visitor.options(RejectionReason),
