@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from service.actor import Actor
 from service.audit import service as audit
+from service.audit.asking import REFUSED
 from service.clock import now
 from service.models import PageSession
 from service.page_sessions import repository
@@ -27,8 +28,8 @@ SEEN_EVERY = timedelta(minutes=1)
 """More often it is not written down that it is used."""
 
 SIGNED_IN, SIGNED_OUT = "sign_in", "sign_out"
-"""In the audit, of the organisation for which somebody did; what fails to sign in is nobody yet,
-and stands in the log."""
+"""In the audit, of the organisation for which somebody did, or was turned away; what fails to show
+who it is is nobody yet, and stands in the log."""
 
 LONGEST_RESULT = 60
 """Characters that a line of the audit has for it."""
@@ -76,6 +77,11 @@ def begin(db: Session, signed_in: SignedIn) -> str:
     repository.add(db, session)
     _write_down(db, SIGNED_IN, signed_in.actor, signed_in.assurance)
     return secret
+
+
+def turn_away(db: Session, signed_in: SignedIn) -> None:
+    """Writes down who showed who they are, for an organisation that they may not act for."""
+    audit.record(db, SIGNED_IN, "organisations", signed_in.actor.organisation_id, f"{REFUSED} 403")
 
 
 def find(db: Session, secret: str) -> Visit | None:

@@ -1,6 +1,7 @@
 """Signing in and out."""
 
 import hmac
+import logging
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error
 from contextlib import AbstractContextManager
@@ -9,8 +10,9 @@ from fastapi import Request
 from fastapi.responses import RedirectResponse, Response
 from sqlalchemy.orm import Session
 
+from service.audit.asking import trace_of
 from service.db import transaction
-from service.errors import NotAllowed, NotAuthenticated
+from service.errors import NotAllowed, NotAuthenticated, WoonplekError
 from service.organisations import repository as organisations
 from service.page_sessions import service as page_sessions
 from service.pages import cookies
@@ -20,6 +22,9 @@ from service.security import SignedIn
 from service.signing_in.addresses import own_page
 from service.signing_in.attempt import Attempt
 from service.signing_in.provider import BACK, Provider
+from service.telemetry.json_lines import FIELDS
+
+log = logging.getLogger(__name__)
 
 router = page_router()
 
@@ -52,9 +57,11 @@ def back(visitor: Anybody, code: str = "", state: str = "") -> Response:
             raise NotAuthenticated("This is not the answer to what we asked.")
         provider: Provider = request.app.state.provider
         secret = _begun(request, provider.signed_in(code, attempt))
-    except NotAuthenticated:
+    except NotAuthenticated as refused:
+        _tell(request, refused)
         return visitor.page("sign_in_failed.html", 401, known=True)
-    except NotAllowed:
+    except NotAllowed as refused:
+        _tell(request, refused)
         answer: Response = visitor.page("sign_in_failed.html", 403, known=False)
     else:
         _ended(visitor)
@@ -95,13 +102,21 @@ def _attempt(request: Request) -> tuple[Attempt, str]:
         raise NotAuthenticated("This browser did not begin to sign in.") from None
 
 
+def _tell(request: Request, refused: WoonplekError) -> None:
+    """Why somebody could not sign in, in our own words, beside the line of the request."""
+    fields = {"request": trace_of(request).operation_id.hex()}
+    log.warning("a sign-in failed: %s", refused.detail, extra={FIELDS: fields})
+
+
 def _begun(request: Request, signed_in: SignedIn) -> str:
-    """Only for an organisation that takes part, in this role."""
+    """Only for an organisation that takes part, in this role; who is known and may not is on
+    record."""
     actor = signed_in.actor
     with transaction(request.app.state.sessions, actor) as db:
-        if organisations.kind_of(db, actor.organisation_id) is not actor.kind:
-            raise NotAllowed("This organisation does not take part, or not in this role.")
-        return page_sessions.begin(db, signed_in)
+        if organisations.kind_of(db, actor.organisation_id) is actor.kind:
+            return page_sessions.begin(db, signed_in)
+        page_sessions.turn_away(db, signed_in)
+    raise NotAllowed("This organisation does not take part, or not in this role.")
 
 
 def _away(visitor: Visitor) -> RedirectResponse:

@@ -12,6 +12,7 @@ from math import pi
 from pathlib import Path
 from types import SimpleNamespace
 from urllib.parse import parse_qsl, quote, urlsplit
+from uuid import UUID
 
 import httpx
 import pytest
@@ -54,6 +55,8 @@ from service.telemetry.json_lines import FIELDS
 PAGES = Path(languages.__file__).parent
 METHODS = [("**.py", "python"), ("templates/**.html", "jinja2")]
 OPTIONS = {"templates/**.html": {"trimmed": "true", "silent": "false"}}
+NOBODYS = UUID("7c1d0f43-5a0e-4c55-8a0e-5b0f0b8f5a01")
+"""An organisation that is not there."""
 STRICT = "default-src 'none'; script-src 'self'; style-src 'self'"
 
 
@@ -444,10 +447,12 @@ def test_a_person_sees_where_it_is_signed_in_and_signs_out_there(utrecht: Caller
 def test_one_signs_in_at_the_issuer_and_out_again(
     world: World, utrecht: Caller, second_app: FastAPI, caplog: pytest.LogCaptureFixture
 ) -> None:
-    caplog.set_level("INFO", "woonplek.request")
+    caplog.set_level("INFO")
     listening = socket.create_server(("127.0.0.1", 0))
     origin = f"http://127.0.0.1:{listening.getsockname()[1]}"
-    world.issuer.people = (Person(utrecht.actor, "Gemeente Utrecht"),)
+    stranger = replace(utrecht.actor, organisation_id=NOBODYS)
+    people = Person(utrecht.actor, "Gemeente Utrecht"), Person(stranger, "Van niemand")
+    world.issuer.people = people
     settings = Settings(
         mode="test",
         database_url=world.database.dsn,
@@ -465,19 +470,42 @@ def test_one_signs_in_at_the_issuer_and_out_again(
             httpx.Client(base_url=origin, trust_env=False, headers={"Origin": origin}) as browser,
         ):
             _sign_in_and_out(browser, utrecht)
+            _turned_away(browser)
         _assert_on_record(world, utrecht, caplog.records)
     finally:
         second_app.beside, second_app.middleware_stack = before, None
 
 
 def _assert_on_record(world: World, utrecht: Caller, logged: list[LogRecord]) -> None:
-    """Who signed in and out stands in the audit; who could not is nobody, and stands in the log."""
+    """Who signed in and out stands in the audit, and who was turned away; who could not show who
+    they are is nobody, and why stands in the log, with the operation of the request."""
     did = lines(world.database, AuditEvent.action.in_((SIGNED_IN, SIGNED_OUT)))
-    assert [(each.action, each.actor, each.subject_id) for each in did] == [
-        (action, utrecht.actor.user, utrecht.id) for action in (SIGNED_IN, SIGNED_OUT)
+    assert [(each.action, each.actor, each.subject_id, each.result) for each in did] == [
+        (SIGNED_IN, utrecht.actor.user, utrecht.id, "OK"),
+        (SIGNED_OUT, utrecht.actor.user, utrecht.id, "OK"),
+        (SIGNED_IN, utrecht.actor.user, NOBODYS, "refused 403"),
     ]
-    tried = [vars(each)[FIELDS] for each in logged if FIELDS in vars(each)]
-    assert [each["status"] for each in tried if each["route"] == BACK].count(401) >= 3
+    told = [(each.getMessage(), vars(each)[FIELDS]) for each in logged if FIELDS in vars(each)]
+    tried = [fields for _, fields in told if fields.get("route") == BACK]
+    failed = [each["request"] for each in tried if each["status"] in {401, 403}]
+    said = {fields["request"]: words for words, fields in told if "failed" in words}
+    assert {*failed} == said.keys()
+    assert [said[each] for each in failed] == [
+        "a sign-in failed: This browser did not begin to sign in.",
+        "a sign-in failed: This is not the answer to what we asked.",
+        "a sign-in failed: The issuer did not take the code.",
+        "a sign-in failed: The issuer did not take the code.",
+        "a sign-in failed: This organisation does not take part, or not in this role.",
+    ]
+
+
+def _turned_away(browser: httpx.Client) -> None:
+    """The issuer knows them; their organisation takes no part here."""
+    there = browser.get("/sign-in/go").headers["location"]
+    chosen = dict(parse_qsl(urlsplit(there).query)) | {"person": str(NOBODYS)}
+    way_back = browser.post(f"{START}/authorize", data=chosen).headers["location"]
+    refused = browser.get(way_back)
+    assert (refused.status_code, "woonplek=" in refused.headers["set-cookie"]) == (403, False)
 
 
 def _sign_in_and_out(browser: httpx.Client, utrecht: Caller) -> None:
