@@ -24,6 +24,13 @@ AT_START = Patience(attempts=20, silence=5.0, longest_pause=4.0, deadline=60.0)
 WHILE_SERVING = Patience(attempts=1, silence=3.0, deadline=3.0)
 """Callers wait for it."""
 
+OF_ANY_TOKEN = "JWT"
+ONE_NAME_FOR_BOTH = (
+    "WOONPLEK_TOKEN_AUDIENCE and WOONPLEK_SIGN_IN_CLIENT name one and the same, and the issuer's "
+    "access tokens have the type of any (tokenType JWT): its ID tokens would count as access "
+    "tokens. Give the API an audience of its own."
+)
+
 log = logging.getLogger(__name__)
 
 
@@ -32,7 +39,10 @@ def token_reader(settings: Settings) -> TokenReader:
     if not settings.token_issuer:
         raise UnsafeSettings("Set WOONPLEK_TOKEN_ISSUER to the issuer of your access tokens.")
     issuer, audience = settings.token_issuer, settings.token_audience
-    return TokenReader(_keys(settings), issuer, audience, _claims(settings))
+    claims = _claims(settings)
+    if claims.token_type == OF_ANY_TOKEN and audience == settings.sign_in_client:
+        raise UnsafeSettings(ONE_NAME_FOR_BOTH)
+    return TokenReader(_keys(settings), issuer, audience, claims)
 
 
 def _claims(settings: Settings) -> TokenClaims:

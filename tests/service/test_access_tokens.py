@@ -177,6 +177,29 @@ def test_a_file_of_claims_that_is_wrong_keeps_the_program_from_starting(
         token_reader(settings)
 
 
+@pytest.mark.parametrize("kind", ["at+jwt", "JWT"])
+def test_an_id_token_is_told_from_an_access_token_by_its_type_or_by_its_audience(
+    tmp_path: Path, kind: str
+) -> None:
+    file = tmp_path / "claims.json"
+    file.write_text(json.dumps({"tokenType": kind}))
+    (tmp_path / "keys.json").write_text(json.dumps(KeySet([KEY]).as_dict(private=False)))
+    one_for_both = Settings(
+        token_issuer="https://issuer.example",
+        token_keys=tmp_path / "keys.json",
+        token_claims=file,
+        sign_in_client="woonplek",
+    )
+    identity = signed(json.dumps(claims(nonce="x")), typ="JWT")
+    with pytest.raises((NotAuthenticated, UnsafeSettings)):
+        token_reader(one_for_both).read(identity)
+    apart = one_for_both.model_copy(update={"sign_in_client": "woonplek-pages"})
+    reader = token_reader(apart)
+    assert reader.read(signed(json.dumps(claims()), typ=kind))
+    with pytest.raises(NotAuthenticated):
+        reader.read(signed(json.dumps(claims(aud="woonplek-pages")), typ="JWT"))
+
+
 def test_a_decision_asks_for_a_surer_sign_in_where_the_installation_wants_one(
     table: MatchingTable,
 ) -> None:

@@ -482,6 +482,8 @@ def _assert_on_record(world: World, utrecht: Caller, logged: list[LogRecord]) ->
     did = lines(world.database, AuditEvent.action.in_((SIGNED_IN, SIGNED_OUT)))
     assert [(each.action, each.actor, each.subject_id, each.result) for each in did] == [
         (SIGNED_IN, utrecht.actor.user, utrecht.id, "OK"),
+        (SIGNED_IN, utrecht.actor.user, utrecht.id, "OK"),
+        (SIGNED_OUT, utrecht.actor.user, utrecht.id, "OK"),
         (SIGNED_OUT, utrecht.actor.user, utrecht.id, "OK"),
         (SIGNED_IN, utrecht.actor.user, NOBODYS, "refused 403"),
     ]
@@ -497,6 +499,16 @@ def _assert_on_record(world: World, utrecht: Caller, logged: list[LogRecord]) ->
         "a sign-in failed: The issuer did not take the code.",
         "a sign-in failed: This organisation does not take part, or not in this role.",
     ]
+
+
+def _signs_in_again(browser: httpx.Client, who: Caller) -> httpx.Response:
+    """Whatever the browser had; also a cookie that somebody else knows gets a new secret."""
+    had = browser.cookies.get("woonplek")
+    there = browser.get("/sign-in/go?to=/rounds").headers["location"]
+    chosen = dict(parse_qsl(urlsplit(there).query)) | {"person": str(who.id)}
+    back = browser.get(browser.post(f"{START}/authorize", data=chosen).headers["location"])
+    assert browser.cookies["woonplek"] != had
+    return back
 
 
 def _turned_away(browser: httpx.Client) -> None:
@@ -524,18 +536,21 @@ def _sign_in_and_out(browser: httpx.Client, utrecht: Caller) -> None:
         assert thief.get(f"{BACK}?code={code}&state={other['state']}").status_code == 401
 
     assert browser.get(way_back).status_code == 401  # the code was tried, and is gone
-    there = browser.get("/sign-in/go?to=/rounds")
-    asked = dict(parse_qsl(urlsplit(there.headers["location"]).query))
-    way_back = browser.post(f"{START}/authorize", data=asked | {"person": str(utrecht.id)}).headers[
-        "location"
-    ]
-    back = browser.get(way_back)
+    back = _signs_in_again(browser, utrecht)
     assert back.headers["location"] == "/rounds"
     assert "HttpOnly" in back.headers["set-cookie"]
     page = browser.get("/rounds")
     assert "Gemeente Utrecht" in page.text
     secret = browser.cookies["woonplek"]
     assert secret not in page.text
+
+    _signs_in_again(browser, utrecht)
+    page = browser.get("/rounds")
+    with httpx.Client(
+        base_url=browser.base_url, cookies={"woonplek": secret}, trust_env=False
+    ) as before:
+        assert before.get("/rounds").status_code == 303, "a new sign-in ends the session before it"
+    secret = browser.cookies["woonplek"]
 
     browser.post("/sign-out", data={"token": field(page.text, "token")})
     with httpx.Client(
