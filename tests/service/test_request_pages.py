@@ -126,6 +126,29 @@ def test_a_part_of_the_form_that_most_leave_closed_is_open_where_something_is_wr
     assert refused.count("Kies alleen vrouwen of alleen mannen") == 2
 
 
+def test_as_many_ties_and_areas_as_a_request_can_have_fit_in_the_form(provider: Caller) -> None:
+    asker, _, path = registered(provider)
+    points = [f"52,{60 + n}00 5,1214" for n in range(1, 11)]
+    many = {f"{kind}.{n}.where": at for kind in ("tie", "avoid") for n, at in enumerate(points)}
+    many |= {f"tie.{n}.kind": "SCHOOL" for n in range(10)}
+    rows = re.compile(r'<input [^>]*name="(tie|avoid)\.\d+\.where"')
+    new = asker.get("/requests/new").text
+    assert sorted(rows.findall(new)) == ["avoid"] * 2 + ["tie"] * 3
+    shown = asker.post("/requests/new", {"tie.2.where": points[0], "show": "1"}).text
+    assert rows.findall(shown).count("tie") == 4, "one more than is filled in"
+    form = filled(asker.get(f"{path}/correction").text)
+    assert asker.post(f"{path}/correction", form | many).status_code == 303
+    full = provider.get(path).json()
+    assert (len(full["anchors"]), len(full["avoidAreas"])) == (10, 10)
+    page = asker.get(f"{path}/correction").text
+    assert sorted(rows.findall(page)) == ["avoid"] * 10 + ["tie"] * 10
+    assert asker.post(f"{path}/correction", filled(page)).status_code == 303
+    assert provider.get(path).json() == full
+    nowhere = filled(page) | {"tie.9.where": "Nergenshuizen 1"}
+    refused = asker.post(f"{path}/correction", nowhere).text
+    assert '<a href="#tie.9.where">Dichtbij' in refused
+
+
 def test_what_is_wrong_with_a_correction_stands_at_its_field_and_nothing_is_changed(
     provider: Caller,
 ) -> None:

@@ -21,7 +21,7 @@ from service.pages.requests.form import (
     household_body,
     request_body,
 )
-from service.pages.requests.locations import AREAS, MOST_METRES, TIES, Where, body_of
+from service.pages.requests.locations import MOST, MOST_METRES, Where, body_of
 from service.requests.schemas import RequestOut
 
 MAY_BE_EMPTY = ("maxNetRentCents", "homelessSinceDate", *TOLD, *UNTIL)
@@ -63,12 +63,12 @@ def request_change(form: Form, before: Form, request: RequestOut) -> dict[str, A
 def located_change(
     form: Form, before: Form, request: RequestOut, found: Sequence[Where]
 ) -> dict[str, Any]:
-    """Ties and areas, where any of them was written otherwise; those that were not, and those for
-    which the form has no room, stay as they are."""
+    """Ties and areas, where any of them was written otherwise; those that were not stay as they
+    are."""
     kept = request.model_dump(mode="json", by_alias=True)
     each_kind = (
-        ("anchors", [f"tie.{n}" for n in TIES], kept["anchors"]),
-        ("avoidAreas", [f"avoid.{n}" for n in AREAS], kept["avoidAreas"] or []),
+        ("anchors", [f"tie.{n}" for n in range(MOST)], kept["anchors"]),
+        ("avoidAreas", [f"avoid.{n}" for n in range(MOST)], kept["avoidAreas"] or []),
     )
     changed: dict[str, Any] = {}
     for name, fields, rows in each_kind:
@@ -79,7 +79,7 @@ def located_change(
                 each.field: body_of(form, [each])[name][0] for each in found if each.field in fields
             }
             chosen = [(old if field in stays else new).get(field) for field in fields]
-            changed[name] = [each for each in chosen if each] + rows[len(fields) :]
+            changed[name] = [each for each in chosen if each]
     return changed
 
 
@@ -92,7 +92,7 @@ def _same(form: Form, before: Form, field: str) -> bool:
 
 def _located(request: RequestOut) -> Mapping[str, str]:
     shown: dict[str, str] = {}
-    for n, anchor in zip(TIES, request.anchors, strict=False):
+    for n, anchor in enumerate(request.anchors):
         tie = f"tie.{n}"
         shown |= {
             f"{tie}.kind": anchor.kind.value,
@@ -100,7 +100,7 @@ def _located(request: RequestOut) -> Mapping[str, str]:
             f"{tie}.metres": str(anchor.max_metres),
             f"{tie}.must": "1" if anchor.must else "",
         }
-    for n, area in zip(AREAS, request.avoid_areas or (), strict=False):
+    for n, area in enumerate(request.avoid_areas or ()):
         middle, metres = _circle(area.coordinates)
         shown |= {f"avoid.{n}.where": _where(middle), f"avoid.{n}.metres": str(metres)}
     return shown

@@ -23,7 +23,10 @@ from service.pages.map import AROUND_METRES, Drawing, Ring, Spot, drawing
 from service.pages.refusals import Refused
 from service.pages.written import number, position
 
-TIES, AREAS = range(3), range(2)
+MOST = 10
+"""Ties, and areas, that a request can have."""
+FIRST_TIES, FIRST_AREAS = 3, 2
+"""Rows that the form has for who has filled in none."""
 SEEN_METRES = 30_000
 USUAL_TIE, USUAL_AREA = 5_000, 1_000
 """Metres, where nothing else is written."""
@@ -36,6 +39,13 @@ _ADDRESS = re.compile(
     r"(?P<postcode>[1-9][0-9]{3} ?[A-Za-z]{2})?(?:[ ,]+(?P<late>[0-9]{1,5}))?"
     r"[ ,]*(?P<town>[^0-9,]*)"
 )
+
+
+def rows(form: Form, kind: str, first: int) -> range:
+    """The rows of the form for ties, or areas: one more than is filled in, as long as one more can
+    be."""
+    filled = [n for n in range(MOST) if form.one(f"{kind}.{n}.where")]
+    return range(min(MOST, max(first, filled[-1] + 2 if filled else 0)))
 
 
 @dataclass(frozen=True)
@@ -104,8 +114,8 @@ def map_of(db: Session, found: Sequence[Where], says: Mapping[str, str]) -> Draw
 
 
 def _fields() -> Iterator[tuple[str, int]]:
-    yield from ((f"tie.{n}", USUAL_TIE) for n in TIES)
-    yield from ((f"avoid.{n}", USUAL_AREA) for n in AREAS)
+    yield from ((f"tie.{n}", USUAL_TIE) for n in range(MOST))
+    yield from ((f"avoid.{n}", USUAL_AREA) for n in range(MOST))
 
 
 def _point(db: Session, text: str) -> RdPoint | None:

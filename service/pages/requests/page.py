@@ -15,7 +15,7 @@ from service.pages import house_rules
 from service.pages.explained import FOR_CARERS
 from service.pages.forms import Form
 from service.pages.languages import N_, translations
-from service.pages.requests.locations import AREAS, TIES, Where, map_of
+from service.pages.requests.locations import FIRST_AREAS, FIRST_TIES, MOST, Where, map_of, rows
 from service.pages.visitor import Visitor
 from service.wire import Outbound
 
@@ -41,8 +41,9 @@ def form_page(
         form=form,
         shown=found is not None,
         map=map_of(db, found or (), says),
-        ties=TIES,
-        areas=AREAS,
+        ties=rows(form, "tie", FIRST_TIES),
+        areas=rows(form, "avoid", FIRST_AREAS),
+        most=MOST,
         anchor_kinds=visitor.options(AnchorKind),
         municipalities=municipalities.names(db),
         bands=visitor.options(AgeBand),
