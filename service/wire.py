@@ -19,6 +19,7 @@ from pydantic import (
     Field,
     GetCoreSchemaHandler,
     TypeAdapter,
+    ValidationError,
     create_model,
 )
 from pydantic.alias_generators import to_camel
@@ -35,6 +36,9 @@ NOT_A_DAY: Final = ("date_form", "is not a date as yyyy-mm-dd")
 NOT_A_MOMENT: Final = ("date_time_form", "is not a date and time as 2026-11-30T14:05:00Z")
 """Code and sentence, for the form and for the day of the calendar or the hour alike."""
 _INT4 = 2**31 - 1
+HOPELESS = 2_000
+"""Faults in one body: each of 80,000 unknown names would be told apart, on the loop of everybody."""
+ALL_WRONG: Final = ("too_many_faults", f"has more than {HOPELESS} faults: none is told")
 
 
 class Inbound(BaseModel):
@@ -202,7 +206,12 @@ class _FromRaw:
         def parse(value: Any) -> Any:
             if not isinstance(value, Raw):
                 return value
-            parsed = adapter.validate_json(bytes(value))
+            try:
+                parsed = adapter.validate_json(bytes(value))
+            except ValidationError as error:
+                if error.error_count() > HOPELESS:
+                    raise PydanticCustomError(*ALL_WRONG) from None
+                raise
             json.loads(value, object_pairs_hook=_once_each)
             return parsed
 
