@@ -37,7 +37,7 @@ NOT_A_MOMENT: Final = ("date_time_form", "is not a date and time as 2026-11-30T1
 """Code and sentence, for the form and for the day of the calendar or the hour alike."""
 _INT4 = 2**31 - 1
 HOPELESS = 2_000
-"""Faults in one body: each of 80,000 unknown names would be told apart, on the loop of everybody."""
+"""Faults in one body; telling more of them apart takes seconds, on the loop of everybody."""
 ALL_WRONG: Final = ("too_many_faults", f"has more than {HOPELESS} faults: none is told")
 
 
