@@ -37,14 +37,17 @@ def waiting(db: Session) -> Mapping[tuple[int, int], int]:
     return {(age, first): count for age, first, count in db.execute(statement)}
 
 
-def requests_by_state(db: Session) -> Mapping[RequestState, int]:
-    """How far requests are."""
-    return _counted(db, Request.state, Request)
+def requests(db: Session) -> Mapping[tuple[RequestState, str], int]:
+    """How many requests are how far, by the municipality that decides."""
+    by = (Request.state, Request.municipality_code)
+    statement = select(*by, func.count()).group_by(*by)
+    return {(state, code): count for state, code, count in db.execute(statement)}
 
 
 def places_by_state(db: Session) -> Mapping[PlaceState, int]:
     """How far places are."""
-    return _counted(db, Place.state, Place)
+    statement = select(Place.state, func.count()).group_by(Place.state)
+    return {state: count for state, count in db.execute(statement)}
 
 
 def free_places(db: Session) -> Sequence[Row[*tuple[Any, ...]]]:
@@ -54,15 +57,3 @@ def free_places(db: Session) -> Sequence[Row[*tuple[Any, ...]]]:
     free = select(Place.kind, form).where(Place.state == PlaceState.AVAILABLE).subquery()
     statement = select(free.c.kind, free.c.form, func.count().label("places"))
     return db.execute(statement.group_by(free.c.kind, free.c.form)).all()
-
-
-def waiting_by_municipality(db: Session) -> Mapping[str, int]:
-    """How many requests wait for the decision of each municipality."""
-    statement = select(Request.municipality_code, func.count()).where(Request.state.in_(WAITS))
-    grouped = statement.group_by(Request.municipality_code)
-    return {code: count for code, count in db.execute(grouped)}
-
-
-def _counted(db: Session, column: Any, model: type[Any]) -> Mapping[Any, int]:
-    statement = select(column, func.count()).select_from(model).group_by(column)
-    return {value: count for value, count in db.execute(statement)}

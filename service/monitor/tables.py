@@ -1,6 +1,7 @@
 """The tables of the monitor: each a picture, a table and lines of a file, with the same counts."""
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -62,8 +63,12 @@ class Table:
 
 def tables(db: Session, *, people: bool) -> list[Table]:
     """All of them, as far as the reader may see; those about people only for who has any."""
-    about_people = [_waiting(db), _requests(db), _municipalities(db)] if people else []
-    return [*about_people, _free(db), _places(db)]
+    return [*(_about_people(db) if people else ()), _free(db), _places(db)]
+
+
+def _about_people(db: Session) -> list[Table]:
+    asked = repository.requests(db)
+    return [_waiting(db), _requests(asked), _municipalities(asked, dict(municipalities.names(db)))]
 
 
 def _waiting(db: Session) -> Table:
@@ -82,17 +87,22 @@ def _weeks() -> Iterator[Words]:
     yield Words(f"{FROM_WEEKS[-1]} weken of meer", f"{FROM_WEEKS[-1]} weeks or more")
 
 
-def _requests(db: Session) -> Table:
-    found = repository.requests_by_state(db)
+def _requests(asked: Mapping[tuple[RequestState, str], int]) -> Table:
+    found = Counter[RequestState]()
+    for (state, _), count in asked.items():
+        found[state] += count
     title = Words("Aanvragen, naar hoe ver zij zijn", "Requests, by how far they are")
-    counts = [[found.get(state, 0)] for state in RequestState]
+    counts = [[found[state]] for state in RequestState]
     return _of_people("requests", title, list(RequestState), [NUMBER], counts)
 
 
-def _municipalities(db: Session) -> Table:
-    found = repository.waiting_by_municipality(db)
-    names = dict(municipalities.names(db))
-    codes = sorted(found, key=lambda code: names[code])
+def _municipalities(
+    asked: Mapping[tuple[RequestState, str], int], names: Mapping[str, str]
+) -> Table:
+    found = Counter[str]()
+    for (state, code), count in asked.items():
+        found[code] += count if state in repository.WAITS else 0
+    codes = sorted(+found, key=names.__getitem__)
     title = Words("Wachtende aanvragen, naar gemeente", "Waiting requests, by municipality")
     rows = [Words(names[code], names[code]) for code in codes]
     return _of_people("municipalities", title, rows, [NUMBER], [[found[code]] for code in codes])
