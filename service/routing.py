@@ -44,8 +44,8 @@ IdempotencyKey = Annotated[
 ]
 
 
-def nothing_asked(query: Annotated[NothingAsked, Query()]) -> None:
-    """Refuses every query parameter."""
+async def nothing_asked(query: Annotated[NothingAsked, Query()]) -> None:
+    """Refuses every query parameter. Async, as it is too little work for a thread."""
 
 
 def _asks(dependant: Dependant) -> bool:
@@ -148,10 +148,12 @@ def _fingerprint(request: Request, body: bytes) -> str:
     return digest.hexdigest()
 
 
-def once(request: Request, db: Db, actor: Caller, idempotency_key: IdempotencyKey = None) -> None:
-    """Makes a POST safe to repeat."""
+async def once(
+    request: Request, db: Db, actor: Caller, idempotency_key: IdempotencyKey = None
+) -> None:
+    """Makes a POST safe to repeat. Only what asks the database goes to a thread."""
     if idempotency_key is not None:
-        commands.begin(request, db, actor, idempotency_key)
+        await run_in_threadpool(commands.begin, request, db, actor, idempotency_key)
 
 
 Once: DependsMark = Depends(once)

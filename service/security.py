@@ -125,8 +125,9 @@ async def caller(
 Caller = Annotated[Actor, Depends(caller)]
 
 
-def surely(request: Request, _: Caller) -> None:
-    """Asks for a surer sign-in where the installation wants one for decisions (RFC 9470)."""
+async def surely(request: Request, _: Caller) -> None:
+    """Asks for a surer sign-in where the installation wants one for decisions (RFC 9470). Async, as
+    it is too little work for a thread."""
     be_sure_enough(request.app.state.settings, request.state.assurance)
 
 
