@@ -187,8 +187,9 @@ def anybody(request: Request, _: Turn) -> Visitor:
 Anybody = Annotated[Visitor, Depends(anybody, scope="function")]
 
 
-def somebody(visitor: Anybody) -> Visitor:
-    """Who is signed in; raises NotSignedIn for all others."""
+async def somebody(visitor: Anybody) -> Visitor:
+    """Who is signed in; raises NotSignedIn for all others. Async, as it is too little work for a
+    thread."""
     if visitor.visit is None:
         raise NotSignedIn
     return visitor
