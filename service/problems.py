@@ -1,7 +1,7 @@
 """Every error leaves as problem+json (RFC 9457): what is wrong and where, never what was sent."""
 
 import logging
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 from uuid import uuid4
 
@@ -77,7 +77,8 @@ def told(error: WoonplekError) -> Response:
     return problem(error.status, error.title, error.detail, error.faults, error.headers)
 
 
-def _ours(_: Request, error: Exception) -> Response:
+async def _ours(_: Request, error: Exception) -> Response:
+    """Async, as it is too little work for a thread."""
     assert isinstance(error, WoonplekError)
     return told(error)
 
@@ -158,28 +159,14 @@ def _unexpected(_: Request, error: Exception) -> Response:
     )
 
 
-def _in_the_loop(
-    handler: Callable[[Request, Exception], Response],
-) -> Callable[[Request, Exception], Awaitable[Response]]:
-    """It is too little work for a thread."""
-
-    async def handle(request: Request, error: Exception) -> Response:
-        return handler(request, error)
-
-    return handle
-
-
 HANDLERS: dict[int | type[Exception], Callable[[Request, Any], Any]] = {
-    kind: _in_the_loop(handler)
-    for kind, handler in (
-        (WoonplekError, _ours),
-        (RequestValidationError, _invalid),
-        (GeographyError, _misplaced),
-        (HTTPException, _http),
-        (SQLAlchemyError, _database),
-        (StaleDataError, _stale),
-        (ClientDisconnect, _left),
-        (Exception, _unexpected),
-    )
+    WoonplekError: _ours,
+    RequestValidationError: _invalid,
+    GeographyError: _misplaced,
+    HTTPException: _http,
+    SQLAlchemyError: _database,
+    StaleDataError: _stale,
+    ClientDisconnect: _left,
+    Exception: _unexpected,
 }
 """Every error of the app as a problem."""
