@@ -53,14 +53,14 @@ def _listed(standing: Standing, change: Change, stop: Stop) -> tuple[Rows, bool]
     before = Before(taken=change.taken)
     choices, rank = standing.choices, change.rank
     model = standing.model(choices, before.limits(standing.limits(choices)), rank)
-    open_ = np.nonzero(~change.shut)[0]
+    open_ = np.nonzero(~with_marks(model, change.shut))[0]
     return best_among(standing, model, standing.chosen, open_, standing.policy.stickiness, stop)
 
 
 def best_among(
     standing: Standing, model: Model, chosen: Chosen, open_: Rows, bonus: int, stop: Stop
 ) -> tuple[Rows, bool]:
-    """The best of the open choices of a model, which may have marks after them, and whether that is
+    """The best of the open choices and marks of a model, in which marks come last, and whether that is
     proven; those `chosen` count `bonus` points more.
 
     Of plans that are equally good the one that moves fewest: all that stay are worth less together
@@ -68,7 +68,6 @@ def best_among(
     """
     households = len(chosen)
     chosen = with_marks(model, chosen)
-    open_ = np.append(open_, np.arange(households, len(model)))
     model = model.take(open_)
     stays = chosen[open_]
     levels = standing.order.levels

@@ -16,7 +16,7 @@ from matching.anew import Change, best_among, best_anew, with_marks
 from matching.capacity.family import NOWHERE, PLACE, Family, Rows
 from matching.capacity.groups import member_of
 from matching.capacity.ladder import Gain
-from matching.capacity.minimums import FIXED
+from matching.capacity.minimums import FIXED, with_reached
 from matching.capacity.model import Chosen, Model
 from matching.codes.households import GroupKind
 from matching.difference import Repair, compared
@@ -71,16 +71,17 @@ def next_offers(standing: Standing, since: Since, stop: Stop | None = None) -> R
     there = np.nonzero(came_free[choices.place])[0]
     asked = np.union1d(mine, there[waits[choices.request[there]]])
     weighed = np.union1d(planned[~goes], asked[~closed[asked]])
-    stays = standing.chosen & ~moving[choices.request]
-    part, kept = choices.take(weighed), stays[weighed]
+    part = choices.take(weighed)
+    kept = standing.chosen[weighed] & ~moving[part.request]
     limits = Before(taken=standing.names.places_of(since.taken)).limits(standing.limits(part))
     whole = standing.model(part, limits, standing.order.rank)
-    used = _used(whole, with_marks(whole, kept))
+    held = with_reached(whole, with_marks(whole, kept))
     families = (
         replace(family, upper=_left(family, many))
-        for family, many in zip(whole.families, used, strict=True)
+        for family, many in zip(whole.families, _used(whole, held), strict=True)
     )
-    left, open_ = replace(whole, families=tuple(families)), np.nonzero(~kept)[0]
+    left = replace(whole, families=tuple(families))
+    open_ = np.nonzero(~held & _has_room(left))[0]
     plan, proven = best_among(
         standing, left, standing.chosen[weighed], open_, bonus=0, stop=stop or Stop()
     )
@@ -148,6 +149,15 @@ def _left(family: Family, used: Rows) -> Rows:
     """What is left of a limit; a unit that is gone may have had somebody in it."""
     left: Rows = family.upper - (0 if family.continues else used)
     return np.maximum(left, 0) if family.kind == PLACE else left
+
+
+def _has_room(left: Model) -> Chosen:
+    """The choices that use no limit of which nothing is left: most places are taken."""
+    found = np.ones(len(left), dtype=np.bool_)
+    for family in left.families:
+        if family.sign > 0 and not family.continues:
+            found &= (family.row < 0) | (np.append(family.upper, 0)[family.row] > 0)
+    return found
 
 
 def _rows(standing: Standing, pairs: Sequence[Pair]) -> tuple[Rows, Rows]:

@@ -218,7 +218,7 @@ class ByHand:
     def plans(self) -> list[dict[int, Option]]:
         """Every plan there is, whether fixed pairs are in it or not."""
         options = [self.options(of) for of in range(len(self.world.requests))]
-        return [plan for plan in self._plans(options, {}) if self._groups_hold(plan)]
+        return [plan for plan in self._plans(options, {}) if self.groups_hold(plan)]
 
     def best(self) -> tuple[int, ...] | None:
         """The best value of all plans, tier counts and then score; None where there is none."""
@@ -314,7 +314,8 @@ class ByHand:
             return False
         return all(row[name] in (-1, traits[name]) for name in names)
 
-    def _groups_hold(self, plan: dict[int, Option]) -> bool:
+    def groups_hold(self, plan: dict[int, Option]) -> bool:
+        """Whether all of a group are in one property or nowhere, or no two in a complex."""
         for group, kind in enumerate(self.world.groups):
             members = [of for of, row in enumerate(self.world.requests) if row["group"] == group]
             at = [self.world.places[plan[of][0]] for of in members if of in plan]

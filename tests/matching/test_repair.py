@@ -10,9 +10,11 @@ from by_hand import ByHand
 from crowded import crowded
 from fuzzing import many
 from invented import World, pinned, refused
-from plans import plan_of
+from plans import Plan, option_of, plan_of
 
+from matching.codes.households import GroupKind
 from matching.codes.rounds import Status
+from matching.difference import Repair
 from matching.policy import Policy
 from matching.reasons.standing import NotOfThisProblem, Standing, standing
 from matching.repair import Act, Pair, Since, next_offers, sticky_plan, what_if
@@ -20,15 +22,17 @@ from matching.solution import Assignment, Solution
 from matching.solve import solve
 
 SEEDS = range(many(25))
+# In these some of a group are housed.
+LIVING_TOGETHER = (26, 52, 91)
 ENOUGH = many(30)
 Value = tuple[int, ...]
 
 
 @cache
-def _rounds() -> Sequence[tuple[World, Policy, Standing, Solution]]:
+def _rounds(seeds: Sequence[int] = SEEDS) -> Sequence[tuple[World, Policy, Standing, Solution]]:
     """Solved once for all tests, none of which changes them."""
     found = []
-    for seed in SEEDS:
+    for seed in seeds:
         world, policy = crowded(seed, 6)
         problem = world.problem()
         solution = solve(problem, policy)
@@ -140,22 +144,38 @@ def test_a_veto_of_what_the_plan_does_not_do_moves_nobody() -> None:
     assert asked > many(40)
 
 
+def _together(world: World, row: int) -> set[int]:
+    """The household and who must live with it."""
+    group = world.requests[row]["group"]
+    if group < 0 or world.groups[group] is not GroupKind.TOGETHER:
+        return {row}
+    return {of for of, one in enumerate(world.requests) if one["group"] == group}
+
+
+def _after(stood: Standing, plan: Plan, found: Repair) -> Plan:
+    """Who has what once those who move have moved."""
+    moves = {stood.names.request_row[move.request]: move.after for move in found.moves}
+    stay = {of: option for of, option in plan.items() if of not in moves}
+    return stay | {of: option_of(stood, seat) for of, seat in moves.items() if seat}
+
+
 def test_next_offers_are_the_best_for_who_refused_and_for_the_place_and_move_nobody_else() -> None:
-    again = in_turn = 0
-    for world, policy, stood, solution in _rounds():
-        if world.groups:
-            continue
+    again = in_turn = beside = 0
+    for world, policy, stood, solution in (*_rounds(), *_rounds(LIVING_TOGETHER)):
         by_hand, plan = ByHand(world, policy), plan_of(stood, solution)
         fixed = {row["request"] for row in world.fixed}
         for one in solution.assignments[-3:]:
             row, at = stood.names.request_row[one.request], stood.names.place[one.place]
-            if row in fixed:
+            moving = _together(world, row)
+            if moving & fixed:
                 continue
             found = next_offers(stood, Since((Pair(one.request, one.place),)))
-            stays = {of: option for of, option in plan.items() if of != row}
+            stays = {of: option for of, option in plan.items() if of not in moving}
+            free = {plan[of][0] for of in moving}
             open_ = {of: by_hand.options(of) for of in range(len(world.requests)) if of not in plan}
-            open_ = {of: [each for each in found if each[0] == at] for of, found in open_.items()}
-            open_[row] = [each for each in by_hand.options(row) if each[0] != at]
+            open_ = {of: [each for each in found if each[0] in free] for of, found in open_.items()}
+            open_ |= {of: by_hand.options(of) for of in moving}
+            open_[row] = [each for each in open_[row] if each[0] != at]
             best = max(
                 by_hand.value(whole)
                 for chosen in product(*([None, *options] for options in open_.values()))
@@ -163,20 +183,28 @@ def test_next_offers_are_the_best_for_who_refused_and_for_the_place_and_move_nob
                     whole := stays
                     | {of: each for of, each in zip(open_, chosen, strict=True) if each}
                 )
+                and by_hand.groups_hold(whole)
             )
+            after = _after(stood, plan, found)
+            assert by_hand.value(after) == best
+            assert by_hand.holds(after)
             if not any(quota["at_least"] for quota in world.quotas):
                 gain = (*found.gain.placed, found.gain.points)
                 assert _plus(_value(solution), gain) == best
             for move in found.moves:
-                if move.request == one.request:
+                mover = stood.names.request_row[move.request]
+                if mover in moving:
                     again += move.after is not None
-                    assert not move.after or stood.names.place[move.after.place] != at
+                    beside += mover != row
+                    again_there = move.after and stood.names.place[move.after.place] == at
+                    assert mover != row or not again_there
                 else:
                     assert move.before is None
                     assert move.after is not None
-                    assert stood.names.place[move.after.place] == at
+                    assert stood.names.place[move.after.place] in free
                     in_turn += 1
     assert min(again, in_turn) > 5
+    assert beside
 
 
 def test_a_new_plan_after_a_no_is_that_of_the_round_solved_anew() -> None:
