@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from matching.capacity.family import Rows
-from matching.capacity.minimums import unmarked
+from matching.capacity.minimums import FIXED, unmarked
 from matching.capacity.model import Chosen, Model, undominated
 from matching.optimum.before import Before
 from matching.optimum.lexicographic import best_plan
@@ -60,8 +60,8 @@ def _listed(standing: Standing, change: Change, stop: Stop) -> tuple[Rows, bool]
 def best_among(
     standing: Standing, model: Model, chosen: Chosen, open_: Rows, bonus: int, stop: Stop
 ) -> tuple[Rows, bool]:
-    """The best of the open choices and marks of a model, in which marks come last, and whether that is
-    proven; those `chosen` count `bonus` points more.
+    """The best of the open choices and marks of a model, in which marks come last, and whether that
+    is proven; those `chosen` count `bonus` points more.
 
     Of plans that are equally good the one that moves fewest: all that stay are worth less together
     than one point (but where weights are so large that it does not fit: `point_over`).
@@ -111,8 +111,25 @@ def _before(standing: Standing, change: Change) -> tuple[Before, Pairs]:
     )
     reach, bonus = reach_of(standing.problem, standing.policy), standing.policy.stickiness
     point = point_over(reach, len(stays), bonus, standing.order.levels)
-    before = Before(many, stays, not_so, bonus, point, change.taken)
+    settled = _settled(standing, change.rank)
+    before = Before(many, stays, not_so, bonus, point, change.taken, settled)
     return before, _without(standing.pairs, np.unique(pair[~held]), many)
+
+
+def _settled(standing: Standing, rank: Rows) -> Rows:
+    """What no plan has more of, rank by rank: what the plan before has, where that is proven.
+
+    A change only takes choices and units away, so each new plan could have been one before. Who is
+    put first by it leaves another rank, and is among the first in all plans that are compared.
+    """
+    was, levels = standing.order.rank, standing.order.levels
+    first = was == FIXED
+    if not standing.settled or standing.counts[FIXED] < first.sum():
+        return np.empty(0, dtype=np.int64)
+    moved = (rank == FIXED) & ~first
+    found: Rows = standing.counts - np.bincount(was[moved], minlength=levels)
+    found[FIXED] += moved.sum()
+    return found
 
 
 def _without(pairs: Pairs, gone: Rows, many: int) -> Pairs:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from matching.capacity.family import PLACE, Family, Rows
+from matching.capacity.model import Chosen
 from matching.flow.tree import Tree
 from matching.pairs.candidates import Pairs
 from matching.pairs.columns import BITS, FORMS, Columns, keys_of
@@ -23,7 +24,8 @@ class Before:
     so, both by their keys (`key`) in order. Each that stays counts `bonus` points more. Where a
     point counts for more than 1 (`point`), each that stays counts 1 beside it: less than a point
     all together, so that of plans that are equally good the best is one that moves fewest. `taken`
-    are the places of units that are not to be had any more, one for each.
+    are the places of units that are not to be had any more, one for each. Of each rank no plan has
+    more than is `settled`, given that much of those before it; nothing is known where it is empty.
     """
 
     places: int = 0
@@ -32,10 +34,19 @@ class Before:
     bonus: int = 0
     point: int = 1
     taken: Rows = field(default_factory=_none)
+    settled: Rows = field(default_factory=_none)
 
     def key(self, columns: Columns) -> Rows:
         """A number by which each choice is known."""
         return keys_of(columns.request * self.places + columns.place, columns)
+
+    def settles(self, counts: Rows) -> bool:
+        """Whether these counts, of the first ranks, are known to be the most."""
+        return np.array_equal(self.settled[: len(counts)], counts)
+
+    def has(self, columns: Columns) -> Chosen:
+        """Which choices are those of the plan."""
+        return _among(self.stays, self.key(columns))
 
     def of(self, columns: Columns) -> Columns:
         """The choices that somebody may have, with what they count for."""
@@ -70,9 +81,7 @@ class Before:
         return found
 
 
-def _among(keys: Rows, wanted: Rows) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+def _among(keys: Rows, wanted: Rows) -> Chosen:
     """Which of these are among keys that stand in order."""
-    found: np.ndarray[tuple[int], np.dtype[np.bool_]] = (
-        np.append(keys, -1)[np.searchsorted(keys, wanted)] == wanted
-    )
+    found: Chosen = np.append(keys, -1)[np.searchsorted(keys, wanted)] == wanted
     return found

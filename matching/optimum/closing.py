@@ -10,6 +10,7 @@ import numpy as np
 from matching.capacity.family import Rows, united
 from matching.flow.market import known_by
 from matching.flow.worth import Worth
+from matching.optimum.branching import branched
 from matching.optimum.crossing import Crossed
 from matching.optimum.lexicographic import Plan
 from matching.optimum.priced import Priced
@@ -35,7 +36,8 @@ def closed(priced: Priced, best: Crossed, plan: Plan, rank: Rows, stop: Stop) ->
     for tier, (placed, _, _) in enumerate(counts):
         model = model.with_floor(rank[model.columns.request] == tier, placed)
     start = found_in(core, best.pair, best.columns)
-    last = best_for(model, core.objective, start, stop, unit=model.point)
+    last = branched(model, core.objective, start, stop)
+    last = last or best_for(model, core.objective, start, stop, unit=model.point)
     found = Plan(columns=model.columns.take(last.chosen))
     for count in counts:
         found.add(*count)

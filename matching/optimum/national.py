@@ -6,6 +6,7 @@ and shows which pairs the model still lacks. (Dantzig and Wolfe, 1960; Geoffrion
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -14,6 +15,7 @@ from matching.capacity.model import Chosen, Model
 from matching.codes.rounds import Proof
 from matching.flow.market import NEAR, Traded, best_flow, bound_at, most_carried
 from matching.flow.potentials import Prices, prices_of
+from matching.flow.tree import Tree
 from matching.flow.worth import Worth
 from matching.mapping import Map
 from matching.optimum.closing import closed
@@ -27,6 +29,32 @@ from matching.stop import Stop
 # left something open.
 LISTED, REGION = 60_000, 3_000
 LOOK, ROUNDS = 1, 4
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Steps:
+    """What pairs are worth at prices of the limits that cross, which cost `beside`; the prices
+    `known` of what the flow carries; and the pairs that it begins with.
+    """
+
+    tree: Tree
+    worth: Worth
+    core: Rows
+    known: Prices
+    beside: int
+
+    @property
+    def most(self) -> int:
+        """What no plan passes, by these prices: a flow that is the best says so by its own, and one
+        at prices of limits mostly by its prices in whole steps."""
+        return self.beside + bound_at(self.worth, self.tree, self.known)
+
+    def by_flow(self, stop: Stop) -> int:
+        """The same by a flow of its own."""
+        flowed = best_flow(
+            self.worth, self.tree, stop, self.core, near=0, rounds=ROUNDS, each=START
+        )
+        return self.beside + flowed.most
 
 
 def national_plan(
@@ -100,35 +128,33 @@ def _worths(priced: Priced, best: Crossed, rank: Rows, step: Rows, stop: Stop) -
     """For each tier the most that it and those before it are worth, points left out.
 
     With the counts of the tiers before it held, that bounds how many of a tier can have a place.
-    Where the prices of the plan do not settle a tier, the linear model is asked for its own.
+    Where neither a plan of before nor the prices of this one settle a tier, the linear model is
+    asked for its own, and then a flow.
     """
     found: list[int] = []
     counts = np.bincount(rank[best.columns.request], minlength=len(step))
     settled = priced.crosses
     for tier, weight in enumerate(step.tolist()):
         has = int(step[: tier + 1] @ counts[: tier + 1])
-        most = _at_prices_of(priced, best, rank, step, tier, stop)
+        if priced.before.settles(counts[: tier + 1]):
+            found.append(has)
+            continue
+        priced_so = _at_prices_of(priced, best, np.where(rank <= tier, step[rank], 0), weight)
+        most = priced_so.most
         if settled and most - has >= weight and not stop.now():
             base = np.where(rank <= tier, step[rank] // weight, 0)
             own = most_of_tier(priced, base, rank, best, has // weight, stop)
             most = min(most, own * weight)
+        if most - has >= weight and not stop.now():
+            most = min(most, priced_so.by_flow(stop))
         settled = settled and most - has < weight
         found.append(most)
     return found
 
 
-def _at_prices_of(
-    priced: Priced, best: Crossed, rank: Rows, step: Rows, tier: int, stop: Stop
-) -> int:
-    """What these tiers are worth at most by the prices of the plan, in whole steps of the tier.
-
-    A flow that is the best already says so by its own prices, and one at prices of limits mostly by
-    its prices in whole steps; else a flow of its own is asked.
-    """
-    base = np.where(rank <= tier, step[rank], 0)
-    if not base.any():
-        return 0
-    pairs, tree, weight = priced.pairs, priced.carried.tree, int(step[tier])
+def _at_prices_of(priced: Priced, best: Crossed, base: Rows, weight: int) -> Steps:
+    """What some tiers are worth by the prices of the plan in whole steps, of `weight` each."""
+    pairs, tree = priced.pairs, priced.carried.tree
 
     def in_steps(price: Rows) -> Rows:
         whole = best.shadow.grid * weight
@@ -143,12 +169,7 @@ def _at_prices_of(
         known = Prices(in_steps(flow.node), in_steps(flow.slot))
     else:
         known = prices_of(tree, worth.arms(core), np.nonzero(np.isin(core, best.pair))[0])
-    most, beside = bound_at(worth, tree, known), priced.paid(duals) + priced.marks(duals, base)
-    unsettled = most + beside - int(base[best.columns.request].sum()) >= weight
-    if unsettled and not stop.now():
-        flowed = best_flow(worth, tree, stop, core, near=0, rounds=ROUNDS, each=START)
-        most = min(most, flowed.most)
-    return most + beside
+    return Steps(tree, worth, core, known, priced.paid(duals) + priced.marks(duals, base))
 
 
 def _best_choices(priced: Priced, pairs: Rows, rank: Rows) -> tuple[Model, Chosen]:

@@ -8,6 +8,7 @@ from uuid import UUID
 import numpy as np
 from numpy.typing import NDArray
 
+from matching.archive import digest
 from matching.capacity.family import Family, Rows
 from matching.capacity.groups import fitting, together
 from matching.capacity.limits import families
@@ -23,6 +24,7 @@ from matching.pairs.sheet import sheet_of
 from matching.policy import Policy
 from matching.problem import Problem
 from matching.reasons.alone import Lone, Sorted, sorted_rules
+from matching.reasons.minimums import minimums_of
 from matching.solution import Solution
 from matching.tiers import tiers_of
 
@@ -57,7 +59,7 @@ class Standing:
     """`choices` are all that the rules allow, `chosen` which of them the plan has.
 
     `tier` is by request. Rows are those of the problem as it was given. `proven`: no plan is
-    better.
+    better. `settled`: none has more of a tier, or of the minimums, given what comes before it.
     """
 
     kernel: Kernel
@@ -66,6 +68,7 @@ class Standing:
     choices: Columns
     chosen: Chosen
     proven: bool
+    settled: bool
     names: Names
 
     @property
@@ -99,6 +102,15 @@ class Standing:
     def lone(self) -> tuple[Lone, ...]:
         """Where one rule alone is in the way of who has no place, some requests at a time."""
         return tuple(self.rules.lone(self.unplaced))
+
+    @cached_property
+    def counts(self) -> Rows:
+        """How many of each rank the plan places, marks of minimums among them."""
+        found = np.bincount(self.order.rank[self.plan.request], minlength=self.order.levels)
+        if self.order.minimums >= 0:
+            reached = minimums_of(self.problem, self.plan)
+            found[self.order.minimums] += sum(each.counted for each in reached)
+        return found
 
     @cached_property
     def order(self) -> Order:
@@ -157,8 +169,21 @@ def standing(problem: Problem, policy: Policy, solution: Solution) -> Standing:
         choices=choices,
         chosen=chosen,
         proven=solution.status is Status.OPTIMAL,
+        settled=_settled(problem, policy, solution),
         names=names,
     )
+
+
+def _settled(problem: Problem, policy: Policy, solution: Solution) -> bool:
+    """Whether the certificate is of this very round and leaves no count open."""
+    found = solution.certificate
+    if solution.status is Status.INFEASIBLE or found.policy_sha256 != policy.sha256():
+        return False
+    agreed = found.minimums
+    counts = [(tier.placed, tier.bound) for tier in found.tiers]
+    counts += [(agreed.reached, agreed.bound)] if agreed else []
+    proven = all(placed == bound for placed, bound in counts)
+    return proven and found.problem_sha256 == digest(problem)
 
 
 def _possible(kernel: Kernel, pairs: Pairs) -> Pairs:

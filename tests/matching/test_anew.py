@@ -13,7 +13,7 @@ from fuzzing import many
 from matching import anew
 from matching.codes.rounds import Status
 from matching.difference import Repair
-from matching.optimum import sums
+from matching.optimum import national, sums
 from matching.optimum.sums import point_over
 from matching.pairs.reach import Reach
 from matching.reasons.standing import Standing, standing
@@ -59,6 +59,14 @@ def _asked(seed: int, stood: Standing, solution: Solution) -> Iterator[Ask]:
         yield partial(what_if, stood, act, pair)
 
 
+def _by_price(ask: Ask) -> Repair:
+    with pytest.MonkeyPatch.context() as patch:
+        few_at_a_time(patch)
+        patch.setattr(anew, "LISTED", 0)
+        patch.setattr(anew, "REGION", 0)
+        return ask()
+
+
 def _stay(stood: Standing, found: Repair) -> int:
     """How many have the very place that they had."""
     return int(stood.chosen.sum()) - sum(move.before is not None for move in found.moves)
@@ -85,15 +93,36 @@ def test_by_price_a_new_plan_is_the_one_of_all_choices_and_moves_as_few() -> Non
     alike = 0
     for seed, stood, solution in _rounds():
         for ask in _asked(seed, stood, solution):
-            listed = ask()
-            with pytest.MonkeyPatch.context() as patch:
-                few_at_a_time(patch)
-                patch.setattr(anew, "LISTED", 0)
-                patch.setattr(anew, "REGION", 0)
-                found = ask()
+            listed, found = ask(), _by_price(ask)
             if not found.proven:
                 continue
             assert (found.possible, found.gain) == (listed.possible, listed.gain)
             assert _stay(stood, found) == _stay(stood, listed)
             alike += 1
     assert alike > many(25)
+
+
+def test_as_many_as_a_proven_plan_had_are_not_proven_to_be_the_most_again() -> None:
+    asked = 0
+    for seed, stood, solution in islice(_rounds(), 4):
+        assert stood.settled
+        for ask in islice(_asked(seed, stood, solution), 3, None):
+            found = _by_price(ask)
+            if any(found.gain.placed) or found.minimums or not found.possible:
+                continue
+            with pytest.MonkeyPatch.context() as patch:
+                patch.delattr(national, "_at_prices_of")
+                assert _by_price(ask) == found
+            asked += 1
+    assert asked > 2
+
+
+def test_a_certificate_of_another_policy_or_with_a_count_left_open_settles_nothing() -> None:
+    _, stood, solution = next(_rounds())
+    problem, policy = stood.problem, stood.policy
+    other = replace(policy, waiting_points=policy.waiting_points + 1)
+    assert not standing(problem, other, solution).settled
+    first, *rest = solution.certificate.tiers
+    open_ = replace(first, bound=first.placed + 1)
+    certificate = replace(solution.certificate, tiers=(open_, *rest))
+    assert not standing(problem, policy, replace(solution, certificate=certificate)).settled
