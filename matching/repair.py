@@ -120,6 +120,8 @@ def what_if(standing: Standing, act: Act, pair: Pair, stop: Stop | None = None) 
     request, place = (int(row[0]) for row in _rows(standing, (pair,)))
     mine = standing.choices_of(np.array([request]))
     there = standing.choices.place[mine] == place
+    if act is Act.PIN and not there.any():
+        return _impossible(standing, proven=True)
     out = {Act.PIN: mine[~there], Act.VETO: mine[there], Act.HOLD: mine}[act]
     shut = np.zeros(len(standing.choices), dtype=np.bool_)
     shut[out] = True
@@ -131,9 +133,13 @@ def what_if(standing: Standing, act: Act, pair: Pair, stop: Stop | None = None) 
     fixed = standing.problem.fixed.request[standing.problem.fixed.request != request]
     needed = set(fixed.tolist()) | ({request} if act is Act.PIN else set())
     if needed - set(standing.choices.request[plan].tolist()):
-        nothing = Gain((0,) * len(standing.policy.tiers), 0)
-        return Repair(False, proven, nothing, (), ())
+        return _impossible(standing, proven)
     return compared(standing, plan, proven)
+
+
+def _impossible(standing: Standing, proven: bool) -> Repair:
+    """The pair cannot be, and nothing moves."""
+    return Repair(False, proven, Gain((0,) * len(standing.policy.tiers), 0), (), ())
 
 
 def _used(model: Model, chosen: Chosen) -> list[Rows]:
