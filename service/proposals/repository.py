@@ -3,14 +3,12 @@
 import json
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Integer, case, func, select, true, tuple_, type_coerce
+from sqlalchemy import ColumnElement, func, select, true, tuple_
 from sqlalchemy.orm import Session
 
-from matching.codes.rounds import TierCode
 from matching.policy import Policy
 from service.actor import Actor
 from service.codelists.decisions import ProposalState
@@ -35,20 +33,14 @@ from service.models import (
 from service.paging import Page, PageQuery, bounded, cut
 from service.proposals.schemas import ProposalForPartyOut, ProposalListing, ProposalsInTurn
 from service.rounds.conditions import among
+from service.rounds.turn import group, turn
 from service.scope import acts_as, is_decided, proposal_in_full
-
-FIRST = case({each.value: each.position for each in TierCode}, value=Proposal.tier)
-"""Which group goes first."""
-
-
-DAYS_OF_ONE_GROUP = 10_000_000
 
 
 class InTurn:
-    """The order in which a round's proposals are decided on, the group and then who waits longest,
-    as one number: that is read, compared and sorted fastest."""
+    """The order in which a round's proposals are decided on."""
 
-    turn = FIRST * DAYS_OF_ONE_GROUP + type_coerce(Request.waiting_since_date - date.min, Integer)
+    turn = turn(Proposal.tier)
     id = Proposal.id
 
 
@@ -196,7 +188,7 @@ def agenda(db: Session, round_id: UUID, limit: int, after: int) -> Sequence[Prop
         select(Proposal.id)
         .outerjoin(Request, Request.id == Proposal.request_id)
         .where(Proposal.round_id == round_id, Proposal.state == ProposalState.PROPOSED)
-        .order_by(FIRST, Request.waiting_since_date, Proposal.id)
+        .order_by(group(Proposal.tier), Request.waiting_since_date, Proposal.id)
     )
     with counting(db):
         ids = db.scalars(statement.limit(limit).offset(after)).all()

@@ -26,6 +26,7 @@ from sqlalchemy.orm import Session, load_only, raiseload
 from sqlalchemy.orm.attributes import set_committed_value
 
 from matching.advice import Advice
+from matching.codes.rounds import TierCode
 from matching.policy import Policy
 from service.codelists.decisions import ProposalState, RoundState
 from service.codelists.places import PlaceState
@@ -45,9 +46,10 @@ from service.models import (
     RoundSnapshot,
     RoundUnplaced,
 )
-from service.paging import Page, page
+from service.paging import Page, bounded, cut, page
 from service.rounds.conditions import among
-from service.rounds.schemas import AskedFor, UnplacedListing
+from service.rounds.schemas import AskedFor, UnplacedInTurn, UnplacedListing
+from service.rounds.turn import group
 from service.scope import is_decided
 
 CHANNEL = "woonplek_round"
@@ -326,6 +328,22 @@ def unplaced(db: Session, round_id: UUID, query: UnplacedListing) -> Page[RoundU
     if query.request_id is not None:
         statement = statement.where(RoundUnplaced.request_id == query.request_id)
     found = page(db, statement, RoundUnplaced, query)
+    tell_of_rounds(db, found.rows)
+    return found
+
+
+class InTurn:
+    """The order in which those without a proposal stand on a page."""
+
+    turn = group(RoundUnplaced.tier)
+    id = RoundUnplaced.request_id
+
+
+def unplaced_in_turn(db: Session, round_id: UUID, query: UnplacedInTurn) -> Page[RoundUnplaced]:
+    """The same, of a round that the actor sees: the group that goes first before the others."""
+    statement = select(RoundUnplaced).where(RoundUnplaced.round_id == round_id)
+    rows = db.scalars(bounded(statement, InTurn, query)).all()
+    found = cut(rows, query, lambda row: TierCode[row.tier].position)
     tell_of_rounds(db, found.rows)
     return found
 

@@ -13,6 +13,7 @@ from matching.reasons.telling import told
 from service.audit.shown import About
 from service.codelists.audit import ProcessingActivity
 from service.codelists.decisions import RoundFailure, RoundState
+from service.paging import PageQuery
 from service.proposals.rule_texts import of_rule
 from service.registry import Listing
 from service.rounds import wording
@@ -283,3 +284,12 @@ class UnplacedListing(Listing):
     """Filters on requests without a proposal."""
 
     request_id: UUID | None = None
+
+
+class UnplacedInTurn(PageQuery):
+    """Those of one round, the group that goes first before the others."""
+
+    @property
+    def ordered_by(self) -> str:
+        """What `repository.InTurn` has."""
+        return "turn"

@@ -36,7 +36,7 @@ from service.clock import now, today
 from service.db import make_sessions, transaction
 from service.devissuer.pages import START, issuer_pages
 from service.devissuer.people import Person
-from service.models import AuditEvent, PageSession, Proposal, Request
+from service.models import AuditEvent, PageSession, Proposal, Request, RoundUnplaced
 from service.page_sessions.service import (
     AT_ONCE,
     IDLE,
@@ -48,6 +48,7 @@ from service.page_sessions.service import (
 from service.pages import cookies, languages
 from service.pages.meetings import endpoints as meetings
 from service.pages.proposals import endpoints as proposals_page
+from service.pages.rounds import endpoints as rounds_page
 from service.settings import Settings
 from service.signing_in.provider import BACK
 from service.telemetry.json_lines import FIELDS
@@ -327,6 +328,38 @@ def test_who_goes_first_stands_first_and_is_the_next_to_decide_on(
         assert f'href="{after}">Volgend voorstel' in official.get(here).text
     rest = official.get(f"{listed}?tier=REST&state=PROPOSED").text
     assert re.findall(r">(in-\d) →", rest) == ["in-4", "in-5"]
+
+
+def test_of_who_got_no_proposal_the_group_that_goes_first_stands_first(
+    table: MatchingTable, official: PageVisitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rounds_page, "UNPLACED", 2)
+    round = table.round_of(table.proposal())
+    with table.session() as db:
+        for name, tier in (
+            ("un-4", "REST"),
+            ("un-1", "URGENT"),
+            ("un-3", "REST"),
+            ("un-2", "YOUTH"),
+        ):
+            asking = table.household(provider_reference=name)
+            db.add(
+                RoundUnplaced(
+                    round_id=round,
+                    request_id=asking,
+                    organisation_id=table.municipality.id,
+                    provider_id=table.provider.id,
+                    tier=tier,
+                    eligible_units=0,
+                    reasons=[],
+                )
+            )
+    first = official.get(f"/rounds/{round}/unplaced").text
+    further = re.search(r'href="(/rounds/[^"]*cursor=[^"]*)"', first)
+    assert further
+    pages = [first, official.get(unescape(further[1])).text]
+    found = [re.findall(r"<h2>Aanvraag (un-\d)", page) for page in pages]
+    assert (found[0], sorted(found[1])) == (["un-1", "un-2"], ["un-3", "un-4"])
 
 
 def test_a_list_asks_the_database_as_often_for_many_as_for_one(

@@ -22,7 +22,7 @@ from service.proposals import repository as proposals
 from service.proposals.rule_texts import of_rule
 from service.rounds import repository, service
 from service.rounds.advising import as_heard_by, in_short
-from service.rounds.schemas import RoundIn, RoundOut, UnplacedListing
+from service.rounds.schemas import RoundIn, RoundOut, UnplacedInTurn
 from service.rounds.workflow import ACTIVE
 from service.wire import Asked
 
@@ -83,8 +83,8 @@ def unplaced(
 ) -> Response:
     """Who got no proposal, what was in the way, and what would have helped."""
     row = reading.one(db, Round, id)
-    query = UnplacedListing(limit=UNPLACED, cursor=asked.cursor)
-    found = repository.unplaced(db, id, query)
+    query = UnplacedInTurn(limit=UNPLACED, cursor=asked.cursor)
+    found = repository.unplaced_in_turn(db, id, query)
     rows = [in_short(as_heard_by(visitor.actor, each)) for each in found.rows]
     asked_for = repository.asked_for(db, [each.request_id for each in rows])
     return visitor.shows(
