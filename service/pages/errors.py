@@ -10,6 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import RedirectResponse, Response
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.types import Scope
 
 from service.database_errors import as_error
@@ -76,6 +77,11 @@ def _database(request: Request, error: Exception) -> Response:
     return _unexpected(request, error) if known is None else _ours(request, known)
 
 
+def _left(request: Request, _: Exception) -> Response:
+    log.info("the client left before its form was whole")
+    return page(request, 400)  # nobody reads it
+
+
 def _unexpected(request: Request, error: Exception) -> Response:
     number = uuid4()
     log.error("unexpected error %s", number, exc_info=error)
@@ -90,6 +96,7 @@ HANDLERS: dict[int | type[Exception], Callable[[Request, Any], Any]] = {
     RequestValidationError: _invalid,
     HTTPException: _framework,
     SQLAlchemyError: _database,
+    ClientDisconnect: _left,
     Exception: _unexpected,
 }
 """Every error of the pages as a page."""

@@ -1,12 +1,20 @@
-"""How a request reaches a page: not too large, no name twice."""
+"""How a request reaches a page: not too large, no name twice, its form here before anything waits
+for it.
+
+Who sends a form slowly keeps no connection to the database from others meanwhile: a dozen such
+would have them all. For a file one is first known: what a stranger sends is none of our memory."""
 
 from collections.abc import Callable, Coroutine
+from contextlib import asynccontextmanager
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
+from fastapi.concurrency import run_in_threadpool
 from fastapi.routing import APIRoute
 
-from service.incoming import check_names, room
+from service.db import turn
+from service.incoming import check_names, read_body, room
+from service.pages.visitor import NotSignedIn, visit_of
 
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
@@ -16,13 +24,24 @@ class PageRoute(APIRoute):
 
     def get_route_handler(self) -> Handler:
         inner = super().get_route_handler()
+        large = self.max_body_size is not None
 
         async def handle(request: Request) -> Response:
             check_names(request)
-            async with room(request, large=self.max_body_size is not None):
+            if large:
+                await _refuse_strangers(request)
+            async with room(request, large):
+                if request.method != "GET":
+                    await read_body(request)
                 return await inner(request)
 
         return handle
+
+
+async def _refuse_strangers(request: Request) -> None:
+    async with asynccontextmanager(turn)(request):
+        if await run_in_threadpool(visit_of, request) is None:
+            raise NotSignedIn
 
 
 def page_router(tag: str = "") -> APIRouter:

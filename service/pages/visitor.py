@@ -168,13 +168,18 @@ def _seen_in(value: Any) -> Iterator[Line]:
         yield from _seen_in([*value.values()])
 
 
+def visit_of(request: Request) -> Visit | None:
+    """The session that their cookie is of, if it is not over."""
+    secret = cookies.read(request, cookies.SESSION)
+    if not secret:
+        return None
+    with request.app.state.sessions.begin() as db:
+        return page_sessions.find(db, secret)
+
+
 def anybody(request: Request, _: Turn) -> Visitor:
     """Who looks, signed in or not."""
-    secret = cookies.read(request, cookies.SESSION)
-    visit = None
-    if secret:
-        with request.app.state.sessions.begin() as db:
-            visit = page_sessions.find(db, secret)
+    visit = visit_of(request)
     found = request.state.visitor = Visitor(request, visit)
     if visit:
         request.state.actor = visit.actor

@@ -3,22 +3,30 @@ wrote with a browser."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import socket
+import time
+from collections.abc import AsyncIterator, Iterator
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import uuid4
 
+import httpx
 import pytest
-from conftest import Caller
+from conftest import Caller, World
+from fastapi import FastAPI
 from fastapi.routing import APIRoute
 from household_visitor import PAGE, HouseholdVisitor
+from live_server import served
 from page_visitor import OWN, PageVisitor
 from psycopg import DataError
 from sqlalchemy.exc import DBAPIError
 
+from service.app import connect
 from service.database_errors import as_error
 from service.errors import InvalidInput
 from service.pages.application import ROUTERS
 from service.pages.forms import FORM, MOST_BYTES
+from service.settings import Settings
 
 WORDS = ("", "\0")
 FIRST = '--b\r\nContent-Disposition: form-data; name="code"'
@@ -85,6 +93,38 @@ def test_a_form_without_a_file_is_small_also_where_a_file_may_be_sent(corporatio
     more = {"Content-Type": FORM, "Origin": OWN}
     body = "token=" + "%41" * (MOST_BYTES // 3 + 1)
     assert owner._asked("POST", "/imports/places", more, content=body).status_code == 413
+
+
+@pytest.mark.parametrize("path", [f"{PAGE}/code", "/rounds", "/imports/places"])
+def test_who_sends_a_form_slowly_keeps_no_connection_from_anybody(
+    world: World, corporation: Caller, second_app: FastAPI, path: str
+) -> None:
+    settings = Settings(mode="test", pool_size=1)
+    connect(second_app, settings, world.database.engine, world.issuer.reader())
+    cookie = f"woonplek={PageVisitor.of(corporation).secret}"
+    with served(second_app) as address, httpx.Client(base_url=address, trust_env=False) as others:
+        place = urlsplit(address)
+        head = {"Host": place.netloc, "Origin": address, "Cookie": cookie, "Content-Type": FORM}
+        told = "".join(f"{name}: {value}\r\n" for name, value in head.items())
+        with socket.create_connection((place.hostname, place.port)) as slow:
+            slow.sendall(f"POST {path} HTTP/1.1\r\n{told}Content-Length: 9\r\n\r\ncode".encode())
+            while not second_app.state.figures.open:
+                time.sleep(0.01)
+            time.sleep(0.1)
+            token = {"Authorization": f"Bearer {corporation.token}"}
+            assert others.get("/v1/municipalities", headers=token).status_code == 200
+
+
+def test_of_a_stranger_no_file_is_read(utrecht: Caller) -> None:
+    """Nor does it take the room of others for the time that it takes to send it."""
+
+    async def never() -> AsyncIterator[bytes]:
+        pytest.fail("it was read")
+        yield b""
+
+    kind = {"Content-Type": KIND, "Origin": OWN, "Cookie": "woonplek=x"}
+    sent = utrecht.client.request("POST", "/imports/places", headers=kind, content=never())
+    assert sent.status_code == 401
 
 
 def test_what_the_driver_cannot_send_is_the_senders_to_mend() -> None:
