@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, aliased
 
 from matching.codes.care import CareType
 from matching.codes.contracts import TenureTitle
-from matching.codes.households import AgeBand
+from matching.codes.households import AgeBand, Trait
 from matching.codes.places import Accessibility, PlaceKind
 from service.audit.shown import About
 from service.codelists.places import PlaceState
@@ -45,6 +45,8 @@ class PlaceFacts(Outbound):
     service_costs_cents: int
     max_persons: int
     accessibility: Accessibility
+    forbids: list[Trait]
+    requires: list[Trait]
     tenure_title: TenureTitle
     x: float
     y: float
@@ -108,6 +110,8 @@ _OF_PLACE = (
     Place.rent_cents,
     Place.service_costs_cents,
     Place.max_persons,
+    Place.forbids,
+    Place.requires,
     Place.accessibility,
     Place.tenure_title,
     func.ST_X(Property.point).label("x"),

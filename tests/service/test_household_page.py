@@ -14,6 +14,7 @@ from matching_table import Case, MatchingTable
 from page_visitor import PageVisitor
 from sqlalchemy import update
 
+from matching.codes.households import Trait
 from service.clock import now
 from service.codelists.audit import ProcessingActivity
 from service.db import make_sessions
@@ -73,6 +74,20 @@ def test_a_household_sees_its_place_and_says_yes_itself(
     assert "het huishouden zelf" in shown.text
     table.answer(case, "OWNER")
     assert "de woonplek is voor u" in household.see().text
+
+
+def test_who_decides_and_who_answers_reads_the_house_rules_before(table: MatchingTable) -> None:
+    case = table.approved(place=table.place(forbids=[Trait.PETS, Trait.SMOKING]))
+    household = HouseholdVisitor(table.provider.client)
+    household.open(a_code(table, case))
+    offers = table.offers(case)
+    for page in (
+        PageVisitor.of(table.municipality).get(f"/proposals/{case.id}"),
+        PageVisitor.of(table.owner).get(f"/offers/{offers['OWNER']['id']}"),
+        PageVisitor.of(table.provider).get(f"/offers/{offers['HOUSEHOLD']['id']}"),
+        household.see(),
+    ):
+        assert "<dd>Huisdieren, Roken in huis</dd>" in page.text
 
 
 def test_a_no_costs_nothing_and_is_not_taken_for_the_care_providers(
