@@ -44,13 +44,12 @@ def main() -> None:
 
 
 def _other(stood: Standing, one: Assignment) -> Pair:
-    """The household with the first place that it could have beside its own."""
+    """The household with the first place that it could have beside its own, where there is one."""
     names = stood.names
     mine = stood.choices_of(np.array([names.request_row[one.request]]))
-    places = stood.choices.place[mine].tolist()
-    return Pair(
-        one.request, next(names.units[at][0] for at in places if at != names.place[one.place])
-    )
+    own = names.place[one.place]
+    others = (at for at in stood.choices.place[mine].tolist() if at != own)
+    return Pair(one.request, names.units[next(others, own)][0])
 
 
 if __name__ == "__main__":
