@@ -74,7 +74,20 @@ def by_pieces(
         if following is None:
             break
         at = following
-    return at.core, at.found
+    return at.core, squared(at.core, at.found)
+
+
+def squared(core: Core, found: Relaxed) -> Relaxed:
+    """The same with as many basic ones as there are rows, which a solver insists on: a row that two
+    pieces have is counted in both.
+    """
+    basic = np.count_nonzero(found.columns == BASIC) + np.count_nonzero(found.rows == BASIC)
+    if basic == len(found.rows):
+        return found
+    basis = _basis(core.model, core.objective, found.columns, found.rows)
+    loose = (np.full_like(found.columns, LOWER), np.full_like(found.rows, BASIC))
+    columns, rows = basis or loose
+    return replace(found, columns=columns, rows=rows)
 
 
 def _next(

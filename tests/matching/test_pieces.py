@@ -19,9 +19,9 @@ from matching.generate import country
 from matching.optimum import piecewise
 from matching.optimum.apart import Piece, solved
 from matching.optimum.crossing import with_marks
-from matching.optimum.optimizer import BASIC, Numbers, relaxed
+from matching.optimum.optimizer import BASIC, LOWER, Numbers, relaxed
 from matching.optimum.pieces import cut_out, groups, pieces_of
-from matching.optimum.piecewise import by_pieces
+from matching.optimum.piecewise import by_pieces, squared
 from matching.optimum.priced import Priced, priced
 from matching.optimum.restricted import Goal, core_of
 from matching.pairs.candidates import pairs_of
@@ -182,6 +182,24 @@ def test_a_limit_is_of_one_piece_or_of_all(seed: int, many: int) -> None:
     used = pieces.used(model, np.ones(len(model)))
     shared = (used > 0).sum(axis=0) > 1
     assert not (shared & ~pieces.wide).any()
+
+
+@pytest.mark.parametrize("more", [-3, 3])
+def test_a_basis_with_too_many_or_too_few_is_one_that_a_solver_takes(more: int) -> None:
+    market = market_of(300, 1)
+    rank = np.zeros(len(market.kernel.sheet.problem.requests), dtype=np.int64)
+    core = core_of(market, Goal(rank + 500, 1, 1), rank, np.arange(len(market.pairs)))
+    best = relaxed(core.model, core.objective, NEVER)
+    assert best is not None
+    columns = best.columns.copy()
+    was, becomes = (LOWER, BASIC) if more > 0 else (BASIC, LOWER)
+    columns[np.nonzero(columns == was)[0][: abs(more)]] = becomes
+    found = squared(core, replace(best, columns=columns))
+    assert (found.columns == BASIC).sum() + (found.rows == BASIC).sum() == len(found.rows)
+    again = relaxed(core.model, core.objective, NEVER, (found.columns, found.rows))
+    assert again is not None
+    assert core.objective @ again.shares == pytest.approx(core.objective @ best.shares)
+    assert squared(core, best) is best
 
 
 def _first_each(model: Model) -> Chosen:
