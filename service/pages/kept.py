@@ -7,15 +7,15 @@ with the secret of the visit, so that no other visit reads it and nobody can sli
 gone when it was shown."""
 
 import hmac
-import json
 import zlib
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
 from fastapi import Request
 from fastapi.responses import RedirectResponse, Response
+from pydantic import BaseModel, ConfigDict, Field
 
 from service.encryption.cipher import Unreadable, decrypt, encrypt
 from service.errors import Fault, WoonplekError
@@ -25,6 +25,19 @@ from service.pages.forms import Form, Wrong
 MOST_BYTES = 3_800
 """With its name and what else belongs to it, a browser keeps a cookie of 4,096."""
 SECONDS = 60
+Sentence = tuple[str, str]
+Said = str | tuple[str, str, list[Sentence]]
+
+
+class Packed(BaseModel):
+    """What travels: a fault is its code, or the sentences in both languages with those under them.
+    It is looked at as it comes back, as whoever knows the secret of a visit can seal anything."""
+
+    model_config = ConfigDict(strict=True)
+
+    fields: dict[str, list[str]]
+    wrong: dict[str, Said]
+    status: Literal[200] | Annotated[int, Field(ge=400, le=599)]
 
 
 @dataclass(frozen=True)
@@ -57,11 +70,11 @@ def found(request: Request, secret: str) -> Kept:
         return Kept(Form())
     try:
         kept = decrypt(_key(secret), urlsafe_b64decode(f"{sealed}=="), _shown_at(str(request.url)))
-    except (Unreadable, ValueError):
+        told = Packed.model_validate_json(zlib.decompress(kept))
+    except (Unreadable, ValueError, zlib.error):
         return Kept(Form())
-    told = json.loads(zlib.decompress(kept))
-    wrong = {name: _unpacked(each) for name, each in told["wrong"].items()}
-    return Kept(Form(told["fields"], wrong), told["status"])
+    wrong = {name: _unpacked(each) for name, each in told.wrong.items()}
+    return Kept(Form(told.fields, wrong), told.status)
 
 
 def _shown_at(address: str) -> bytes:
@@ -77,17 +90,16 @@ def _key(secret: str) -> bytes:
 def _packed(kept: Kept) -> bytes:
     fields = {name: sent for name, sent in kept.form.fields.items() if name != forgery.FIELD}
     wrong = {name: _words(each) for name, each in kept.form.wrong.items()}
-    return json.dumps({"fields": fields, "wrong": wrong, "status": kept.status}).encode()
+    return Packed(fields=fields, wrong=wrong, status=kept.status).model_dump_json().encode()
 
 
-def _words(wrong: Wrong) -> Any:
-    """A code, or the sentences in both languages with those under them."""
+def _words(wrong: Wrong) -> Said:
     if isinstance(wrong, str):
         return wrong
-    return [wrong.en, wrong.nl, [[each.en, each.nl] for each in getattr(wrong, "faults", ())]]
+    return wrong.en, wrong.nl, [(each.en, each.nl) for each in getattr(wrong, "faults", ())]
 
 
-def _unpacked(said: Any) -> Wrong:
+def _unpacked(said: Said) -> Wrong:
     if isinstance(said, str):
         return said
     en, nl, under = said

@@ -3,13 +3,17 @@ and only once."""
 
 from __future__ import annotations
 
+import zlib
+from base64 import urlsafe_b64encode
+
 import pytest
 from conftest import Caller
 from matching_table import MatchingTable
 from page_visitor import OWN, PageVisitor, kept_form
 
+from service.encryption.cipher import encrypt
 from service.pages.forms import FORM
-from service.pages.kept import MOST_BYTES
+from service.pages.kept import MOST_BYTES, _key
 
 PAGE = "/places/new"
 TYPED = "vhe-<b>Ruit</b>"
@@ -50,6 +54,25 @@ def test_nobody_else_reads_it_and_no_other_page_shows_it(
         page = visitor.get(PAGE, Cookie=visitor._cookies(cookie))
         assert (page.status_code, "vhe-" in page.text) == (200, False)
     assert owner.get("/imports/places", Cookie=owner._cookies(kept)).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "sealed",
+    [
+        b"no deflate",
+        zlib.compress(b"no JSON"),
+        zlib.compress(b'{"fields": {"rentCents": 1}, "wrong": {}, "status": 200}'),
+        zlib.compress(b'{"fields": {}, "wrong": {"rentCents": [1]}, "status": 200}'),
+        zlib.compress(b'{"fields": {}, "wrong": {}, "status": 99}'),
+    ],
+    ids=["no-deflate", "no-json", "fields", "wrong", "status"],
+)
+def test_what_a_visitor_sealed_themselves_is_an_empty_form(
+    owner: PageVisitor, sealed: bytes
+) -> None:
+    written = urlsafe_b64encode(encrypt(_key(owner.secret), sealed, f"{PAGE}?".encode())).decode()
+    page = owner.get(PAGE, Cookie=owner._cookies(f"woonplek-form={written.rstrip('=')}"))
+    assert (page.status_code, 'aria-invalid="true"' in page.text) == (200, False)
 
 
 def test_what_is_too_much_for_a_cookie_is_shown_at_once(owner: PageVisitor) -> None:
