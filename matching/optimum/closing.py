@@ -36,7 +36,9 @@ def closed(priced: Priced, best: Crossed, plan: Plan, rank: Rows, stop: Stop) ->
     for tier, (placed, _, _) in enumerate(counts):
         model = model.with_floor(rank[model.columns.request] == tier, placed)
     start = found_in(core, best.pair, best.columns)
-    last = branched(model, core.objective, start, stop)
+    # A plan of before tells plans apart that are worth as much; else models in turn prove nothing.
+    apart = len(priced.before.stays) > 0
+    last = branched(model, core.objective, start, stop) if apart else None
     last = last or best_for(model, core.objective, start, stop, unit=model.point)
     found = Plan(columns=model.columns.take(last.chosen))
     for count in counts:
