@@ -17,6 +17,7 @@ import httpx
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+from own_keys import set_own_keys
 from regional_round import run, town
 
 USUAL = [400, 250, 6]
@@ -61,4 +62,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
+    set_own_keys()
     main()
