@@ -15,7 +15,7 @@ from service.domains import ROUTERS
 from service.edge import Api
 from service.geography.geocoding import make_geocoder
 from service.headers import API_PREFIX, API_VERSION
-from service.incoming import LARGE_AT_ONCE
+from service.incoming import Uploads
 from service.methods import Addresses
 from service.pace import Pace, Paces
 from service.pages.application import pages
@@ -70,7 +70,7 @@ def connect(app: FastAPI, settings: Settings, database: Engine, tokens: TokenRea
     app.state.tokens = tokens
     app.state.provider = Provider(settings, tokens)
     app.state.turns = asyncio.Semaphore(settings.pool_size)
-    app.state.uploads = asyncio.Semaphore(LARGE_AT_ONCE)
+    app.state.uploads = Uploads()
     app.state.trials = asyncio.Semaphore(TRIALS_AT_ONCE)
     app.state.paces = Paces(settings)
     app.state.figures = Figures()

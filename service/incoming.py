@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
+from uuid import UUID
 
 from fastapi import Request
 
@@ -14,8 +15,8 @@ from service.wire import Raw
 
 BODY_SECONDS = 60.0
 """A file of 20 MiB comes in within this at 3 Mbit/s."""
-LARGE_AT_ONCE = 4
-"""A file lies in memory until it is stored."""
+LARGE_AT_ONCE, LARGE_EACH = 4, 2
+"""A file lies in memory until it is stored: so many in all, and so many of one organisation."""
 SENT_ONCE = ("authorization", "content-type", "idempotency-key", "if-match")
 
 
@@ -57,11 +58,26 @@ async def read_body(request: Request) -> bytes:
         raise TooSlow(f"The body was not here within {BODY_SECONDS:.0f} seconds.") from error
 
 
+class Uploads:
+    """Places for large bodies; who sends some slowly leaves places to others."""
+
+    def __init__(self) -> None:
+        self.all = asyncio.Semaphore(LARGE_AT_ONCE)
+        self._own: dict[UUID, asyncio.Semaphore] = {}
+
+    def of(self, organisation_id: UUID) -> asyncio.Semaphore:
+        """Those of one organisation."""
+        return self._own.setdefault(organisation_id, asyncio.Semaphore(LARGE_EACH))
+
+
 @asynccontextmanager
-async def room(request: Request, large: bool) -> AsyncIterator[None]:
-    """Room for a large body, for as long as the block lasts; others need none."""
-    if not large:
+async def room(request: Request, sender: UUID | None) -> AsyncIterator[None]:
+    """Room for a large body of this organisation, for as long as the block lasts; where none is
+    named the body is small and needs no room."""
+    if sender is None:
         yield
         return
-    async with turn_in(request.app.state.uploads, "Others are handing in files; try again."):
+    uploads: Uploads = request.app.state.uploads
+    own = turn_in(uploads.of(sender), "Your organisation is handing in other files; try again.")
+    async with own, turn_in(uploads.all, "Others are handing in files; try again."):
         yield

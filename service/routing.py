@@ -90,7 +90,8 @@ class Route(APIRoute):
                 await sign_in(raw)
             else:
                 refuse_strangers(raw)
-            async with room(raw, large=self.max_body_size is not None):
+            large = self.max_body_size is not None
+            async with room(raw, raw.state.actor.organisation_id if large else None):
                 return await self._carried_out(raw, inner)
 
         return handle

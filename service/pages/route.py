@@ -7,6 +7,7 @@ would have them all. For a file one is first known: what a stranger sends is non
 from collections.abc import Callable, Coroutine
 from contextlib import asynccontextmanager
 from typing import Any
+from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 from fastapi.concurrency import run_in_threadpool
@@ -28,9 +29,7 @@ class PageRoute(APIRoute):
 
         async def handle(request: Request) -> Response:
             check_names(request)
-            if large:
-                await _refuse_strangers(request)
-            async with room(request, large):
+            async with room(request, await _sender(request) if large else None):
                 if request.method != "GET":
                     await read_body(request)
                 return await inner(request)
@@ -38,10 +37,12 @@ class PageRoute(APIRoute):
         return handle
 
 
-async def _refuse_strangers(request: Request) -> None:
+async def _sender(request: Request) -> UUID:
     async with asynccontextmanager(turn)(request):
-        if await run_in_threadpool(visit_of, request) is None:
-            raise NotSignedIn
+        visit = await run_in_threadpool(visit_of, request)
+    if visit is None:
+        raise NotSignedIn
+    return visit.actor.organisation_id
 
 
 def page_router(tag: str = "") -> APIRouter:

@@ -17,6 +17,7 @@ from fastapi import FastAPI
 from live_server import served
 
 from service import incoming, turns
+from service.codelists.organisations import OrganisationKind
 from service.intake.service import MAX_FILE_BYTES
 
 PATIENCE = 60.0
@@ -64,20 +65,32 @@ def test_a_stranger_is_sent_away_before_a_byte_of_the_body(
 
 def test_a_few_files_come_in_at_once_and_the_next_one_waits_its_turn(
     address: tuple[str, int],
+    world: World,
     corporation: Caller,
     caplog: pytest.LogCaptureFixture,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(turns, "TURN_TIMEOUT_SECONDS", 0.2)
     caplog.set_level(logging.INFO, logger="service")
-    sent = upload(corporation.token)
-    with ExitStack() as open_ones, httpx.Client(base_url=f"http://{address[0]}:{address[1]}") as c:
+    third = world.organisation(OrganisationKind.CORPORATION, "Woonstichting Thuis")
+    client = httpx.Client(base_url=f"http://{address[0]}:{address[1]}")
+    with ExitStack() as open_ones, client as c:
+
+        def send_some(caller: Caller) -> None:
+            sent = upload(caller.token) + b"x" * 99
+            for _ in range(incoming.LARGE_EACH):
+                open_ones.enter_context(socket.create_connection(address)).sendall(sent)
+
+        send_some(corporation)
         c.headers["Authorization"] = f"Bearer {corporation.token}"
-        for _ in range(incoming.LARGE_AT_ONCE):
-            open_ones.enter_context(socket.create_connection(address)).sendall(sent + b"x" * 99)
         answer = wait_for(c, 503)
+        assert "Your organisation" in answer.json()["detail"]
         assert answer.headers["Retry-After"]
         assert c.get("/v1/places").status_code == 200
+        c.headers["Authorization"] = f"Bearer {third.token}"
+        wait_for(c, 202)
+        send_some(world.organisation(OrganisationKind.CORPORATION, "Woonstichting De Haven"))
+        assert "Others" in wait_for(c, 503).json()["detail"]
         open_ones.close()
         wait_for(c, 202)
     left = [r for r in caplog.records if "the client left" in r.getMessage()]
