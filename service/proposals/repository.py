@@ -167,12 +167,12 @@ def _in_turn(actor: Actor) -> Any:
     )
 
 
-def waits_for_decision(db: Session, request_id: UUID) -> bool:
-    """Whether a place is proposed for this request, and nobody has decided yet."""
+def waits_for_decision(db: Session, request_id: UUID) -> UUID | None:
+    """The proposal for this request on which nobody has decided yet, if there is one."""
     waiting = select(Proposal.id).where(
         Proposal.request_id == request_id, Proposal.state == ProposalState.PROPOSED
     )
-    return bool(db.scalar(select(waiting.exists())))
+    return db.scalar(waiting.order_by(Proposal.created_at.desc()).limit(1))
 
 
 def decisions_on(db: Session, proposal_id: UUID) -> Sequence[Decision]:

@@ -232,9 +232,24 @@ def test_nobody_corrects_the_requests_of_others(table: MatchingTable) -> None:
     path = f"/requests/{table.household()}"
     for caller in (table.municipality, table.owner):
         visitor = PageVisitor.of(caller)
-        for address in (path, f"{path}/correction"):
+        for address in (f"{path}/correction", f"{path}/persons"):
             assert visitor.get(address).status_code in {403, 404}
-            assert visitor.post(f"{path}/correction", {}).status_code in {403, 404}
+        for address in (f"{path}/correction", f"{path}/moves"):
+            sent = visitor.post(address, {"state": "WITHDRAWN", "version": "1"})
+            assert sent.status_code in {403, 404}
+    assert PageVisitor.of(table.owner).get(path).status_code == 403
+
+
+def test_who_decides_reads_where_a_request_stands_and_changes_nothing_of_it(
+    table: MatchingTable, nieuwegein: Caller
+) -> None:
+    case = table.proposal()
+    path = f"/requests/{case.request_id}"
+    page = PageVisitor.of(table.municipality).get(path).text
+    assert f'href="/proposals/{case.id}"' in page
+    assert 'href="/watch"' in page
+    assert f"{path}/" not in page, "nothing to correct, to move or to name"
+    assert PageVisitor.of(nieuwegein).get(path).status_code == 404
 
 
 def test_requests_stand_in_the_order_of_the_reference_or_who_waits_longest_first(

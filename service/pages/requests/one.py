@@ -8,6 +8,7 @@ from fastapi.responses import Response
 from sqlalchemy.orm import Session
 
 from service.clock import today
+from service.codelists.organisations import DECIDERS
 from service.codelists.requests import RequestState
 from service.errors import NotFound
 from service.households.endpoints import HOUSEHOLDS
@@ -44,7 +45,8 @@ router = page_router("requests")
 def read(
     id: UUID, visitor: SignedInVisitor, db: Db, asked: bool = False, saved: bool = False
 ) -> Response:
-    """One request, and why the last round had nothing for it."""
+    """One request, and why the last round had nothing for it: for who asked, who can change it, and
+    for who decides."""
     return _page(visitor, db, id, visitor.sent_before(), registered=asked, saved=saved)
 
 
@@ -93,7 +95,7 @@ def _move(db: Session, visitor: Visitor, id: UUID, asked: Any, form: Form) -> No
 
 
 def _row(db: Session, visitor: Visitor, id: UUID) -> Request:
-    permit(visitor.actor, REQUESTS.writers, "look at its requests here")
+    permit(visitor.actor, REQUESTS.writers | DECIDERS, "look at a request here")
     return repository.get(db, REQUESTS, id)
 
 
