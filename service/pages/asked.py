@@ -30,3 +30,9 @@ class PartAsked(Asked):
         """The query of the part that begins at the cursor: what is asked for stays."""
         chosen = self.model_dump(mode="json", by_alias=True) | {"cursor": cursor}
         return urlencode({name: "" if value is None else value for name, value in chosen.items()})
+
+
+class KeptUpAsked(PartAsked):
+    """Which part of a list that one keeps up, and whether something was just saved."""
+
+    saved: bool = False

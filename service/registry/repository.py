@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
+from service.actor import Actor
 from service.errors import NotFound
 from service.models import Identified
 from service.paging import Page, page
@@ -21,6 +22,15 @@ def get(db: Session, resource: Resource[M], row_id: UUID) -> M:
     if row is None:
         raise NotFound(f"There is no {resource.noun} with this id.")
     return row
+
+
+def own(db: Session, resource: Resource[M], actor: Actor, row_id: UUID) -> M:
+    """One row of the actor's own organisation; one of another's that it may see is absent too."""
+    row: Any = get(db, resource, row_id)
+    if row.organisation_id != actor.organisation_id:
+        raise NotFound(f"There is no {resource.noun} of yours with this id.")
+    found: M = row
+    return found
 
 
 def listed(db: Session, resource: Resource[M], query: Listing) -> Page[M]:

@@ -16,8 +16,7 @@ from service.capacity.schemas import (
     SupportCapacityListing,
     SupportCapacityOut,
 )
-from service.errors import NotFound
-from service.pages.asked import PartAsked
+from service.pages.asked import KeptUpAsked
 from service.pages.capacity.short import CASELOAD, enough_for
 from service.pages.filled import form_of
 from service.pages.forms import Form, parsed
@@ -41,14 +40,8 @@ FOR_GOOD = frozenset({"regionId", "careType"})
 router = page_router()
 
 
-class CapacityAsked(PartAsked):
-    """Which part of the list, and whether something was just saved."""
-
-    saved: bool = False
-
-
 @router.get("/capacity")
-def listed(asked: Annotated[CapacityAsked, Query()], visitor: SignedInVisitor, db: Db) -> Response:
+def listed(asked: Annotated[KeptUpAsked, Query()], visitor: SignedInVisitor, db: Db) -> Response:
     """Each team with its slots, and whose place failed for one slot in the last round."""
     actor = visitor.actor
     permit(actor, SUPPORT_CAPACITIES.writers, LOOKING)
@@ -131,9 +124,7 @@ def _again(visitor: Visitor, id: UUID, sent: Kept) -> Response:
 
 def _mine(db: Session, actor: Actor, id: UUID) -> SupportCapacityOut:
     """Others are seen through the API, by who may; here one keeps up one's own."""
-    row = repository.get(db, SUPPORT_CAPACITIES, id)
-    if row.organisation_id != actor.organisation_id:
-        raise NotFound("There is no capacity of yours with this id.")
+    row = repository.own(db, SUPPORT_CAPACITIES, actor, id)
     return SupportCapacityOut.model_validate(row)
 
 

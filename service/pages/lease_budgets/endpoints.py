@@ -7,7 +7,6 @@ from fastapi import Query
 from fastapi.responses import Response
 from sqlalchemy.orm import Session
 
-from service.actor import Actor
 from service.capacity.endpoints import LEASE_BUDGETS
 from service.capacity.rules import leases_held
 from service.capacity.schemas import (
@@ -16,8 +15,7 @@ from service.capacity.schemas import (
     LeaseBudgetListing,
     LeaseBudgetOut,
 )
-from service.errors import NotFound
-from service.pages.capacity.endpoints import CapacityAsked
+from service.pages.asked import KeptUpAsked
 from service.pages.capacity.short import LEASES, enough_for
 from service.pages.filled import form_of
 from service.pages.forms import Form, parsed
@@ -40,7 +38,7 @@ router = page_router()
 
 
 @router.get(LIST)
-def listed(asked: Annotated[CapacityAsked, Query()], visitor: SignedInVisitor, db: Db) -> Response:
+def listed(asked: Annotated[KeptUpAsked, Query()], visitor: SignedInVisitor, db: Db) -> Response:
     """How many in which time, how many there are, and for whom one more was enough."""
     actor = visitor.actor
     permit(actor, LEASE_BUDGETS.writers, LOOKING)
@@ -117,17 +115,11 @@ def _again(visitor: Visitor, id: UUID, sent: Kept) -> Response:
     return visitor.again(f"{LIST}/{id}", sent, lambda db, sent: _form(visitor, db, sent, id))
 
 
-def _mine(db: Session, actor: Actor, id: UUID) -> LeaseBudgetOut:
-    row = repository.get(db, LEASE_BUDGETS, id)
-    if row.organisation_id != actor.organisation_id:
-        raise NotFound("There is no lease budget of yours with this id.")
-    return LeaseBudgetOut.model_validate(row)
-
-
 def _form(visitor: Visitor, db: Session, sent: Kept, id: UUID | None = None) -> Response:
     permit(visitor.actor, LEASE_BUDGETS.writers, LOOKING)
-    row = _mine(db, visitor.actor, id) if id else None
-    form = sent.form
-    if row and not form.fields:
-        form = form_of(row).refused(form.wrong)
-    return visitor.shows(db, "lease_budgets/one.html", sent.status, form=form, row=row)
+    row = None
+    if id:
+        stands = repository.own(db, LEASE_BUDGETS, visitor.actor, id)
+        row = LeaseBudgetOut.model_validate(stands)
+        sent = sent.over(form_of(row))
+    return visitor.shows(db, "lease_budgets/one.html", sent.status, form=sent.form, row=row)

@@ -13,7 +13,6 @@ from service.codelists.requests import RequestState
 from service.errors import NotFound
 from service.households.endpoints import HOUSEHOLDS
 from service.households.schemas import HouseholdChange, HouseholdOut
-from service.models import Request
 from service.pages.forms import Form, parsed
 from service.pages.kept import Kept
 from service.pages.refusals import NOT_RENAMED, Refused, at_fields, check
@@ -94,16 +93,10 @@ def _move(db: Session, visitor: Visitor, id: UUID, asked: Any, form: Form) -> No
         service.change(db, visitor.actor, REQUESTS, id, asked, form.if_match())
 
 
-def _row(db: Session, visitor: Visitor, id: UUID) -> Request:
-    permit(visitor.actor, REQUESTS.writers | DECIDERS, "look at a request here")
-    return repository.get(db, REQUESTS, id)
-
-
 def _mine(db: Session, visitor: Visitor, id: UUID) -> tuple[RequestOut, HouseholdOut]:
     """The request with its household, of one's own."""
-    row = _row(db, visitor, id)
-    if row.organisation_id != visitor.actor.organisation_id:
-        raise NotFound("There is no request of yours with this id.")
+    permit(visitor.actor, REQUESTS.writers, "look at its requests here")
+    row = repository.own(db, REQUESTS, visitor.actor, id)
     shown = REQUESTS.shown(db, visitor.actor, row)
     household = repository.get(db, HOUSEHOLDS, row.household_id)
     return RequestOut.model_validate(shown), HouseholdOut.model_validate(household)
@@ -138,7 +131,8 @@ def _page(
     registered: bool = False,
     saved: bool = False,
 ) -> Response:
-    row = _row(db, visitor, id)
+    permit(visitor.actor, REQUESTS.writers | DECIDERS, "look at a request here")
+    row = repository.get(db, REQUESTS, id)
     why: UnplacedOut | None = None
     with suppress(NotFound):
         why = in_short(as_heard_by(visitor.actor, last_unplaced(db, id)))
