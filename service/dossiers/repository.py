@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, delete, func, select, text
+from sqlalchemy import Row, delete, select, text
 from sqlalchemy.orm import Session
 
 from service.audit.repository import READ_NAMES
@@ -23,6 +23,7 @@ from service.models import (
     RoundUnplaced,
 )
 
+LOCK = text("select lock_dossiers()")
 DOSSIER = text("select * from dossier()")
 LOOKS = text("select * from looked_at(:household_id)")
 
@@ -60,11 +61,6 @@ LEADS: Sequence[tuple[type[Base], str, str]] = (
 )
 """Each kind of row, how it leads to the household, and in which order it can go. What is part of a
 row goes with it."""
-
-
-def is_closed(db: Session, household_id: UUID) -> bool:
-    """Whether nobody is at work on it: no open request, no home, no round that runs."""
-    return bool(db.scalar(select(func.is_closed(household_id))))
 
 
 def looks(db: Session, household_id: UUID) -> Sequence[Row[*tuple[Any, ...]]]:
@@ -110,8 +106,15 @@ def of_placements(db: Session, model: type[Any], placement_ids: Sequence[UUID]) 
     return db.scalars(statement).unique().all()
 
 
+def lock(db: Session) -> None:
+    """Waits for those who decide on the households that are to be erased, in their order, and keeps
+    them from it."""
+    db.execute(LOCK)
+
+
 def dossier(db: Session) -> Row[*tuple[Any, ...]]:
-    """The ids of all that is to be erased, as the archivist is allowed to."""
+    """The ids of all that is to be erased, as the archivist is allowed to: of households that are
+    closed, so that nobody is at work on them."""
     return db.execute(DOSSIER).one()
 
 

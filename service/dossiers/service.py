@@ -65,16 +65,15 @@ def read(db: Session, actor: Actor, household_id: UUID) -> dict[str, Any]:
 def erase(db: Session, actor: Actor, household_id: UUID) -> None:
     """Destroys all about a household of the actor's own that is closed."""
     household = _own(db, actor, household_id, "have a household erased")
-    registry.lock(db, household)
-    if not repository.is_closed(db, household_id):
+    if not destroy(db, [household.id]):
         raise Conflict(NOT_CLOSED)
-    destroy(db, [household_id])
 
 
 def destroy(db: Session, household_ids: Collection[UUID]) -> int:
     """Destroys all about those of these households that may be; how many that were. What is left
     are lines of the audit, which hold random ids that lead to nothing any more."""
     with archiving(db, household_ids):
+        repository.lock(db)
         found = repository.dossier(db)
         unlink(db, found.rounds, found.requests)
         repository.destroy(db, found)

@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 from matching.archive import digest
 from matching.table import ProblemError
 from service.audit import service as audit
-from service.models import Round, RoundSnapshot
+from service.models import RoundSnapshot
+from service.rounds import repository
 from service.rounds.snapshot import requests_of
 from service.rounds.snapshot_file import GONE, as_bytes, from_bytes
 
@@ -21,8 +22,10 @@ from service.rounds.snapshot_file import GONE, as_bytes, from_bytes
 def unlink(db: Session, round_ids: Collection[UUID], request_ids: Collection[UUID]) -> None:
     """Of each of these rounds its snapshot, solution and advice; its digest is that of the new
     snapshot, so that they still belong together."""
-    for id in round_ids:
-        snapshot, round = db.get_one(RoundSnapshot, id), db.get_one(Round, id)
+    for id in sorted(round_ids):
+        # Somebody else of the same round may be erased at the same moment.
+        round = repository.locked(db, id)
+        snapshot = db.get_one(RoundSnapshot, id)
         fresh = {each: uuid4() for each in request_ids}
         snapshot.problem, now = _with_ids(snapshot.problem, fresh)
         words = {str(old): str(new) for old, new in fresh.items()}

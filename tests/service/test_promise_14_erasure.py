@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
+from uuid import UUID
 
 import psycopg
 import pytest
@@ -12,6 +14,7 @@ from matching_table import MatchingTable
 from post_office import PostOffice, office
 from towns import Town, town
 from whole_life import CANARY, LEADING, WholeLife, ids_of, lived, tables_with
+from workers import until
 
 from matching.archive import digest
 from matching.check import check
@@ -19,10 +22,15 @@ from matching.solution import Solution
 from service.audit import reading_repository
 from service.audit.sealing import seal
 from service.audit.verification import verify
+from service.codelists.requests import RequestState
 from service.db import make_sessions
-from service.models import Placement, Request, Round, RoundSnapshot
+from service.jobs import Work
+from service.models import Household, Placement, Proposal, Request, Round, RoundSnapshot
+from service.rounds.engine_process import EngineFailed
+from service.rounds.running import Engine, run
 from service.rounds.snapshot import requests_of
-from service.rounds.snapshot_file import from_bytes
+from service.rounds.snapshot_file import as_bytes, from_bytes
+from service.rounds.solving import Solved
 
 __all__ = ["town"]
 
@@ -136,6 +144,82 @@ def test_who_is_still_waited_for_is_not_erased(
 
     key = {"Idempotency-Key": "wis"}
     assert [erased(life, headers=key).status_code for _ in range(2)] == [204, 204]
+
+
+def test_who_is_read_by_a_round_at_that_moment_is_not_erased(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a round keeps is seen once it has read all, and would hold who is gone by then."""
+    with town.rows() as db:
+        request = town.request(db)
+        ids = request.household_id, request.id
+    provider, answers = town.provider, []
+
+    def read_slowly(*frozen: Any) -> bytes:
+        assert provider.delete(f"/requests/{ids[1]}", "*").status_code == 204
+        answers.append(provider.post(f"/households/{ids[0]}/erasures").status_code)
+        return as_bytes(*frozen)
+
+    def fails(*given: Any) -> Solved:
+        raise EngineFailed("for all it is worth here")
+
+    monkeypatch.setattr("service.rounds.running.as_bytes", read_slowly)
+    asked = UUID(town.start().json()["id"])
+    sessions = make_sessions(town.world.database.engine, executor="none")
+    run(Work(town.utrecht.actor, asked, 0, sessions, lambda: False), Engine(fails))
+    assert "round_snapshot" in tables_with(town.world.database, ids[1])
+    assert answers == [409]
+    assert provider.post(f"/households/{ids[0]}/erasures").status_code == 204
+    assert tables_with(town.world.database, *ids) == {"audit_event"}
+
+
+def test_an_erasure_waits_for_who_decides_and_holds_nothing_meanwhile(
+    table: MatchingTable,
+) -> None:
+    """Whoever decides holds the proposal, and waits for the household."""
+    case = table.proposal()
+    table.change(Request, case.request_id, state="WITHDRAWN")
+    path = f"/households/{case.household_id}/erasures"
+    with ThreadPoolExecutor(1) as pool:
+        with table.session() as deciding:
+            deciding.get_one(Proposal, case.id, with_for_update={"key_share": True})
+            waiting = pool.submit(table.provider.post, path)
+            until(lambda: so_many_wait(table, 1))
+            at_once = {"key_share": True, "nowait": True}
+            deciding.get_one(Household, case.household_id, with_for_update=at_once)
+        assert waiting.result().status_code == 204
+
+
+def so_many_wait(table: MatchingTable, count: int) -> bool:
+    asked = """
+        select count(*) from pg_stat_activity
+        where wait_event_type = 'Lock' and datname = current_database()"""
+    with psycopg.connect(table.world.database.admin_dsn) as admin:
+        return admin.execute(asked).fetchone() == (count,)
+
+
+def test_of_two_that_are_erased_at_once_neither_stays_in_their_round(
+    table: MatchingTable,
+) -> None:
+    """Also where the round's file is of no use any more, and so stays as it is."""
+    cases = table.proposals(2)
+    with table.session() as db:
+        rounds = [db.get_one(Proposal, case.id).round_id for case in cases]
+        seals = {str(case.request_id): "seal" for case in cases}
+        for round in rounds:
+            db.get_one(RoundSnapshot, round).seals = seals
+        for case in cases:
+            db.get_one(Request, case.request_id).state = RequestState.WITHDRAWN
+    paths = [f"/households/{case.household_id}/erasures" for case in cases]
+    with ThreadPoolExecutor(2) as pool:
+        with table.session() as other:
+            other.get_one(RoundSnapshot, min(rounds), with_for_update={"key_share": True})
+            other.get_one(Round, min(rounds), with_for_update={"key_share": True})
+            erasing = [pool.submit(table.provider.post, path) for path in paths]
+            until(lambda: so_many_wait(table, 2))
+        assert [each.result().status_code for each in erasing] == [204, 204]
+    ids = [case.request_id for case in cases]
+    assert tables_with(table.world.database, *ids) == set()
 
 
 ORDER = (
