@@ -41,6 +41,7 @@ from service.retention.service import END
 from service.rounds.endpoints import of_requests
 from service.rounds.endpoints import router as rounds
 from service.rounds.running import RUN
+from service.trials.job import JOBS as TRIALS
 from service.webhooks.delivering import DELIVER
 from service.webhooks.endpoints import deliveries as webhook_deliveries
 from service.webhooks.endpoints import router as webhook_endpoints
@@ -86,6 +87,6 @@ ROUTERS: tuple[APIRouter, ...] = (
     webhook_deliveries,
 )
 
-JOBS: tuple[Job, ...] = (RUN, TAKE_IN, TELL, DELIVER)
+JOBS: tuple[Job, ...] = (RUN, TAKE_IN, *TRIALS.values(), TELL, DELIVER)
 
 CHORES: tuple[Chore, ...] = (SEAL, END, RENEW_IDENTITIES, RENEW_SECRETS)

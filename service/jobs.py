@@ -36,6 +36,8 @@ class Lane(Enum):
     """What is worked out here."""
     FILES = "files"
     """What is read from a file, which may take a minute: no round waits for it."""
+    TRIALS = "trials"
+    """What somebody waits for who looks at a page: no round keeps it waiting."""
     OUTSIDE = "outside"
     """What is told to systems of others: however slow they are no round waits for it, nor it for a
     round."""

@@ -23,7 +23,7 @@ from service.webhooks.sending import make_sender
 
 log = logging.getLogger(__name__)
 
-AT_ONCE = {Lane.HERE: 2, Lane.FILES: 2, Lane.OUTSIDE: 4, Lane.CLOCK: 1}
+AT_ONCE = {Lane.HERE: 2, Lane.FILES: 2, Lane.TRIALS: 2, Lane.OUTSIDE: 4, Lane.CLOCK: 1}
 HEARTBEAT_SECONDS = 3.0
 DEAD_AFTER_SECONDS = 10.0
 RESCUE_SECONDS = 2.0

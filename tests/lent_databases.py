@@ -92,12 +92,16 @@ class Lent:
             self.ours.add(connection.info.backend_pid)
 
     def _prepare(self) -> None:
-        """A view and a function of this connection alone: what all looks like, and what takes out
-        the rows that came later, whatever hangs on them."""
+        """Two functions of this connection alone: what all looks like, and what takes out the rows
+        that came later, whatever hangs on them. A view would keep a migration from dropping what
+        it reads."""
         tables = self._names(TABLES)
         newest = "select {}, count(*), coalesce(max(xmin::text::bigint), 0) from {}"
         seen = [newest.format(*numbered) for numbered in enumerate((*tables, *CATALOGS))]
-        self.admin.execute(f"create temporary view looks as {' union all '.join(seen)}")
+        self.admin.execute(
+            "create function pg_temp.looks() returns table (number int, rows bigint, newest bigint)"
+            f" language sql as $$ {' union all '.join(seen)} $$"
+        )
         emptied = (
             f"delete from {name} where xmin::text::bigint > {newest};"
             " get diagnostics n = row_count; deleted := deleted + n;"
@@ -124,7 +128,7 @@ class Lent:
         return int(number)
 
     def _looks(self) -> tuple[Any, ...]:
-        return tuple(self.admin.execute("select * from looks order by 1").fetchall())
+        return tuple(self.admin.execute("select * from pg_temp.looks() order by 1").fetchall())
 
 
 @dataclass

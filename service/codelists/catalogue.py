@@ -6,7 +6,16 @@ from types import ModuleType
 from matching.codes import care, contracts, households, rounds
 from matching.codes import places as place_codes
 from matching.codes.code import Code
-from service.codelists import audit, decisions, organisations, persons, places, requests, webhooks
+from service.codelists import (
+    audit,
+    decisions,
+    organisations,
+    persons,
+    places,
+    requests,
+    trials,
+    webhooks,
+)
 
 MODULES: tuple[ModuleType, ...] = (
     contracts,
@@ -19,6 +28,7 @@ MODULES: tuple[ModuleType, ...] = (
     requests,
     persons,
     decisions,
+    trials,
     webhooks,
     audit,
 )

@@ -36,6 +36,9 @@ LOOKERS = text("""
 
 NAMED = "exists (select from unnest(cast(:ids as uuid[])) known where {})"
 IN_TEXT = NAMED.format("position(known::text in data::text) > 0")
+IN_A_TRIAL = NAMED.format(
+    "position(known::text in asked::text) > 0 or position(known::text in answer::text) > 0"
+)
 IN_BYTES = NAMED.format(
     "position(convert_to(known::text, 'UTF8') in body) > 0"
     " or position(known::text in headers::text) > 0"
@@ -44,8 +47,9 @@ TOLD = (
     text(f"delete from webhook_delivery where {IN_TEXT}"),
     text("delete from event where subject_id = any(cast(:ids as uuid[]))"),
     text(f"delete from answered_command where {IN_BYTES}"),
+    text(f"delete from trial where {IN_A_TRIAL}"),
 )
-"""What was told of it, and answered to a command that came with a key."""
+"""What was told of it, answered to a command that came with a key, and tried out with it."""
 
 LEADS: Sequence[tuple[type[Base], str, str]] = (
     (Lease, "placement_id", "placements"),

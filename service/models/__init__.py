@@ -32,6 +32,7 @@ from service.models.request import Request, RequestAnchor, RequestAvoidArea
 from service.models.request_group import RequestGroup
 from service.models.round import Round, RoundSnapshot, RoundUnplaced
 from service.models.support_capacity import SupportCapacity
+from service.models.trial import Trial
 from service.models.webhook_delivery import WebhookDelivery
 from service.models.webhook_endpoint import WebhookEndpoint
 
@@ -79,6 +80,7 @@ __all__ = [
     "RoundSnapshot",
     "RoundUnplaced",
     "SupportCapacity",
+    "Trial",
     "WebhookDelivery",
     "WebhookEndpoint",
 ]

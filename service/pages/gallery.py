@@ -1,10 +1,13 @@
 """Each component in each state, to look at before a release; nothing of anybody is on it."""
 
 from types import MappingProxyType
+from uuid import UUID
 
 from fastapi.responses import Response
 
 from matching.codes.households import AgeBand
+from service.clock import now
+from service.codelists.trials import TrialFailure
 from service.errors import Conflict, Fault
 from service.monitor.tables import NOT_TOLD, Table, Words
 from service.municipalities.repository import Outline
@@ -12,6 +15,7 @@ from service.pages.forms import Form
 from service.pages.map import AROUND_METRES, WALK_METRES, Ring, Spot, drawing
 from service.pages.route import page_router
 from service.pages.visitor import Anybody
+from service.trials.schemas import TrialStateOut
 
 FAULTY = MappingProxyType(
     {
@@ -58,6 +62,14 @@ REFUSAL = Conflict(
     [Fault("", "", "It was withdrawn.", "De woonplek is ingetrokken.")],
     nl="De woonplek is niet meer beschikbaar.",
 )
+TRIALS = [
+    TrialStateOut(id=UUID(int=0), started_at=begun, finished_at=ended, failure=failure)
+    for begun, ended, failure in (
+        (None, None, None),
+        (now(), None, None),
+        (now(), now(), TrialFailure.TOO_LONG),
+    )
+]
 
 router = page_router()
 
@@ -71,6 +83,7 @@ def gallery(visitor: Anybody) -> Response:
         bad=Form(wrong=FAULTY),
         sure=Form({"answer": ["ACCEPTED"]}),
         refusal=REFUSAL,
+        trials=TRIALS,
         bars=BARS,
         grid=GRID,
         hidden=NOT_TOLD,

@@ -1,36 +1,44 @@
-"""A page that shows what would be; or its form again, and why that could not be told."""
+"""What is tried out on a page: asked there, worked out by a worker, and told at its own address."""
 
-from collections.abc import Callable
-from typing import Protocol, TypeVar
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
 
-from fastapi.responses import Response
 from sqlalchemy.orm import Session
 
-from service.errors import Busy
-from service.pages.forms import Form
-from service.pages.refusals import Refused, at_fields
+from service.codelists.trials import TrialKind
+from service.pages.forms import Form, parsed
+from service.pages.refusals import at_fields
 from service.pages.visitor import Visitor
-
-T = TypeVar("T")
-T_contra = TypeVar("T_contra", contravariant=True)
-
-
-class Page(Protocol[T_contra]):
-    """The form, and what was found by it."""
-
-    def __call__(
-        self, db: Session, form: Form, status: int = 200, found: T_contra | None = None
-    ) -> Response: ...
+from service.rounds.trial_kinds import KINDS
+from service.trials import service
+from service.trials.schemas import TrialStateOut
 
 
-def tried(visitor: Visitor, form: Form, try_out: Callable[[Session], T], page: Page[T]) -> Response:
-    """What comes of trying it out; nothing is decided."""
-    try:
-        with at_fields(), visitor.working() as db:
-            return page(db, form, found=try_out(db))
-    except Refused as refused:
-        again, status = form.refused(refused.wrong), refused.status
-    except Busy as busy:
-        again, status = form.refused({"": busy}), busy.status
-    with visitor.working() as db:
-        return page(db, again, status)
+@dataclass(frozen=True)
+class Tried:
+    """How far a trial is, on which round, what was asked, and what came of it: the answer of its
+    kind, as soon as there is one."""
+
+    trial: TrialStateOut
+    round_id: UUID
+    asked: Form
+    found: Any
+
+
+def ask(visitor: Visitor, kind: TrialKind, round_id: UUID, fields: Mapping[str, Any]) -> UUID:
+    """The id of a trial that was asked for; raises Refused where it cannot be. Nothing is
+    decided."""
+    with at_fields(), visitor.working() as db:
+        body = parsed(KINDS[kind].body, fields)
+        return service.ask(db, visitor.actor, kind, round_id, body).id
+
+
+def tried(db: Session, kind: TrialKind, id: UUID) -> Tried:
+    """One that was asked for."""
+    row = service.one(db, kind, id)
+    fields = {"roundId": row.round_id} | row.asked
+    asked = Form({name: [str(value)] for name, value in fields.items() if value is not None})
+    state = TrialStateOut.model_validate(row)
+    return Tried(state, row.round_id, asked, service.answer_of(row))

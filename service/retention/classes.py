@@ -65,6 +65,14 @@ CLASSES: tuple[RetentionClass, ...] = (
         source="AVG article 5(1)(e)",
     ),
     RetentionClass(
+        "trial",
+        _tables("trial"),
+        days=7,
+        least=1,
+        since="it was asked for",
+        source="AVG article 5(1)(e); it is worked out again in minutes",
+    ),
+    RetentionClass(
         "message",
         _tables("event webhook_delivery"),
         days=30,

@@ -21,6 +21,7 @@ OVER: Mapping[str, Sequence[TextClause]] = {
             where is_closed(household_id) and last_touched(household_id) < :before"""),
     ),
     "import": (text("delete from intake where finished_at < :before"),),
+    "trial": (text("delete from trial where created_at < :before"),),
     "message": (
         text("delete from webhook_delivery where state <> 'PENDING' and changed_at < :before"),
         text("delete from event where told_at < :before"),

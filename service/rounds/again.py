@@ -5,20 +5,17 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from tempfile import TemporaryFile
 
-from sqlalchemy.orm import Session
-
 from service.models import RoundSnapshot
 from service.rounds import engine_process
-from service.rounds.engine_process import EngineStopped
 from service.rounds.snapshot_file import opened, path_of
-from service.rounds.tried import SECONDS, patience, too_long
+from service.rounds.tried import Limit
 
 
 def worked_out(
-    db: Session, kept: RoundSnapshot, program: str, words: Sequence[str], *more: str
+    kept: RoundSnapshot, program: str, words: Sequence[str], limit: Limit, *more: str
 ) -> bytes:
     """What a program of the engine writes about the snapshot, its plan and more texts, in that
-    order; the connection stays ours meanwhile. Busy where that takes too long."""
+    order. Raises EngineStopped where it had to stop."""
     texts = (json.dumps(kept.solution), *more)
     with ExitStack() as stack, TemporaryFile() as result:
         given = [
@@ -26,16 +23,9 @@ def worked_out(
             for each in (kept.problem, *(text.encode() for text in texts))
         ]
         paths = [str(path_of(file)) for file in given]
-        out = ["--out", str(path_of(result)), "--seconds", str(SECONDS)]
-        try:
-            engine_process.run(
-                program,
-                [*paths, *out, *words],
-                (*given, result),
-                lambda _: None,
-                patience(db),
-            )
-        except EngineStopped:
-            raise too_long() from None
+        out = ["--out", str(path_of(result)), "--seconds", str(limit.seconds)]
+        engine_process.run(
+            program, [*paths, *out, *words], (*given, result), lambda _: None, limit.stopped
+        )
         result.seek(0)
         return result.read()

@@ -15,7 +15,7 @@ from service.db import Db
 from service.models import Round
 from service.registry.endpoints import page_of
 from service.registry.readable import Readable, add_reading
-from service.rounds import policy_trials, repairs, repository, service, trials
+from service.rounds import repository, service
 from service.rounds.advising import as_heard_by
 from service.rounds.following import follow, may_follow
 from service.rounds.policy_trial_schemas import PolicyTrialIn, PolicyTrialOut
@@ -28,6 +28,7 @@ from service.rounds.schemas import (
     UnplacedListing,
     UnplacedOut,
 )
+from service.rounds.trial_kinds import PAIR, POLICY, REPAIR
 from service.rounds.trial_schemas import TrialIn, TrialOut
 from service.rounds.tried import trial_turn
 from service.routing import Once, domain_router
@@ -146,7 +147,7 @@ def try_in_round(id: UUID, body: Body[TrialIn], db: Db) -> TrialOut:
     the place (uitproberen aan tafel). It is worked out on the round's own snapshot and plan;
     nothing is decided. Of a pair that cannot be it is not told why; who tried which pair is written
     down (logboek)."""
-    return trials.try_out(db, id, body)
+    return PAIR.at_once(db, id, body)
 
 
 @router.post(
@@ -162,7 +163,7 @@ def try_policy_in_round(id: UUID, body: Body[PolicyTrialIn], db: Db) -> PolicyTr
     it concerns. After ten seconds it is the best plan so far, with its gap. Nothing is decided and
     nothing of the round changes; that it was tried, and of whom is told, is written down
     (logboek)."""
-    return policy_trials.try_policy(db, id, body)
+    return POLICY.at_once(db, id, body)
 
 
 @router.post(
@@ -177,7 +178,7 @@ def repair_round(id: UUID, body: Body[RepairIn], db: Db) -> RepairOut:
     next offer for the household, who keeps its turn, and for whom the place is next (volgend
     aanbod). Or a new plan (nieuw plan) that moves as few others as it can. What was decided stays
     as it is. It is worked out on the round's own snapshot; nothing is decided or proposed by it."""
-    return repairs.repair(db, id, body)
+    return REPAIR.at_once(db, id, body)
 
 
 @router.get(

@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
@@ -17,7 +17,6 @@ from service.errors import Fault, InvalidInput
 from service.models import Round
 from service.policies import repository as policies
 from service.rounds import solving, wording
-from service.rounds.engine_process import EngineStopped
 from service.rounds.policy_trial_schemas import (
     PolicyMoveOut,
     PolicyTrialIn,
@@ -29,28 +28,35 @@ from service.rounds.schemas import CertificateOut
 from service.rounds.shifts import shifts
 from service.rounds.snapshot import SHARE
 from service.rounds.snapshot_file import as_bytes, from_bytes
-from service.rounds.tried import SECONDS, outcome_of, patience, planned, seat_out, too_long
+from service.rounds.tried import Limit, Read, outcome_of, planned, seat_out
 
 MOST_MOVES = 300
 FIRST_TOLD = (MoveOutcome.LOSES, MoveOutcome.WINS, MoveOutcome.CHANGES)
 
 
-def try_policy(db: Session, round_id: UUID, body: PolicyTrialIn) -> PolicyTrialOut:
-    """The round solved again under the policy, beside the plan there is. Nothing of the round
-    changes; that it was tried is written down."""
+def read(db: Session, round_id: UUID, body: PolicyTrialIn) -> Read[PolicyTrialOut]:
+    """The round, to be solved again under the policy, beside the plan there is; nothing of the
+    round changes. Raises InvalidInput for a policy that is not the actor's."""
     round, kept = planned(db, round_id)
     asked = _policy(db, body.policy_id)
     problem, own = from_bytes(kept.problem)
     rules = on_snapshot(asked, own)
-    audit.record(db, "try policy", "rounds", round.id, f"policy {body.policy_id or 'default'}")
-    try:
-        found = solving.solve(
-            as_bytes(problem, rules), lambda _: None, patience(db), seconds=SECONDS
+
+    def work_out(limit: Limit) -> Callable[[Session], PolicyTrialOut]:
+        again = as_bytes(problem, rules)
+        found = solving.solve(again, lambda _: None, limit.stopped, seconds=limit.seconds)
+        was = Solution.from_json(json.dumps(kept.solution))
+        told = _told(
+            _Tried(round, body.policy_id, asked, rules), found, beside(problem, was, found)
         )
-    except EngineStopped:
-        raise too_long() from None
-    was = Solution.from_json(json.dumps(kept.solution))
-    return _told(_Tried(round, body.policy_id, asked, rules), found, beside(problem, was, found))
+        return lambda _: told
+
+    return work_out
+
+
+def note(db: Session, round_id: UUID, body: PolicyTrialIn) -> None:
+    """Writes down that it was tried."""
+    audit.record(db, "try policy", "rounds", round_id, f"policy {body.policy_id or 'default'}")
 
 
 def _policy(db: Session, policy_id: UUID | None) -> Policy:

@@ -4,7 +4,7 @@ What was decided since stays as it is, and who or what is gone since takes no pa
 not stored: a proposal comes of a round, and a named official decides on it.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -26,21 +26,29 @@ from service.rounds.shifts import shifts
 from service.rounds.snapshot import requests_of
 from service.rounds.snapshot_file import from_bytes
 from service.rounds.trial_schemas import MoveOut
-from service.rounds.tried import planned
+from service.rounds.tried import Limit, Read, planned
 
 REFUSED = {ProposalState.REJECTED, ProposalState.DECLINED}
 KEPT = {ProposalState.APPROVED, ProposalState.PLACED}
 
 
-def repair(db: Session, round_id: UUID, body: RepairIn) -> RepairOut:
+def read(db: Session, round_id: UUID, body: RepairIn) -> Read[RepairOut]:
     """What would be proposed next, for all of the round's proposals that will not be."""
     round, kept = planned(db, round_id)
     problem, policy = from_bytes(kept.problem)
-    audit.record(db, f"repair {body.way.value}", "rounds", round.id)
-    since = _since(db, round, problem)
+    since = to_json(_since(db, round, problem))
     words = ["--way", body.way.value]
-    found = Answer.from_json(worked_out(db, kept, "matching.refusals", words, to_json(since)))
-    return _told(db, round, kept, policy, found)
+
+    def work_out(limit: Limit) -> Callable[[Session], RepairOut]:
+        found = Answer.from_json(worked_out(kept, "matching.refusals", words, limit, since))
+        return lambda db: _told(db, round, kept, policy, found)
+
+    return work_out
+
+
+def note(db: Session, round_id: UUID, body: RepairIn) -> None:
+    """Writes down that it was asked."""
+    audit.record(db, f"repair {body.way.value}", "rounds", round_id)
 
 
 def _since(db: Session, round: Round, problem: Problem) -> Since:

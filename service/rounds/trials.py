@@ -1,6 +1,6 @@
 """At the table: what a pin, a veto or a hold would bring and cost, on a round's own snapshot."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -18,21 +18,29 @@ from service.rounds.scarcity import gains
 from service.rounds.shifts import shifts
 from service.rounds.snapshot_file import from_bytes
 from service.rounds.trial_schemas import TrialIn, TrialOut
-from service.rounds.tried import planned
+from service.rounds.tried import Limit, Read, planned
 
 
-def try_out(db: Session, round_id: UUID, body: TrialIn) -> TrialOut:
-    """What would come of it. Only who tried which pair is stored: a place that cannot be may be one
-    that is not safe, so trying place after place must be seen."""
+def read(db: Session, round_id: UUID, body: TrialIn) -> Read[TrialOut]:
+    """A trial of this pair. Raises InvalidInput where one of them took no part in the round."""
     round, kept = planned(db, round_id)
     problem, policy = from_bytes(kept.problem)
     if faults := list(_faults(problem, body)):
         raise InvalidInput("This cannot be tried.", faults)
-    audit.record(db, f"try {body.act.value}", "requests", body.request_id, f"place {body.place_id}")
     words = ["--act", body.act.value, "--request", str(body.request_id)]
     words += ["--place", str(body.place_id)]
-    found = Trial.from_json(worked_out(db, kept, "matching.trial", words))
-    return _told(db, round, kept, policy, found)
+
+    def work_out(limit: Limit) -> Callable[[Session], TrialOut]:
+        found = Trial.from_json(worked_out(kept, "matching.trial", words, limit))
+        return lambda db: _told(db, round, kept, policy, found)
+
+    return work_out
+
+
+def note(db: Session, _: UUID, body: TrialIn) -> None:
+    """Writes down who tries which pair: a place that cannot be may be one that is not safe, so
+    trying place after place must be seen."""
+    audit.record(db, f"try {body.act.value}", "requests", body.request_id, f"place {body.place_id}")
 
 
 def _faults(problem: Problem, body: TrialIn) -> Iterator[Fault]:

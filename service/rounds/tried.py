@@ -1,7 +1,13 @@
-"""What each trial on a round needs: a plan to try it on, a turn, and only so much patience."""
+"""What each trial on a round needs: a plan to try it on, a turn, and only so much patience.
+
+A trial is read with the database, worked out without it, and told with it again: within a request,
+or by a worker (`service/trials`), who keeps no connection while the engine is at work.
+"""
 
 import time
 from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+from typing import TypeVar
 from uuid import UUID
 
 from fastapi import Request
@@ -13,13 +19,42 @@ from service.codelists.decisions import MoveOutcome, RoundState
 from service.errors import Busy, Conflict
 from service.models import Round, RoundSnapshot
 from service.rounds import repository
+from service.rounds.engine_process import EngineStopped
 from service.rounds.trial_schemas import SeatOut
 from service.turns import turn_in
 
 TRIALS_AT_ONCE = 2
 SECONDS = 10
-"""Then the best plan so far; its trial is not proven."""
+"""Of a trial within a request; then the best plan so far, and the trial is not proven."""
 PATIENCE_SECONDS = 20.0
+
+
+@dataclass(frozen=True)
+class Limit:
+    """After so many seconds the engine gives the best plan so far; `stopped` is asked a few times a
+    second, and a yes ends it without one."""
+
+    seconds: int
+    stopped: Callable[[], bool]
+
+
+T = TypeVar("T")
+Read = Callable[[Limit], Callable[[Session], T]]
+"""A trial that was read: it is worked out within the limit (raises EngineStopped), and what comes
+of it is told in a transaction."""
+
+
+def at_once(db: Session, read: Read[T]) -> T:
+    """The same within this transaction, whose connection stays ours. Busy where it takes too
+    long."""
+    try:
+        worked_out = read(Limit(SECONDS, patience(db)))
+    except EngineStopped:
+        raise Busy(
+            "This takes too long to try out now; try again.",
+            nl="Dit uitproberen duurt nu te lang. Probeer het straks opnieuw.",
+        ) from None
+    return worked_out(db)
 
 
 async def trial_turn(request: Request) -> AsyncIterator[None]:
@@ -56,14 +91,6 @@ def patience(db: Session) -> Callable[[], bool]:
         return time.monotonic() > until
 
     return over
-
-
-def too_long() -> Busy:
-    """What is said when patience was over."""
-    return Busy(
-        "This takes too long to try out now; try again.",
-        nl="Dit uitproberen duurt nu te lang. Probeer het straks opnieuw.",
-    )
 
 
 def outcome_of(before: Seat | None, after: Seat | None) -> MoveOutcome:

@@ -18,12 +18,13 @@ ALL_IS_OVER = (
     f"update page_session set seen_at = {LONG_AGO}",
     f"update intake set finished_at = {LONG_AGO}",
     f"update round set finished_at = {LONG_AGO}",
+    f"update trial set created_at = {LONG_AGO}",
     f"update audit_event set at = {LONG_AGO}",
 )
 OLD = {
     *("event", "webhook_delivery", "answered_command", "intake", "audit_event"),
     "page_session",
-    *("round_snapshot", "round_unplaced"),
+    *("round_snapshot", "round_unplaced", "trial"),
 }
 """These go when they are old, whoever asks."""
 LEADS = {

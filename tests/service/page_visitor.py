@@ -19,10 +19,8 @@ from service.pages.kept import MOST_BYTES
 from service.security import SignedIn
 
 OWN = "http://testserver"
-ANSWERS_ITSELF = re.compile(
-    r"^/rounds/[^/]+/(batch|decisions|meeting|repairs|trials)|^/policies/trials|/link$|/code$"
-)
-"""Steps and trials that stand on no page of their own, and codes that are shown or asked once."""
+ANSWERS_ITSELF = re.compile(r"^/rounds/[^/]+/(batch|decisions|meeting)|/link$|/code$")
+"""Steps that stand on no page of their own, and codes that are shown or asked once."""
 
 
 @dataclass(frozen=True)
@@ -89,7 +87,7 @@ def shows_a_form(answer: httpx.Response) -> bool:
 
 
 def may_show_one(path: str, sent: str) -> bool:
-    """Where something is tried or told only once, and what may be too much to travel."""
+    """Where something is told only once, and what may be too much to travel."""
     return bool(ANSWERS_ITSELF.search(path)) or len(sent) > MOST_BYTES // 2
 
 

@@ -26,9 +26,12 @@ TABLES = {
     "/placements": "placement",
     "/places": "place",
     "/policies": "policy",
+    "/policies/trials": "trial",
     "/proposals": "proposal",
     "/requests": "request",
     "/rounds": "round",
+    "/rounds/repairs": "trial",
+    "/rounds/trials": "trial",
 }
 FOR_ANYBODY = re.compile(r"/(assets|icon|language|sign-in|signed-out)")
 """These show nothing of anybody."""

@@ -54,6 +54,7 @@ from service.codelists.decisions import (
 )
 from service.codelists.organisations import OrganisationKind
 from service.codelists.places import PlaceState
+from service.codelists.trials import TrialKind
 from service.codelists.webhooks import DeliveryState, EventType
 from service.models import (
     AnsweredCommand,
@@ -71,6 +72,7 @@ from service.models import (
     RequestGroup,
     Round,
     RoundUnplaced,
+    Trial,
     WebhookDelivery,
     WebhookEndpoint,
 )
@@ -97,6 +99,7 @@ FREE_TEXT = {
     "offer": ("remark", "answered_by", "refusal_effect"),
     "household_link": ("made_by", "question"),
     "intake": ("file_name", "asked_by"),
+    "trial": ("asked_by",),
     "webhook_endpoint": ("name", "url"),
 }
 """The fields in which people write."""
@@ -204,6 +207,9 @@ class TenantWorld:
             state=RoundState.DONE,
             failure_detail="x",
         )
+        tried = {"organisation_id": town.id, "round_id": at.id, "asked_by": "x"}
+        self.db.add(Trial(kind=TrialKind.REPAIR, asked={"way": "NEW_PLAN"}, **tried))
+        self.db.add(Trial(kind=TrialKind.POLICY, asked={"policyId": None}, **tried))
         here = NIEUWEGEIN if town.municipality_code == CENTRE else town.municipality_code
         for number, state in enumerate(STATES):
             self._proposal(at, state, number, str(here))

@@ -12,6 +12,7 @@ import pytest
 from conftest import Caller
 from matching_table import MatchingTable
 from post_office import PostOffice, office
+from sqlalchemy import select
 from towns import Town, town
 from whole_life import CANARY, LEADING, WholeLife, ids_of, lived, tables_with
 from workers import until
@@ -25,7 +26,7 @@ from service.audit.verification import verify
 from service.codelists.requests import RequestState
 from service.db import make_sessions
 from service.jobs import Work
-from service.models import Household, Placement, Proposal, Request, Round, RoundSnapshot
+from service.models import Household, Placement, Proposal, Request, Round, RoundSnapshot, Trial
 from service.rounds.engine_process import EngineFailed
 from service.rounds.running import Engine, run
 from service.rounds.snapshot import requests_of
@@ -34,7 +35,7 @@ from service.rounds.solving import Solved
 
 __all__ = ["town"]
 
-TOLD = {"event", "webhook_delivery", "answered_command", "round_snapshot"}
+TOLD = {"event", "webhook_delivery", "answered_command", "round_snapshot", "trial"}
 
 
 @pytest.fixture
@@ -91,6 +92,8 @@ def _head(database: Any) -> Any:
 def _others_are_as_they_were(town: Town, life: WholeLife) -> None:
     """The neighbour's round still tells why, and snapshot, plan and digest belong together."""
     with town.rows() as db:
+        (tried,) = db.scalars(select(Trial)).all()
+        assert tried.asked == {"requestId": str(life.neighbour_id)}
         snapshot = db.get_one(RoundSnapshot, life.round_id)
         round = db.get_one(Round, life.round_id)
         problem, policy = from_bytes(snapshot.problem)

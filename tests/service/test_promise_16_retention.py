@@ -8,6 +8,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from builders import make_municipality, make_round
 from command_line import Run
 from command_line import woonplek as woonplek
 from isolated_databases import Database
@@ -69,6 +70,12 @@ MADE = {
         " from organisation limit 1",
         "intake",
     ),
+    "trial": (
+        "insert into trial (id, organisation_id, version, round_id, kind, asked, asked_by,"
+        " created_at) select gen_random_uuid(), organisation_id, 1, id, 'PAIR', '{{}}', 'x', {at}"
+        " from round limit 1",
+        "trial",
+    ),
     "message": (
         "insert into event (id, organisation_id, type, subject_id, data, parties, municipalities,"
         " told_at) select gen_random_uuid(), id, 'x', id, '{{}}', '{{}}', '{{}}', {at}"
@@ -96,6 +103,8 @@ MADE = {
 
 
 def test_of_what_passes_through_exactly_goes_what_is_over(database: Database) -> None:
+    with make_sessions(database.seeds).begin() as db:
+        make_round(db, make_municipality(db))
     with database.seeds.begin() as admin:
         admin.execute(text("delete from procrastinate_jobs"))
         for name, (statement, _) in MADE.items():

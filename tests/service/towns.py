@@ -11,6 +11,7 @@ from uuid import UUID
 import pytest
 from builders import DAY, make_household, make_place, make_request, region_of
 from conftest import Caller, World
+from page_visitor import PageVisitor
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from workers import until, working
@@ -19,9 +20,12 @@ from matching.codes.households import AgeBand
 from service.db import make_sessions
 from service.jobs import Job
 from service.models import Organisation, Place, Request
+from service.trials.job import JOBS as TRIALS
 
 ENDED = ("DONE", "FAILED", "CANCELLED")
 FIRST, LAST = DAY.replace(year=2020), DAY.replace(year=2026, month=11)
+WAITS = 'hx-trigger="every 1s"'
+"""On a page that asks itself again."""
 Made = tuple[dict[str, Any], Place, Request, Request]
 """A round that is done, its place, and the requests that it was made for."""
 
@@ -63,6 +67,16 @@ class Town:
         assert asked.status_code == 202, asked.text
         with working(self.world.database, *jobs):
             return self.ended(asked.json()["id"])
+
+    def tried(self, visitor: PageVisitor, path: str, fields: dict[str, Any]) -> str:
+        """The page that a trial's form leads to, when a worker has done it."""
+        asked = visitor.post(path, fields)
+        assert asked.status_code == 303, asked.text
+        at: str = asked.headers["location"]
+        assert WAITS in visitor.get(at).text
+        with working(self.world.database, *TRIALS.values()):
+            until(lambda: WAITS not in visitor.get(at, **{"HX-Request": "true"}).text)
+        return visitor.get(at).text
 
 
 @pytest.fixture

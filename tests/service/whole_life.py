@@ -24,11 +24,21 @@ from tenant_world import FREE_TEXT
 from towns import Town
 
 from matching.codes.households import GroupKind
-from service.clock import today
+from service.clock import now, today
 from service.codelists.decisions import EndingReason, MilestoneKind, PlacementState
 from service.codelists.requests import RequestState
+from service.codelists.trials import TrialKind
 from service.events.telling import TELL
-from service.models import Base, Household, Lease, LeaseMilestone, Organisation, Placement, Request
+from service.models import (
+    Base,
+    Household,
+    Lease,
+    LeaseMilestone,
+    Organisation,
+    Placement,
+    Request,
+    Trial,
+)
 from service.period import Period
 from service.rounds.running import RUN
 
@@ -130,6 +140,16 @@ def lived(town: Town, table: MatchingTable, office: PostOffice) -> WholeLife:
         lease.milestones = [
             LeaseMilestone(ordinal=0, kind=MilestoneKind.END, due_date=PAST.end_date)
         ]
+        at = {"organisation_id": municipality.id, "round_id": UUID(round["id"]), "asked_by": "x"}
+        tried = {"requestId": str(ids[0])}
+        told = {"answer": {"moves": [tried]}, "finished_at": now()}
+        db.add_all(
+            [
+                Trial(kind=TrialKind.PAIR, asked=tried, **at),
+                Trial(kind=TrialKind.REPAIR, asked={}, **at, **told),
+                Trial(kind=TrialKind.PAIR, asked={"requestId": str(ids[1])}, **at),
+            ]
+        )
     life = WholeLife(id, ids[0], placement, UUID(round["id"]), ids[1], provider, municipality)
     _name(town, life)
     return life

@@ -1,28 +1,28 @@
 """A policy tried on a round that is done, and what the round would have been under it."""
 
-from functools import partial
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Depends, Query
+from fastapi import Query
 from fastapi.responses import Response
 from sqlalchemy.orm import Session
 
 from service.codelists.organisations import DECIDERS
+from service.codelists.trials import TrialKind
 from service.errors import NotFound
 from service.pages.asked import Chosen
-from service.pages.forms import Form, parsed
+from service.pages.forms import Form
+from service.pages.kept import Kept
+from service.pages.refusals import Refused
 from service.pages.route import page_router
-from service.pages.tried import tried
+from service.pages.tried import Tried, ask, tried
 from service.pages.visitor import Db, OwnForm, SignedInVisitor, Visitor
 from service.permission import permit
 from service.policies import repository as policies
 from service.policies.schemas import PolicyOut
 from service.proposals.beside import places
-from service.rounds import policy_trials, repository
-from service.rounds.policy_trial_schemas import PolicyTrialIn, PolicyTrialOut
+from service.rounds import repository
 from service.rounds.schemas import RoundOut
-from service.rounds.tried import trial_turn
 from service.wire import Asked
 
 ROUNDS = 10
@@ -41,18 +41,27 @@ class TrialAsked(Asked):
 def before(asked: Annotated[TrialAsked, Query()], visitor: SignedInVisitor, db: Db) -> Response:
     """The form: which policy, and on which round."""
     chosen = {"policyId": asked.policy_id, "roundId": asked.round_id}
-    return _page(visitor, db, Form({name: [str(id)] for name, id in chosen.items() if id}))
+    form = Form({name: [str(id)] for name, id in chosen.items() if id})
+    return _page(visitor, db, visitor.sent_before().over(form))
 
 
-@router.post("/policies/trials", name="tryPolicy", dependencies=[Depends(trial_turn)])
+@router.post("/policies/trials", name="tryPolicy")
 def try_out(visitor: SignedInVisitor, form: OwnForm) -> Response:
-    """What the round would have been; nothing of it changes."""
+    """Has it worked out; nothing of the round changes."""
+    fields = {"policyId": form.one("policyId") or None}
+    try:
+        trial = ask(visitor, TrialKind.POLICY, _round_id(form), fields)
+    except Refused as refused:
+        at = "/policies/trials"
+        return visitor.again(at, refused.of(form), lambda db, sent: _page(visitor, db, sent))
+    return visitor.to(f"/policies/trials/{trial}")
 
-    def of_policy(db: Session) -> PolicyTrialOut:
-        body = parsed(PolicyTrialIn, {"policyId": form.one("policyId") or None})
-        return policy_trials.try_policy(db, _round_id(form), body)
 
-    return tried(visitor, form, of_policy, partial(_page, visitor))
+@router.get("/policies/trials/{id}")
+def read(id: UUID, visitor: SignedInVisitor, db: Db) -> Response:
+    """How far it is, and then what the round would have been."""
+    found = tried(db, TrialKind.POLICY, id)
+    return _page(visitor, db, Kept(found.asked), found)
 
 
 def _round_id(form: Form) -> UUID:
@@ -62,25 +71,21 @@ def _round_id(form: Form) -> UUID:
         raise NotFound("There is no round with this id.") from None
 
 
-def _page(
-    visitor: Visitor,
-    db: Session,
-    form: Form,
-    status: int = 200,
-    found: PolicyTrialOut | None = None,
-) -> Response:
+def _page(visitor: Visitor, db: Session, sent: Kept, of: Tried | None = None) -> Response:
     permit(visitor.actor, DECIDERS, "try a policy")
     rows = repository.newest_done(db, ROUNDS)
+    found = of.found if of else None
     moves = found.moves if found else []
     seats = [seat for move in moves for seat in (move.before, move.after) if seat]
     return visitor.shows(
         db,
-        "policies/trial.html",
-        status,
+        "policies/tried.html" if of and visitor.in_place else "policies/trial.html",
+        sent.status,
         rounds=[RoundOut.model_validate(row) for row in rows],
         region_names=repository.region_names(db, {row.region_id for row in rows}),
         policies=[PolicyOut.model_validate(row) for row in policies.registered(db)],
-        form=form,
+        form=sent.form,
+        trial=of.trial if of else None,
         found=found,
         asked_for=repository.asked_for(db, {move.request_id for move in moves}),
         where=places(db, {seat.place_id for seat in seats}),

@@ -1,55 +1,63 @@
-"""After a no: the next offers, or a plan that moves few, worked out at once; nothing is decided."""
+"""After a no: the next offers, or a plan that moves few; nothing is decided."""
 
-from functools import partial
 from uuid import UUID
 
-from fastapi import Depends
 from fastapi.responses import Response
 from sqlalchemy.orm import Session
 
 from service import reading
+from service.codelists.trials import TrialKind
 from service.models import Round
-from service.pages.forms import Form, parsed
+from service.pages.kept import Kept
+from service.pages.refusals import Refused
 from service.pages.route import page_router
-from service.pages.tried import tried
-from service.pages.visitor import OwnForm, SignedInVisitor, Visitor
+from service.pages.tried import Tried, ask, tried
+from service.pages.visitor import Db, OwnForm, SignedInVisitor, Visitor
 from service.proposals.beside import places
-from service.rounds import repairs, repository
+from service.rounds import repository
 from service.rounds.moves import places_of
-from service.rounds.repair_schemas import RepairIn, RepairOut
+from service.rounds.repair_schemas import RepairOut
 from service.rounds.schemas import RoundOut
-from service.rounds.tried import trial_turn
 
 router = page_router()
 
 
-@router.post("/rounds/{id}/repairs", name="repairRound", dependencies=[Depends(trial_turn)])
+@router.get("/rounds/{id}/repairs")
+def before(id: UUID, visitor: SignedInVisitor, db: Db) -> Response:
+    """The form: how much may change."""
+    return _page(visitor, id, db, visitor.sent_before())
+
+
+@router.post("/rounds/{id}/repairs", name="repairRound")
 def repair(id: UUID, visitor: SignedInVisitor, form: OwnForm) -> Response:
-    """Who and what comes next for the proposals of the round that will not be."""
+    """Has it worked out who and what comes next for the proposals that will not be."""
     way = {"way": form.one("way")} if form.one("way") else {}
-    return tried(
-        visitor,
-        form,
-        lambda db: repairs.repair(db, id, parsed(RepairIn, way)),
-        partial(_page, visitor, id),
-    )
+    try:
+        trial = ask(visitor, TrialKind.REPAIR, id, way)
+    except Refused as refused:
+        at = f"/rounds/{id}/repairs"
+        return visitor.again(at, refused.of(form), lambda db, sent: _page(visitor, id, db, sent))
+    return visitor.to(f"/rounds/repairs/{trial}")
+
+
+@router.get("/rounds/repairs/{id}")
+def read(id: UUID, visitor: SignedInVisitor, db: Db) -> Response:
+    """How far it is, and then what would come next."""
+    found = tried(db, TrialKind.REPAIR, id)
+    return _page(visitor, found.round_id, db, Kept(found.asked), found)
 
 
 def _page(
-    visitor: Visitor,
-    round_id: UUID,
-    db: Session,
-    form: Form,
-    status: int = 200,
-    found: RepairOut | None = None,
+    visitor: Visitor, round_id: UUID, db: Session, sent: Kept, of: Tried | None = None
 ) -> Response:
-    row = reading.one(db, Round, round_id)
+    row, found = reading.one(db, Round, round_id), of.found if of else None
     return visitor.shows(
         db,
-        "repairs/one.html",
-        status,
+        "repairs/result.html" if of and visitor.in_place else "repairs/one.html",
+        sent.status,
         round=RoundOut.model_validate(row),
-        form=form,
+        form=sent.form,
+        trial=of.trial if of else None,
         found=found,
         asked_for=repository.asked_for(db, _requests(found)),
         where=places(db, _places(found)),

@@ -1,0 +1,1 @@
+"""Trials that take longer than a page should wait: asked, worked out by a worker, read later."""
