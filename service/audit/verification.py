@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Any
 
@@ -14,6 +14,8 @@ from service.retention.classes import TERMS
 
 KEPT = TERMS["audit"].least * DAY
 """A younger batch without its lines is broken."""
+LATE = timedelta(hours=1)
+"""A worker seals once a minute. Whoever keeps it from that can change what is not sealed unseen."""
 
 
 @dataclass(frozen=True)
@@ -40,17 +42,28 @@ class Verdict:
     unsealed_since: datetime | None = None
     broken: list[Broken] = field(default_factory=list)
 
+    @property
+    def late(self) -> bool:
+        """Whether lines have waited for their seal for longer than they ever need to."""
+        return self.unsealed_since is not None and self.unsealed_since < now() - LATE
+
+    @property
+    def sound(self) -> bool:
+        """Whether all is as it was sealed, and what can be sealed was."""
+        return not (self.broken or self.late)
+
     def as_json(self) -> dict[str, Any]:
         """For a program that reads it."""
         since = self.unsealed_since
         return {
-            "sound": not self.broken,
+            "sound": self.sound,
             "batches": self.batches,
             "lines": self.lines,
             "over": self.over,
             "head": None if self.head is None else str(self.head),
             "unsealed": self.unsealed,
             "unsealedSince": None if since is None else since.isoformat(),
+            "late": self.late,
             "broken": [{"batch": each.batch, "what": each.what} for each in self.broken],
         }
 

@@ -38,7 +38,8 @@ def check(
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Look whether the audit is as it was sealed; ends with 1 and names each batch that is not.
+    """Look whether the audit is as it was sealed; ends with 1 and names each batch that is not, and
+    when lines have waited for their seal for over an hour.
 
     Only a head that was kept elsewhere shows that the end was cut off, or all of it written anew.
 
@@ -52,7 +53,7 @@ def check(
     else:
         for line in _told(found):
             typer.echo(line)
-    if found.broken:
+    if not found.sound:
         sys.exit(1)
 
 
@@ -126,3 +127,5 @@ def _told(found: Verdict) -> Iterator[str]:
         yield f"Of {found.over} batches the lines are gone: they need not be kept any more."
     if found.unsealed:
         yield f"{found.unsealed} lines are not sealed yet, the first of {found.unsealed_since}."
+    if found.late:
+        yield "LATE    no worker seals, or somebody keeps a transaction open: see to it."

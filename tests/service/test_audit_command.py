@@ -73,6 +73,20 @@ def test_a_broken_batch_is_named_and_ends_the_program_with_an_error(
     assert [each["batch"] for each in told["broken"]] == [1]
 
 
+@pytest.mark.parametrize(("minutes", "late"), [(55, False), (65, True)])
+def test_lines_that_nobody_seals_end_the_program_with_an_error(
+    auditor: Run, table: MatchingTable, minutes: int, late: bool
+) -> None:
+    """Whoever keeps the worker from sealing could change them unseen."""
+    table.approved()
+    ago = f"update audit_event set at = at - interval '{minutes} minutes' where id = 1"
+    tamper(table.world.database, ago)
+    done = auditor("verify")
+    assert (done.code, "\nLATE    no worker seals" in done.out) == (int(late), late)
+    told = json.loads(auditor("verify", "--json").out)
+    assert (told["sound"], told["late"], told["broken"]) == (not late, late, [])
+
+
 def test_a_cut_off_end_is_found_by_a_file_of_heads(
     auditor: Run, table: MatchingTable, tmp_path: Path
 ) -> None:
