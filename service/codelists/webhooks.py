@@ -63,7 +63,11 @@ class DeliveryFailure(Code):
     """Why an event could not be delivered at the last try."""
 
     NOT_TAKEN = "NOT_TAKEN", "de ontvanger nam het niet aan", "the receiver did not take it"
-    NO_SUCH_NAME = "NO_SUCH_NAME", "de naam is onbekend", "the name is not known"
+    NO_SUCH_NAME = (
+        "NO_SUCH_NAME",
+        "de naam leidt nergens heen op het open internet",
+        "the name leads nowhere on the open internet",
+    )
     NOT_OUTSIDE = (
         "NOT_OUTSIDE",
         "het adres ligt niet op het open internet",

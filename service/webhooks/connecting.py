@@ -18,11 +18,8 @@ SLICE_SECONDS = 0.25
 
 
 class NoSuchName(Exception):
-    """The name has no address."""
-
-
-class NotOutside(Exception):
-    """An address behind the name is not on the open internet."""
+    """The name leads nowhere on the open internet: which names are known inside is nobody's to
+    find out, so that one of those is as one that is not there."""
 
 
 class Interrupted(Exception):
@@ -63,10 +60,9 @@ class Guarded(httpcore.NetworkBackend):
     ) -> httpcore.NetworkStream:
         """A bounded stream to the first of the name's addresses that takes it."""
         addresses = self._resolve(host, port)
-        if not addresses:
+        found = [ip_address(each.partition("%")[0]) for each in addresses]
+        if not found or not all(map(self._may_be, found)):
             raise NoSuchName
-        if not all(self._may_be(ip_address(each.partition("%")[0])) for each in addresses):
-            raise NotOutside
         stream = self._first(addresses, port)
         return Bounded(stream, self._until, self._stopping)
 

@@ -12,12 +12,16 @@ from service.codelists.webhooks import DeliveryFailure
 from service.headers import API_VERSION
 from service.settings import Settings
 from service.webhooks.addresses import Target, is_outside, target
-from service.webhooks.connecting import Guarded, NoSuchName, NotOutside, Resolve, resolve
+from service.webhooks.connecting import Guarded, NoSuchName, Resolve, resolve
 
 ATTEMPT_SECONDS = 15.0
 GONE = 410
 HEAVY_LOAD = frozenset({429, 502, 503, 504})
 USER_AGENT = f"Woonplek/{API_VERSION} (webhooks)"
+
+
+class NotOutside(Exception):
+    """The address is not on the open internet."""
 
 
 @dataclass(frozen=True)

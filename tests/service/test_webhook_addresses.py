@@ -93,6 +93,13 @@ def test_nothing_inside_is_ever_connected_to(written: str) -> None:
     assert outcome.failure in {DeliveryFailure.NOT_OUTSIDE, DeliveryFailure.NO_SUCH_NAME}
 
 
+@pytest.mark.parametrize("inside", [name for name in NAMES if name != "nowhere.example"])
+def test_a_name_that_is_known_inside_is_as_one_that_is_not_there(inside: str) -> None:
+    """Else whoever registers addresses finds out what our own network calls its machines."""
+    of_names = [sent_to(f"https://{name}/") for name in (inside, "nowhere.example")]
+    assert of_names == [Outcome(failure=DeliveryFailure.NO_SUCH_NAME)] * 2
+
+
 @pytest.mark.parametrize("host", ["localhost", "metadata", "127.1", "0x7f.1", "0177.0.0.1", "0"])
 def test_what_our_own_network_calls_its_machines_is_not_even_asked_for(host: str) -> None:
     def asked(host: str, port: int) -> list[str]:
@@ -108,8 +115,10 @@ def test_the_same_listener_is_reached_where_this_machine_counts_as_outside() -> 
 
 
 def test_a_demo_reaches_nothing_inside_but_this_machine() -> None:
-    for inside in ("10.0.0.1", "169.254.169.254", "100.64.0.1", "[fd00::1]", "private.example"):
+    for inside in ("10.0.0.1", "169.254.169.254", "100.64.0.1", "[fd00::1]"):
         assert sent_to(f"http://{inside}/", trusting=True).failure is DeliveryFailure.NOT_OUTSIDE
+    named = sent_to("http://private.example/", trusting=True)
+    assert named.failure is DeliveryFailure.NO_SUCH_NAME
 
 
 def test_a_name_is_asked_for_once_and_what_was_looked_at_is_what_is_connected_to() -> None:
