@@ -5,6 +5,7 @@ import logging
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error
 from contextlib import AbstractContextManager
+from urllib.parse import urlencode
 
 from fastapi import Request
 from fastapi.responses import RedirectResponse, Response
@@ -19,7 +20,7 @@ from service.pages import cookies
 from service.pages.route import page_router
 from service.pages.visitor import Anybody, OwnForm, SignedInVisitor, Visitor
 from service.security import SignedIn
-from service.signing_in.addresses import own_page
+from service.signing_in.addresses import SIGN_IN, own_page
 from service.signing_in.attempt import Attempt
 from service.signing_in.provider import BACK, Provider
 from service.telemetry.json_lines import FIELDS
@@ -29,16 +30,19 @@ log = logging.getLogger(__name__)
 router = page_router()
 
 
-@router.get("/sign-in")
+@router.get(SIGN_IN)
 def before(visitor: Anybody, to: str = "/", surely: bool = False) -> Response:
     """What signing in is, and the way there."""
     provider: Provider = visitor.request.app.state.provider
     return visitor.page("sign_in.html", to=own_page(to), surely=surely, known=provider.is_known)
 
 
-@router.get("/sign-in/go")
+@router.get(f"{SIGN_IN}/go")
 def go(visitor: Anybody, to: str = "/", surely: bool = False) -> Response:
-    """To the issuer; the browser keeps what finishes the attempt."""
+    """To the issuer; the browser keeps what finishes the attempt. A page of others leads to the
+    button: the issuer may let through who is signed in there without a word."""
+    if visitor.request.headers.get("sec-fetch-site") == "cross-site":
+        return visitor.to(f"{SIGN_IN}?{urlencode({'to': own_page(to)})}")
     provider: Provider = visitor.request.app.state.provider
     attempt = Attempt.begun()
     answer = visitor.to(provider.address(attempt, visitor.language, surely))

@@ -82,6 +82,27 @@ def test_what_is_no_file_of_ours_is_refused_on_the_page(
         assert next(csv.reader(io.StringIO(columns), delimiter=";")) == list(rows_of("places")[0])
 
 
+def test_downloads_have_names_of_ours_whatever_was_handed_in(
+    world: World, corporation: Caller
+) -> None:
+    named = {"fileName": '../../"; filename=evil.html'}
+    given = {"Content-Type": "text/csv"}
+    made = corporation.request(
+        "POST", "/places/imports", params=named, content=b"x", headers=given
+    ).json()
+    run(Desk(world.database, corporation, "places").work(made["id"]))
+    report = corporation.get(f"/imports/{made['id']}/report")
+    owner = PageVisitor.of(corporation)
+    files = {
+        f"import-{made['id']}.csv": report,
+        "import-places.csv": owner.get("/imports/places/template.csv"),
+        "import-places-example.csv": owner.get("/imports/places/example.csv"),
+        "monitor.csv": owner.get("/monitor.csv"),
+    }
+    for name, answer in files.items():
+        assert answer.headers["Content-Disposition"] == f'attachment; filename="{name}"'
+
+
 @given(st.binary(max_size=300).filter(lambda content: BOUNDARY.encode() not in content))
 def test_a_file_in_a_form_is_read_as_it_was_sent(content: bytes) -> None:
     body, kind = in_parts({"token": "t"}, "x.csv", content)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 import socket
+from base64 import urlsafe_b64decode
 from dataclasses import replace
 from datetime import timedelta
+from hashlib import sha256
 from html import unescape
 from logging import LogRecord
 from math import pi
@@ -29,6 +31,7 @@ from matching_table import WHY, MatchingTable
 from page_visitor import OWN, PageVisitor, field
 from shapely.geometry import shape
 from sqlalchemy import select, update
+from whole_life import tables_with
 
 from service.app import connect
 from service.audit.repository import READ
@@ -54,6 +57,7 @@ from service.signing_in.provider import BACK
 from service.telemetry.json_lines import FIELDS
 
 PAGES = Path(languages.__file__).parent
+ROOT = Path(__file__).parents[2]
 METHODS = [("**.py", "python"), ("templates/**.html", "jinja2")]
 OPTIONS = {"templates/**.html": {"trimmed": "true", "silent": "false"}}
 NOBODYS = UUID("7c1d0f43-5a0e-4c55-8a0e-5b0f0b8f5a01")
@@ -445,6 +449,42 @@ def test_a_session_ends_by_itself_and_only_who_holds_its_secret_has_it_before_th
         assert db.scalars(select(PageSession)).all() == []
 
 
+def test_the_secret_of_a_session_is_32_random_bytes_and_is_kept_nowhere(
+    world: World, utrecht: Caller
+) -> None:
+    secrets = [PageVisitor.of(utrecht).secret for _ in range(3)]
+    assert len({urlsafe_b64decode(f"{each}=") for each in secrets}) == 3
+    assert {len(urlsafe_b64decode(f"{each}=")) for each in secrets} == {32}
+    assert tables_with(world.database, *secrets) == set()
+    digests = [sha256(each.encode()).hexdigest() for each in secrets]
+    assert tables_with(world.database, *digests) == {"page_session"}
+
+
+def test_a_session_begins_with_an_act_and_with_no_page_that_is_looked_at(utrecht: Caller) -> None:
+    for path in ("/", "/sign-in", "/rounds", "/signed-out", "/my-offer", "/accessibility"):
+        answer = utrecht.client.request("GET", path)
+        assert "set-cookie" not in answer.headers, path
+        assert answer.headers.get("location", "/sign-in").startswith("/sign-in"), path
+
+
+@pytest.mark.parametrize(
+    ("site", "leads"), [("same-origin", True), ("none", True), ("", True), ("cross-site", False)]
+)
+def test_a_page_of_others_signs_nobody_in(utrecht: Caller, site: str, leads: bool) -> None:
+    """Who is signed in at the issuer already would be let through without a word."""
+    asked = {"Sec-Fetch-Site": site} if site else {}
+    answer = utrecht.client.request("GET", "/sign-in/go?to=/rounds", headers=asked)
+    assert answer.status_code == 303
+    assert ("set-cookie" in answer.headers) is leads
+    assert (answer.headers["location"] != "/sign-in?to=%2Frounds") is leads
+
+
+def test_how_long_a_session_lasts_stands_in_the_documentation() -> None:
+    hours = timedelta(hours=1)
+    said = f"over after {IDLE // hours} hours unused or {LONGEST // hours} hours in all"
+    assert said in (ROOT / "docs/decisions/0014-pages.md").read_text()
+
+
 def test_a_person_has_so_many_sessions_at_once_and_can_end_them_all(utrecht: Caller) -> None:
     other = replace(utrecht.actor, user="colleague@utrecht.example")
     colleague = PageVisitor.of(replace(utrecht, actor=other))
@@ -505,6 +545,9 @@ def test_one_signs_in_at_the_issuer_and_out_again(
             _sign_in_and_out(browser, utrecht)
             _turned_away(browser)
         _assert_on_record(world, utrecht, caplog.records)
+        beginning = utrecht.token[:8]
+        assert beginning.startswith("eyJ"), "as each token of the issuer"
+        assert tables_with(world.database, beginning) == set(), "no token is kept"
     finally:
         second_app.beside, second_app.middleware_stack = before, None
 
@@ -585,7 +628,8 @@ def _sign_in_and_out(browser: httpx.Client, utrecht: Caller) -> None:
         assert before.get("/rounds").status_code == 303, "a new sign-in ends the session before it"
     secret = browser.cookies["woonplek"]
 
-    browser.post("/sign-out", data={"token": field(page.text, "token")})
+    left = browser.post("/sign-out", data={"token": field(page.text, "token")})
+    assert "uit bij uw organisatie" in browser.get(left.headers["location"]).text
     with httpx.Client(
         base_url=browser.base_url, cookies={"woonplek": secret}, trust_env=False
     ) as kept:

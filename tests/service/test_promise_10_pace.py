@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import httpx
 import pytest
 from conftest import Caller, World
 from counted_queries import Queries
+from fastapi import FastAPI
 from hypothesis import given
 from hypothesis import strategies as st
+from live_server import served
 
 from service.app import connect
 from service.pace import MOST_CALLERS, Pace, network_of
@@ -129,3 +132,25 @@ def test_a_command_that_was_refused_did_nothing(
     refused = platform.post("/organisations", named[3])
     assert (done, refused.status_code) == ([201, 201, 201], 429)
     assert not queries, "nothing was asked of the database"
+
+
+@pytest.mark.parametrize(
+    ("proxy", "statuses"), [("127.0.0.1", [401] * 4), ("192.0.2.1", [401, 401, 429, 429])]
+)
+def test_only_a_proxy_that_is_named_says_from_where_somebody_asks(
+    world: World,
+    second_app: FastAPI,
+    monkeypatch: pytest.MonkeyPatch,
+    proxy: str,
+    statuses: list[int],
+) -> None:
+    """Else everybody is as many strangers as they like."""
+    monkeypatch.setenv("FORWARDED_ALLOW_IPS", proxy)
+    settings = Settings(mode="test", address_rate=2)
+    connect(second_app, settings, world.database.engine, world.issuer.reader())
+    with served(second_app) as address, httpx.Client(base_url=address, trust_env=False) as client:
+        asked = [
+            client.get("/v1/agreements", headers={"X-Forwarded-For": f"198.51.100.{number}"})
+            for number in range(4)
+        ]
+    assert [answer.status_code for answer in asked] == statuses

@@ -5,6 +5,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from whole_life import LEADING
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted((ROOT / "docs/security").glob("*.md"))
@@ -60,3 +61,51 @@ def test_the_table_above_counts_the_lines() -> None:
     page = ASVS.read_text()
     for kind in KINDS:
         assert f"| {kind} | {counted[kind]} |" in page
+
+
+LINK = re.compile(r"\]\(([\w./-]+\.md)(?:#([\w-]+))?\)")
+
+
+def headings(page: Path) -> set[str]:
+    """What a link can lead to in a page."""
+    heads = re.findall(r"^#+ (.+)$", page.read_text(), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", head).strip().lower().replace(" ", "-") for head in heads}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_what_a_page_on_security_says_is_documented_stands_there(page: Path) -> None:
+    links = LINK.findall(page.read_text())
+    assert links
+    for to, heading in links:
+        target = (page.parent / to).resolve()
+        assert target.is_file(), to
+        assert not heading or heading in headings(target), f"{to}#{heading}"
+
+
+IN_THE_ASSESSMENT = {
+    "decision": ("decision", "besluit"),
+    "hand_over": ("hand-over", "overdracht"),
+    "household": ("household", "huishouden"),
+    "household_link": ("own page", "eigen pagina"),
+    "household_member": ("age bands", "leeftijdsgroepen"),
+    "lease": ("lease", "huurcontract"),
+    "lease_milestone": ("lease", "huurcontract"),
+    "offer": ("offer", "aanbieding"),
+    "person": ("identity", "persoonsgegevens"),
+    "person_claim": ("digests", "kenmerken"),
+    "placement": ("placement", "plaatsing"),
+    "proposal": ("proposal", "voorstel"),
+    "request": ("request", "aanvraag"),
+    "request_anchor": ("points to live near", "plekken om dichtbij te wonen"),
+    "request_avoid_area": ("areas to stay away from", "gebieden"),
+    "round_unplaced": ("snapshot of a round", "momentopname"),
+}
+"""What each table that leads to a household is called there, in English and Dutch."""
+
+
+def test_every_kind_of_data_about_people_is_in_the_assessment() -> None:
+    assert IN_THE_ASSESSMENT.keys() == LEADING
+    for language, page in enumerate(("dpia.en.md", "dpia.md")):
+        lines = (ROOT / "docs/security" / page).read_text().splitlines()
+        table = "\n".join(line for line in lines if line.startswith("    | "))
+        assert not [words for words in IN_THE_ASSESSMENT.values() if words[language] not in table]
