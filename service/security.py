@@ -1,7 +1,8 @@
 """Who is asking: a bearer token names user, role and organisation."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import Depends, Request
 from fastapi.concurrency import run_in_threadpool
@@ -13,7 +14,7 @@ from joserfc.jwk import KeyFlexible
 from joserfc.jwt import JWTClaimsRegistry
 
 from service.actor import Actor
-from service.errors import NotAuthenticated, NotSurelyEnough
+from service.errors import InvalidInput, NotAuthenticated, NotSurelyEnough
 from service.pace import count, refuse_strangers
 from service.settings import Settings
 from service.token_claims import OURS, TokenClaims
@@ -23,6 +24,12 @@ ALGORITHMS = ["RS256", "PS256"]
 LEEWAY_SECONDS = 30
 LAST_SECOND = 253_402_300_799
 """The end of the year 9999: what lies beyond is no moment."""
+
+SIGNED_OUT = "http://schemas.openid.net/event/backchannel-logout"
+LOGOUT_TYPES = frozenset({"logout+jwt", "application/logout+jwt"})
+LONGEST_NAME = 255
+"""Characters of a `sub` (OpenID Connect Core, 2); of a `sid` we keep as many."""
+UNREADABLE = (JoseError, ValueError, TypeError, KeyError, RecursionError)
 
 _bearer = HTTPBearer(
     auto_error=False,
@@ -34,11 +41,37 @@ _bearer = HTTPBearer(
 
 
 @dataclass(frozen=True)
+class AtIssuer:
+    """What the issuer calls somebody (`sub`) and their session there (`sid`), if it says."""
+
+    subject: str | None = None
+    sid: str | None = None
+
+    @classmethod
+    def of(cls, claims: Mapping[str, Any]) -> "AtIssuer":
+        """As they stand in a token; raises ValueError where they are no short texts."""
+        named = [claims.get(name) for name in ("sub", "sid")]
+        for each in named:
+            if not (each is None or (isinstance(each, str) and 0 < len(each) <= LONGEST_NAME)):
+                raise ValueError("sub or sid")
+        return cls(*named)
+
+
+@dataclass(frozen=True)
 class SignedIn:
     """Somebody with a good token, and how surely the issuer knows who it is (`acr`, if it says)."""
 
     actor: Actor
     assurance: str | None
+    at_issuer: AtIssuer = AtIssuer()
+
+
+@dataclass(frozen=True)
+class ToldOut:
+    """That somebody is signed out at the issuer, and when it said so, in seconds since 1970."""
+
+    at_issuer: AtIssuer
+    told_at: int
 
 
 class TokenReader:
@@ -74,12 +107,12 @@ class TokenReader:
             assurance = decoded.claims.get("acr")
             named = assurance if isinstance(assurance, str) else None
             return SignedIn(self._named.actor(decoded.claims), named)
-        except (JoseError, ValueError, TypeError, KeyError, RecursionError) as error:
+        except UNREADABLE as error:
             raise NotAuthenticated("The token is not valid or has expired.") from error
 
-    def check_identity(self, token: str, client: str, nonce: str) -> None:
-        """Raises `NotAuthenticated` unless this is the ID token that the client asked for with the
-        nonce (OpenID Connect Core, 3.1.3.7)."""
+    def identity(self, token: str, client: str, nonce: str) -> AtIssuer:
+        """Whom the ID token names; raises `NotAuthenticated` unless it is the one that the client
+        asked for with the nonce (OpenID Connect Core, 3.1.3.7)."""
         asked = JWTClaimsRegistry(
             leeway=LEEWAY_SECONDS,
             iss={"essential": True, "value": self._issuer},
@@ -88,9 +121,33 @@ class TokenReader:
             nonce={"essential": True, "value": nonce},
         )
         try:
-            asked.validate(jwt.decode(token, self._keys, algorithms=ALGORITHMS).claims)
-        except (JoseError, ValueError, TypeError, KeyError, RecursionError) as error:
+            claims = jwt.decode(token, self._keys, algorithms=ALGORITHMS).claims
+            asked.validate(claims)
+            return AtIssuer.of(claims)
+        except UNREADABLE as error:
             raise NotAuthenticated("The ID token is not the one that was asked for.") from error
+
+    def told_out(self, token: str, client: str) -> ToldOut:
+        """Whom a logout token names (OpenID Connect Back-Channel Logout, 2.6); any other token
+        raises `InvalidInput`. Its type keeps every other token of the issuer from being one."""
+        asked = JWTClaimsRegistry(
+            leeway=LEEWAY_SECONDS,
+            iss={"essential": True, "value": self._issuer},
+            aud={"essential": True, "value": client},
+            exp={"essential": True},
+            iat={"essential": True},
+        )
+        try:
+            decoded = jwt.decode(token, self._keys, algorithms=ALGORITHMS)
+            asked.validate(decoded.claims)
+            at_issuer = AtIssuer.of(decoded.claims)
+            typed = str(decoded.header.get("typ", "")).lower() in LOGOUT_TYPES
+            event = isinstance(decoded.claims["events"][SIGNED_OUT], dict)
+            if not (typed and event) or "nonce" in decoded.claims or at_issuer == AtIssuer():
+                raise ValueError("no logout token")
+            return ToldOut(at_issuer, int(decoded.claims["iat"]))
+        except UNREADABLE as error:
+            raise InvalidInput("This is no logout token of the issuer.") from error
 
 
 async def sign_in(request: Request) -> None:

@@ -4,6 +4,8 @@ Production refuses to load it.
 """
 
 import time
+from collections.abc import Mapping
+from typing import Any
 
 from joserfc import jwt
 from joserfc.jwk import KeySet, RSAKey
@@ -11,7 +13,7 @@ from joserfc.jwk import KeySet, RSAKey
 from service.actor import Actor
 from service.devissuer.codes import Codes
 from service.devissuer.people import Person
-from service.security import TokenReader
+from service.security import SIGNED_OUT, TokenReader
 from service.settings import Settings, UnsafeSettings
 
 ISSUER = "urn:woonplek:demo"
@@ -48,8 +50,13 @@ class DevIssuer:
         claims = {"aud": client, "sub": actor.user, "nonce": nonce}
         return self._signed("JWT", claims, IDENTITY_SECONDS)
 
-    def _signed(self, kind: str, claims: dict[str, str], lifetime: int) -> str:
+    def signed_out(self, client: str, seconds_ago: int = 0, **named: str) -> str:
+        """A token that tells a client who is signed out here (`sub`, `sid` or both)."""
+        told = {"events": {SIGNED_OUT: {}}, "iat": int(time.time()) - seconds_ago}
+        return self._signed("logout+jwt", {"aud": client, **named, **told}, IDENTITY_SECONDS)
+
+    def _signed(self, kind: str, claims: Mapping[str, Any], lifetime: int) -> str:
         now = int(time.time())
         times = {"iat": now, "nbf": now, "exp": now + lifetime}
         header = {"alg": "RS256", "typ": kind, "kid": "demo"}
-        return jwt.encode(header, {"iss": ISSUER} | claims | times, self._key)
+        return jwt.encode(header, {"iss": ISSUER, **times, **claims}, self._key)

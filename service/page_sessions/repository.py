@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from service.actor import Actor
 from service.models import PageSession
+from service.security import AtIssuer
 
 KNOW = text("select set_config('app.page_session', :key, true)")
 
@@ -59,3 +60,19 @@ def put_all_ended(
     if person is not None:
         statement = statement.where(PageSession.user_name == person)
     return db.scalars(statement.returning(PageSession.organisation_id)).all()
+
+
+def put_told_ended(
+    db: Session, at_issuer: AtIssuer, latest: datetime, at: datetime
+) -> Sequence[UUID]:
+    """Keeps that those ended which the issuer calls so, nobody ended and began by the latest
+    moment; of each, the organisation."""
+    statement = update(PageSession).where(
+        PageSession.ended_at.is_(None), PageSession.started_at <= latest
+    )
+    if at_issuer.subject is not None:
+        statement = statement.where(PageSession.subject == at_issuer.subject)
+    if at_issuer.sid is not None:
+        statement = statement.where(PageSession.sid == at_issuer.sid)
+    ended = statement.values(ended_at=at).returning(PageSession.organisation_id)
+    return db.scalars(ended).all()

@@ -4,7 +4,7 @@ import secrets
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from uuid import UUID
 
@@ -16,7 +16,7 @@ from service.audit.asking import REFUSED
 from service.clock import now
 from service.models import PageSession
 from service.page_sessions import repository
-from service.security import SignedIn
+from service.security import LEEWAY_SECONDS, SignedIn, ToldOut
 
 IDLE = timedelta(hours=2)
 """Unused for so long, it is over (ASVS 7.3.1)."""
@@ -69,6 +69,8 @@ def begin(db: Session, signed_in: SignedIn) -> str:
         kind=signed_in.actor.kind,
         user_name=signed_in.actor.user,
         assurance=signed_in.assurance,
+        subject=signed_in.at_issuer.subject,
+        sid=signed_in.at_issuer.sid,
         started_at=at,
         seen_at=at,
     )
@@ -124,6 +126,15 @@ def end_of(db: Session, organisation_id: UUID | None, person: str | None) -> Map
     for each in ended:
         audit.record(db, "end_sessions", "organisations", each, whose[:LONGEST_RESULT])
     return ended
+
+
+def end_told(db: Session, told: ToldOut) -> None:
+    """Those that began before the issuer said that they are over, in a transaction on behalf of the
+    platform; so nobody ends a later one by saying it again."""
+    latest = datetime.fromtimestamp(told.told_at, UTC) + timedelta(seconds=LEEWAY_SECONDS)
+    ended = Counter(repository.put_told_ended(db, told.at_issuer, latest, now()))
+    for each in ended:
+        audit.record(db, "end_sessions", "organisations", each, "by the issuer")
 
 
 def _write_down(db: Session, action: str, actor: Actor, how: str | None = None) -> None:

@@ -65,7 +65,7 @@ class Form:
 
 
 async def read(request: Request) -> Form:
-    """The form of a request that was surely sent from a page of ours."""
+    """The form of a request; who asks for it sees to it that it was sent from where it should."""
     kind = request.headers.get("content-type", "")
     media = kind.partition(";")[0].strip().lower()
     if media == WITH_FILES:
@@ -102,7 +102,7 @@ def _with_files(kind: str, body: bytes) -> Form:
 
 
 async def read_own(request: Request, secret: str) -> Form:
-    """The same, of a visitor who is signed in: only a form that we gave them counts."""
+    """That of a visitor who is signed in: only a form that we gave them counts."""
     form = await read(request)
     forgery.check(request, secret, form.one(forgery.FIELD))
     return form

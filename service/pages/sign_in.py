@@ -5,18 +5,21 @@ import logging
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error
 from contextlib import AbstractContextManager
+from typing import Annotated
 from urllib.parse import urlencode
 
-from fastapi import Request
+from fastapi import Depends, Request
 from fastapi.responses import RedirectResponse, Response
 from sqlalchemy.orm import Session
 
+from service.actor import SYSTEM
 from service.audit.asking import trace_of
 from service.db import transaction
 from service.errors import NotAllowed, NotAuthenticated, WoonplekError
 from service.organisations import repository as organisations
 from service.page_sessions import service as page_sessions
 from service.pages import cookies
+from service.pages.forms import Form, read
 from service.pages.route import page_router
 from service.pages.visitor import Anybody, OwnForm, SignedInVisitor, Visitor
 from service.security import SignedIn
@@ -28,6 +31,14 @@ from service.telemetry.json_lines import FIELDS
 log = logging.getLogger(__name__)
 
 router = page_router()
+
+
+async def posted(visitor: Anybody) -> Form:
+    """What a system sends, which has no page of ours."""
+    return await read(visitor.request)
+
+
+TheirForm = Annotated[Form, Depends(posted)]
 
 
 @router.get(SIGN_IN)
@@ -88,6 +99,16 @@ def sign_out_everywhere(visitor: SignedInVisitor, _: OwnForm) -> RedirectRespons
     with _on_behalf(visitor) as db:
         page_sessions.end(db, visitor.signed_in, lambda _: True)
     return _away(visitor)
+
+
+@router.post("/sign-out/back-channel")
+def told_out(visitor: Anybody, form: TheirForm) -> Response:
+    """The issuer says that somebody is signed out there (OpenID Connect Back-Channel Logout)."""
+    provider: Provider = visitor.request.app.state.provider
+    told = provider.told_out(form.one("logout_token"))
+    with transaction(visitor.request.app.state.sessions, SYSTEM) as db:
+        page_sessions.end_told(db, told)
+    return Response()
 
 
 @router.get("/signed-out")

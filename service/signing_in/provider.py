@@ -1,12 +1,13 @@
 """The issuer, as the pages ask it who somebody is."""
 
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 import httpx
 
 from service.errors import NotAuthenticated, SourceDown
-from service.security import SignedIn, TokenReader
+from service.security import SignedIn, TokenReader, ToldOut
 from service.settings import Settings
 from service.signing_in.attempt import Attempt
 
@@ -58,8 +59,12 @@ class Provider:
             identity, access = str(given["id_token"]), str(given["access_token"])
         except (KeyError, TypeError):
             raise NotAuthenticated(REFUSED) from None
-        self._tokens.check_identity(identity, self._settings.sign_in_client, attempt.nonce)
-        return self._tokens.read(access)
+        named = self._tokens.identity(identity, self._settings.sign_in_client, attempt.nonce)
+        return replace(self._tokens.read(access), at_issuer=named)
+
+    def told_out(self, token: str) -> ToldOut:
+        """Whom it says to be signed out there; raises InvalidInput where it is no such token."""
+        return self._tokens.told_out(token, self._settings.sign_in_client)
 
     def _exchanged(self, code: str, attempt: Attempt) -> Any:
         asked = {

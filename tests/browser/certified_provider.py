@@ -17,12 +17,15 @@ PROVIDER = Path(__file__).parent / "provider"
 Claims = Mapping[str, str]
 
 
-def client(name: str, redirect: str, secret: str) -> dict[str, Any]:
-    """The pages as the provider knows them; without a secret as a public client."""
+def client(name: str, redirect: str, told_out: str, secret: str) -> dict[str, Any]:
+    """The pages as the provider knows them; without a secret as a public client. Who signs out at
+    the provider is told of at `told_out`."""
     proof = "client_secret_basic" if secret else "none"
     return {
         "client_id": name,
         "redirect_uris": [redirect],
+        "backchannel_logout_uri": told_out,
+        "backchannel_logout_session_required": True,
         "token_endpoint_auth_method": proof,
         **({"client_secret": secret} if secret else {}),
     }

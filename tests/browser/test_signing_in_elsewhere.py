@@ -60,7 +60,9 @@ def decided_by(database: Database) -> tuple[UUID, UUID]:
 def site(request: pytest.FixtureRequest, cluster: Cluster, template: str) -> Iterator[Site]:
     listening = socket.create_server(("127.0.0.1", 0), backlog=256)
     origin = f"http://localhost:{listening.getsockname()[1]}"
-    clients = [client(PAGES, origin + BACK, request.param), system(DESK, DESK_SECRET)]
+    told_out = f"{origin}/sign-out/back-channel"
+    pages = client(PAGES, origin + BACK, told_out, request.param)
+    clients = [pages, system(DESK, DESK_SECRET)]
     with cloned(cluster, template) as database:
         municipality, proposal = decided_by(database)
         claims = {"organisation": str(municipality), "role": "MUNICIPALITY"}
@@ -115,6 +117,19 @@ def test_an_official_signs_in_elsewhere_and_more_surely_before_a_decision(
     assert surer["value"] != cookie["value"]
     reject()
     expect(page.locator("main")).to_contain_text("Te ver van het werk.")
+
+
+def test_who_signs_out_at_the_provider_is_signed_out_here(site: Site, browser: Browser) -> None:
+    page = browser.new_context(locale="nl-NL", base_url=site.origin).new_page()
+    page.goto("/sign-in/go")
+    page.get_by_label("Name").fill("sanne")
+    page.get_by_role("button", name="Sign in").click()
+    page.goto("/rounds")
+    expect(page).to_have_url(f"{site.origin}/rounds")
+    page.goto(f"{site.issuer}/session/end")
+    page.locator("button[value=yes]").click()
+    page.goto("/rounds")
+    expect(page).to_have_url(f"{site.origin}/sign-in?to=%2Frounds")
 
 
 def test_who_belongs_to_no_organisation_of_ours_is_told_so(site: Site, browser: Browser) -> None:

@@ -21,8 +21,8 @@ from matching_table import MatchingTable
 
 from service.actor import Actor
 from service.codelists.organisations import OrganisationKind
-from service.errors import NotAuthenticated
-from service.security import TokenReader
+from service.errors import InvalidInput, NotAuthenticated
+from service.security import SIGNED_OUT, AtIssuer, TokenReader, ToldOut
 from service.settings import Settings, UnsafeSettings
 from service.token_claims import of_file
 from service.tokens import token_reader
@@ -276,7 +276,55 @@ def test_an_id_token_counts_for_the_attempt_that_asked_for_it_alone(
     changed: dict[str, Any], key: Key
 ) -> None:
     good = claims(aud="woonplek-pages", nonce="this one")
-    READER.check_identity(signed(json.dumps(good)), "woonplek-pages", "this one")
+    READER.identity(signed(json.dumps(good)), "woonplek-pages", "this one")
     told = {name: value for name, value in (good | changed).items() if value is not None}
     with pytest.raises(NotAuthenticated):
-        READER.check_identity(signed(json.dumps(told), key), "woonplek-pages", "this one")
+        READER.identity(signed(json.dumps(told), key), "woonplek-pages", "this one")
+
+
+OUT = {SIGNED_OUT: {}}
+LOGOUT: dict[str, Any] = {"aud": "woonplek-pages", "events": OUT, "sid": "s-1"}
+
+
+@pytest.mark.parametrize(
+    ("changed", "header", "key"),
+    [
+        ({"events": None}, {}, KEY),
+        ({"events": {}}, {}, KEY),
+        ({"events": {SIGNED_OUT: "now"}}, {}, KEY),
+        ({"events": [SIGNED_OUT]}, {}, KEY),
+        ({"nonce": "x"}, {}, KEY),
+        ({"sub": None, "sid": None}, {}, KEY),
+        ({"sub": ["j.de.vries"]}, {}, KEY),
+        ({"sub": "", "sid": ""}, {}, KEY),
+        ({"sid": "s" * 256}, {}, KEY),
+        ({"aud": "woonplek"}, {}, KEY),
+        ({"iss": "https://elsewhere.example"}, {}, KEY),
+        ({"iat": None}, {}, KEY),
+        ({"iat": int(time.time()) + 600}, {}, KEY),
+        ({"exp": None}, {}, KEY),
+        ({"exp": int(time.time()) - 600}, {}, KEY),
+        ({}, {"typ": "JWT"}, KEY),
+        ({}, {"typ": "at+jwt"}, KEY),
+        ({}, {"typ": ""}, KEY),
+        ({}, {"alg": "RS512"}, KEY),
+        ({}, {}, STRANGE),
+    ],
+)
+def test_only_a_logout_token_signs_somebody_out(
+    changed: dict[str, Any], header: dict[str, str], key: Key
+) -> None:
+    now = int(time.time())
+    good = claims(**LOGOUT, iat=now)
+    typed = {"typ": "logout+jwt"}
+    told = READER.told_out(signed(json.dumps(good), **typed), "woonplek-pages")
+    assert told == ToldOut(AtIssuer("j.de.vries", "s-1"), now)
+    wrong = {name: value for name, value in (good | changed).items() if value is not None}
+    with pytest.raises(InvalidInput):
+        READER.told_out(signed(json.dumps(wrong), key, **typed | header), "woonplek-pages")
+
+
+def test_a_logout_token_gives_no_access() -> None:
+    whole = claims(iat=int(time.time()), events=OUT)
+    with pytest.raises(NotAuthenticated):
+        read(signed(json.dumps(whole), typ="logout+jwt"))

@@ -40,6 +40,7 @@ from service.db import make_sessions, transaction
 from service.devissuer.pages import START, issuer_pages
 from service.devissuer.people import Person
 from service.models import AuditEvent, PageSession, Proposal, Request, RoundUnplaced
+from service.page_sessions import service as page_sessions
 from service.page_sessions.service import (
     AT_ONCE,
     IDLE,
@@ -52,6 +53,7 @@ from service.pages import cookies, languages
 from service.pages.meetings import endpoints as meetings
 from service.pages.proposals import endpoints as proposals_page
 from service.pages.rounds import endpoints as rounds_page
+from service.security import AtIssuer, SignedIn
 from service.settings import Settings
 from service.signing_in.provider import BACK
 from service.telemetry.json_lines import FIELDS
@@ -494,6 +496,40 @@ def test_a_person_has_so_many_sessions_at_once_and_can_end_them_all(utrecht: Cal
     assert others[0].post("/sign-out/everywhere", {}).headers["location"] == "/signed-out"
     assert [each.get("/rounds").status_code for each in others] == AT_ONCE * [303]
     assert colleague.get("/rounds").status_code == 200
+
+
+def test_who_is_signed_out_at_the_issuer_is_signed_out_here(world: World, utrecht: Caller) -> None:
+    """OpenID Connect Back-Channel Logout: by session, or all of a person, and none that is new."""
+    sessions = make_sessions(world.database.engine)
+
+    def signed_in(subject: str | None, sid: str | None) -> PageVisitor:
+        who = SignedIn(utrecht.actor, None, AtIssuer(subject, sid))
+        with transaction(sessions, utrecht.actor) as db:
+            return PageVisitor(utrecht.client, page_sessions.begin(db, who))
+
+    def told(seconds_ago: int = 0, **named: str) -> int:
+        token = world.issuer.signed_out("woonplek-pages", seconds_ago, **named)
+        answer = utrecht.client.post("/sign-out/back-channel", data={"logout_token": token})
+        return answer.status_code
+
+    first, second = signed_in("jan", "1"), signed_in("jan", "2")
+    others = [signed_in("piet", "3"), signed_in(None, None)]
+
+    def who_is_in() -> list[bool]:
+        return [each.get("/rounds").status_code == 200 for each in (first, second, *others)]
+
+    assert told(sub="jan", sid="9") == told(sub="klaas") == 200
+    assert told(60, sub="jan") == 200, "told before they signed in"
+    assert who_is_in() == [True, True, True, True]
+    assert told(sub="jan", sid="1") == 200
+    assert who_is_in() == [False, True, True, True]
+    assert told(sub="jan") == told(sid="3") == 200
+    assert who_is_in() == [False, False, False, True]
+    for nothing in ("", "x", utrecht.token):
+        answer = utrecht.client.post("/sign-out/back-channel", data={"logout_token": nothing})
+        assert (answer.status_code, answer.headers["cache-control"]) == (400, "no-store")
+    did = lines(world.database, AuditEvent.action == "end_sessions")
+    assert [(each.subject_id, each.result) for each in did] == [(utrecht.id, "by the issuer")] * 3
 
 
 def test_a_person_sees_where_it_is_signed_in_and_signs_out_there(utrecht: Caller) -> None:

@@ -34,10 +34,13 @@ server.listen(0, "127.0.0.1", () => {
     findAccount: (_, id) => (id in people ? { accountId: id, claims: () => ({ sub: id }) } : undefined),
     extraTokenClaims: (_, token) =>
       token.kind === "ClientCredentials" ? systems[token.clientId] : { ...people[token.accountId], acr: surely.get(token.sessionUid) ?? "eh2" },
+    // Its own calls nothing on this machine, where the pages of a test are.
+    fetch: (url, { dispatcher, ...options }) => fetch(url, options),
     interactions: { policy, url: (_, interaction) => `/interaction/${interaction.uid}` },
     features: {
       devInteractions: { enabled: false },
       clientCredentials: { enabled: true },
+      backchannelLogout: { enabled: true },
       resourceIndicators: {
         enabled: true,
         defaultResource: () => API,
