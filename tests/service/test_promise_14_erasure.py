@@ -253,6 +253,9 @@ def test_the_database_itself_destroys_only_what_is_closed_and_ones_own(
             }
             for name, value in settings.items():
                 app.execute("select set_config(%s, %s, true)", [name, value])
+            app.execute("select lock_dossiers()")
+            stranger = kind in {"MUNICIPALITY", "CORPORATION"}
+            assert held(town, households) == (set() if stranger else {*households})
             for name in ORDER:
                 app.execute(f"delete from {name}".encode())
             found = app.execute("delete from household returning id").fetchall()
@@ -260,3 +263,10 @@ def test_the_database_itself_destroys_only_what_is_closed_and_ones_own(
             app.rollback()
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
             app.execute("delete from household")
+
+
+def held(town: Town, households: list[UUID]) -> set[UUID]:
+    """Those of these households that somebody keeps from others now."""
+    free = "select id from household where id = any(%s) for no key update skip locked"
+    with psycopg.connect(town.world.database.admin_dsn) as admin:
+        return {*households} - {id for (id,) in admin.execute(free, [households])}
