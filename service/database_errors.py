@@ -98,7 +98,9 @@ def as_error(error: SQLAlchemyError) -> WoonplekError | None:
         return Busy("All database connections are in use; try again.")
     if isinstance(error, StaleDataError):
         return Conflict(
-            "Somebody else changed it at the same moment: nothing of yours was done; try again."
+            "Somebody else changed it at the same moment: nothing of yours was done; try again.",
+            nl="Iemand anders veranderde dit op hetzelfde moment. Van u is niets gedaan: probeer "
+            "het opnieuw.",
         )
     return _refused(error) if isinstance(error, DBAPIError) else None
 

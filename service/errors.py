@@ -101,10 +101,14 @@ class TooSlow(WoonplekError):
 
 
 class Conflict(WoonplekError):
-    """The state of things does not allow it (any more)."""
+    """The state of things does not allow it (any more): any page can meet one, so that none is
+    without its Dutch."""
 
     status = 409
     title = "Not possible in the present state"
+
+    def __init__(self, detail: str, faults: Sequence[Fault] = (), *, nl: str) -> None:
+        super().__init__(detail, faults, nl=nl)
 
 
 class ChangedMeanwhile(WoonplekError):

@@ -42,4 +42,7 @@ class AgreementRules(Rules[Agreement]):
 
 def _keep(db: Session, row: Agreement, lost: set[Code]) -> None:
     if lost & placements.forms_promised(db, row.provider_id, row.organisation_id):
-        raise Conflict("A place is offered under this agreement: wait for the answers.")
+        raise Conflict(
+            "A place is offered under this agreement: wait for the answers.",
+            nl="Onder deze afspraak wordt een woonplek aangeboden: wacht op de antwoorden.",
+        )

@@ -37,7 +37,10 @@ def begin(request: Request, db: Session, actor: Actor, key: str) -> None:
         return
     command = repository.get(db, actor.organisation_id, key)
     if command.fingerprint != fingerprint:
-        raise Conflict("This Idempotency-Key was used before for another request.")
+        raise Conflict(
+            "This Idempotency-Key was used before for another request.",
+            nl="Deze Idempotency-Key is al gebruikt voor een ander verzoek.",
+        )
     raise Replayed(command)
 
 

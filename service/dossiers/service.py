@@ -32,6 +32,11 @@ NOT_CLOSED = (
     "This household has an open request, lives in a place, or is in a round that runs: withdraw the"
     " request, end the placement (after its last day), or wait until the round is done."
 )
+NOT_CLOSED_NL = (
+    "Dit huishouden heeft een open aanvraag, woont op een woonplek of doet mee in een ronde die nog"
+    " loopt. Trek de aanvraag in, beëindig de plaatsing (na de laatste dag), of wacht tot de ronde"
+    " klaar is."
+)
 
 
 def read(db: Session, actor: Actor, household_id: UUID) -> dict[str, Any]:
@@ -66,7 +71,7 @@ def erase(db: Session, actor: Actor, household_id: UUID) -> None:
     """Destroys all about a household of the actor's own that is closed."""
     household = _own(db, actor, household_id, "have a household erased")
     if not destroy(db, [household.id]):
-        raise Conflict(NOT_CLOSED)
+        raise Conflict(NOT_CLOSED, nl=NOT_CLOSED_NL)
 
 
 def destroy(db: Session, household_ids: Collection[UUID]) -> int:

@@ -30,6 +30,10 @@ LIVES_SOMEWHERE = (
     "This household lives in a place: end that placement first; it can be withdrawn after its last"
     " day there."
 )
+LIVES_SOMEWHERE_NL = (
+    "Dit huishouden woont op een woonplek: beëindig eerst die plaatsing. Na de laatste dag daar kan"
+    " het worden ingetrokken."
+)
 AGES = frozenset({"members", "ages_recorded_date"})
 """What those who are written down agree with."""
 NOT_IN_THE_OFFER = frozenset({"provider_reference"})
@@ -60,9 +64,12 @@ class HouseholdRules(Rules[Household]):
         """Only without an open request, and not while it lives in a place."""
         lock(db, row)
         if repository.has_request(db, row, OPEN):
-            raise Conflict("This household has an open request: withdraw that first.")
+            raise Conflict(
+                "This household has an open request: withdraw that first.",
+                nl="Dit huishouden heeft een open aanvraag: trek die eerst in.",
+            )
         if repository.has_home(db, row):
-            raise Conflict(LIVES_SOMEWHERE)
+            raise Conflict(LIVES_SOMEWHERE, nl=LIVES_SOMEWHERE_NL)
         super().withdraw(db, actor, row)
 
 

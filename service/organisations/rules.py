@@ -66,15 +66,23 @@ class OrganisationRules(Rules[Organisation]):
         require(REQUIREMENTS[1:], row)
         lost = before.difference(row.contract_forms)
         if lost & placements.forms_promised(db, row.id):
-            raise Conflict("A place is offered in this contract form: wait for the answers.")
+            raise Conflict(
+                "A place is offered in this contract form: wait for the answers.",
+                nl="In deze contractvorm wordt een woonplek aangeboden: wacht op de antwoorden.",
+            )
 
     def withdraw(self, db: Session, actor: Actor, row: Organisation) -> None:
         """Only when it has nothing open; never the platform."""
         if row.kind is OrganisationKind.PLATFORM:
-            raise Conflict("The platform itself takes part as long as there is one.")
+            raise Conflict(
+                "The platform itself takes part as long as there is one.",
+                nl="Het platform zelf doet altijd mee.",
+            )
         lock(db, row)
         if open_repository.has_open_rows(db, row.id):
             raise Conflict(
-                "It still has places, requests, offers or a round that runs: they must end first."
+                "It still has places, requests, offers or a round that runs: they must end first.",
+                nl="Er zijn nog woonplekken, aanvragen, aanbiedingen of een ronde die loopt: die "
+                "moeten eerst klaar zijn.",
             )
         super().withdraw(db, actor, row)

@@ -1,5 +1,6 @@
 """How a value is written for people, in one language."""
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from functools import lru_cache
@@ -15,6 +16,7 @@ from service.clock import HERE
 
 LOCALES = {"nl": "nl_NL", "en": "en_GB"}
 MANY_DAYS = 2_000
+END_OF_PART = re.compile("(?<=[@.])(?=.)")
 DAY = {"nl": "d MMMM y", "en": "d MMMM y"}
 
 
@@ -48,7 +50,7 @@ def filters(language: str) -> Mapping[str, Callable[..., Any]]:
         sign = "+" if value > 0 else "\N{MINUS SIGN}" if value < 0 else ""
         return sign + number(abs(value))
 
-    each = (label, day, moment, money, number, signed, sentence, lines)
+    each = (label, day, moment, money, number, signed, sentence, lines, in_parts)
     return {function.__name__: function for function in each}
 
 
@@ -60,3 +62,8 @@ def sentence(text: str) -> str:
 def lines(text: str) -> Markup:
     """A text of several lines as it was written."""
     return Markup("<br>").join(escape(line) for line in text.splitlines())
+
+
+def in_parts(address: str) -> Markup:
+    """An e-mail address, that breaks at the end of a line between its parts and not within one."""
+    return Markup(END_OF_PART.sub("<wbr>", str(escape(address))))

@@ -65,7 +65,10 @@ class PropertyRules(Rules[Property]):
         """Only when all its places are withdrawn."""
         lock(db, row)
         if repository.has_places(db, row, IN_USE):
-            raise Conflict("There are places in this property: withdraw them first.")
+            raise Conflict(
+                "There are places in this property: withdraw them first.",
+                nl="In dit pand zijn woonplekken: trek die eerst in.",
+            )
         super().withdraw(db, actor, row)
 
 

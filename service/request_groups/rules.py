@@ -41,5 +41,8 @@ class RequestGroupRules(Rules[RequestGroup]):
         """Only without open requests."""
         hold_still(db, actor, row.id)
         if repository.has_open_requests(db, row):
-            raise Conflict("Open requests are in this group: take them out first.")
+            raise Conflict(
+                "Open requests are in this group: take them out first.",
+                nl="Er horen nog open aanvragen bij deze groep: haal die er eerst uit.",
+            )
         super().withdraw(db, actor, row)

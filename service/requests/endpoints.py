@@ -16,6 +16,7 @@ REQUESTS = Resource(
     out=RequestOut,
     writers=frozenset({OrganisationKind.CARE_PROVIDER}),
     listing=RequestListing,
+    filters={"search": lambda words: Request.provider_reference.icontains(words, autoescape=True)},
     rules=RequestRules(),
     located=True,
 )

@@ -299,6 +299,13 @@ class RequestListing(LocatedListing):
     municipality_code: MunicipalityCode | None = None
     provider_reference: Reference | None = None
     group_id: UUID | None = None
+    search: Annotated[
+        Reference | None,
+        Field(
+            description="Requests with this anywhere in your own key (eigen kenmerk): zoeken",
+            examples=["2041"],
+        ),
+    ] = None
     sort: Annotated[
         Literal["providerReference", "waitingSinceDate"] | None,
         Field(

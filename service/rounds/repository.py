@@ -26,7 +26,6 @@ from sqlalchemy.orm import Session, load_only, raiseload
 from sqlalchemy.orm.attributes import set_committed_value
 
 from matching.advice import Advice
-from matching.codes.rounds import TierCode
 from matching.policy import Policy
 from service.codelists.decisions import ProposalState, RoundState
 from service.codelists.places import PlaceState
@@ -49,7 +48,7 @@ from service.models import (
 from service.paging import Page, bounded, cut, page
 from service.rounds.conditions import among
 from service.rounds.schemas import AskedFor, UnplacedInTurn, UnplacedListing
-from service.rounds.turn import group
+from service.rounds.turn import last_of, turn
 from service.scope import is_decided
 
 CHANNEL = "woonplek_round"
@@ -335,15 +334,21 @@ def unplaced(db: Session, round_id: UUID, query: UnplacedListing) -> Page[RoundU
 class InTurn:
     """The order in which those without a proposal stand on a page."""
 
-    turn = group(RoundUnplaced.tier)
+    turn = func.coalesce(turn(RoundUnplaced.tier), last_of(RoundUnplaced.tier))
     id = RoundUnplaced.request_id
 
 
 def unplaced_in_turn(db: Session, round_id: UUID, query: UnplacedInTurn) -> Page[RoundUnplaced]:
-    """The same, of a round that the actor sees: the group that goes first before the others."""
-    statement = select(RoundUnplaced).where(RoundUnplaced.round_id == round_id)
-    rows = db.scalars(bounded(statement, InTurn, query)).all()
-    found = cut(rows, query, lambda row: TierCode[row.tier].position)
+    """The same, of a round that the actor sees: the group that goes first before the others, and in
+    it who waits longest; of who is out of sight by now that is not known."""
+    statement: Any = (
+        select(RoundUnplaced, InTurn.turn.label("turn"))
+        .outerjoin(Request, Request.id == RoundUnplaced.request_id)
+        .where(RoundUnplaced.round_id == round_id)
+    )
+    rows = db.execute(bounded(statement, InTurn, query)).all()
+    turns = {row.id: place for row, place in rows}
+    found = cut([row for row, _ in rows], query, lambda row: turns[row.id])
     tell_of_rounds(db, found.rows)
     return found
 

@@ -287,7 +287,7 @@ class UnplacedListing(Listing):
 
 
 class UnplacedInTurn(PageQuery):
-    """Those of one round, the group that goes first before the others."""
+    """Those of one round: who goes first, and then who waits longest."""
 
     @property
     def ordered_by(self) -> str:

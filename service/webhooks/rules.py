@@ -28,7 +28,10 @@ class WebhookEndpointRules(Rules[WebhookEndpoint]):
         _check(db, values)
         wait_for_turn(db, "webhook endpoints of", actor.organisation_id)
         if repository.count(db) >= MOST:
-            raise Conflict(f"Your organisation has {MOST} webhook endpoints: withdraw one first.")
+            raise Conflict(
+                f"Your organisation has {MOST} webhook endpoints: withdraw one first.",
+                nl=f"Uw organisatie heeft al {MOST} webhook-adressen: trek er eerst een in.",
+            )
         id = uuid4()
         return values | {"id": id, "kept_secret": kept(db, id, new_secret())}
 

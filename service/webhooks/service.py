@@ -37,7 +37,7 @@ def change_secret(db: Session, endpoint_id: UUID) -> WebhookEndpoint:
     reading.one(db, WebhookEndpoint, endpoint_id)
     row = repository.locked_endpoint(db, endpoint_id)
     if row.withdrawn_at is not None:
-        raise Conflict("This webhook endpoint was withdrawn.")
+        raise Conflict("This webhook endpoint was withdrawn.", nl="Dit adres is ingetrokken.")
     row.previous_kept_secret, row.previous_until = row.kept_secret, now() + BOTH_SIGN_FOR
     row.kept_secret = kept(db, row.id, new_secret())
     db.flush()
@@ -52,7 +52,10 @@ def send_again(db: Session, delivery_id: UUID) -> WebhookDelivery:
     assert delivery is not None
     endpoint = repository.locked_endpoint(db, delivery.endpoint_id)
     if not endpoint.active or endpoint.withdrawn_at is not None:
-        raise Conflict("The webhook endpoint is turned off or withdrawn: turn it on first.")
+        raise Conflict(
+            "The webhook endpoint is turned off or withdrawn: turn it on first.",
+            nl="Dit adres staat uit of is ingetrokken: zet het eerst aan.",
+        )
     move(db, delivery, DeliveryState.PENDING)
     delivery.attempts, delivery.tries_until = 0, now() + TRIES_FOR
     delivery.delivered_at = delivery.last_status = delivery.last_failure = None

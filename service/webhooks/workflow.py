@@ -21,6 +21,9 @@ def move(db: Session, delivery: WebhookDelivery, to: DeliveryState) -> None:
     No event comes of it, or each would be told with two more."""
     name = MOVES.get((delivery.state, to))
     if name is None:
-        raise Conflict(f"This delivery is {delivery.state.en} already.")
+        raise Conflict(
+            f"This delivery is {delivery.state.en} already.",
+            nl=f"Dit bericht is al {delivery.state.nl}.",
+        )
     delivery.state = to
     audit.record(db, name, "webhook-deliveries", delivery.id)

@@ -336,19 +336,20 @@ def test_who_goes_first_stands_first_and_is_the_next_to_decide_on(
     assert re.findall(r">(in-\d) →", rest) == ["in-4", "in-5"]
 
 
-def test_of_who_got_no_proposal_the_group_that_goes_first_stands_first(
+def test_of_who_got_no_proposal_the_group_that_goes_first_stands_first_and_who_waits_longest(
     table: MatchingTable, official: PageVisitor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(rounds_page, "UNPLACED", 2)
     round = table.round_of(table.proposal())
     with table.session() as db:
-        for name, tier in (
-            ("un-4", "REST"),
-            ("un-1", "URGENT"),
-            ("un-3", "REST"),
-            ("un-2", "YOUTH"),
+        for name, tier, ago in (
+            ("un-4", "REST", 1),
+            ("un-1", "URGENT", 0),
+            ("un-3", "REST", 30),
+            ("un-2", "YOUTH", 900),
         ):
-            asking = table.household(provider_reference=name)
+            since = today() - timedelta(days=ago)
+            asking = table.household(provider_reference=name, waiting_since_date=since)
             db.add(
                 RoundUnplaced(
                     round_id=round,
@@ -365,7 +366,7 @@ def test_of_who_got_no_proposal_the_group_that_goes_first_stands_first(
     assert further
     pages = [first, official.get(unescape(further[1])).text]
     found = [re.findall(r"<h2>Aanvraag (un-\d)", page) for page in pages]
-    assert (found[0], sorted(found[1])) == (["un-1", "un-2"], ["un-3", "un-4"])
+    assert found == [["un-1", "un-2"], ["un-3", "un-4"]]
 
 
 def test_a_list_asks_the_database_as_often_for_many_as_for_one(

@@ -281,8 +281,10 @@ def test_requests_stand_in_the_order_of_the_reference_or_who_waits_longest_first
 def test_requests_are_found_by_reference_municipality_and_state(provider: Caller) -> None:
     asker, _, path = registered(provider)
     for query, found in (
-        ("providerReference=cl-1&state=&municipalityCode=0344", True),
-        ("providerReference=cl", False),
+        ("search=+cl-1+&state=&municipalityCode=0344", True),
+        ("search=L-", True),
+        ("search=c%25", False),
+        ("search=cl-2", False),
         ("municipalityCode=0363", False),
         ("state=PARKED", False),
     ):

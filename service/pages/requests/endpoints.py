@@ -44,7 +44,7 @@ class RequestsAsked(PartAsked):
 
     state: Annotated[RequestState | None, Chosen] = None
     municipality_code: Annotated[MunicipalityCode | None, Chosen] = None
-    provider_reference: Annotated[Reference | None, Chosen] = None
+    search: Annotated[Reference | None, Chosen] = None
     sort: Literal["providerReference", "waitingSinceDate"] = "providerReference"
 
 
