@@ -19,6 +19,15 @@ def kind_of(db: Session, organisation_id: UUID) -> OrganisationKind | None:
     )
 
 
+def called(db: Session, *kinds: OrganisationKind) -> dict[UUID, str]:
+    """What those of these kinds that take part are called, by id, in the order of their names."""
+    statement = select(Organisation.id, Organisation.name).where(
+        Organisation.kind.in_(kinds), Organisation.withdrawn_at.is_(None)
+    )
+    found = db.execute(statement.order_by(Organisation.name, Organisation.id))
+    return {row.id: row.name for row in found}
+
+
 def names_of(db: Session, organisation_ids: Collection[UUID]) -> dict[UUID, str]:
     """What organisations are called, by id."""
     found = db.execute(

@@ -28,7 +28,9 @@ from service.pages.places.one import router as place
 from service.pages.policies.endpoints import router as policies
 from service.pages.policies.trial import router as policy_trials
 from service.pages.proposals.endpoints import router as proposals
+from service.pages.quotas.endpoints import router as quotas
 from service.pages.repairs.endpoints import router as repairs
+from service.pages.request_groups.endpoints import router as request_groups
 from service.pages.requests.endpoints import router as requests
 from service.pages.requests.one import router as request
 from service.pages.rounds.endpoints import router as rounds
@@ -67,8 +69,10 @@ ROUTERS = (
     requests,
     request,
     persons,
+    request_groups,
     capacity,
     lease_budgets,
+    quotas,
 )
 
 

@@ -26,8 +26,8 @@ CARERS = frozenset({OrganisationKind.CARE_PROVIDER})
 MENU = (
     Entry("/rounds", N_("Rounds"), DECIDERS, ("/proposals",)),
     Entry("/watch", N_("Watch list"), DECIDERS),
-    Entry("/policies", N_("Policy"), DECIDERS),
-    Entry("/requests", N_("Requests"), CARERS, ("/imports/requests",)),
+    Entry("/policies", N_("Policy"), DECIDERS, ("/quotas",)),
+    Entry("/requests", N_("Requests"), CARERS, ("/imports/requests", "/request-groups")),
     Entry("/capacity", N_("Teams"), CARERS, ("/lease-budgets",)),
     Entry("/places", N_("Places"), OWNERS, ("/imports/places",)),
     Entry("/placements", N_("Residents"), OWNERS),

@@ -48,7 +48,7 @@ from service.models import (
 from service.paging import Page, bounded, cut, page
 from service.rounds.conditions import among
 from service.rounds.schemas import AskedFor, UnplacedInTurn, UnplacedListing
-from service.rounds.turn import last_of, turn
+from service.rounds.turn import turn
 from service.scope import is_decided
 
 CHANNEL = "woonplek_round"
@@ -334,23 +334,27 @@ def unplaced(db: Session, round_id: UUID, query: UnplacedListing) -> Page[RoundU
 class InTurn:
     """The order in which those without a proposal stand on a page."""
 
-    turn = func.coalesce(turn(RoundUnplaced.tier), last_of(RoundUnplaced.tier))
+    turn = turn(RoundUnplaced.tier)
     id = RoundUnplaced.request_id
 
 
 def unplaced_in_turn(db: Session, round_id: UUID, query: UnplacedInTurn) -> Page[RoundUnplaced]:
     """The same, of a round that the actor sees: the group that goes first before the others, and in
-    it who waits longest; of who is out of sight by now that is not known."""
+    it who waits longest. The order is looked up while counting, as the policies look at each
+    request by itself."""
     statement: Any = (
-        select(RoundUnplaced, InTurn.turn.label("turn"))
-        .outerjoin(Request, Request.id == RoundUnplaced.request_id)
+        select(InTurn.id.label("id"), InTurn.turn.label("turn"))
+        .join(Request, Request.id == InTurn.id)
         .where(RoundUnplaced.round_id == round_id)
     )
-    rows = db.execute(bounded(statement, InTurn, query)).all()
-    turns = {row.id: place for row, place in rows}
-    found = cut([row for row, _ in rows], query, lambda row: turns[row.id])
-    tell_of_rounds(db, found.rows)
-    return found
+    with counting(db):
+        first = db.execute(bounded(statement, InTurn, query)).all()
+    found = cut(first, query, lambda row: row.turn)
+    ids = [row.id for row in found.rows]
+    rows = select(RoundUnplaced).where(RoundUnplaced.round_id == round_id, among(InTurn.id, ids))
+    seen = {row.request_id: row for row in db.scalars(rows)}
+    tell_of_rounds(db, [*seen.values()])
+    return Page([seen[id] for id in ids if id in seen], found.next_cursor)
 
 
 def last_unplaced(db: Session, request_id: UUID) -> RoundUnplaced:

@@ -20,8 +20,3 @@ def turn(tier: Any) -> ColumnElement[int]:
     """The order as one number, beside the request: that is read, compared and sorted fastest."""
     days = type_coerce(Request.waiting_since_date - date.min, Integer)
     return group(tier) * DAYS_OF_ONE_GROUP + days
-
-
-def last_of(tier: Any) -> ColumnElement[int]:
-    """After everybody else of the group."""
-    return (group(tier) + 1) * DAYS_OF_ONE_GROUP - 1

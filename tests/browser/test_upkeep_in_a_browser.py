@@ -83,6 +83,47 @@ def test_a_care_provider_changes_what_a_team_and_its_leases_can_be(visitor: Visi
     expect(page.get_by_role("cell", name="41")).to_be_visible()
 
 
+def test_a_care_provider_makes_a_group_and_a_municipality_writes_down_what_it_agreed(
+    visitor: Visitor,
+) -> None:
+    page = visitor.page
+    visitor.sign_in(CARER)
+    page.goto("/requests")
+    visitor.press("a[href='/request-groups']")
+    page.wait_for_url("**/request-groups")
+    expect(page.locator(".site-nav [aria-current]")).to_have_attribute("href", "/requests")
+    fine(visitor)
+    visitor.press("a[href='/request-groups/new']")
+    page.locator("[name=name]").wait_for()
+    visitor.press("main .actions button")
+    refused(visitor)
+    write(visitor, "name", "Vriendengroep")
+    visitor.press("[name=kind]", "Space")
+    visitor.press("main .actions button")
+    saved(visitor)
+    visitor.press("tbody a")
+    page.locator(".panel").first.wait_for()
+    fine(visitor)
+    visitor.sign_in()
+    page.goto("/policies")
+    visitor.press("a[href='/quotas']")
+    page.wait_for_url("**/quotas")
+    expect(page.locator(".site-nav [aria-current]")).to_have_attribute("href", "/policies")
+    fine(visitor)
+    visitor.press("a[href='/quotas/new']")
+    page.locator("[name=minimum]").wait_for()
+    write(visitor, "minimum", "veel")
+    visitor.press("main .actions button")
+    refused(visitor)
+    write(visitor, "minimum", "7")
+    write(visitor, "period.startDate", "1-1-2026")
+    visitor.press("main .actions button")
+    saved(visitor)
+    visitor.press("tbody a")
+    page.locator("[name=maximum]").wait_for()
+    fine(visitor)
+
+
 def test_a_request_is_paused_taken_up_again_and_withdrawn(visitor: Visitor) -> None:
     page = visitor.page
     visitor.sign_in(CARER)

@@ -28,6 +28,8 @@ TABLES = {
     "/policies": "policy",
     "/policies/trials": "trial",
     "/proposals": "proposal",
+    "/quotas": "quota",
+    "/request-groups": "request_group",
     "/requests": "request",
     "/rounds": "round",
     "/rounds/repairs": "trial",

@@ -7,11 +7,14 @@ from page_walk import PLANTED, Live, PageWalk, forms
 NOTHING_TO_FILL_IN = {
     "/household-links/{id}/withdrawal",
     "/offers/{id}/answer",
+    "/policies/trials",
     "/requests/{id}/persons/withdrawal",
     "/rounds/{id}/cancellation",
+    "/rounds/{id}/trials",
     "/sessions/end",
 }
-"""What is asked for there by a button alone, or of what this world has none."""
+"""What is asked for there by a button alone, or of what this world has none, or an empty form names
+none of."""
 
 
 @pytest.fixture

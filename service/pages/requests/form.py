@@ -12,11 +12,12 @@ CHOSEN = ("municipalityCode", "ethos", "incomeBand", "accessibility", "careType"
 TICKED = ("contractForms", "temporaryGrounds", "wantsForbidden", "wantsRequired")
 TOLD = (
     *("originMunicipalityCode", "youthCoordinator"),
+    *("preferredRegionId", "regionDecisionReason", "supportProviderId", "groupId"),
     *("urgencyGround", "urgencyDecisionNumber", "urgencyRefusalEffect"),
 )
 """What most requests do not have."""
 DAYS = ("waitingSinceDate", "homelessSinceDate", "neededFromDate")
-UNTIL = ("urgencyUntilDate", "fundingUntilDate")
+UNTIL = ("urgencyUntilDate", "fundingUntilDate", "regionDecisionDate")
 MOST_OF_AN_AGE = 20
 
 

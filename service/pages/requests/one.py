@@ -24,6 +24,7 @@ from service.pages.requests.correction import (
 )
 from service.pages.requests.endpoints import RULES, shown
 from service.pages.requests.locations import SHOW, filled_in
+from service.pages.requests.others import named
 from service.pages.route import page_router
 from service.pages.visitor import Db, OwnForm, SignedInVisitor, Visitor
 from service.pages.written import day
@@ -145,6 +146,7 @@ def _page(
         can_change=row.state in CHANGEABLE,
         moves={to.value for to, by in MOVES[row.state].items() if Mover.PROVIDER in by},
         proposed=proposals.waits_for_decision(db, id),
+        named=named(db, row),
         why=why,
         form=sent.form,
         registered=registered,

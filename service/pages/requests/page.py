@@ -16,6 +16,7 @@ from service.pages.explained import FOR_CARERS
 from service.pages.forms import Form
 from service.pages.languages import N_, translations
 from service.pages.requests.locations import FIRST_AREAS, FIRST_TIES, MOST, Where, map_of, rows
+from service.pages.requests.others import to_name
 from service.pages.visitor import Visitor
 from service.wire import Outbound
 
@@ -59,4 +60,5 @@ def form_page(
         urgencies=visitor.options(UrgencyGround),
         forbidden=house_rules.forbidden(visitor, form, "wantsForbidden"),
         required=house_rules.required(visitor, form, "wantsRequired"),
+        **to_name(db, visitor.actor, form),
     )

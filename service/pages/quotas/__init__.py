@@ -1,0 +1,1 @@
+"""What a municipality agreed about numbers, on pages."""

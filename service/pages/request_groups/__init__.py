@@ -1,0 +1,1 @@
+"""Households that live together or apart, kept up by their care provider."""
