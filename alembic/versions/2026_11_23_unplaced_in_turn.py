@@ -3,15 +3,15 @@
 As of proposals: the policy of requests is asked for each of them otherwise. Who sees which of these
 rows stays the same.
 
-Revision: 0034, after 0033, made 2026-11-23
+Revision: 0035, after 0034, made 2026-11-23
 """
 
 from alembic import op
 
 from service.roles import COUNTER
 
-revision = "0034"
-down_revision = "0033"
+revision = "0035"
+down_revision = "0034"
 branch_labels = None
 depends_on = None
 
