@@ -66,3 +66,9 @@ def patching(path: str, token: str, body: Any) -> Call:
     """A change of a row in whatever version, with a bearer token."""
     headers = {"Authorization": f"Bearer {token}", "If-Match": "*"}
     return lambda client: client.patch(f"/v1{path}", json=body, headers=headers)
+
+
+def deleting(path: str, token: str) -> Call:
+    """A withdrawal of a row in whatever version, with a bearer token."""
+    headers = {"Authorization": f"Bearer {token}", "If-Match": "*"}
+    return lambda client: client.delete(f"/v1{path}", headers=headers)

@@ -24,7 +24,7 @@ from builders import (
 from conftest import Caller
 from fuzzing import many
 from identities import Asked, elsewhere, identity
-from live_server import Call, counts, crowd, patching, posting
+from live_server import Call, counts, crowd, deleting, patching, posting
 from matching_table import Case, MatchingTable
 
 from matching.codes.contracts import ContractForm
@@ -282,6 +282,29 @@ def test_a_yes_a_no_and_a_withdrawal_at_once_leave_nothing_half_done(
             "AVAILABLE",
             "ACTIVE",
         )
+
+
+@pytest.mark.long
+def test_who_is_erased_while_others_decide_is_erased_or_not_and_nobody_waits_for_ever(
+    table: MatchingTable, address: str
+) -> None:
+    """What is proposed to it is approved by some, while its provider withdraws it and has it
+    erased: at first the approvals are let in, as it still asks."""
+    for _ in range(TRIES):
+        cases = table.proposals(3, request=table.household())
+        request, household = cases[0].request_id, cases[0].household_id
+        token = table.provider.token
+        calls = [
+            *[deciding(table, case) for case in cases] * 3,
+            deleting(f"/requests/{request}", token),
+            *[posting(f"/households/{household}/erasures", token, None)] * 3,
+        ]
+        found = told("nine approvals, a withdrawal, three erasures", crowd(address, calls))
+        assert found.keys() <= {201, 204, 404, 409}
+        left = table.provider.get(f"/households/{household}").status_code
+        held = sum("placement" in table.states(case) for case in cases) if left == 200 else 0
+        assert (found.get(201, 0), left) in {(0, 200), (0, 404), (1, 200)}
+        assert held == found.get(201, 0)
 
 
 @pytest.mark.long
