@@ -7,6 +7,7 @@ import threading
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
+from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
@@ -253,6 +254,21 @@ def test_heads_of_an_audit_that_went_on_still_hold(batches: Database) -> None:
     found = verdict(batches, kept)
     assert (found.broken, found.batches, found.lines, found.unsealed) == ([], 4, 15, 0)
     assert found.head == heads_of(batches)[-1]
+
+
+def test_a_batch_in_a_newer_form_is_told_so_and_those_before_are_still_verified(
+    batches: Database,
+) -> None:
+    """Another hash, or other fields, are another form: an older program says that it is too old."""
+    with repository.reading(batches.audit_dsn) as connection:
+        *_, before, last = repository.seals(connection)
+    newer = replace(last, form=2)
+    with psycopg.connect(batches.admin_dsn) as admin:
+        admin.execute("set session_replication_role = replica")
+        changed = "update audit_seal set form = 2, hash = %s where number = %s"
+        admin.execute(changed, [newer.hash_after(before.hash), newer.number])
+    (told,) = verdict(batches).broken
+    assert (told.batch, told.what) == (3, "was sealed by a newer program (form 2)")
 
 
 @pytest.mark.parametrize("moment", ["before it is sealed", "afterwards"])
