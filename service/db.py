@@ -30,11 +30,12 @@ AS_WE_READ = "-c timezone=UTC -c datestyle=ISO -c intervalstyle=postgres -c jit=
 """Whatever a role, a database or a variable of libpq says."""
 
 ACT_AS = text("""
-    select act_as(:organisation, :kind, :user), exists (
-        select from organisation
+    select act_as(:organisation, :kind, :user), (
+        select name from organisation
         where id = :organisation and kind = :kind and withdrawn_at is null)""")
-TAKES_PART = "takes_part"
-"""Where a session keeps whether there is such an organisation as it works for, in that role."""
+TAKES_PART_AS = "takes_part_as"
+"""Where a session keeps what the organisation that it works for is called; None where there is none
+such, in that role."""
 
 Sessions = sessionmaker[Session]
 
@@ -56,6 +57,7 @@ def make_engine(dsn: str, pool_size: int = 10, **limits: int) -> Engine:
         max_overflow=0,
         pool_timeout=TURN_TIMEOUT_SECONDS,
         pool_pre_ping=True,
+        pool_use_lifo=True,  # the connection that has prepared most of what is asked
         json_deserializer=from_json,
         hide_parameters=True,  # what an error says of a statement ends in a log
         connect_args={"options": f"{given} {options} {AS_WE_READ}", "client_encoding": "UTF8"},
@@ -82,7 +84,7 @@ def act_as(db: Session, actor: Actor) -> None:
     """Says for the rest of this transaction on whose behalf it runs; policies read it."""
     db.info["actor"] = actor
     asked = {"organisation": actor.organisation_id, "kind": actor.kind.value, "user": actor.user}
-    db.info[OWN_ALONE], db.info[TAKES_PART] = db.execute(ACT_AS, asked).one()
+    db.info[OWN_ALONE], db.info[TAKES_PART_AS] = db.execute(ACT_AS, asked).one()
 
 
 @contextmanager
@@ -100,7 +102,7 @@ def caller_transaction(request: Request, actor: Actor) -> Iterator[Session]:
     """A transaction on behalf of who calls; its organisation must take part in this role."""
     with transaction(request.app.state.sessions, actor) as db:
         audit.follow(db, asking.trace_of(request))
-        if not db.info[TAKES_PART]:
+        if db.info[TAKES_PART_AS] is None:
             raise NotAllowed("This organisation does not take part, or not in this role.")
         yield db
 

@@ -14,6 +14,9 @@ from psycopg.pq import TransactionStatus
 ANSWER_SECONDS = 5.0
 """What a server may be late after the time that it has for a statement."""
 CONNECT_SECONDS = 5
+PREPARED = 500
+"""How many statements a connection keeps prepared: more than we have, where psycopg keeps 100 and
+would plan most of them anew, which takes longer than to run them."""
 
 
 class PatientConnection(Connection[Any]):
@@ -36,6 +39,7 @@ def connecting(statement_timeout_ms: int) -> Callable[..., PatientConnection]:
 
     def connect(_: Any, __: Any, given: Any, named: Any) -> PatientConnection:
         made = PatientConnection.connect(*given, **{"connect_timeout": CONNECT_SECONDS} | named)
+        made.prepared_max = PREPARED
         if statement_timeout_ms:
             made.patience = statement_timeout_ms / 1000 + ANSWER_SECONDS
         return made

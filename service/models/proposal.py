@@ -34,6 +34,8 @@ class Proposal(Owned, Base):
     start_date: Mapped[date] = mapped_column(Date, nullable=False)
     state: Mapped[ProposalState] = mapped_column(code(ProposalState, "state"), nullable=False)
     tier: Mapped[str] = mapped_column(String(40), nullable=False)
+    turn: Mapped[int] = mapped_column(Integer, nullable=False, server_default="0")
+    """Who goes first before the others of its round (`rounds.turn`)."""
     score: Mapped[int] = mapped_column(Integer, nullable=False)
     score_parts: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, nullable=False)
     warnings: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, nullable=False)
@@ -45,6 +47,7 @@ class Proposal(Owned, Base):
         Index("ix_proposal_organisation_id_state", "organisation_id", "state"),
         Index("ix_proposal_place_id", "place_id"),
         Index("ix_proposal_request_id", "request_id"),
+        Index("ix_proposal_round_id_turn", "round_id", "turn", "id"),
         Index("ix_proposal_owner_id", "owner_id"),
         Index("ix_proposal_provider_id", "provider_id"),
         Index("ix_proposal_municipality_code", "municipality_code"),

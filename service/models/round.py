@@ -98,6 +98,8 @@ class RoundUnplaced(Base):
     )
     provider_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("organisation.id"), nullable=False)
     tier: Mapped[str] = mapped_column(String(40), nullable=False)
+    turn: Mapped[int] = mapped_column(Integer, nullable=False, server_default="0")
+    """Who goes first before the others of its round (`rounds.turn`)."""
     eligible_units: Mapped[int] = mapped_column(Integer, nullable=False)
     reasons: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, nullable=False)
     changes: Mapped[list[dict[str, Any]]] = mapped_column(
@@ -109,4 +111,7 @@ class RoundUnplaced(Base):
     id: Mapped[UUID] = synonym("request_id")
     """What tells the rows of one round apart."""
 
-    __table_args__ = (Index("ix_round_unplaced_request_id", "request_id"),)
+    __table_args__ = (
+        Index("ix_round_unplaced_request_id", "request_id"),
+        Index("ix_round_unplaced_round_id_turn", "round_id", "turn", "request_id"),
+    )

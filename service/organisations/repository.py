@@ -34,8 +34,3 @@ def names_of(db: Session, organisation_ids: Collection[UUID]) -> dict[UUID, str]
         select(Organisation.id, Organisation.name).where(Organisation.id.in_(organisation_ids))
     )
     return {row.id: row.name for row in found}
-
-
-def name_of(db: Session, organisation_id: UUID) -> str:
-    """What an organisation is called."""
-    return db.get_one(Organisation, organisation_id).name

@@ -17,8 +17,7 @@ from service.audit import service as audit
 from service.audit.repository import Line
 from service.audit.shown import seen_in, shape_of
 from service.database_errors import as_error
-from service.db import Turn, answering
-from service.organisations import repository as organisations
+from service.db import TAKES_PART_AS, Turn, answering
 from service.pace import count, refuse_strangers
 from service.page_sessions import service as page_sessions
 from service.page_sessions.service import Visit
@@ -68,10 +67,8 @@ class Visitor:
 
     def shows(self, db: Session, template: str, status: int = 200, **context: Any) -> HTMLResponse:
         """A page with what was read in this transaction: whom it shows is written down in it."""
-        signed_in = self.signed_in
-        name = organisations.name_of(db, signed_in.actor.organisation_id)
         write_down(db, context)
-        return self.page(template, status, organisation=name, **context)
+        return self.page(template, status, organisation=db.info[TAKES_PART_AS], **context)
 
     def again(self, at: str, sent: Kept, show: Callable[[Session, Kept], Response]) -> Response:
         """The way to the page at this address, which shows the form as it was sent; that page

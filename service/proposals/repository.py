@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, select, true, tuple_
+from sqlalchemy import ColumnElement, Select, func, select, tuple_
 from sqlalchemy.orm import Session
 
 from matching.policy import Policy
@@ -15,7 +15,6 @@ from service.codelists.decisions import ProposalState
 from service.codelists.organisations import DECIDERS
 from service.codelists.places import PlaceState
 from service.codelists.requests import RequestState
-from service.database_roles import counting
 from service.models import (
     Decision,
     Household,
@@ -30,18 +29,13 @@ from service.models import (
     Round,
     RoundSnapshot,
 )
-from service.paging import Page, PageQuery, bounded, cut
+from service.paging import Page, PageQuery, page
 from service.proposals.schemas import ProposalForPartyOut, ProposalListing, ProposalsInTurn
 from service.rounds.conditions import among
-from service.rounds.turn import group, turn
 from service.scope import acts_as, is_decided, proposal_in_full
 
-
-class InTurn:
-    """The order in which a round's proposals are decided on."""
-
-    turn = turn(Proposal.tier)
-    id = Proposal.id
+IN_TURN = (Proposal.turn, Proposal.id)
+"""The order in which a round's proposals are decided on."""
 
 
 def decides_for(db: Session, actor: Actor, municipality_code: str) -> bool:
@@ -131,39 +125,30 @@ def counted_by_state(db: Session, round_id: UUID) -> Mapping[ProposalState, int]
 def next_open(db: Session, actor: Actor, proposal: Proposal) -> UUID | None:
     """The proposal of the same round to decide on after this one, in the order of who goes first,
     and after the last the first."""
-    here = _in_turn(actor).where(Proposal.id == proposal.id).subquery()
-    after = tuple_(InTurn.turn, InTurn.id) > tuple_(here.c.turn, here.c.id)
-    others = _in_turn(actor).where(
-        Proposal.round_id == proposal.round_id,
-        Proposal.state == ProposalState.PROPOSED,
-        Proposal.id != proposal.id,
+    open = _open(proposal.round_id).where(proposal_in_full(actor), Proposal.id != proposal.id)
+    first = open.order_by(*IN_TURN).limit(1)
+    after = first.where(tuple_(*IN_TURN) > tuple_(proposal.turn, proposal.id))
+    found: UUID | None = db.scalar(
+        select(func.coalesce(after.scalar_subquery(), first.scalar_subquery()))
     )
-    first = others.join(here, true()).order_by(after.desc(), InTurn.turn, InTurn.id).limit(1)
-    with counting(db):
-        found: UUID | None = db.scalar(first)
     return found
 
 
 def in_turn(db: Session, actor: Actor, query: ProposalsInTurn) -> Page[Proposal]:
     """The asked page of a round's proposals that the actor sees whole: who goes first, and then who
-    waits longest. The order is looked up while counting, as in `agenda`."""
+    waits longest."""
     asked: tuple[tuple[Any, object], ...] = (
         *((Proposal.round_id, query.round_id), (Proposal.state, query.state)),
         (Proposal.tier, query.tier),
     )
     which = [column == value for column, value in asked if value is not None]
-    statement = bounded(_in_turn(actor).where(*which), InTurn, query)
-    with counting(db):
-        found = cut(db.execute(statement).all(), query, lambda row: row.turn)
-    seen = {each.id: each for each in all_of(db, [row.id for row in found.rows])}
-    return Page([seen[row.id] for row in found.rows if row.id in seen], found.next_cursor)
+    statement = select(Proposal).where(*which, proposal_in_full(actor))
+    return page(db, statement, Proposal, query)
 
 
-def _in_turn(actor: Actor) -> Any:
-    return (
-        select(Proposal.id, InTurn.turn.label("turn"))
-        .join(Request, Request.id == Proposal.request_id)
-        .where(proposal_in_full(actor))
+def _open(round_id: UUID) -> Select[UUID]:
+    return select(Proposal.id).where(
+        Proposal.round_id == round_id, Proposal.state == ProposalState.PROPOSED
     )
 
 
@@ -182,18 +167,11 @@ def decisions_on(db: Session, proposal_id: UUID) -> Sequence[Decision]:
 
 def agenda(db: Session, round_id: UUID, limit: int, after: int) -> Sequence[Proposal]:
     """What waits for a decision in a round that the actor sees, after so many: who goes first, and
-    then who waits longest. The order is looked up while counting, as the policies look at each
-    request by itself."""
-    statement = (
-        select(Proposal.id)
-        .outerjoin(Request, Request.id == Proposal.request_id)
-        .where(Proposal.round_id == round_id, Proposal.state == ProposalState.PROPOSED)
-        .order_by(group(Proposal.tier), Request.waiting_since_date, Proposal.id)
+    then who waits longest."""
+    statement = select(Proposal).where(
+        Proposal.round_id == round_id, Proposal.state == ProposalState.PROPOSED
     )
-    with counting(db):
-        ids = db.scalars(statement.limit(limit).offset(after)).all()
-    seen = {each.id: each for each in all_of(db, ids)}
-    return [seen[id] for id in ids if id in seen]
+    return db.scalars(statement.order_by(*IN_TURN).limit(limit).offset(after)).all()
 
 
 def decisions_in(db: Session, round_id: UUID, limit: int, after: int) -> Sequence[Decision]:
@@ -213,10 +191,14 @@ def add(db: Session, decision: Decision) -> None:
     db.flush()
 
 
-def seen_in_full(db: Session, actor: Actor, proposal_ids: Collection[UUID]) -> set[UUID]:
-    """Which of these proposals the actor sees whole."""
-    statement = select(Proposal.id).where(among(Proposal.id, proposal_ids), proposal_in_full(actor))
-    return set(db.scalars(statement))
+def known_to(db: Session, actor: Actor, proposal_ids: Collection[UUID]) -> Mapping[UUID, Any]:
+    """Of those of these proposals that the actor sees `whole`: the request, and whether the actor
+    `decides` on it."""
+    decides = is_decided(Proposal.municipality_code).label("decides")
+    statement = select(Proposal.id, Proposal.request_id, decides).where(
+        among(Proposal.id, proposal_ids), proposal_in_full(actor)
+    )
+    return {row.id: row for row in db.execute(statement)}
 
 
 def decided_of(db: Session, proposal_ids: Collection[UUID]) -> Mapping[UUID, UUID]:

@@ -226,7 +226,6 @@ class ProposalsInTurn(ProposalListing):
 
     @property
     def ordered_by(self) -> str:
-        """What `repository.InTurn` has."""
         return "turn"
 
 

@@ -38,9 +38,9 @@ def shown_page(db: Session, actor: Actor, found: Page[Proposal]) -> ProposalPage
 def shown(db: Session, actor: Actor, proposals: Sequence[Proposal]) -> list[View]:
     """The proposals as the actor sees them, in the same order."""
     ids = [proposal.id for proposal in proposals]
-    whole = repository.seen_in_full(db, actor, ids)
+    whole = repository.known_to(db, actor, ids)
     decides = actor.kind in DECIDERS
-    doubles = _doubles(db, actor, proposals)
+    doubles = _doubles(db, [each for each in whole.values() if decides and each.decides])
     in_part = [id for id in ids if id not in whole]
     asked = repository.offers_to(db, actor, in_part) if in_part else {}
     with counting(db):
@@ -75,15 +75,12 @@ def _offers(offers: Sequence[Any]) -> list[ProposalOfferOut]:
     return [ProposalOfferOut.model_validate(offer) for offer in offers]
 
 
-def _doubles(
-    db: Session, actor: Actor, proposals: Sequence[Proposal]
-) -> Mapping[UUID, Sequence[Any]]:
+def _doubles(db: Session, decided: Sequence[Any]) -> Mapping[UUID, Sequence[Any]]:
     """By proposal, of those that the actor decides on."""
-    if actor.kind not in DECIDERS:
+    if not decided:
         return {}
-    decided = repository.decided_of(db, [each.id for each in proposals])
-    found = persons.doubles(db, list(decided.values()))
-    return {id: found.get(request_id, []) for id, request_id in decided.items()}
+    found = persons.doubles(db, [each.request_id for each in decided])
+    return {each.id: found.get(each.request_id, []) for each in decided}
 
 
 def _whole(

@@ -26,6 +26,7 @@ from service.rounds.seals import Seals, seals_now
 from service.rounds.sentences import Sentences
 from service.rounds.snapshot import requests_of
 from service.rounds.solving import Solved
+from service.rounds.turn import Turns
 
 
 def record(
@@ -78,8 +79,9 @@ def _proposals(
     requests = repository.requests_now(db, [each.request for each in solution.assignments])
     places = repository.places_now(db, [each.place for each in solution.assignments])
     seals = {UUID(id): seal for id, seal in snapshot.seals.items()}
+    turns = _turns(solution)
     made = [
-        _proposal(round, each, requests[each.request], *places[each.place], sentences)
+        _proposal(round, each, requests[each.request], *places[each.place], sentences, turns)
         for each in solution.assignments
     ]
     for proposal in made:
@@ -114,6 +116,7 @@ def _proposal(
     place: Place,
     municipality: str,
     sentences: Sentences,
+    turns: Turns,
 ) -> Proposal:
     said = sentences.of(found)
     return Proposal(
@@ -131,11 +134,16 @@ def _proposal(
         start_date=max(request.needed_from_date, round.day_date, place.period.start_date),
         state=ProposalState.PROPOSED,
         tier=found.tier.value,
+        turn=turns.of(found.tier, request.waiting_since_date),
         score=found.score,
         score_parts=[asdict(part) | said.get(part.rule, {}) for part in found.parts],
         warnings=[{"rule": rule} | said.get(rule, {}) for rule in found.warnings],
         alternatives=[_plain(alternative) for alternative in found.alternatives],
     )
+
+
+def _turns(solution: Solution) -> Turns:
+    return Turns([tier.code for tier in solution.certificate.tiers])
 
 
 def _plain(value: Any) -> dict[str, Any]:
@@ -145,15 +153,19 @@ def _plain(value: Any) -> dict[str, Any]:
 
 def _unplaced(db: Session, round: Round, solution: Solution, advice: Advice | None) -> None:
     requests = repository.requests_now(db, [each.request for each in solution.unplaced])
-    changes = changes_of(advice)
+    changes, turns = changes_of(advice), _turns(solution)
     db.add_all(
-        _reasons(round, each, requests[each.request], changes.get(each.request, []))
+        _reasons(round, each, requests[each.request], changes.get(each.request, []), turns)
         for each in solution.unplaced
     )
 
 
 def _reasons(
-    round: Round, found: Unplaced, request: Request, changes: list[dict[str, Any]]
+    round: Round,
+    found: Unplaced,
+    request: Request,
+    changes: list[dict[str, Any]],
+    turns: Turns,
 ) -> RoundUnplaced:
     return RoundUnplaced(
         round_id=round.id,
@@ -161,6 +173,7 @@ def _reasons(
         organisation_id=round.organisation_id,
         provider_id=request.organisation_id,
         tier=found.tier.value,
+        turn=turns.of(found.tier, request.waiting_since_date),
         eligible_units=found.eligible_units,
         reasons=[asdict(blocker) for blocker in found.blockers],
         changes=changes,

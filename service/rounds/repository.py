@@ -45,10 +45,9 @@ from service.models import (
     RoundSnapshot,
     RoundUnplaced,
 )
-from service.paging import Page, bounded, cut, page
+from service.paging import Page, page
 from service.rounds.conditions import among
 from service.rounds.schemas import AskedFor, UnplacedInTurn, UnplacedListing
-from service.rounds.turn import turn
 from service.scope import is_decided
 
 CHANNEL = "woonplek_round"
@@ -57,6 +56,7 @@ PROPOSED_ON = (
     Request.household_id,
     Request.municipality_code,
     Request.needed_from_date,
+    Request.waiting_since_date,
     Request.state,
 )
 """What a proposal takes over of its request."""
@@ -331,30 +331,12 @@ def unplaced(db: Session, round_id: UUID, query: UnplacedListing) -> Page[RoundU
     return found
 
 
-class InTurn:
-    """The order in which those without a proposal stand on a page."""
-
-    turn = turn(RoundUnplaced.tier)
-    id = RoundUnplaced.request_id
-
-
 def unplaced_in_turn(db: Session, round_id: UUID, query: UnplacedInTurn) -> Page[RoundUnplaced]:
-    """The same, of a round that the actor sees: the group that goes first before the others, and in
-    it who waits longest. The order is looked up while counting, as the policies look at each
-    request by itself."""
-    statement: Any = (
-        select(InTurn.id.label("id"), InTurn.turn.label("turn"))
-        .join(Request, Request.id == InTurn.id)
-        .where(RoundUnplaced.round_id == round_id)
-    )
-    with counting(db):
-        first = db.execute(bounded(statement, InTurn, query)).all()
-    found = cut(first, query, lambda row: row.turn)
-    ids = [row.id for row in found.rows]
-    rows = select(RoundUnplaced).where(RoundUnplaced.round_id == round_id, among(InTurn.id, ids))
-    seen = {row.request_id: row for row in db.scalars(rows)}
-    tell_of_rounds(db, [*seen.values()])
-    return Page([seen[id] for id in ids if id in seen], found.next_cursor)
+    """The same, of a round that the actor sees: who goes first before the others."""
+    statement = select(RoundUnplaced).where(RoundUnplaced.round_id == round_id)
+    found = page(db, statement, RoundUnplaced, query)
+    tell_of_rounds(db, found.rows)
+    return found
 
 
 def last_unplaced(db: Session, request_id: UUID) -> RoundUnplaced:

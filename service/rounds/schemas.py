@@ -291,5 +291,4 @@ class UnplacedInTurn(PageQuery):
 
     @property
     def ordered_by(self) -> str:
-        """What `repository.InTurn` has."""
         return "turn"

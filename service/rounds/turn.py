@@ -1,22 +1,21 @@
-"""Who goes first: the group, and then who waits longest."""
+"""Who goes first: the group that the policy has first, and then who waits longest."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
-
-from sqlalchemy import ColumnElement, Integer, case, type_coerce
 
 from matching.codes.rounds import TierCode
-from service.models import Request
 
 DAYS_OF_ONE_GROUP = 10_000_000
 
 
-def group(tier: Any) -> ColumnElement[int]:
-    """Which group goes first, of a column with its code."""
-    return case({each.value: each.position for each in TierCode}, value=tier)
+@dataclass(frozen=True)
+class Turns:
+    """The order of one round as one number. It is kept with what the round says of each request, so
+    that its rows are read in that order, as the round saw them."""
 
+    groups: Sequence[TierCode]
 
-def turn(tier: Any) -> ColumnElement[int]:
-    """The order as one number, beside the request: that is read, compared and sorted fastest."""
-    days = type_coerce(Request.waiting_since_date - date.min, Integer)
-    return group(tier) * DAYS_OF_ONE_GROUP + days
+    def of(self, tier: TierCode, waiting_since_date: date) -> int:
+        """The place of its group, and the day since when it waits."""
+        return self.groups.index(tier) * DAYS_OF_ONE_GROUP + waiting_since_date.toordinal()

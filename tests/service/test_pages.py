@@ -33,6 +33,7 @@ from shapely.geometry import shape
 from sqlalchemy import select, update
 from whole_life import tables_with
 
+from matching.codes.rounds import TierCode
 from service.app import connect
 from service.audit.repository import READ
 from service.clock import now, today
@@ -53,11 +54,13 @@ from service.pages import cookies, languages
 from service.pages.meetings import endpoints as meetings
 from service.pages.proposals import endpoints as proposals_page
 from service.pages.rounds import endpoints as rounds_page
+from service.rounds.turn import Turns
 from service.security import AtIssuer, SignedIn
 from service.settings import Settings
 from service.signing_in.provider import BACK
 from service.telemetry.json_lines import FIELDS
 
+GROUPS = Turns([TierCode.URGENT, TierCode.YOUTH, TierCode.LONG_WAITING, TierCode.REST])
 PAGES = Path(languages.__file__).parent
 ROOT = Path(__file__).parents[2]
 METHODS = [("**.py", "python"), ("templates/**.html", "jinja2")]
@@ -316,7 +319,8 @@ def test_who_goes_first_stands_first_and_is_the_next_to_decide_on(
     ):
         since = today() - timedelta(days=ago)
         asking = table.household(provider_reference=name, waiting_since_date=since)
-        cases.append(table.proposal(asking, tier=tier))
+        turn = GROUPS.of(TierCode(tier), since)
+        cases.append(table.proposal(asking, tier=tier, turn=turn))
     round = table.round_of(cases[0])
     with table.session() as db:
         db.execute(update(Proposal).values(round_id=round))
@@ -357,6 +361,7 @@ def test_of_who_got_no_proposal_the_group_that_goes_first_stands_first_and_who_w
                     organisation_id=table.municipality.id,
                     provider_id=table.provider.id,
                     tier=tier,
+                    turn=GROUPS.of(TierCode(tier), since),
                     eligible_units=0,
                     reasons=[],
                 )

@@ -9,6 +9,7 @@ import os
 import signal
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -41,7 +42,8 @@ from workers import is_there, until, wait_for_engine, working
 from matching.archive import digest, load
 from matching.codes.contracts import ContractForm
 from matching.codes.households import AgeBand, GroupKind
-from matching.policy import Policy
+from matching.codes.rounds import TierCode
+from matching.policy import Policy, Tier
 from matching.solution import Solution
 from service import jobs
 from service.clock import now
@@ -54,7 +56,7 @@ from service.codelists.decisions import (
 )
 from service.codelists.organisations import OrganisationKind
 from service.codelists.places import PlaceState
-from service.codelists.requests import RequestState
+from service.codelists.requests import RequestState, UrgencyGround
 from service.jobs import Job
 from service.models import (
     AuditEvent,
@@ -289,6 +291,34 @@ def test_a_round_works_by_the_policy_that_it_names(town: Town) -> None:
     assert round["policyHash"] == chosen.sha256()
     seeded = town.done(policyId=str(policy.id), seed=5)
     assert seeded["policyHash"] == Policy(waiting_points=7, seed=5).sha256()
+
+
+def test_whose_turn_it_is_stands_as_the_policy_of_the_round_orders_the_groups(town: Town) -> None:
+    """Of those with a proposal and those without: the group, then who waits longest."""
+    first = (Tier(TierCode.LONG_WAITING, 365), Tier(TierCode.URGENT), Tier(TierCode.REST))
+    urgent = {"urgency_ground": UrgencyGround.MEDICAL, "urgency_decision_number": "U-1"}
+    with town.rows() as db:
+        municipality = db.get_one(Organisation, town.utrecht.id)
+        policy = make_policy(db, municipality, Policy(tiers=first))
+        make_place(db)
+        make_place(db)
+        for name, days, more in (
+            *(("4", 90, {}), ("2", 30, urgent), ("1", 900, {}), ("5", 80, {}), ("3", 20, urgent)),
+        ):
+            since = DAY - timedelta(days=days)
+            town.request(db, provider_reference=name, waiting_since_date=since, **more)
+    town.done(policyId=str(policy.id))
+    with town.rows() as db:
+        turns = [
+            db.execute(
+                select(kind.turn, Request.provider_reference).join(
+                    Request, Request.id == kind.request_id
+                )
+            ).all()
+            for kind in (Proposal, RoundUnplaced)
+        ]
+    assert [len(each) for each in turns] == [2, 3]
+    assert [name for _, name in sorted(chain(*turns))] == ["1", "2", "3", "4", "5"]
 
 
 def test_what_falls_short_of_a_minimum_is_told_and_fails_nothing(town: Town) -> None:
