@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from service.roles import ARCHIVIST, COUNTER, DECIDER, READER, SOLVER
@@ -16,6 +16,8 @@ from service.roles import ARCHIVIST, COUNTER, DECIDER, READER, SOLVER
 OWN_ALONE = "own_alone"
 """Where a session keeps the tables in which its actor sees none but its own rows; the database says
 which, in `act_as`."""
+TAKE_ON = text("select current_setting('role'), set_config('role', :role, true)")
+PUT_BACK = text("select set_config('role', :role, true)")
 WORKS_AS = "works_as"
 """Under this name a session has the role of the innermost block that it is in."""
 
@@ -91,12 +93,11 @@ def _working_as(db: Session, role: str) -> Iterator[None]:
         yield
         return
     db.flush()
-    role_before = func.current_setting("role")
-    before, _ = db.execute(select(role_before, func.set_config("role", role, True))).one()
+    before, _ = db.execute(TAKE_ON, {"role": role}).one()
     db.info[WORKS_AS] = role
     try:
         yield
     finally:
         db.info[WORKS_AS] = around
     db.flush()
-    db.execute(select(func.set_config("role", before, True)))
+    db.execute(PUT_BACK, {"role": before})

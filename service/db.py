@@ -18,7 +18,7 @@ from service.database_errors import as_error
 from service.database_roles import OWN_ALONE
 from service.database_urls import sqlalchemy_url
 from service.errors import NotAllowed, WoonplekError
-from service.patient_connection import connecting
+from service.patient_connection import ask_who_rested, connecting
 from service.security import Caller
 from service.turns import TURN_TIMEOUT_SECONDS, turn_in
 
@@ -56,13 +56,13 @@ def make_engine(dsn: str, pool_size: int = 10, **limits: int) -> Engine:
         pool_size=pool_size,
         max_overflow=0,
         pool_timeout=TURN_TIMEOUT_SECONDS,
-        pool_pre_ping=True,
         pool_use_lifo=True,  # the connection that has prepared most of what is asked
         json_deserializer=from_json,
         hide_parameters=True,  # what an error says of a statement ends in a log
         connect_args={"options": f"{given} {options} {AS_WE_READ}", "client_encoding": "UTF8"},
     )
     event.listen(engine, "do_connect", connecting(times["statement_timeout"]))
+    ask_who_rested(engine)
     return engine
 
 

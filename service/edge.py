@@ -20,6 +20,10 @@ NEVER_REFUSED = frozenset({"/v1/health/ready", "/metrics"})
 OURS = frozenset({API_PREFIX, "/metrics"})
 
 
+NOWHERE = {"type": "http", "method": "GET", "path": "/-", "root_path": "", "headers": []}
+"""An address that nothing stands at."""
+
+
 class Api(FastAPI):
     """FastAPI with our edge around all of it, its handler of unexpected errors included. `beside`
     are the applications at addresses that are not the API's, by how those begin; the first counts.
@@ -34,6 +38,13 @@ class Api(FastAPI):
         counted = Observed(Paced(super().build_middleware_stack(), lambda _, error: told(error)))
         own = WithHeaders(ProblemsAlone(HeadLikeGet(counted)), OF_API)
         return ByAddress(own, self.beside)
+
+    def put_together(self) -> None:
+        """Every route, here and beside, before the first request comes. The framework waits with
+        it until one looks for its own, and that one and all beside it would wait half a second."""
+        for app in (self, *self.beside.values()):
+            for route in app.routes if isinstance(app, FastAPI) else ():
+                route.matches(NOWHERE)
 
 
 class ByAddress:

@@ -30,6 +30,7 @@ def serve(
         from service.app import create_app  # large: who can't start is told so at once
 
         app = create_app(settings, engine)
+        app.put_together()
         json_lines.begin()
         address, number = listening.getsockname()[:2]
         typer.echo(f"Woonplek listens on http://{address}:{number}/v1")

@@ -69,6 +69,7 @@ def opened(keep: bool) -> Iterator[Demo]:
         issuer = DevIssuer(settings)
         app = create_app(settings, tokens=issuer.reader())
         app.beside = {START: issuer_pages(issuer, address), **app.beside}
+        app.put_together()
         with _serving(ApiServer(app), listening):
             cluster.slot.announce(address)
             yield Demo(address, issuer, settings, fresh, cluster)

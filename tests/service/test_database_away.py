@@ -6,12 +6,16 @@ import logging
 from collections.abc import Iterator
 from dataclasses import replace
 
+import psycopg
 import pytest
 from conftest import PLATFORM
 from direct_client import DirectClient, calling
-from isolated_databases import prepare_template
+from isolated_databases import Database, prepare_template
 from own_server import Server, own_server
+from sqlalchemy import Engine, text
+from sqlalchemy.exc import OperationalError
 
+from service import patient_connection
 from service.app import create_app
 from service.cluster import Cluster
 from service.db import make_engine
@@ -56,3 +60,32 @@ def test_while_the_database_is_away_everybody_is_told_to_try_again(
     assert not any("\n" in record.getMessage() or record.exc_info for record in caplog.records)
     server.start()
     assert [client.get(path).status_code for path in paths] == [200] * 3
+
+
+@pytest.mark.parametrize("rested", [True, False], ids=["rested", "just worked"])
+def test_a_connection_that_broke_while_it_lay_in_the_pool_is_noticed_before_it_is_used(
+    database: Database, monkeypatch: pytest.MonkeyPatch, rested: bool
+) -> None:
+    """Who just worked is not asked first, and the one who gets it hears that it broke; after that
+    the pool has none of before."""
+    monkeypatch.setattr(patient_connection, "RESTED_SECONDS", -1.0 if rested else 60.0)
+    engine = make_engine(database.dsn)
+    lain = [engine.connect() for _ in range(3)]
+    for each in lain:
+        each.close()
+    with psycopg.connect(database.admin_dsn, autocommit=True) as admin:
+        admin.execute(
+            "select pg_terminate_backend(pid, 10000) from pg_stat_activity"
+            " where datname = current_database() and pid <> pg_backend_pid()"
+        )
+    answered = [_answers(engine) for _ in range(3)]
+    assert answered == ([True] * 3 if rested else [False, True, True])
+    engine.dispose()
+
+
+def _answers(engine: Engine) -> bool:
+    try:
+        with engine.connect() as connection:
+            return connection.scalar(text("select true")) is True
+    except OperationalError:
+        return False

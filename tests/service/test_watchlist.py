@@ -98,7 +98,7 @@ def test_the_watch_list_shows_each_list_and_to_the_municipality_alone(
     assert empty.text.count('class="empty"') == 4
     queries.clear()
     official.get("/watch")
-    assert len(queries) == 14, queries
+    assert len(queries) == 13, queries
     table.household(waiting_since_date=ago(181))
     late = table.household(waiting_since_date=ago(182))
     parked = table.household(waiting_since_date=ago(999), state=RequestState.PARKED)
