@@ -115,6 +115,7 @@ def compile_once(engine: Engine) -> None:
     knows its server only once its own engine has connected."""
     if engine.dialect.name not in DIALECTS:
         engine.connect().close()
+        engine.dispose()  # who lends the database knows those alone that come later
     engine.dialect = DIALECTS.setdefault(engine.dialect.name, engine.dialect)
     engine.update_execution_options(compiled_cache=COMPILED)
 

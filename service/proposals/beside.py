@@ -26,7 +26,7 @@ from service.models import (
     Proposal,
     Request,
 )
-from service.rounds.conditions import among
+from service.rounds.conditions import among_given
 from service.wire import Outbound
 
 
@@ -131,6 +131,17 @@ _OF_REQUEST = (
     func.coalesce(_AGES, []).label("age_bands"),
 )
 
+_BESIDE = (
+    select(Proposal.id, *_OF_PLACE, *_OF_REQUEST)
+    .select_from(Proposal)
+    .outerjoin(Place, Place.id == Proposal.place_id)
+    .outerjoin(Property, Property.id == Place.property_id)
+    .outerjoin(Municipality, Municipality.code == Property.municipality_code)
+    .outerjoin(_OWNER, _OWNER.id == Place.organisation_id)
+    .outerjoin(Request, Request.id == Proposal.request_id)
+    .outerjoin(_ASKER, _ASKER.id == Request.organisation_id)
+    .where(among_given(Proposal.id))
+)
 _PLACES = (
     select(*_OF_PLACE)
     .select_from(Place)
@@ -140,26 +151,19 @@ _PLACES = (
 )
 
 
+_OF_IDS = _PLACES.where(among_given(Place.id))
+
+
 def beside(db: Session, proposal_ids: Collection[UUID]) -> Mapping[UUID, Facts]:
     """By proposal, in one query; as far as the actor may see it."""
-    statement = (
-        select(Proposal.id, *_OF_PLACE, *_OF_REQUEST)
-        .select_from(Proposal)
-        .outerjoin(Place, Place.id == Proposal.place_id)
-        .outerjoin(Property, Property.id == Place.property_id)
-        .outerjoin(Municipality, Municipality.code == Property.municipality_code)
-        .outerjoin(_OWNER, _OWNER.id == Place.organisation_id)
-        .outerjoin(Request, Request.id == Proposal.request_id)
-        .outerjoin(_ASKER, _ASKER.id == Request.organisation_id)
-        .where(among(Proposal.id, proposal_ids))
-    )
-    return {row.id: _facts(row) for row in db.execute(statement)}
+    found = db.execute(_BESIDE, {"ids": list(proposal_ids)})
+    return {row.id: _facts(row) for row in found}
 
 
 def places(db: Session, place_ids: Collection[UUID]) -> Mapping[UUID, PlaceFacts]:
     """Places by id, as far as the actor may see them."""
-    statement = _PLACES.where(among(Place.id, place_ids))
-    return {row.place_id: PlaceFacts.model_validate(row) for row in db.execute(statement)}
+    found = db.execute(_OF_IDS, {"ids": list(place_ids)})
+    return {row.place_id: PlaceFacts.model_validate(row) for row in found}
 
 
 def places_called(db: Session, words: str, limit: int) -> list[PlaceFacts]:

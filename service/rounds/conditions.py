@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, ColumnElement, Row, Uuid, any_, func, literal, or_
+from sqlalchemy import ARRAY, ColumnElement, Row, Uuid, any_, bindparam, func, literal, or_
 
 Rows = Sequence[Row[*tuple[Any, ...]]]
 
@@ -13,6 +13,12 @@ Rows = Sequence[Row[*tuple[Any, ...]]]
 def among(column: Any, ids: Collection[UUID]) -> ColumnElement[bool]:
     """One array parameter, however many ids."""
     found: ColumnElement[bool] = column == any_(literal(list(ids), ARRAY(Uuid)))
+    return found
+
+
+def among_given(column: Any) -> ColumnElement[bool]:
+    """The same of a statement that is put together once: it is given `ids` when it is asked."""
+    found: ColumnElement[bool] = column == any_(bindparam("ids", type_=ARRAY(Uuid)))
     return found
 
 

@@ -1,7 +1,8 @@
 """Queries for the watch list: as many statements for many rows as for none."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -53,6 +54,8 @@ COUNTED = 1_000
 
 ALARMS = (FIRST_ALARM_DAYS, SECOND_ALARM_DAYS)
 
+_ONCE_A_DAY = lru_cache(maxsize=2)
+"""To put a statement together takes longer than most of them take to answer."""
 _ASKER = aliased(Organisation)
 _ALL = func.count().over()
 
@@ -62,25 +65,29 @@ def youth(db: Session, day: date, limit: int) -> Youth:
 
     Ages are looked up one by one, in that order, until enough are found: the ages of everybody
     would be looked at first if it were said as a join."""
-    since = Request.homeless_since_date
-    young = _asking(since, since <= day, ~_has_older(day))
-    gone = [func.count().filter(young.c.since <= day - timedelta(late)).over() for late in ALARMS]
     with counting(db):
-        found = _first(db, young, limit, *gone)
+        found = db.execute(_youth(day, limit)).all()
     late = found[0][3:] if found else (0, 0)
-    return Youth(_waits(db, day, since, [row.id for row in found]), _everybody(found), *late)
+    waits = _waits(db, day, Request.homeless_since_date, [row.id for row in found])
+    return Youth(waits, _everybody(found), *late)
 
 
 def long_waiting(db: Session, day: date, limit: int) -> Counted[Waits]:
     """Who waits for half a year or more, the longest first."""
-    since = Request.waiting_since_date
     with counting(db):
-        found = _first(db, _asking(since, since <= day - LONG_WAITING), limit)
-    return Counted(_waits(db, day, since, [row.id for row in found]), _everybody(found))
+        found = db.execute(_long_waiting(day, limit)).all()
+    waits = _waits(db, day, Request.waiting_since_date, [row.id for row in found])
+    return Counted(waits, _everybody(found))
 
 
 def ending(db: Session, day: date, limit: int) -> Counted[Lives]:
     """Homes that end within half a year, whose people ask for no other and have none after it."""
+    found = db.execute(_ending(day, limit)).all()
+    return Counted([Lives.model_validate(row) for row in found], _everybody(found))
+
+
+@_ONCE_A_DAY
+def _ending(day: date, limit: int) -> Select[Any]:
     last = func.upper(Placement.period) - 1
     after = aliased(Placement)
     asks = exists().where(Request.household_id == Placement.household_id, Request.state.in_(OPEN))
@@ -89,27 +96,45 @@ def ending(db: Session, day: date, limit: int) -> Counted[Lives]:
         after.state.in_((PlacementState.HELD, PlacementState.CONFIRMED)),
         func.lower(after.period) >= func.upper(Placement.period),
     )
-    statement = (
+    return (
         _living(day, last, literal(None))
         .where(last.between(day, day + ENDS_WITHIN), ~asks, ~follows)
         .order_by(last, Placement.id)
+        .limit(limit)
     )
-    found = db.execute(statement.limit(limit)).all()
-    return Counted([Lives.model_validate(row) for row in found], _everybody(found))
 
 
 def due(db: Session, day: date, limit: int) -> Counted[Lives]:
     """Reviews and decisions of leases that are due within two months or were in the last one."""
+    found = db.execute(_due(day, limit)).all()
+    return Counted([Lives.model_validate(row) for row in found], _everybody(found))
+
+
+@_ONCE_A_DAY
+def _due(day: date, limit: int) -> Select[Any]:
     on, kind = LeaseMilestone.due_date, LeaseMilestone.kind
-    statement = (
+    return (
         _living(day, on, kind)
         .join(Lease, Lease.placement_id == Placement.id)
         .join(LeaseMilestone, LeaseMilestone.lease_id == Lease.id)
         .where(on.between(day - DUE_SINCE, day + DUE_WITHIN), kind != MilestoneKind.END)
         .order_by(on, Placement.id, LeaseMilestone.ordinal)
+        .limit(limit)
     )
-    found = db.execute(statement.limit(limit)).all()
-    return Counted([Lives.model_validate(row) for row in found], _everybody(found))
+
+
+@_ONCE_A_DAY
+def _youth(day: date, limit: int) -> Select[Any]:
+    since = Request.homeless_since_date
+    young = _asking(since, since <= day, ~_has_older(day))
+    gone = [func.count().filter(young.c.since <= day - timedelta(late)).over() for late in ALARMS]
+    return _first(young, limit, *gone)
+
+
+@_ONCE_A_DAY
+def _long_waiting(day: date, limit: int) -> Select[Any]:
+    since = Request.waiting_since_date
+    return _first(_asking(since, since <= day - LONG_WAITING), limit)
 
 
 def _asking(since: Any, *which: ColumnElement[bool]) -> Subquery:
@@ -124,10 +149,10 @@ def _asking(since: Any, *which: ColumnElement[bool]) -> Subquery:
     )
 
 
-def _first(db: Session, asking: Subquery, limit: int, *counts: Any) -> Sequence[Any]:
+def _first(asking: Subquery, limit: int, *counts: Any) -> Select[Any]:
     """So many of them, each with how many there are in all."""
     statement = select(asking.c.id, asking.c.since, _ALL.label("everybody"), *counts)
-    return db.execute(statement.order_by(asking.c.since, asking.c.id).limit(limit)).all()
+    return statement.order_by(asking.c.since, asking.c.id).limit(limit)
 
 
 def _waits(db: Session, day: date, since: Any, ids: Collection[UUID]) -> list[Waits]:

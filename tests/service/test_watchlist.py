@@ -114,7 +114,7 @@ def test_the_watch_list_shows_each_list_and_to_the_municipality_alone(
     assert (due.proposal_id, due.days, due.kind) == (ends, -1, MilestoneKind.REVIEW)
     queries.clear()
     page = official.get("/watch")
-    assert len(queries) == 15, "as many for many, and one that writes down who was shown"
+    assert len(queries) == 14, "as many for many, and one that writes down who was shown"
     assert f'href="/requests/{late}"' in page.text
     assert "1 dag te laat" in page.text
     assert "over 30 dagen" in page.text
