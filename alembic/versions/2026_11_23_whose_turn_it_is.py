@@ -5,14 +5,14 @@ is the order of the groups in the round's own policy. Rows of the last weeks are
 nobody decides on, and to fill them would hold up who reads. A program of before writes 0, and its
 rows come first.
 
-Revision: 0032, after 0031, made 2026-11-23
+Revision: 0035, after 0034, made 2026-11-23
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0032"
-down_revision = "0031"
+revision = "0035"
+down_revision = "0034"
 branch_labels = None
 depends_on = None
 
