@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ARRAY, ColumnElement, Text, Uuid, any_, cast, func, or_, select
 
 from service.actor import Actor
-from service.models import Proposal
+from service.models import Proposal, Request
 
 Condition = ColumnElement[bool]
 
@@ -36,6 +36,14 @@ def acts_as(organisation_id: Any, actor: Actor) -> Condition:
     """Whether a column names the actor's own organisation, or one that it acts for by mandate."""
     given = organisation_id == _found(func.mandate_givers(), Uuid)
     return or_(organisation_id == actor.organisation_id, given)
+
+
+def request_seen(actor: Actor) -> Condition:
+    """The requests that the policies show to the actor, said again for who counts many of them: the
+    policies look at each row of the household by itself."""
+    return or_(
+        Request.organisation_id == actor.organisation_id, is_decided(Request.municipality_code)
+    )
 
 
 def proposal_in_full(actor: Actor) -> Condition:

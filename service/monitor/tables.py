@@ -11,6 +11,7 @@ from matching.codes.code import Code
 from matching.codes.contracts import ContractForm
 from matching.codes.households import AgeBand
 from matching.codes.places import PlaceKind
+from service.actor import Actor
 from service.codelists.places import PlaceState
 from service.codelists.requests import RequestState
 from service.monitor import repository
@@ -61,18 +62,22 @@ class Table:
                 yield *names, said
 
 
-def tables(db: Session, *, people: bool) -> list[Table]:
+def tables(db: Session, actor: Actor, *, people: bool) -> list[Table]:
     """All of them, as far as the reader may see; those about people only for who has any."""
-    return [*(_about_people(db) if people else ()), _free(db), _places(db)]
+    return [*(_about_people(db, actor) if people else ()), _free(db), _places(db)]
 
 
-def _about_people(db: Session) -> list[Table]:
-    asked = repository.requests(db)
-    return [_waiting(db), _requests(asked), _municipalities(asked, dict(municipalities.names(db)))]
+def _about_people(db: Session, actor: Actor) -> list[Table]:
+    asked = repository.requests(db, actor)
+    return [
+        _waiting(db, actor),
+        _requests(asked),
+        _municipalities(asked, dict(municipalities.names(db))),
+    ]
 
 
-def _waiting(db: Session) -> Table:
-    found = repository.waiting(db)
+def _waiting(db: Session, actor: Actor) -> Table:
+    found = repository.waiting(db, actor)
     counts = [[found.get((band.position, since), 0) for since in FROM_WEEKS] for band in AgeBand]
     title = Words(
         "Wachtende aanvragen, naar leeftijd van de oudste en weken wachten",

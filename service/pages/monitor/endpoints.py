@@ -59,7 +59,7 @@ def file(visitor: SignedInVisitor, db: Db) -> Response:
 
 def _counted(visitor: Visitor, db: Session) -> Sequence[Table]:
     permit(visitor.actor, READERS, "look at the monitor here")
-    return tables(db, people=visitor.actor.kind in PEOPLE)
+    return tables(db, visitor.actor, people=visitor.actor.kind in PEOPLE)
 
 
 def _map(db: Session, counted: Sequence[Table]) -> Drawing | None:
