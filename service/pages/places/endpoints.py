@@ -1,6 +1,7 @@
 """Places: one's own, and the form to register one."""
 
 from typing import Annotated
+from urllib.parse import urlencode
 from uuid import uuid4
 
 from fastapi import Query
@@ -96,7 +97,7 @@ def register(visitor: SignedInVisitor, form: OwnForm) -> Response:
                 reference = _registered(db, visitor.actor, form)
     except Refused as refused:
         return _again(visitor, refused.of(form))
-    return visitor.to(f"/places?registered={reference}")
+    return visitor.to(f"/places?{urlencode({'registered': reference})}")
 
 
 def _again(visitor: Visitor, sent: Kept) -> Response:

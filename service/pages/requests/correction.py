@@ -54,9 +54,9 @@ def request_change(form: Form, before: Form, request: RequestOut) -> dict[str, A
     """What is asked. A day of consent that stays keeps its hour."""
     body = request_body(form, str(request.household_id))
     del body["householdId"]
+    needed = dict.fromkeys((*CHOSEN, *DAYS, "consentGivenAt"), "")
     if form.one("consentGivenAt") == before.one("consentGivenAt"):
-        del body["consentGivenAt"]
-    needed = dict.fromkeys((*CHOSEN, *DAYS), "")
+        del body["consentGivenAt"], needed["consentGivenAt"]
     return needed | dict.fromkeys(MAY_BE_EMPTY) | {"minStayDays": 0} | body
 
 

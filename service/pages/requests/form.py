@@ -38,10 +38,10 @@ def request_body(form: Form, household_id: str) -> dict[str, Any]:
         "providerReference": form.one("providerReference"),
         "housingFirst": "housingFirst" in form.fields,
         "fundingRegime": form.one("fundingRegime") or "NONE",
-        "consentGivenAt": _moment(day(form.one("consentGivenAt"))),
         **{name: form.all(name) for name in TICKED},
         **{name: form.one(name) for name in (*CHOSEN, *TOLD) if form.one(name)},
         **{name: day(form.one(name)) for name in (*DAYS, *UNTIL) if form.one(name)},
+        **({"consentGivenAt": _moment(day(on))} if (on := form.one("consentGivenAt")) else {}),
         **({"maxNetRentCents": cents(rent)} if (rent := form.one("maxNetRentCents")) else {}),
         **({"minStayDays": number(stay)} if (stay := form.one("minStayDays")) else {}),
     }
