@@ -37,9 +37,11 @@ def places_of(moves: Sequence[MoveOut]) -> set[UUID]:
 def changed_since(
     db: Session, kept: RoundSnapshot, requests: Collection[UUID], places: Collection[UUID]
 ) -> bool:
-    """Whether any of these is not as the round saw it, or not to be had any more."""
+    """Whether any of these is not as the round saw it, or not to be had any more; who was erased
+    has no seal left."""
     known: dict[UUID, str] = {UUID(id): seal for id, seal in kept.seals.items()}
     with counting(db):
         now = seals_now(db, requests, places)
         gone = repository.no_longer_open(db, requests, places)
-    return gone or any(now.get(each) != known[each] for each in (*requests, *places))
+    every = (*requests, *places)
+    return gone or any(each not in known or now.get(each) != known[each] for each in every)

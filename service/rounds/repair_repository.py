@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from uuid import UUID
 
-from sqlalchemy import Row, or_, select
+from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
 from service.codelists.decisions import ProposalState
@@ -22,17 +22,19 @@ def proposals_of(db: Session, round_id: UUID) -> Sequence[Row[UUID, UUID, Propos
 
 
 def asking_no_more(db: Session, request_ids: Collection[UUID]) -> set[UUID]:
-    """Those of the requests that are not open any more, whoever asked."""
-    statement = (
+    """Those of the requests that are not open any more, whoever asked; of who was erased there is
+    no row left."""
+    still = (
         select(Request.id)
         .join(Household, Household.id == Request.household_id)
         .where(
             among(Request.id, request_ids),
-            or_(Request.state != RequestState.ACTIVE, Household.withdrawn_at.is_not(None)),
+            Request.state == RequestState.ACTIVE,
+            Household.withdrawn_at.is_(None),
         )
     )
     with counting(db):
-        return set(db.scalars(statement))
+        return set(request_ids).difference(db.scalars(still))
 
 
 def not_to_be_had(db: Session, place_ids: Collection[UUID]) -> set[UUID]:

@@ -71,6 +71,12 @@ def locked(db: Session, round_id: UUID) -> Round:
     return row
 
 
+def held_hash(db: Session, round_id: UUID) -> str | None:
+    """The digest of its snapshot now, which stays so before this transaction ends."""
+    asked = select(Round.snapshot_hash).where(Round.id == round_id)
+    return db.scalar(asked.with_for_update(key_share=True))
+
+
 def newest(db: Session, limit: int) -> Sequence[Round]:
     """The last rounds that the actor may see, the newest first."""
     return db.scalars(select(Round).order_by(Round.created_at.desc()).limit(limit)).all()

@@ -8,7 +8,9 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from service import reading
 from service.codelists.trials import TrialKind
+from service.models import Round
 from service.rounds import policy_trials, repairs, trials
 from service.rounds.policy_trial_schemas import PolicyTrialIn, PolicyTrialOut
 from service.rounds.repair_schemas import RepairIn, RepairOut
@@ -36,8 +38,10 @@ class Tries(Generic[In, Out]):
         return read
 
     def at_once(self, db: Session, round_id: UUID, body: In) -> Out:
-        """What comes of it, within the request. Busy where that takes too long."""
-        return at_once(db, self.asked(db, round_id, body))
+        """What comes of it, within the request. Busy where that takes too long, Conflict where
+        somebody of the round was erased meanwhile."""
+        read = self.asked(db, round_id, body)
+        return at_once(db, reading.one(db, Round, round_id), read)
 
 
 PAIR = Tries(TrialIn, TrialOut, trials.read, trials.note)

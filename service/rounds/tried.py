@@ -44,9 +44,9 @@ Read = Callable[[Limit], Callable[[Session], T]]
 of it is told in a transaction."""
 
 
-def at_once(db: Session, read: Read[T]) -> T:
-    """The same within this transaction, whose connection stays ours. Busy where it takes too
-    long."""
+def at_once(db: Session, round: Round, read: Read[T]) -> T:
+    """The same within this transaction, whose connection stays ours. Busy where it takes too long,
+    Conflict where somebody of the round was erased meanwhile: the answer would tell of them."""
     try:
         worked_out = read(Limit(SECONDS, patience(db)))
     except EngineStopped:
@@ -54,6 +54,11 @@ def at_once(db: Session, read: Read[T]) -> T:
             "This takes too long to try out now; try again.",
             nl="Dit uitproberen duurt nu te lang. Probeer het straks opnieuw.",
         ) from None
+    if repository.held_hash(db, round.id) != round.snapshot_hash:
+        raise Conflict(
+            "Somebody of this round was erased meanwhile; try it again.",
+            nl="Intussen is iemand uit deze ronde gewist. Probeer het opnieuw.",
+        )
     return worked_out(db)
 
 

@@ -13,11 +13,14 @@ from sqlalchemy import delete, select
 from towns import Made, Town
 from towns import town as town
 from towns import two_for_one as two_for_one
+from whole_life import tables_with
 
+from service.codelists.requests import RequestState
 from service.codelists.trials import TrialFailure, TrialKind
 from service.db import make_sessions, transaction
 from service.jobs import GivenBack, Work
-from service.models import Round, RoundSnapshot, Trial
+from service.models import Request, Round, RoundSnapshot, Trial
+from service.rounds import tried
 from service.rounds.trial_kinds import KINDS
 from service.rounds.tried import Limit
 from service.trials import job
@@ -95,6 +98,47 @@ def test_it_begins_anew_on_the_snapshot_that_there_is_when_it_is_told(
     monkeypatch.undo()
     run(town, asked, attempt=1)
     assert row(town, asked).answer is not None
+
+
+@pytest.mark.long
+def test_who_was_erased_meanwhile_is_told_of_by_no_trial_within_a_request(
+    town: Town, two_for_one: Made, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else the answer that is kept beside its key would bring the ids of before back."""
+    round, place, first, second = two_for_one
+
+    def erased(db: object) -> Stopping:
+        with town.rows() as other:
+            other.get_one(Request, second.id).state = RequestState.WITHDRAWN
+        path = f"/households/{second.household_id}/erasures"
+        assert town.provider.post(path).status_code == 204
+        return never
+
+    monkeypatch.setattr(tried, "patience", erased)
+    fields = {"act": "VETO", "requestId": str(first.id), "placeId": str(place.id)}
+    path, key = f"/rounds/{round['id']}/trials", {"Idempotency-Key": "veto"}
+    assert town.utrecht.post(path, fields, headers=key).status_code == 409
+    gone = second.id, second.household_id
+    assert tables_with(town.world.database, *gone) == {"audit_event"}
+    monkeypatch.undo()
+    again = town.utrecht.post(path, fields, headers=key)
+    assert (again.status_code, again.json()["changedSince"]) == (200, True)
+    assert _tried_after_a_no(town, round["id"]) == [(str(first.id), None)]
+    assert tables_with(town.world.database, *gone) == {"audit_event"}
+
+
+def _tried_after_a_no(town: Town, round: str) -> list[tuple[str, str | None]]:
+    """Whom each proposal that was rejected is of, and for whom its place would be next."""
+    policy = {"policyId": None}
+    assert town.utrecht.post(f"/rounds/{round}/policy-trials", policy).status_code == 200
+    for each in town.utrecht.get(f"/proposals?roundId={round}").json()["proposals"]:
+        no = {"outcome": "REJECTED", "reasonCode": "SAFETY", "motivation": "Nee."}
+        body = no | {"digest": each["digest"]}
+        answer = town.utrecht.post(f"/proposals/{each['id']}/decisions", body)
+        assert answer.status_code == 201, answer.text
+    told = town.utrecht.post(f"/rounds/{round}/repairs", {"way": "NEXT_OFFERS"})
+    assert told.status_code == 200, told.text
+    return [(each["requestId"], each["nextRequestId"]) for each in told.json()["refusals"]]
 
 
 def test_what_nothing_comes_of_says_why(
