@@ -95,17 +95,16 @@ def working(request: Request, provider_id: UUID) -> Iterator[Session]:
 
 
 def answer(db: Session, guest: Guest, body: AnswerIn) -> Offer:
-    """The household's own yes or no."""
+    """The household's own yes or no. Its care provider may have taken the link back since the page
+    was asked for: then it is none."""
     trying(db, "offers", guest.offer_id)
+    _still_asked(db, guest)
     return offers.answer(db, guest.actor, guest.offer_id, body, by_household=True)
 
 
 def ask(db: Session, guest: Guest, body: QuestionIn) -> None:
     """Keeps what it wants to know first; a new question takes the place of the one before."""
-    link = repository.locked(db, guest.link_id)
-    assert link is not None
-    if reading.one(db, Offer, guest.offer_id).state is not OfferState.OPEN:
-        raise Conflict(NOT_OPEN, nl=NOT_OPEN_NL)
+    link = _still_asked(db, guest)
     link.question, link.asked_at = body.question, now()
     db.flush()
     audit.record(db, "ask", "household-links", link.id)
@@ -117,6 +116,15 @@ def leave(db: Session, guest: Guest) -> None:
     assert link is not None
     link.session_key = None
     db.flush()
+
+
+def _still_asked(db: Session, guest: Guest) -> HouseholdLink:
+    """Its link, locked. Raises Conflict where there is nothing to answer by it any more."""
+    link = repository.locked(db, guest.link_id)
+    open = reading.one(db, Offer, guest.offer_id).state is OfferState.OPEN
+    if link is None or link.withdrawn_at is not None or not open:
+        raise Conflict(NOT_OPEN, nl=NOT_OPEN_NL)
+    return link
 
 
 def _opens(link: HouseholdLink) -> bool:

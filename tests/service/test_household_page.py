@@ -18,6 +18,7 @@ from matching.codes.households import Trait
 from service.clock import now
 from service.codelists.audit import ProcessingActivity
 from service.db import make_sessions
+from service.household_links import visits
 from service.household_links.service import CAN_BE_OPENED_FOR
 from service.household_links.visits import HOUSEHOLD, LASTS
 from service.models import AuditEvent, HouseholdLink, Request
@@ -176,6 +177,23 @@ def test_a_code_is_no_visit_neither_beside_the_one_it_opened_nor_after_it(
     household.see()
     household.send("leave")
     assert 'name="code"' in read_over_a_shoulder.see().text
+
+
+def test_a_link_that_is_taken_back_while_it_is_answered_gives_no_answer(
+    table: MatchingTable, case: Case, household: HouseholdVisitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who took it back, as somebody else has it, may count on that."""
+
+    def taken_back(*given: object) -> None:
+        path = f"/household-links?offerId={the_offer(table, case)}"
+        (link,) = table.provider.get(path).json()["householdLinks"]
+        answer = table.provider.post(f"/household-links/{link['id']}/withdrawals")
+        assert answer.status_code == 201, answer.text
+
+    household.see()
+    monkeypatch.setattr(visits, "trying", taken_back)
+    household.send(answer="ACCEPTED", sure="yes")
+    assert table.offers(case)["HOUSEHOLD"]["state"] == "OPEN"
 
 
 def test_an_old_or_withdrawn_link_opens_nothing(table: MatchingTable, case: Case) -> None:
