@@ -8,6 +8,7 @@ from starlette.types import ASGIApp
 from service.edge import HeadLikeGet, Paced
 from service.headers import WithHeaders
 from service.pages import errors, forms
+from service.pages.agreements.endpoints import router as agreements
 from service.pages.batch.endpoints import router as batch
 from service.pages.capacity.endpoints import router as capacity
 from service.pages.front import router as front
@@ -72,6 +73,7 @@ ROUTERS = (
     request_groups,
     capacity,
     lease_budgets,
+    agreements,
     quotas,
 )
 

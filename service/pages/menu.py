@@ -29,7 +29,7 @@ MENU = (
     Entry("/policies", N_("Policy"), DECIDERS, ("/quotas",)),
     Entry("/requests", N_("Requests"), CARERS, ("/imports/requests", "/request-groups")),
     Entry("/capacity", N_("Teams"), CARERS, ("/lease-budgets",)),
-    Entry("/places", N_("Places"), OWNERS, ("/imports/places",)),
+    Entry("/places", N_("Places"), OWNERS, ("/imports/places", "/agreements")),
     Entry("/placements", N_("Residents"), OWNERS),
     Entry("/offers", N_("Offers"), OWNERS | DECIDERS),
     Entry("/monitor", N_("In pictures"), OWNERS | DECIDERS),

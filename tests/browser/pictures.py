@@ -106,6 +106,7 @@ PAGES: dict[str, tuple[str, str | Callable[[Visitor], str]]] = {
     "agreement-form": (MUNICIPALITY, "/quotas/new"),
     "monitor": (MUNICIPALITY, "/monitor"),
     "places": (OWNER, "/places"),
+    "agreements": (OWNER, "/agreements"),
     "place-form": (OWNER, "/places/new"),
     "place-form-refused": (OWNER, _refused_form),
     "file-refused": (OWNER, _refused_file),

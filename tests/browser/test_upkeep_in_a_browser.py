@@ -124,6 +124,26 @@ def test_a_care_provider_makes_a_group_and_a_municipality_writes_down_what_it_ag
     fine(visitor)
 
 
+def test_an_owner_writes_down_what_it_agreed_with_a_care_provider(visitor: Visitor) -> None:
+    page = visitor.page
+    visitor.sign_in(OWNERS[0])
+    page.goto("/places")
+    visitor.press("a[href='/agreements']")
+    page.wait_for_url("**/agreements")
+    expect(page.locator(".site-nav [aria-current]")).to_have_attribute("href", "/places")
+    fine(visitor)
+    visitor.press("tbody a")
+    page.locator("[name=contractForms]").first.wait_for()
+    fine(visitor)
+    write(visitor, "period.endDate", "gisteren")
+    visitor.press("main .actions button")
+    refused(visitor)
+    write(visitor, "period.endDate", "31-12-2030")
+    visitor.press("main .actions button")
+    saved(visitor)
+    expect(page.get_by_role("cell", name="31 december 2030")).to_be_visible()
+
+
 def test_a_request_is_paused_taken_up_again_and_withdrawn(visitor: Visitor) -> None:
     page = visitor.page
     visitor.sign_in(CARER)

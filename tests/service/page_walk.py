@@ -18,6 +18,7 @@ from service.household_links.address import PAGE
 from service.pages.application import ROUTERS
 
 TABLES = {
+    "/agreements": "agreement",
     "/capacity": "support_capacity",
     "/household-links": "household_link",
     "/imports/file": "intake",

@@ -1,0 +1,1 @@
+"""What an owner agreed with care providers on contract forms."""
