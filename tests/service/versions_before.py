@@ -31,18 +31,20 @@ class NoHistory(Exception):
 
 
 def version_before(revision: str, folder: Path) -> Version:
-    """The last program that was written for an older migration than this one, laid in `folder`."""
+    """The last program that was written for an older migration than this one, laid in `folder`;
+    one with two migrations of one number never ran."""
     changed = _git("log", "--format=%H^", "--", "alembic/versions").decode().split()
     for commit in ("HEAD", *changed):
-        if _newest(commit) < revision:
+        found = _revisions(commit)
+        if max(found) < revision and len(set(found)) == len(found):
             return _laid(_git("rev-parse", "--short", commit).decode().strip(), folder)
     raise NoHistory("no older migration in this clone")
 
 
-def _newest(commit: str) -> str:
-    """The newest migration of a commit, without laying the commit anywhere."""
+def _revisions(commit: str) -> list[str]:
+    """The migrations of a commit, without laying the commit anywhere."""
     said = _git("grep", "-hE", "^revision = ", commit, "--", "alembic/versions").decode()
-    return max(line.split("=")[1].strip(" '\"") for line in said.splitlines())
+    return [line.split("=")[1].strip(" '\"") for line in said.splitlines()]
 
 
 def _laid(commit: str, folder: Path) -> Version:
