@@ -19,6 +19,7 @@ from matching.flow.market import NEAR, Traded, best_flow, cheapest, known_by, ne
 from matching.flow.potentials import Prices
 from matching.flow.worth import Worth
 from matching.mapping import Map
+from matching.optimum.basic import prices_of_basis
 from matching.optimum.bound import bound_of
 from matching.optimum.bundled import optimum
 from matching.optimum.optimizer import BASIC, LOWER, UPPER, Relaxed
@@ -31,7 +32,7 @@ from matching.stop import Stop
 
 GRID, FINE = 16, 240
 START, MORE, ROUNDS, AGAIN = 8, 3, 12, 6
-FEW = 20
+FEW, LARGE = 20, 50_000
 HALF = 0.5
 # In a large model the last hundred-millionth, less than one household, takes a third of all time.
 LAST = 1e-8
@@ -69,13 +70,14 @@ class Crossed:
 @dataclass(slots=True, eq=False)
 class Descent:
     """Where the search for prices stands: the pairs in the model, a plan in parts of choices with
-    its basis, one in whole choices, the best bound.
+    its basis, one in whole choices, the best bound, and the last flow.
     """
 
     core: Core
     found: Relaxed | None
     plan: Chosen
     shadow: Shadow
+    traded: Traded | None = None
 
 
 def crossed(
@@ -108,7 +110,8 @@ def crossed(
         at.found = with_marks(at.core, at.found)
         used = at.core.pair[(at.found.columns == BASIC) | at.plan]
         used = united(used[used < len(priced.pairs)], priced.in_groups())
-        _bounded(priced, goal, rank, at, used, stop)
+        flows = 1 if len(at.core.model) > LARGE else None
+        _bounded(priced, goal, rank, at, used, stop, flows)
     _descend(priced, goal, rank, at, stop, ROUNDS)
     return _in_whole_numbers(at, stop)
 
@@ -140,8 +143,22 @@ def most_of_tier(
     free = Prices(*(np.zeros_like(part) for part in (best.shadow.flow.node, best.shadow.flow.slot)))
     shadow = Shadow(1, base, free, priced.nothing(), int(base.sum()))
     at = Descent(core, best.found, nothing, shadow)
-    _descend(priced, goal, rank, at, stop, AGAIN, enough)
+    _by_basis(priced, goal, at, stop)
+    if at.shadow.most // at.shadow.grid > enough:
+        _descend(priced, goal, rank, at, stop, AGAIN, enough)
     return at.shadow.most // at.shadow.grid
+
+
+def _by_basis(priced: Priced, goal: Goal, at: Descent, stop: Stop) -> None:
+    """What the basis that is there proves for another goal; no solver is asked."""
+    core, found = at.core, at.found
+    if found is None or stop.now():
+        return
+    prices = prices_of_basis(core.model, found, core.objective)
+    if prices is not None:
+        at.found = replace(found, prices=prices)
+        _lowered(priced, goal, at, stop)
+        at.found = found
 
 
 def _descend(
@@ -163,35 +180,58 @@ def _descend(
         if found is None:
             return
         at.found, before = found, many
-        most = _bounded(priced, goal, rank, at, core.pairs, stop)
         worth = float(core.objective @ found.shares)
         last = max(HALF, LAST * worth if many > MANY else 0.0)
         lowest = max(worth + last, enough)
+        # Where much is new another model follows anyway: one flow tells what a large one lacks.
+        flows = 1 if many > LARGE and not few else None
+        most = _bounded(priced, goal, rank, at, core.pairs, stop, flows)
+        if flows and most > lowest and at.core is core:
+            most = _bounded(priced, goal, rank, at, core.pairs, stop)
         if most <= lowest or at.core is core:
             return
 
 
-def _bounded(priced: Priced, goal: Goal, rank: Rows, at: Descent, held: Rows, stop: Stop) -> int:
-    """What the prices of the model prove over all pairs; the flow's pairs join those that are held
-    where there are new ones.
+def _bounded(
+    priced: Priced,
+    goal: Goal,
+    rank: Rows,
+    at: Descent,
+    held: Rows,
+    stop: Stop,
+    flows: int | None = None,
+) -> int:
+    """What the prices of the model prove over all pairs, by so many flows; the flow's pairs join
+    those that are held where there are new ones.
     """
+    core, found = at.core, at.found
+    assert found is not None
+    worth, most = _lowered(priced, goal, at, stop, flows)
+    assert at.traded is not None
+    tree, point = priced.carried.tree, goal.grid * goal.points * priced.before.point
+    far = FAR * point or int(goal.base.max()) * goal.grid + 1
+    near = near_to_best(worth, tree, at.traded.prices, MORE, far)
+    near = united(at.traded.pair[at.traded.pair != NOWHERE], near)
+    if len(united(near, core.pairs)) > len(core.pairs) and not stop.now():
+        at.core = core_of(priced, goal, rank, united(held, near))
+        at.found, at.plan = moved(core, at.core, found), plan_in(core, at.core, at.plan)
+    return most
+
+
+def _lowered(
+    priced: Priced, goal: Goal, at: Descent, stop: Stop, flows: int | None = None
+) -> tuple[Worth, int]:
+    """What pairs are worth at the prices of the model, and what no plan passes by them."""
     pairs, core, found = priced.pairs, at.core, at.found
     assert found is not None
     duals = priced.whole(core.model, found.prices, goal.grid)
     gains, base = priced.gains(duals, goal.grid * goal.points), goal.base * goal.grid
     worth = Worth(pairs.first, pairs.place, base[: len(pairs.first) - 1], gains)
-    traded = _bounding(priced, worth, core, found, goal, stop)
-    most = priced.paid(duals) + traded.most + priced.marks(duals, base)
+    at.traded = _bounding(priced, worth, at, goal, stop, flows)
+    most = priced.paid(duals) + at.traded.most + priced.marks(duals, base)
     if most * at.shadow.grid < at.shadow.most * goal.grid:
-        at.shadow = Shadow(goal.grid, goal.base, traded.prices, duals, most)
-    tree, point = priced.carried.tree, goal.grid * goal.points * priced.before.point
-    far = FAR * point or int(base.max()) + 1
-    near = near_to_best(worth, tree, traded.prices, MORE, far)
-    near = united(traded.pair[traded.pair != NOWHERE], near)
-    if len(united(near, core.pairs)) > len(core.pairs) and not stop.now():
-        at.core = core_of(priced, goal, rank, united(held, near))
-        at.found, at.plan = moved(core, at.core, found), plan_in(core, at.core, at.plan)
-    return most // goal.grid
+        at.shadow = Shadow(goal.grid, goal.base, at.traded.prices, duals, most)
+    return worth, most // goal.grid
 
 
 def with_marks(core: Core, found: Relaxed) -> Relaxed:
@@ -206,16 +246,22 @@ def with_marks(core: Core, found: Relaxed) -> Relaxed:
 
 
 def _bounding(
-    priced: Priced, worth: Worth, core: Core, found: Relaxed, goal: Goal, stop: Stop
+    priced: Priced, worth: Worth, at: Descent, goal: Goal, stop: Stop, flows: int | None
 ) -> Traded:
-    """The flow over all pairs at prices of the limits; it begins where the linear model ended."""
-    tree = priced.carried.tree
-    prices = priced.in_tree(core.model, found.prices, goal.grid)
-    whole = np.sort(core.pair[(found.shares > WHOLE) & (core.pair < len(priced.pairs))])
-    known = known_by(worth, tree, prices, whole)
-    start = united(whole, cheapest(worth, prices, START))
+    """The flow over all pairs at prices of the limits. It begins where the linear model ended, or
+    where the flow before it did, whichever is nearer to its own bound.
+    """
+    tree, core, found = priced.carried.tree, at.core, at.found
+    assert found is not None
+    plan = np.sort(core.pair[(found.shares > WHOLE) & (core.pair < len(priced.pairs))])
+    known = known_by(worth, tree, priced.in_tree(core.model, found.prices, goal.grid), plan)
+    if at.traded is not None:
+        last = np.sort(at.traded.pair[at.traded.pair != NOWHERE])
+        other = known_by(worth, tree, at.traded.prices, last)
+        known, plan = (other, last) if other.gap < known.gap else (known, plan)
+    start = united(plan, cheapest(worth, known.prices, START))
     near = NEAR * goal.grid * goal.points * priced.before.point
-    return best_flow(worth, tree, stop, start, near, known, each=START)
+    return best_flow(worth, tree, stop, start, near, known, flows, START)
 
 
 def _in_whole_numbers(at: Descent, stop: Stop) -> Crossed:

@@ -29,6 +29,8 @@ from matching.stop import Stop
 # left something open.
 LISTED, REGION = 60_000, 3_000
 LOOK, ROUNDS = 1, 4
+# Prices of a tier are whole steps, or halves where shares of a half are left.
+PARTS = (1, 2)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -139,8 +141,13 @@ def _worths(priced: Priced, best: Crossed, rank: Rows, step: Rows, stop: Stop) -
         if priced.before.settles(counts[: tier + 1]):
             found.append(has)
             continue
-        priced_so = _at_prices_of(priced, best, np.where(rank <= tier, step[rank], 0), weight)
-        most = priced_so.most
+        weighted = np.where(rank <= tier, step[rank], 0)
+        most = int(weighted.sum())
+        for parts in PARTS if settled else PARTS[:1]:
+            priced_so = _at_prices_of(priced, best, weighted, weight // parts)
+            most = min(most, priced_so.most)
+            if most - has < weight:
+                break
         if settled and most - has >= weight and not stop.now():
             base = np.where(rank <= tier, step[rank] // weight, 0)
             own = most_of_tier(priced, base, rank, best, has // weight, stop)
@@ -152,13 +159,13 @@ def _worths(priced: Priced, best: Crossed, rank: Rows, step: Rows, stop: Stop) -
     return found
 
 
-def _at_prices_of(priced: Priced, best: Crossed, base: Rows, weight: int) -> Steps:
-    """What some tiers are worth by the prices of the plan in whole steps, of `weight` each."""
+def _at_prices_of(priced: Priced, best: Crossed, base: Rows, step: int) -> Steps:
+    """What some tiers are worth by the prices of the plan, in whole steps of this size."""
     pairs, tree = priced.pairs, priced.carried.tree
 
     def in_steps(price: Rows) -> Rows:
-        whole = best.shadow.grid * weight
-        found: Rows = (price + whole // 2) // whole * weight
+        whole = best.shadow.grid * step
+        found: Rows = (price + whole // 2) // whole * step
         return found
 
     duals = [in_steps(price) for price in best.shadow.duals]

@@ -103,10 +103,10 @@ def _solve(
         parameters.presolve = parameters_pb2.EMPHASIS_OFF
     if (seconds := stop.seconds_left()) is not None:
         parameters.time_limit.FromMilliseconds(int(1000 * seconds))
-    start, entries = model_parameters_pb2.ModelSolveParametersProto(), _entries(model, often)
+    start, matrix = model_parameters_pb2.ModelSolveParametersProto(), entries(model, often)
     if basis:
         columns, rows = start.initial_basis.variable_status, start.initial_basis.constraint_status
-        used = entries[3]
+        used = matrix[3]
         for part, ids, status in (
             (columns, np.arange(len(model)), basis[0]),
             (rows, used, basis[1][used]),
@@ -114,7 +114,7 @@ def _solve(
             part.ids.extend(ids.tolist())
             part.values.extend(status.tolist())
     return solver.solve(
-        _message(model, objective, whole, often, entries),
+        _message(model, objective, whole, often, matrix),
         kind,
         parameters_pb2.SolverInitializerProto(),
         parameters,
@@ -153,7 +153,7 @@ def _message(
     return message
 
 
-def _entries(model: Model, often: Rows) -> Entries:
+def entries(model: Model, often: Rows) -> Entries:
     """The matrix as (row, column, coefficient), ordered by row and column; and the rows in use.
 
     A floor is always in use: a row that nothing can reach may still ask for something.

@@ -17,6 +17,7 @@ from matching.flow.market import near_to_best
 from matching.flow.worth import Worth
 from matching.mapping import Map
 from matching.optimum.apart import Piece, solved
+from matching.optimum.clearing import OVER, After, Bids, dearer
 from matching.optimum.optimizer import BASIC, LOWER, Numbers, Relaxed
 from matching.optimum.pieces import Pieces, cut_out, groups, pieces_of
 from matching.optimum.priced import Priced
@@ -24,7 +25,8 @@ from matching.optimum.restricted import Core, Goal, core_of, moved
 from matching.stop import Stop
 
 EACH, FAR, HOUSEHOLDS, LARGER, FEWEST = 4, 200, 700, (1, 4, 4, 8), 2
-TRIES, DEARER, OVER = 2, 1.006, 1e-6
+LOOKS, TRIES = 4, 2
+Asking = tuple[int, After]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -63,14 +65,15 @@ def by_pieces(
     regions = len(priced.kernel.sheet.problem.regions)
     group = groups(core.model.columns.request, region, regions, many)
     pieces = pieces_of(core.model, region, group, np.append(group, NOWHERE)[home], likely)
-    found = _by_shares(core, pieces, likely, stop, spread)
-    if found is None:
+    first = _by_shares(core, pieces, likely, stop, spread)
+    if first is None:
         return None
+    found, bids = first
     at = Country(core, found, home, group)
     steps = [many // fewer for fewer in LARGER if many // fewer >= FEWEST]
     for turn, fewer in enumerate(steps, start=1):
-        tries = TRIES if turn == len(steps) else 1
-        following = _next(priced, goal, rank, at, fewer, pieces.wide, tries, stop, spread)
+        asking = (LOOKS, bids.after) if turn == 1 else (TRIES if turn == len(steps) else 1, dearer)
+        following = _next(priced, goal, rank, at, fewer, pieces.wide, asking, stop, spread)
         if following is None:
             break
         at = following
@@ -97,7 +100,7 @@ def _next(
     at: Country,
     many: int,
     wide: Chosen,
-    tries: int,
+    asking: Asking,
     stop: Stop,
     spread: Map,
 ) -> Country | None:
@@ -123,7 +126,7 @@ def _next(
     pieces = pieces_of(
         core.model, region, group, np.append(group, NOWHERE)[home], found.columns == BASIC, wide
     )
-    best = _by_prices(core, pieces, found, tries, stop, spread)
+    best = _by_prices(core, pieces, found, asking, stop, spread)
     return None if best is None else Country(core, best, home, group)
 
 
@@ -141,8 +144,10 @@ def _homes(before: Rows, model: Model, region: Rows, shares: Numbers) -> Rows:
 
 def _by_shares(
     core: Core, pieces: Pieces, likely: Chosen, stop: Stop, spread: Map
-) -> Relaxed | None:
-    """Each piece with the share of the wide limits that it is likely to use."""
+) -> tuple[Relaxed, Bids] | None:
+    """Each piece with the share of the wide limits that it is likely to use, and what one more is
+    worth to each.
+    """
     model, wide = core.model, pieces.wide
     used = np.maximum(pieces.used(model, likely.astype(np.float64)), OVER)
     share = np.floor(used * (model.upper() / used.sum(axis=0))).astype(np.int64)
@@ -157,29 +162,28 @@ def _by_shares(
     if parts is None:
         return None
     found, prices = parts
-    for row in np.nonzero(wide)[0]:
-        order = np.argsort(prices[:, row], kind="stable")
-        weight = np.cumsum(share[order, row])
-        found.prices[row] = prices[order[np.searchsorted(weight, weight[-1] / 2)], row]
-    return found
+    bids = Bids(prices[:, wide], share[:, wide])
+    found.prices[wide] = bids.middle
+    return found, bids
 
 
 def _by_prices(
-    core: Core, pieces: Pieces, start: Relaxed, tries: int, stop: Stop, spread: Map
+    core: Core, pieces: Pieces, start: Relaxed, asking: Asking, stop: Stop, spread: Map
 ) -> Relaxed | None:
-    """Every wide limit at its price, dearer when the pieces together use too much of it."""
-    wide, upper = pieces.wide, core.model.upper()
+    """Every wide limit at its price, and at the next one, at most so many times as are asked."""
+    wide, upper, (tries, after) = pieces.wide, core.model.upper(), asking
     model, price, found = _without(core.model, wide), np.where(wide, start.prices, 0.0), start
     for _ in range(tries):
         objective = core.objective - _paid(core.model, price)
         parts = _solved(pieces, lambda _: model, objective, found, stop, spread)
         if parts is None:
-            return None
+            return None if found is start else found
         found = replace(parts[0], prices=np.where(wide, price, parts[0].prices))
-        over = wide & (pieces.used(core.model, found.shares).sum(axis=0) > upper + OVER)
-        if not over.any():
+        used = pieces.used(core.model, found.shares).sum(axis=0)
+        following = after(price[wide], used[wide], upper[wide])
+        if np.array_equal(following, price[wide]):
             break
-        price[over] = np.ceil(price[over] * DEARER + 1)
+        price[wide] = following
     return found
 
 

@@ -97,11 +97,14 @@ def test_a_tier_that_the_plans_prices_leave_open_is_proven_by_prices_of_its_own(
 ) -> None:
     policy = Policy(levels=(RuleLevel("E27_MINIMUM", Level.WARNING),))
     problem = country(200, seed=62, crossing=True)
+    monkeypatch.setattr(national, "PARTS", (1,))
     last = priced(problem, policy).certificate.tiers[-1]
     assert (last.placed, last.bound) == (21, 21)
     monkeypatch.setattr(national, "most_of_tier", lambda *_: 1 << 40)
     monkeypatch.setattr(national, "settled", lambda _priced, _best, plan, *_: plan)
     assert priced(problem, policy).certificate.tiers[-1].bound == 22
+    monkeypatch.setattr(national, "PARTS", (1, 2))
+    assert priced(problem, policy).certificate.tiers[-1].bound == 21
 
 
 def test_where_a_flow_carries_all_limits_what_could_be_placed_in_all_is_exact() -> None:
