@@ -10,19 +10,14 @@ from sqlalchemy.orm import Session
 
 from matching.codes.households import GroupKind
 from service.pages.asked import KeptUpAsked
-from service.pages.filled import form_of
-from service.pages.forms import Form, parsed
-from service.pages.kept import Kept
-from service.pages.refusals import Refused, at_fields
+from service.pages.forms import Form
 from service.pages.route import page_router
-from service.pages.visitor import Db, OwnForm, SignedInVisitor, Visitor
-from service.permission import permit
-from service.registry import repository, service
+from service.pages.upkeep import Upkeep
+from service.pages.visitor import Db, SignedInVisitor, Visitor
+from service.registry import repository
 from service.request_groups.endpoints import REQUEST_GROUPS
 from service.request_groups.repository import asking_in
 from service.request_groups.schemas import (
-    RequestGroupChange,
-    RequestGroupIn,
     RequestGroupListing,
     RequestGroupOut,
 )
@@ -31,8 +26,6 @@ from service.rounds.schemas import AskedFor
 
 AT_ONCE = 30
 LIST = "/request-groups"
-FORM = f"{LIST}/new"
-SAVED = f"{LIST}?saved=1"
 LOOKING = "look at its groups of requests here"
 
 router = page_router()
@@ -41,7 +34,7 @@ router = page_router()
 @router.get(LIST)
 def listed(asked: Annotated[KeptUpAsked, Query()], visitor: SignedInVisitor, db: Db) -> Response:
     """One's own groups, each with the requests in it."""
-    permit(visitor.actor, REQUEST_GROUPS.writers, LOOKING)
+    KEPT.permit(visitor)
     query = RequestGroupListing(cursor=asked.cursor, limit=AT_ONCE)
     found = repository.listed(db, REQUEST_GROUPS, query)
     return visitor.shows(
@@ -54,57 +47,6 @@ def listed(asked: Annotated[KeptUpAsked, Query()], visitor: SignedInVisitor, db:
     )
 
 
-@router.get(FORM)
-def new(visitor: SignedInVisitor, db: Db) -> Response:
-    """The form."""
-    return _form(visitor, db, visitor.sent_before())
-
-
-@router.post(FORM, name="registerRequestGroup")
-def register(visitor: SignedInVisitor, form: OwnForm) -> Response:
-    """Registers a group; requests name it themselves."""
-    try:
-        with at_fields(), visitor.working() as db:
-            service.create(db, visitor.actor, REQUEST_GROUPS, parsed(RequestGroupIn, _body(form)))
-    except Refused as refused:
-        sent = refused.of(form)
-        return visitor.again(FORM, sent, lambda db, sent: _form(visitor, db, sent))
-    return visitor.to(SAVED)
-
-
-@router.get(f"{LIST}/{{id}}")
-def read(id: UUID, visitor: SignedInVisitor, db: Db) -> Response:
-    """The form, filled in with how it stands, and who is in it."""
-    return _form(visitor, db, visitor.sent_before(), id)
-
-
-@router.post(f"{LIST}/{{id}}", name="changeRequestGroup")
-def change(id: UUID, visitor: SignedInVisitor, form: OwnForm) -> Response:
-    """Changes its name, or what it is for."""
-    try:
-        with at_fields(), visitor.working() as db:
-            asked = parsed(RequestGroupChange, {"kind": "", "name": ""} | _body(form))
-            service.change(db, visitor.actor, REQUEST_GROUPS, id, asked, form.if_match())
-    except Refused as refused:
-        return _again(visitor, id, refused.of_row(form))
-    return visitor.to(SAVED)
-
-
-@router.post(f"{LIST}/{{id}}/withdrawal", name="withdrawRequestGroup")
-def withdraw(id: UUID, visitor: SignedInVisitor, form: OwnForm) -> Response:
-    """Takes it away, where no open request is in it."""
-    try:
-        with at_fields(), visitor.working() as db:
-            service.withdraw(db, visitor.actor, REQUEST_GROUPS, id, form.if_match())
-    except Refused as refused:
-        return _again(visitor, id, refused.of(Form()))
-    return visitor.to(SAVED)
-
-
-def _body(form: Form) -> dict[str, Any]:
-    return {name: form.one(name) for name in ("kind", "name") if form.one(name)}
-
-
 def _asking(db: Session, group_ids: Collection[UUID]) -> dict[UUID | None, list[AskedFor]]:
     """Who is in each of the groups."""
     asking = asking_in(db, group_ids)
@@ -112,23 +54,18 @@ def _asking(db: Session, group_ids: Collection[UUID]) -> dict[UUID | None, list[
     return {group: [known[id] for id in ids if id in known] for group, ids in asking.items()}
 
 
-def _again(visitor: Visitor, id: UUID, sent: Kept) -> Response:
-    return visitor.again(f"{LIST}/{id}", sent, lambda db, sent: _form(visitor, db, sent, id))
+def _registering(form: Form) -> dict[str, Any]:
+    return {name: form.one(name) for name in ("kind", "name") if form.one(name)}
 
 
-def _form(visitor: Visitor, db: Session, sent: Kept, id: UUID | None = None) -> Response:
-    permit(visitor.actor, REQUEST_GROUPS.writers, LOOKING)
-    row = None
-    if id:
-        stands = repository.own(db, REQUEST_GROUPS, visitor.actor, id)
-        row = RequestGroupOut.model_validate(stands)
-        sent = sent.over(form_of(row))
-    return visitor.shows(
-        db,
-        "request_groups/one.html",
-        sent.status,
-        form=sent.form,
-        row=row,
-        kinds=visitor.unexplained(GroupKind),
-        asking=_asking(db, [id]).get(id, []) if id else [],
-    )
+def _changing(form: Form) -> dict[str, Any]:
+    return {"kind": "", "name": ""} | _registering(form)
+
+
+def _beside(visitor: Visitor, db: Session, _: Form, row: RequestGroupOut | None) -> dict[str, Any]:
+    asking = _asking(db, [row.id]).get(row.id, []) if row else []
+    return {"kinds": visitor.unexplained(GroupKind), "asking": asking}
+
+
+KEPT = Upkeep(REQUEST_GROUPS, LIST, LOOKING, _registering, _changing, _beside)
+KEPT.add_to(router)
