@@ -77,7 +77,7 @@ TITLES: Mapping[Code, str] = {
 }
 
 PURPOSES: Mapping[Code, str] = {
-    ProcessingActivity.REGISTRATION: N_("to ask for a home for you"),
+    ProcessingActivity.REGISTRATION: N_("for your request for a home"),
     ProcessingActivity.MATCHING: N_("to look for a home that suits you"),
     ProcessingActivity.DECISION: N_("to decide whether a home is offered to you"),
     ProcessingActivity.HOUSING: N_("to offer you a home and to arrange all that goes with it"),

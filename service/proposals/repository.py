@@ -15,6 +15,7 @@ from service.codelists.decisions import ProposalState
 from service.codelists.organisations import DECIDERS
 from service.codelists.places import PlaceState
 from service.codelists.requests import RequestState
+from service.database_roles import counting
 from service.models import (
     Decision,
     Household,
@@ -120,6 +121,15 @@ def counted_by_state(db: Session, round_id: UUID) -> Mapping[ProposalState, int]
     """How many proposals of a round stand where."""
     statement = select(Proposal.state, func.count()).where(Proposal.round_id == round_id)
     return {state: count for state, count in db.execute(statement.group_by(Proposal.state))}
+
+
+def waiting(db: Session) -> int:
+    """How many proposals wait for a decision of the actor, of all rounds."""
+    statement = select(func.count()).where(
+        Proposal.state == ProposalState.PROPOSED, is_decided(Proposal.municipality_code)
+    )
+    with counting(db):
+        return db.scalar(statement) or 0
 
 
 def next_open(db: Session, actor: Actor, proposal: Proposal) -> UUID | None:

@@ -299,9 +299,10 @@ def test_whom_a_page_shows_is_written_down_and_who_may_not_see_it_sees_nothing(
     }
     assert {line.person_id for line in read} == {case.household_id}
 
+    assert "Er wacht nog 1 voorstel op uw besluit" in official.get("/rounds").text
     stranger = PageVisitor.of(table.owner)
     assert stranger.get(f"/proposals/{case.id}").status_code == 404
-    assert stranger.get("/rounds").status_code == 200
+    assert stranger.get("/rounds").status_code == 403
     decision = {"outcome": "APPROVED", "motivation": WHY, "digest": case.digest}
     assert stranger.post(f"/proposals/{case.id}/decision", decision).status_code == 404
     refused = lines(table.world.database, AuditEvent.result == "refused 404")
@@ -733,11 +734,19 @@ def test_an_owner_registers_a_place_with_its_address_or_hears_all_that_is_wrong(
     assert corporation.get("/properties").json()["properties"] == []
 
     done = owner.post("/places/new", PLACE)
-    assert done.headers.get("location") == "/places?registered=vhe-1", done.text
     (place,) = corporation.get("/places").json()["places"]
+    registered = f"/places?registered={place['id']}"
+    assert done.headers.get("location") == registered, done.text
     assert (place["rentCents"], place["address"]["postcode"]) == (65050, "3526KP")
     assert place["period"]["startDate"] == "2026-12-01"
-    assert "Europalaan 93" in owner.get("/places?registered=vhe-1").text
+    told = owner.get(registered).text
+    for said in (
+        "Europalaan 93",
+        "De woonplek vhe-1 is aangemeld",
+        f'href="/places/{place["id"]}"',
+    ):
+        assert said in told
+    assert owner.get(f"/places?registered={NOBODYS}").status_code == 404, "no note by a link"
     twice = owner.post("/places/new", PLACE)
     assert (twice.status_code, len(corporation.get("/places").json()["places"])) == (409, 1)
     assert "met dit kenmerk" in twice.text

@@ -8,6 +8,7 @@ from random import Random
 from typing import Any
 from uuid import UUID
 
+import pytest
 from builders import make_household, make_lease, make_placement, make_request
 from counted_queries import Queries
 from matching_table import MatchingTable
@@ -20,6 +21,7 @@ from service.codelists.requests import RequestState
 from service.db import make_sessions, transaction
 from service.households.ages import is_youth
 from service.models import Household, LeaseMilestone, Organisation, Proposal
+from service.pages.watchlist import endpoints as watch_page
 from service.period import Period
 from service.watchlist import clock, repository
 from service.watchlist.clock import Alarm
@@ -91,7 +93,7 @@ def test_the_clock_of_the_young_rings_at_sixty_and_ninety_days_until_three_month
 
 
 def test_the_watch_list_shows_each_list_and_to_the_municipality_alone(
-    table: MatchingTable, queries: Queries
+    table: MatchingTable, queries: Queries, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     official = PageVisitor.of(table.municipality)
     empty = official.get("/watch")
@@ -117,6 +119,11 @@ def test_the_watch_list_shows_each_list_and_to_the_municipality_alone(
     assert len(queries) == 14, "as many for many, and one that writes down who was shown"
     assert f'href="/requests/{late}"' in page.text
     assert "1 dag te laat" in page.text
+    monkeypatch.setattr(watch_page, "AT_ONCE", 1)
+    first, more = official.get("/watch").text, official.get("/watch?more=1").text
+    assert 'href="/watch?more=1#long"' in first
+    assert [f"/requests/{late}" in each for each in (first, more)] == [False, True]
+    assert "more=1" not in more
     assert "over 30 dagen" in page.text
     assert re.findall(r"<dd>(\d+)</dd>", page.text) == ["0", "0", "0", "2", "1", "1"]
     assert PageVisitor.of(table.provider).get("/watch").status_code == 403

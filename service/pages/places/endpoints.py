@@ -1,8 +1,7 @@
 """Places: one's own, and the form to register one."""
 
 from typing import Annotated
-from urllib.parse import urlencode
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from fastapi import Query
 from fastapi.responses import Response
@@ -31,7 +30,7 @@ from service.places.terms import TERMS
 from service.properties.address_rules import ADDRESS_RULES
 from service.properties.endpoints import PROPERTIES
 from service.properties.schemas import PropertyIn
-from service.registry import service
+from service.registry import repository, service
 from service.requirements import by_code
 from service.wire import MunicipalityCode, Reference
 
@@ -52,7 +51,7 @@ class PlacesAsked(PartAsked):
     kind: Annotated[PlaceKind | None, Chosen] = None
     municipality_code: Annotated[MunicipalityCode | None, Chosen] = None
     search: Annotated[Reference | None, Chosen] = None
-    registered: Annotated[str | None, Chosen, Field(exclude=True)] = None
+    registered: Annotated[UUID | None, Chosen, Field(exclude=True)] = None
 
 
 @router.get("/places")
@@ -62,9 +61,11 @@ def listed(asked: Annotated[PlacesAsked, Query()], visitor: SignedInVisitor, db:
     permit(actor, OWNERS, "look at its places here")
     chosen = asked.model_dump(by_alias=True) | {"organisationId": actor.organisation_id}
     found = located.page(db, PLACES, PlaceListing.model_validate(chosen | BY_REFERENCE))
+    registered = repository.own(db, PLACES, actor, asked.registered) if asked.registered else None
     return visitor.shows(
         db,
         "places/list.html",
+        registered=registered,
         places=[PlaceOut.model_validate(row) for row in found.rows],
         asked=asked,
         states=list(PlaceState),
@@ -94,10 +95,10 @@ def register(visitor: SignedInVisitor, form: OwnForm) -> Response:
                 (PlaceIn, place_body(form, str(uuid4())), NOT_RENAMED),
             )
             with visitor.working() as db:
-                reference = _registered(db, visitor.actor, form)
+                place = _registered(db, visitor.actor, form)
     except Refused as refused:
         return _again(visitor, refused.of(form))
-    return visitor.to(f"/places?{urlencode({'registered': reference})}")
+    return visitor.to(f"/places?registered={place}")
 
 
 def _again(visitor: Visitor, sent: Kept) -> Response:
@@ -111,7 +112,7 @@ def _shown(visitor: Visitor, db: Session, sent: Kept) -> Response:
     return form_page(visitor, db, sent.form, status=sent.status)
 
 
-def _registered(db: Session, actor: Actor, form: Form) -> str:
+def _registered(db: Session, actor: Actor, form: Form) -> UUID:
     at = service.create(db, actor, PROPERTIES, parsed(PropertyIn, property_body(form)))
     body = parsed(PlaceIn, place_body(form, str(at.id)))
-    return service.create(db, actor, PLACES, body).owner_reference
+    return service.create(db, actor, PLACES, body).id

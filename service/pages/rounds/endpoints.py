@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from service import reading
 from service.clock import today
 from service.codelists.decisions import ProposalState
+from service.codelists.organisations import DECIDERS
 from service.models import Round
 from service.pages.asked import Chosen, PartAsked
 from service.pages.forms import Form, parsed
@@ -18,11 +19,13 @@ from service.pages.refusals import Refused, at_fields
 from service.pages.rounds.compared import compared
 from service.pages.route import page_router
 from service.pages.visitor import Db, OwnForm, SignedInVisitor, Visitor
+from service.permission import permit
 from service.proposals import repository as proposals
 from service.proposals.rule_texts import of_rule
 from service.rounds import repository, service
 from service.rounds.advising import as_heard_by, in_short
 from service.rounds.schemas import RoundIn, RoundOut, UnplacedInTurn
+from service.rounds.wording import of_phase
 from service.rounds.workflow import ACTIVE
 from service.wire import Asked
 
@@ -104,6 +107,7 @@ def _body(form: Form) -> dict[str, Any]:
 
 
 def _listed(visitor: Visitor, db: Session, sent: Kept) -> Response:
+    permit(visitor.actor, DECIDERS, "look at its rounds here")
     regions = repository.regions_decided_in(db)
     return visitor.shows(
         db,
@@ -116,6 +120,7 @@ def _listed(visitor: Visitor, db: Session, sent: Kept) -> Response:
             (str(row.id), f"{row.name} ({row.edition})")
             for row in repository.policies_on(db, today())
         ],
+        waiting=proposals.waiting(db),
         form=sent.form,
     )
 
@@ -129,6 +134,7 @@ def _told(db: Session, row: Round) -> dict[str, Any]:
     told, last = RoundOut.model_validate(row), repository.before(db, row)
     return {
         "round": told,
+        "phase": of_phase(told.progress.phase) if told.progress else None,
         "compared": compared(told, RoundOut.model_validate(last)) if last else None,
         "active": row.state in ACTIVE,
         "open_proposals": counts.get(ProposalState.PROPOSED, 0),
