@@ -3,6 +3,7 @@
 Here by a share of all questions, drawn by lot; `--faults` asks them all."""
 
 from collections.abc import Collection
+from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
@@ -27,10 +28,10 @@ def test_a_share_of_all_that_can_be_asked_tells_nobody_of_what_is_not_theirs(wal
 
 
 def test_a_party_that_is_shown_all_is_heard_of(walk: Walk, monkeypatch: pytest.MonkeyPatch) -> None:
-    def everything(_: Any, __: Any, ids: Collection[UUID]) -> set[UUID]:
-        return set(ids)
+    def everything(_: Any, __: Any, ids: Collection[UUID]) -> dict[UUID, Any]:
+        return {id: SimpleNamespace(id=id, request_id=id, decides=False) for id in ids}
 
-    monkeypatch.setattr(proposals, "seen_in_full", everything)
+    monkeypatch.setattr(proposals, "known_to", everything)
     assert any("tells a party" in said for said in walk.go("/proposals"))
 
 
