@@ -18,8 +18,6 @@ CREDENTIALS = frozenset({"authorization", "cookie"})
 NEVER_REFUSED = frozenset({"/v1/health/ready", "/metrics"})
 """Asked by the operator's own machines: a balancer that is refused would send nobody here."""
 OURS = frozenset({API_PREFIX, "/metrics"})
-
-
 NOWHERE = {"type": "http", "method": "GET", "path": "/-", "root_path": "", "headers": []}
 """An address that nothing stands at."""
 

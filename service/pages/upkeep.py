@@ -109,4 +109,6 @@ class Upkeep:
             sent = sent.over(form_of(row))
         beside = self.beside(visitor, db, sent.form, row)
         template = f"{self.at.strip('/').replace('-', '_')}/one.html"
-        return visitor.shows(db, template, sent.status, form=sent.form, row=row, **beside)
+        return visitor.shows(
+            db, template, sent.status, at=self.at, form=sent.form, row=row, **beside
+        )

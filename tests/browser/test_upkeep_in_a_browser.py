@@ -34,6 +34,15 @@ def write(visitor: Visitor, name: str, text: str) -> None:
     visitor.page.keyboard.type(text)
 
 
+def goes_on_to(visitor: Visitor, address: str, under: str) -> None:
+    """A list that stands under another one in the menu."""
+    visitor.press(f"a[href='{address}']")
+    visitor.page.wait_for_url(f"**{address}")
+    current = visitor.page.locator(".site-nav [aria-current]")
+    expect(current).to_have_attribute("href", under)
+    fine(visitor)
+
+
 def test_an_owner_opens_who_comes(visitor: Visitor) -> None:
     page = visitor.page
     for owner in OWNERS:
@@ -71,10 +80,7 @@ def test_a_care_provider_changes_what_a_team_and_its_leases_can_be(visitor: Visi
     visitor.press("main .actions button")
     saved(visitor)
     expect(page.get_by_role("cell", name="57")).to_be_visible()
-    visitor.press("a[href='/lease-budgets']")
-    page.wait_for_url("**/lease-budgets")
-    expect(page.locator(".site-nav [aria-current]")).to_have_attribute("href", "/capacity")
-    fine(visitor)
+    goes_on_to(visitor, "/lease-budgets", under="/capacity")
     visitor.press("tbody a")
     page.locator("[name=leases]").wait_for()
     write(visitor, "leases", "41")
@@ -89,10 +95,7 @@ def test_a_care_provider_makes_a_group_and_a_municipality_writes_down_what_it_ag
     page = visitor.page
     visitor.sign_in(CARER)
     page.goto("/requests")
-    visitor.press("a[href='/request-groups']")
-    page.wait_for_url("**/request-groups")
-    expect(page.locator(".site-nav [aria-current]")).to_have_attribute("href", "/requests")
-    fine(visitor)
+    goes_on_to(visitor, "/request-groups", under="/requests")
     visitor.press("a[href='/request-groups/new']")
     page.locator("[name=name]").wait_for()
     visitor.press("main .actions button")
@@ -106,10 +109,7 @@ def test_a_care_provider_makes_a_group_and_a_municipality_writes_down_what_it_ag
     fine(visitor)
     visitor.sign_in()
     page.goto("/policies")
-    visitor.press("a[href='/quotas']")
-    page.wait_for_url("**/quotas")
-    expect(page.locator(".site-nav [aria-current]")).to_have_attribute("href", "/policies")
-    fine(visitor)
+    goes_on_to(visitor, "/quotas", under="/policies")
     visitor.press("a[href='/quotas/new']")
     page.locator("[name=minimum]").wait_for()
     write(visitor, "minimum", "veel")
@@ -128,10 +128,7 @@ def test_an_owner_writes_down_what_it_agreed_with_a_care_provider(visitor: Visit
     page = visitor.page
     visitor.sign_in(OWNERS[0])
     page.goto("/places")
-    visitor.press("a[href='/agreements']")
-    page.wait_for_url("**/agreements")
-    expect(page.locator(".site-nav [aria-current]")).to_have_attribute("href", "/places")
-    fine(visitor)
+    goes_on_to(visitor, "/agreements", under="/places")
     visitor.press("tbody a")
     page.locator("[name=contractForms]").first.wait_for()
     fine(visitor)

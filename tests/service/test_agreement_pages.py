@@ -25,8 +25,9 @@ def test_an_owner_keeps_up_what_it_agreed_with_care_providers(table: MatchingTab
     assert 'href="/agreements"' in owner.get("/places").text
     form = owner.get("/agreements/new").text
     assert f'value="{ContractForm.OWN_NAME}"' not in form, "that needs nobody's agreement"
-    wrong = owner.post("/agreements/new", {"providerId": str(table.provider.id)}).text
-    for name in ("contractForms", "period.startDate"):
+    assert '<option value="">' in form, "nobody is chosen by itself"
+    wrong = owner.post("/agreements/new", {"providerId": ""}).text
+    for name in ("providerId", "contractForms", "period.startDate"):
         assert f'id="{name}-wrong"' in wrong, name
     nobody = owner.post("/agreements/new", agreed | {"providerId": str(table.owner.id)})
     assert (nobody.status_code, 'id="providerId-wrong"' in nobody.text) == (400, True)

@@ -257,7 +257,7 @@ def test_the_page_tells_who_looked_and_how_far_everything_is(
     page = household.see().text
     looked = page.partition('id="looked"')[2]
     assert "Gemeente Utrecht" in looked
-    assert "</strong>: om een woonplek voor u aan te vragen" in looked
+    assert "</strong>: voor uw aanvraag om een woonplek" in looked
     assert set(PURPOSES) == set(ProcessingActivity)
     assert "Stichting Onderdak" in looked
     assert " km</td>" in page
