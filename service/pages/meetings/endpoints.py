@@ -25,6 +25,8 @@ from service.rounds.schemas import RoundOut
 from service.wire import Asked
 
 AT_ONCE = 25
+ON_PAPER = 1_000
+"""So many are on one list to print: a round of a region, and its decisions."""
 LONGEST_NAME = 120
 MOST_PRESENT = 40
 Number = Annotated[int, Field(ge=1, le=100_000)]
@@ -39,6 +41,13 @@ class PartsAsked(Asked):
     decided: Number = 1
     of: Annotated[int, Field(ge=0, le=100_000)] | None = None
     """How many stood on the agenda when this part was led to."""
+    whole: bool = False
+    """Whether all of it is asked for, to print."""
+
+    @property
+    def at_once(self) -> int:
+        """How many stand on one page."""
+        return ON_PAPER if self.whole else AT_ONCE
 
 
 class Decided(NamedTuple):
@@ -70,9 +79,9 @@ def _page(visitor: Visitor, db: Session, id: UUID, asked: PartsAsked, form: Form
     counts = repository.counted_by_state(db, id)
     open = counts.get(ProposalState.PROPOSED, 0)
     begin = _begin(asked, open)
-    agenda = repository.agenda(db, id, AT_ONCE, begin - 1)
-    first, decided = _decisions(db, id, asked.decided)
-    shown = decided[:AT_ONCE]
+    agenda = repository.agenda(db, id, asked.at_once, begin - 1)
+    first, decided = _decisions(db, id, asked)
+    shown = decided[: asked.at_once]
     facts = beside(db, {each.id for each in agenda} | {each.proposal_id for each in shown})
     todo = list(cards_with(db, visitor.actor, agenda, facts).values())
     return visitor.shows(
@@ -84,7 +93,8 @@ def _page(visitor: Visitor, db: Session, id: UUID, asked: PartsAsked, form: Form
         last=begin - 1 + len(todo),
         decided=[Decided(each, facts[each.proposal_id]) for each in views.decided(db, shown)],
         first=first,
-        earlier=first + AT_ONCE if len(decided) > AT_ONCE else None,
+        earlier=first + asked.at_once if len(decided) > len(shown) else None,
+        whole=asked.whole,
         may_decide=repository.decided_among(
             db, visitor.actor, {each.proposal.municipality_code for each in todo}
         ),
@@ -103,11 +113,14 @@ def _begin(asked: PartsAsked, open: int) -> int:
     return begin if 1 <= begin <= open else 1
 
 
-def _decisions(db: Session, id: UUID, first: int) -> tuple[int, Sequence[Decision]]:
-    """From this number on, with one more than are shown; from the first one where there are fewer,
-    as when one was withdrawn meanwhile."""
-    found = repository.decisions_in(db, id, AT_ONCE + 1, first - 1)
-    return (first, found) if found or first == 1 else _decisions(db, id, 1)
+def _decisions(db: Session, id: UUID, asked: PartsAsked) -> tuple[int, Sequence[Decision]]:
+    """From the asked number on, with one more than are shown; from the first one where there are
+    fewer, as when one was withdrawn meanwhile."""
+    for first in sorted({asked.decided, 1}, reverse=True):
+        found = repository.decisions_in(db, id, asked.at_once + 1, first - 1)
+        if found:
+            return first, found
+    return 1, []
 
 
 def _present(form: Form) -> Sequence[str]:
