@@ -1,5 +1,6 @@
 """Ages are known as bands on a day of record; this is what they can have become since."""
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import date, timedelta
 from math import inf
@@ -29,6 +30,11 @@ def bands_on(day: date, bands: Iterable[AgeBand], recorded: date) -> frozenset[A
         for band, first in FIRST_AGES.items()
         if any(low < _end(band) and first < high for low, high in reached)
     )
+
+
+def counted(bands: Iterable[AgeBand]) -> list[tuple[AgeBand, int]]:
+    """How many people of each age, the youngest first."""
+    return sorted(Counter(bands).items(), key=lambda each: each[0].position)
 
 
 def adults_on(day: date, bands: Iterable[AgeBand], recorded: date) -> frozenset[AgeBand]:

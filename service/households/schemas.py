@@ -8,6 +8,7 @@ from pydantic import Field
 
 from matching.codes.households import AgeBand, Trait
 from service.audit.shown import About
+from service.households.ages import counted
 from service.registry import Listing
 from service.wire import Codes, Day, Inbound, Outbound, Reference, changes_of
 
@@ -67,6 +68,11 @@ class HouseholdOut(Outbound):
     traits: list[Trait]
     withdrawn_at: datetime | None
     version: int
+
+    @property
+    def ages(self) -> list[tuple[AgeBand, int]]:
+        """How many people of each age."""
+        return counted(each.age_band for each in self.members)
 
 
 class HouseholdListing(Listing):

@@ -1,6 +1,5 @@
 """What an official reads beside a proposal: the place, what was asked and who is at the table."""
 
-from collections import Counter
 from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Annotated, Any
@@ -17,6 +16,7 @@ from matching.codes.places import Accessibility, PlaceKind
 from service.audit.shown import About
 from service.codelists.places import PlaceState
 from service.codelists.requests import UrgencyGround
+from service.households.ages import counted
 from service.models import (
     HouseholdMember,
     Municipality,
@@ -81,7 +81,7 @@ class AskedFacts(Outbound):
     @property
     def ages(self) -> list[tuple[AgeBand, int]]:
         """How many people of each age."""
-        return sorted(Counter(self.age_bands).items(), key=lambda each: each[0].position)
+        return counted(self.age_bands)
 
 
 class Facts(Outbound):

@@ -13,6 +13,7 @@ from matching_table import MatchingTable
 from page_visitor import PageVisitor, field
 from test_pages import REQUEST
 
+from matching.codes.households import IncomeBand
 from service.clock import today
 from service.codelists.organisations import OrganisationKind
 from service.models import Household
@@ -88,6 +89,9 @@ def test_a_request_is_corrected_with_its_household_and_nothing_else_changes(
     assert now_so["avoidAreas"] == request["avoidAreas"]
     household = provider.get(at).json()
     assert len(household["members"]) == 2
+    shown = asker.get(path).text
+    for said in ("1 × jonger dan 18, 1 × ", IncomeBand(request["incomeBand"]).nl):
+        assert said in shown, said
     assert "Het is opgeslagen" in asker.get(f"{path}?saved=1").text
 
     late = asker.post(f"{path}/correction", form | {"maxNetRentCents": "1"})
@@ -247,6 +251,7 @@ def test_who_decides_reads_where_a_request_stands_and_changes_nothing_of_it(
     path = f"/requests/{case.request_id}"
     page = PageVisitor.of(table.municipality).get(path).text
     assert f'href="/proposals/{case.id}"' in page
+    assert "1 × 27 of ouder" in page
     assert 'href="/watch"' in page
     assert f"{path}/" not in page, "nothing to correct, to move or to name"
     assert PageVisitor.of(nieuwegein).get(path).status_code == 404

@@ -142,6 +142,7 @@ def _page(
         "requests/one.html",
         sent.status,
         request=REQUESTS.shown(db, visitor.actor, row),
+        household=HouseholdOut.model_validate(repository.get(db, HOUSEHOLDS, row.household_id)),
         mine=row.organisation_id == visitor.actor.organisation_id,
         can_change=row.state in CHANGEABLE,
         moves={to.value for to, by in MOVES[row.state].items() if Mover.PROVIDER in by},
