@@ -267,7 +267,7 @@ def test_the_meeting_asks_the_database_as_often_for_each_part_of_its_lists(
     assert re.findall(r'<td class="number">(\d+)</td>', printed) == ["1", "2", "3"]
     assert (printed.count(WHY), "Volgende" in printed, len(queries)) == (3, False, as_often)
     for text, others in ((printed, 0), (official.get(page).text, 1)):
-        assert (text.count("href=\"?whole=1\""), text.count("data-print")) == (others, 1 - others)
+        assert (text.count('href="?whole=1"'), text.count("data-print")) == (others, 1 - others)
 
 
 def test_who_decides_while_reading_the_agenda_in_parts_misses_none(
