@@ -76,6 +76,37 @@ TITLES: Mapping[Code, str] = {
     TenureTitle.ANTI_SQUAT: N_("Somebody keeps the building in use; little protection."),
 }
 
+TITLES_FOR_RESIDENTS: Mapping[Code, str] = {
+    TenureTitle.INDEFINITE: N_("It is the usual lease."),
+    TenureTitle.TEMP_2Y: N_(
+        "The landlord must write to you that it ends, one to three months before. If no such "
+        "letter comes, the contract goes on."
+    ),
+    TenureTitle.YOUTH_5Y: N_(
+        "It is for young people. After five years the landlord may end it, so that another young "
+        "person can live there."
+    ),
+    TenureTitle.CAMPUS: N_("You can live there for as long as you study."),
+    TenureTitle.FLEX: N_("It is a flex home: the contract ends when the permit of the site ends."),
+    TenureTitle.ROOMWISE: N_("You rent a room in a house in which each has a contract."),
+    TenureTitle.MIDSTAY: N_("It is a contract for some months, and for a year at most."),
+    TenureTitle.VACANCY_ACT: N_(
+        "Something else will be done with the building. When its permit ends, your contract ends "
+        "too."
+    ),
+    TenureTitle.HOSPITA: N_(
+        "It is a room in the landlord's own home. In the first nine months the landlord can end "
+        "it, with three months' notice."
+    ),
+    TenureTitle.LOAN_FOR_USE: N_(
+        "You pay no rent and have little protection: the owner can ask for the home back."
+    ),
+    TenureTitle.ANTI_SQUAT: N_(
+        "You keep the building in use and have little protection: the owner can ask for it back."
+    ),
+}
+"""What holds beside the last day; said where a lease is, and so under a tenure title."""
+
 PURPOSES: Mapping[Code, str] = {
     ProcessingActivity.REGISTRATION: N_("for your request for a home"),
     ProcessingActivity.MATCHING: N_("to look for a home that suits you"),

@@ -10,19 +10,22 @@ import pytest
 from audit_lines import lines
 from builders import make_anchor
 from household_visitor import PAGE, HouseholdVisitor
-from matching_table import Case, MatchingTable
+from matching_table import START, Case, MatchingTable
 from page_visitor import PageVisitor
 from sqlalchemy import update
 
+from matching.codes.contracts import TenureTitle
 from matching.codes.households import Trait
-from service.clock import now
+from service.clock import now, today
 from service.codelists.audit import ProcessingActivity
 from service.db import make_sessions
 from service.household_links import visits
 from service.household_links.service import CAN_BE_OPENED_FOR
 from service.household_links.visits import HOUSEHOLD, LASTS
 from service.models import AuditEvent, HouseholdLink, Request
-from service.pages.explained import PURPOSES
+from service.pages.explained import PURPOSES, TITLES_FOR_RESIDENTS
+from service.pages.wording import filters
+from service.period import Period
 
 CODE = re.compile(r"(?:[0-9A-HJKMNP-TV-Z]{4}-){5}[0-9A-HJKMNP-TV-Z]{4}")
 
@@ -89,6 +92,26 @@ def test_who_decides_and_who_answers_reads_the_house_rules_before(table: Matchin
         household.see(),
     ):
         assert "<dd>Huisdieren, Roken in huis</dd>" in page.text
+
+
+def test_a_household_reads_how_long_it_can_stay_and_what_then(table: MatchingTable) -> None:
+    last = START + timedelta(days=300)
+    ends = {"period": Period.of(today(), last)}
+    as_read = f"tot en met {filters('nl')['day'](last)}."
+    household = HouseholdVisitor(table.provider.client)
+    for terms, told in (
+        ({}, ("Er is geen laatste dag afgesproken.",)),
+        (ends, (as_read, "En daarna?", "een gewoon huurcontract")),
+        (ends | {"tenure_title": TenureTitle.MIDSTAY}, (as_read, "voor hoogstens een jaar")),
+    ):
+        request = table.household(min_stay_days=180)
+        case = table.approved(request=request, place=table.place(**terms), start_date=START)
+        household.open(a_code(table, case))
+        page = household.see().text
+        assert [words for words in told if words not in page] == [], terms
+        assert ("Het is tijdelijk" in page) == bool(terms)
+    assert as_read in household.send(answer="ACCEPTED").text
+    assert set(TITLES_FOR_RESIDENTS) == set(TenureTitle)
 
 
 def test_a_no_costs_nothing_and_is_not_taken_for_the_care_providers(

@@ -5,6 +5,7 @@ from typing import Any
 from fastapi.responses import Response
 from sqlalchemy.orm import Session
 
+from matching.tenure import WITHOUT_LEASE
 from service import reading
 from service.codelists.decisions import DeclineReason, OfferParty, OfferState
 from service.dossiers import repository as dossiers
@@ -18,7 +19,7 @@ from service.offers.schemas import AnswerIn
 from service.offers.service import check
 from service.offers.workflow import NO
 from service.pages import cookies, kept, sure
-from service.pages.explained import FOR_RESIDENTS, PURPOSES
+from service.pages.explained import FOR_RESIDENTS, PURPOSES, TITLES_FOR_RESIDENTS
 from service.pages.forms import Form, parsed
 from service.pages.household.guest import Anybody, AtTheDoor, FirstForm, HouseholdForm
 from service.pages.household.surroundings import surroundings
@@ -26,6 +27,7 @@ from service.pages.kept import Kept
 from service.pages.offers.cards import OfferCard, cards_of
 from service.pages.refusals import Refused, at_fields
 from service.pages.route import page_router
+from service.placements import repository as placements
 
 ASKS = "QUESTION"
 """As the form says that there is no yes or no yet."""
@@ -118,12 +120,20 @@ def _shown(at: AtTheDoor, db: Session, sent: Kept) -> Response:
         to_confirm=sure.to_confirm(sent.form) and sent.form.one("answer") != ASKS,
         link=HouseholdLinkOut.model_validate(reading.one(db, HouseholdLink, guest.link_id)),
         reasons=[each for each in reasons if each[0] in NO[OfferParty.HOUSEHOLD].reasons],
-        contract=FOR_RESIDENTS[card.proposal.contract_form],
+        contract=_contract(card),
+        until=placements.of_proposal(db, card.proposal.id).period.end_date,
         map=surroundings(db, card, visitor.language) if _stands(card) else None,
         lookers=_lookers(db, card),
         purposes=PURPOSES,
         done=visitor.request.query_params.get("done") == "1",
     )
+
+
+def _contract(card: OfferCard) -> list[str]:
+    """Who signs, and where that is a lease what its tenure title says."""
+    form, place = card.proposal.contract_form, card.facts.place
+    titles = [place.tenure_title] if place and form not in WITHOUT_LEASE else []
+    return [FOR_RESIDENTS[form], *(TITLES_FOR_RESIDENTS[each] for each in titles)]
 
 
 def _stands(card: OfferCard) -> bool:
