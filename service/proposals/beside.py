@@ -13,7 +13,10 @@ from matching.codes.care import CareType
 from matching.codes.contracts import TenureTitle
 from matching.codes.households import AgeBand, Trait
 from matching.codes.places import Accessibility, PlaceKind
+from matching.codes.rounds import TierCode
+from service.actor import Actor
 from service.audit.shown import About
+from service.codelists.decisions import ProposalState
 from service.codelists.places import PlaceState
 from service.codelists.requests import UrgencyGround
 from service.households.ages import counted
@@ -26,7 +29,8 @@ from service.models import (
     Proposal,
     Request,
 )
-from service.rounds.conditions import among_given
+from service.rounds.conditions import among, among_given
+from service.scope import proposal_in_full
 from service.wire import Outbound
 
 
@@ -82,6 +86,17 @@ class AskedFacts(Outbound):
     def ages(self) -> list[tuple[AgeBand, int]]:
         """How many people of each age."""
         return counted(self.age_bands)
+
+
+class Proposed(Outbound):
+    """To whom a place is proposed."""
+
+    place_id: UUID
+    proposal_id: Annotated[UUID, About("proposals")]
+    request_id: Annotated[UUID, About("requests")]
+    reference: str
+    tier: TierCode
+    state: ProposalState
 
 
 class Facts(Outbound):
@@ -164,6 +179,29 @@ def places(db: Session, place_ids: Collection[UUID]) -> Mapping[UUID, PlaceFacts
     """Places by id, as far as the actor may see them."""
     found = db.execute(_OF_IDS, {"ids": list(place_ids)})
     return {row.place_id: PlaceFacts.model_validate(row) for row in found}
+
+
+def proposed(
+    db: Session, actor: Actor, round_id: UUID, place_ids: Collection[UUID]
+) -> Mapping[UUID, Proposed]:
+    """By place to whom a round proposed it, of the proposals that the actor sees whole."""
+    statement = (
+        select(
+            Proposal.place_id,
+            Proposal.id.label("proposal_id"),
+            Proposal.request_id,
+            Request.provider_reference.label("reference"),
+            Proposal.tier,
+            Proposal.state,
+        )
+        .join(Request, Request.id == Proposal.request_id)
+        .where(
+            Proposal.round_id == round_id,
+            among(Proposal.place_id, place_ids),
+            proposal_in_full(actor),
+        )
+    )
+    return {row.place_id: Proposed.model_validate(row) for row in db.execute(statement)}
 
 
 def places_called(db: Session, words: str, limit: int) -> list[PlaceFacts]:

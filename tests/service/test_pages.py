@@ -115,6 +115,35 @@ def test_a_municipality_decides_by_a_plain_form_exactly_on_what_it_saw(
     assert "&lt;b&gt;Nee&lt;/b&gt;" in official.get(f"/proposals/{other.id}").text
 
 
+def test_each_next_best_place_leads_to_who_has_it_and_to_what_it_would_cost_them(
+    table: MatchingTable, official: PageVisitor, queries: Queries
+) -> None:
+    other, free = table.proposal(), table.place()
+    next_best = [
+        {"place": str(id), "contract_form": "OWN_NAME", "provider": None, "score": 3, "free": alone}
+        for id, alone in ((other.place_id, False), (free, True))
+    ]
+    case = table.proposal(alternatives=next_best)
+    alone = table.proposal()
+    with table.session() as db:
+        db.execute(update(Proposal).values(round_id=table.round_of(case)))
+    asked = set()
+    for each in (alone, case):
+        queries.clear()
+        page = official.get(f"/proposals/{each.id}").text
+        asked.add(len(queries))
+    assert len(asked) == 1
+    for said in (f'Voorgesteld aan <a href="/proposals/{other.id}">', "Aan niemand anders"):
+        assert page.count(said) == 1, said
+    tried = re.findall(r'name="placeId" value="([^"]+)"', page)
+    assert tried == [str(other.place_id), str(free)]
+    unseen = PageVisitor.of(table.provider).get(f"/proposals/{case.id}").text
+    assert "Wat kost deze woonplek" not in unseen
+    assert other.request_id in {
+        line.subject_id for line in lines(table.world.database, AuditEvent.action == READ)
+    }
+
+
 def test_that_somebody_is_asked_for_twice_stands_with_the_proposal_and_asks_for_a_word(
     table: MatchingTable, official: PageVisitor
 ) -> None:

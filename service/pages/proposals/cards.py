@@ -11,7 +11,7 @@ from service.codelists.decisions import ProposalState
 from service.models import Proposal
 from service.pages.map import Spot
 from service.proposals import views
-from service.proposals.beside import Facts, PlaceFacts, beside, places
+from service.proposals.beside import Facts, PlaceFacts, Proposed, beside, places, proposed
 from service.proposals.schemas import AlternativeOut, ProposalOut
 from service.wire import Outbound
 
@@ -26,6 +26,8 @@ LOOKS = {
     **dict.fromkeys((ProposalState.APPROVED, ProposalState.PLACED), "spot--done"),
     **dict.fromkeys(OFF, "spot--off"),
 }
+SMALLER = 0.6
+"""Of a spot beside the one that it is about."""
 BADGES = {
     ProposalState.PROPOSED: "",
     **dict.fromkeys((ProposalState.APPROVED, ProposalState.PLACED), "badge--good"),
@@ -51,10 +53,11 @@ class Card(Outbound):
 
 
 class Alternative(NamedTuple):
-    """A next-best place; it may since be out of sight."""
+    """A next-best place, and to whom it is proposed; either may be out of sight."""
 
     found: AlternativeOut
     place: PlaceFacts | None
+    proposed: Proposed | None
 
 
 def card_of(proposal: ProposalOut, facts: Facts) -> Card:
@@ -76,10 +79,23 @@ def cards_with(
     return {each.id: card_of(each, facts[each.id]) for each in whole}
 
 
-def alternatives(db: Session, proposal: ProposalOut) -> list[Alternative]:
+def alternatives(db: Session, actor: Actor, proposal: ProposalOut) -> list[Alternative]:
     """The next-best places with their facts, in the order of the engine."""
-    known = places(db, [each.place_id for each in proposal.alternatives])
-    return [Alternative(each, known.get(each.place_id)) for each in proposal.alternatives]
+    ids = [each.place_id for each in proposal.alternatives]
+    known, taken = places(db, ids), proposed(db, actor, proposal.round_id, ids)
+    return [
+        Alternative(each, known.get(each.place_id), taken.get(each.place_id))
+        for each in proposal.alternatives
+    ]
+
+
+def next_best(found: Sequence[Alternative]) -> list[Spot]:
+    """Where those are that are in sight."""
+    known = (each.place for each in found if each.place)
+    return [
+        Spot(at.x, -at.y, "#others", f"{at.address}, {at.town}", "spot--tie", SMALLER)
+        for at in known
+    ]
 
 
 def spot_of(card: Card, language: str) -> Spot | None:

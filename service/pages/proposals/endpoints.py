@@ -17,7 +17,7 @@ from service.pages.asked import Chosen, PartAsked
 from service.pages.forms import Form, Wrong, parsed
 from service.pages.kept import Kept
 from service.pages.map import drawing
-from service.pages.proposals.cards import Card, alternatives, cards_of, spot_of
+from service.pages.proposals.cards import Card, alternatives, cards_of, next_best, spot_of
 from service.pages.refusals import Refused, at_fields
 from service.pages.route import page_router
 from service.pages.visitor import Db, OwnForm, SignedInVisitor, Visitor
@@ -133,8 +133,8 @@ def _around(visitor: Visitor, db: Session, row: Proposal, card: Card) -> dict[st
     open_still = row.state is ProposalState.PROPOSED
     counts = repository.counted_by_state(db, row.round_id)
     region = reading.one(db, Round, row.round_id).region_id
-    others = alternatives(db, card.proposal)
-    spots = [each for each in (spot_of(card, visitor.language),) if each]
+    others = alternatives(db, visitor.actor, card.proposal)
+    spots = [*next_best(others), *filter(None, (spot_of(card, visitor.language),))]
     decides = repository.decides_for(db, visitor.actor, row.municipality_code)
     return {
         "surely": is_sure_enough(visitor.settings, visitor.signed_in.assurance),
