@@ -9,6 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import (
     ARRAY,
+    ColumnElement,
     Row,
     String,
     Uuid,
@@ -339,10 +340,25 @@ def unplaced(db: Session, round_id: UUID, query: UnplacedListing) -> Page[RoundU
 
 def unplaced_in_turn(db: Session, round_id: UUID, query: UnplacedInTurn) -> Page[RoundUnplaced]:
     """The same, of a round that the actor sees: who goes first before the others."""
-    statement = select(RoundUnplaced).where(RoundUnplaced.round_id == round_id)
+    statement = select(RoundUnplaced).where(*_asked(round_id, query))
     found = page(db, statement, RoundUnplaced, query)
     tell_of_rounds(db, found.rows)
     return found
+
+
+def unplaced_count(db: Session, round_id: UUID, query: UnplacedInTurn) -> int:
+    """How many there are of those in all."""
+    counted = select(func.count()).select_from(RoundUnplaced)
+    return db.scalar(counted.where(*_asked(round_id, query))) or 0
+
+
+def _asked(round_id: UUID, query: UnplacedInTurn) -> list[ColumnElement[bool]]:
+    asked = [RoundUnplaced.round_id == round_id]
+    if query.tier:
+        asked.append(RoundUnplaced.tier == query.tier.value)
+    if query.reason:
+        asked.append(RoundUnplaced.reasons.contains([{"rule": query.reason}]))
+    return asked
 
 
 def last_unplaced(db: Session, request_id: UUID) -> RoundUnplaced:

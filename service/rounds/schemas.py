@@ -158,6 +158,18 @@ class RoundOut(Outbound):
     policy_hash: str | None = Field(description="Digest of the policy (SHA-256)")
     version: int
 
+    @property
+    def unplaced(self) -> int:
+        """Of how many requests that took part nothing was proposed."""
+        return (self.requests or 0) - (self.proposed or 0)
+
+    @property
+    def groups(self) -> list[TierCode]:
+        """Those of its policy, in the order of going first; all there are while that is not
+        known."""
+        known = self.certificate.tiers if self.certificate else []
+        return [each.code for each in known] or list(TierCode)
+
     @computed_field(description="Where it stands and what came of it, in a sentence")  # type: ignore[prop-decorator]
     @property
     def message(self) -> Words:
@@ -287,7 +299,11 @@ class UnplacedListing(Listing):
 
 
 class UnplacedInTurn(PageQuery):
-    """Those of one round: who goes first, and then who waits longest."""
+    """Those of one round: who goes first, and then who waits longest; of one group alone, or those
+    for whom one rule stood in the way somewhere."""
+
+    tier: TierCode | None = None
+    reason: str | None = None
 
     @property
     def ordered_by(self) -> str:

@@ -40,7 +40,7 @@ from service.clock import now, today
 from service.db import make_sessions, transaction
 from service.devissuer.pages import START, issuer_pages
 from service.devissuer.people import Person
-from service.models import AuditEvent, PageSession, Proposal, Request, RoundUnplaced
+from service.models import AuditEvent, PageSession, Proposal, Request, Round, RoundUnplaced
 from service.page_sessions import service as page_sessions
 from service.page_sessions.service import (
     AT_ONCE,
@@ -65,6 +65,7 @@ PAGES = Path(languages.__file__).parent
 ROOT = Path(__file__).parents[2]
 METHODS = [("**.py", "python"), ("templates/**.html", "jinja2")]
 OPTIONS = {"templates/**.html": {"trimmed": "true", "silent": "false"}}
+TOO_SMALL = "E02_TOO_MANY"
 NOBODYS = UUID("7c1d0f43-5a0e-4c55-8a0e-5b0f0b8f5a01")
 """An organisation that is not there."""
 STRICT = "default-src 'none'; script-src 'self'; style-src 'self'"
@@ -399,15 +400,30 @@ def test_of_who_got_no_proposal_the_group_that_goes_first_stands_first_and_who_w
                     tier=tier,
                     turn=GROUPS.of(TierCode(tier), since),
                     eligible_units=0,
-                    reasons=[],
+                    reasons=[{"rule": TOO_SMALL, "units": 1, "alone": 1}] if ago > 20 else [],
                 )
             )
+        row = db.get_one(Round, round)
+        row.requests, row.proposed = 5, 1
     first = official.get(f"/rounds/{round}/unplaced").text
     further = re.search(r'href="(/rounds/[^"]*cursor=[^"]*)"', first)
     assert further
     pages = [first, official.get(unescape(further[1])).text]
     found = [re.findall(r"<h2>Aanvraag (un-\d)", page) for page in pages]
     assert found == [["un-1", "un-2"], ["un-3", "un-4"]]
+    assert "4 aanvragen zonder voorstel" in first
+    assert TOO_SMALL in re.findall(r'<option value="(\w+)"', first)
+    for asked, named in (
+        ("tier=REST", ["un-3", "un-4"]),
+        (f"reason={TOO_SMALL}", ["un-2", "un-3"]),
+        (f"tier=YOUTH&reason={TOO_SMALL}", ["un-2"]),
+        (f"tier=URGENT&reason={TOO_SMALL}", []),
+    ):
+        page = official.get(f"/rounds/{round}/unplaced?{asked}").text
+        assert re.findall(r"<h2>Aanvraag (un-\d)", page) == named
+        assert (f"{len(named)} aanvra" in page) == bool(named)
+        assert page.count(" selected>") == asked.count("=")
+    assert "Toon alles" in page
 
 
 def test_a_list_asks_the_database_as_often_for_many_as_for_one(

@@ -66,7 +66,6 @@ def listed(
         map=drawing(municipalities.outlines(db, row.region_id), spots),
         asked=asked,
         states=list(ProposalState),
-        tiers=list(TierCode),
         next_cursor=found.next_cursor,
     )
 

@@ -38,13 +38,9 @@ def compared(now: RoundOut, before: RoundOut) -> Compared:
         Both(now.requests or 0, before.requests or 0),
         Both(now.places or 0, before.places or 0),
         Both(now.proposed or 0, before.proposed or 0),
-        Both(_unplaced(now), _unplaced(before)),
+        Both(now.unplaced, before.unplaced),
         [(code, Both(placed[0].get(code, 0), placed[1].get(code, 0))) for code in groups],
     )
-
-
-def _unplaced(round: RoundOut) -> int:
-    return (round.requests or 0) - (round.proposed or 0)
 
 
 def _placed(round: RoundOut) -> dict[TierCode, int]:

@@ -1,12 +1,15 @@
 """Rounds: start one, follow it, read what came of it."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 from uuid import UUID
 
 from fastapi import Query
 from fastapi.responses import Response
+from pydantic import Field
 from sqlalchemy.orm import Session
 
+from matching.codes.rounds import Level, TierCode
+from matching.rules import RULES
 from service import reading
 from service.clock import today
 from service.codelists.decisions import ProposalState
@@ -30,10 +33,33 @@ from service.rounds.workflow import ACTIVE
 from service.wire import Asked
 
 ROUNDS = 25
-REASONS = 6
+OFTEN = 6
 UNPLACED = 25
 
+
+class Reason(NamedTuple):
+    """A rule that can stand in the way, and what it says of whom it does."""
+
+    value: str
+    nl: str
+    en: str
+
+    @classmethod
+    def of(cls, code: str) -> "Reason":
+        """That of a rule."""
+        return cls(code, *of_rule(code))
+
+
+REASONS = [Reason.of(code) for code, rule in RULES.items() if Level.HARD in rule.levels]
+
 router = page_router()
+
+
+class UnplacedAsked(PartAsked):
+    """Which of those without a proposal."""
+
+    tier: Annotated[TierCode | None, Chosen] = None
+    reason: Annotated[Annotated[str, Field(max_length=40)] | None, Chosen] = None
 
 
 class PolicyAsked(Asked):
@@ -82,20 +108,24 @@ def cancel(id: UUID, visitor: SignedInVisitor, _: OwnForm) -> Response:
 
 @router.get("/rounds/{id}/unplaced")
 def unplaced(
-    id: UUID, asked: Annotated[PartAsked, Query()], visitor: SignedInVisitor, db: Db
+    id: UUID, asked: Annotated[UnplacedAsked, Query()], visitor: SignedInVisitor, db: Db
 ) -> Response:
     """Who got no proposal, what was in the way, and what would have helped."""
     row = reading.one(db, Round, id)
-    query = UnplacedInTurn(limit=UNPLACED, cursor=asked.cursor)
+    query = UnplacedInTurn(limit=UNPLACED, **asked.model_dump())
     found = repository.unplaced_in_turn(db, id, query)
     rows = [in_short(as_heard_by(visitor.actor, each)) for each in found.rows]
+    told = RoundOut.model_validate(row)
     asked_for = repository.asked_for(db, [each.request_id for each in rows])
     return visitor.shows(
         db,
         "rounds/unplaced.html",
-        round=RoundOut.model_validate(row),
+        round=told,
         rows=rows,
+        total=repository.unplaced_count(db, id, query) if asked.narrowed else told.unplaced,
         asked=asked,
+        reasons=REASONS,
+        reason=next((each for each in REASONS if each.value == asked.reason), None),
         asked_for=asked_for,
         next_cursor=found.next_cursor,
     )
@@ -128,8 +158,8 @@ def _listed(visitor: Visitor, db: Session, sent: Kept) -> Response:
 def _told(db: Session, row: Round) -> dict[str, Any]:
     counts = proposals.counted_by_state(db, row.id)
     often = [
-        (of_rule(rule), requests, nothing_fitted)
-        for rule, requests, nothing_fitted in repository.often_in_the_way(db, row.id, REASONS)
+        (Reason.of(rule), requests, nothing_fitted)
+        for rule, requests, nothing_fitted in repository.often_in_the_way(db, row.id, OFTEN)
     ]
     told, last = RoundOut.model_validate(row), repository.before(db, row)
     return {
