@@ -33,6 +33,7 @@ ACT_AS = text("""
     select act_as(:organisation, :kind, :user), (
         select name from organisation
         where id = :organisation and kind = :kind and withdrawn_at is null)""")
+NO_PART = "This organisation does not take part, or not in this role."
 TAKES_PART_AS = "takes_part_as"
 """Where a session keeps what the organisation that it works for is called; None where there is none
 such, in that role."""
@@ -103,7 +104,7 @@ def caller_transaction(request: Request, actor: Actor) -> Iterator[Session]:
     with transaction(request.app.state.sessions, actor) as db:
         audit.follow(db, asking.trace_of(request))
         if db.info[TAKES_PART_AS] is None:
-            raise NotAllowed("This organisation does not take part, or not in this role.")
+            raise NotAllowed(NO_PART)
         yield db
 
 

@@ -30,10 +30,10 @@ def answer(
     is not one of that party's, and Conflict when the question is no longer open.
     """
     offer = reading.one(db, Offer, offer_id)
-    if not repository.answers(db, actor, offer):
-        raise NotAllowed("Only the organisation that is asked answers this offer.")
+    _expect_asked(db, actor, offer)
     check(offer.party, body)
-    held = lock_for_decision(db, offer.proposal_id)
+    held = lock_for_decision(db, actor, offer.proposal_id)
+    _expect_asked(db, actor, offer)
     repository.refresh(db, offer)
     _expect_open(offer)
     move(db, offer, body.answer)
@@ -48,6 +48,11 @@ def answer(
         settle(db, held)
     db.flush()
     return offer
+
+
+def _expect_asked(db: Session, actor: Actor, offer: Offer) -> None:
+    if not repository.answers(db, actor, offer):
+        raise NotAllowed("Only the organisation that is asked answers this offer.")
 
 
 def _expect_open(offer: Offer) -> None:

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from service.actor import SYSTEM
 from service.audit.asking import trace_of
-from service.db import transaction
+from service.db import NO_PART, transaction
 from service.errors import NotAllowed, NotAuthenticated, WoonplekError
 from service.organisations import repository as organisations
 from service.page_sessions import service as page_sessions
@@ -141,7 +141,7 @@ def _begun(request: Request, signed_in: SignedIn) -> str:
         if organisations.kind_of(db, actor.organisation_id) is actor.kind:
             return page_sessions.begin(db, signed_in)
         page_sessions.turn_away(db, signed_in)
-    raise NotAllowed("This organisation does not take part, or not in this role.")
+    raise NotAllowed(NO_PART)
 
 
 def _away(visitor: Visitor) -> RedirectResponse:

@@ -33,9 +33,10 @@ def end(db: Session, actor: Actor, placement_id: UUID, body: EndingIn) -> Placem
     """
     placement = reading.one(db, Placement, placement_id)
     _check_recorder(db, actor, placement, body.reason)
-    _check_term(placement, body)
-    held = lock_for_decision(db, placement.proposal_id)
+    held = lock_for_decision(db, actor, placement.proposal_id)
+    _check_recorder(db, actor, placement, body.reason)
     repository.refresh(db, placement)
+    _check_term(placement, body)
     move(db, placement, PlacementState.ENDED)
     placement.ending_reason = body.reason
     placement.period = _cut(placement.period, body.end_date)

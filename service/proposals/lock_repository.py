@@ -9,20 +9,23 @@ from contextlib import contextmanager
 from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, or_, select, text
+from sqlalchemy import ColumnElement, exists, func, or_, select
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session, lazyload
 
+from service.actor import Actor
 from service.clock import today
 from service.codelists.decisions import ProposalState
 from service.database_roles import decide_on
-from service.errors import Conflict
+from service.db import NO_PART
+from service.errors import Conflict, NotAllowed
 from service.models import (
     Agreement,
     Household,
     HousingFirstRule,
     Identified,
     LeaseBudget,
+    Mandate,
     NeighbourhoodCapacity,
     Organisation,
     Place,
@@ -33,7 +36,6 @@ from service.models import (
 )
 from service.rounds.group_repository import LIVES_TOGETHER, looking_together
 
-LOCK_PERSONS = text("select lock_persons()")
 WAITED_TOO_LONG = frozenset({"55P03", "57014"})
 """For one lock, or for several rows of a statement after each other: longer than it may take."""
 AT_WORK = "Somebody else is deciding on this place or household now: read it again."
@@ -69,14 +71,18 @@ def _nothing(held: Held) -> None:
 
 
 def lock_for_decision(
-    db: Session, proposal_id: UUID, refuse: Callable[[Held], None] = _nothing
+    db: Session, actor: Actor, proposal_id: UUID, refuse: Callable[[Held], None] = _nothing
 ) -> Held:
     """Locks a proposal and all that its decision rests on, as they stand now.
 
+    What gives the actor a say is among it, and may be gone by now: whoever asked for that before
+    asks again behind the locks. Raises NotAllowed where the actor takes part no more.
+
     Always in this order, so that no two can wait for each other: proposals, properties, places,
     households, requests, their group, then the organisations and after them the limits that count,
-    each table by id, and at last who they are, wherever they are asked for. Who is still waiting
-    when the time is up is told so with 409: somebody else is at work on the same.
+    each table by id, and at last who they are, wherever they are asked for, and by which mandates
+    the actor speaks. Who is still waiting when the time is up is told so with 409: somebody else is
+    at work on the same.
 
     `refuse` raises for what is in the way on the rows themselves, before the limits are waited for:
     who came too late for a place does not hold up all who come after it.
@@ -86,11 +92,11 @@ def lock_for_decision(
     with _not_for_ever():
         held = _held(db, together)
         refuse(held[proposal_id])
-        for tables in zip(*map(_counted, held.values()), strict=True):
+        for tables in zip(*(_counted(each, actor) for each in held.values()), strict=True):
             (model, *_), conditions = zip(*tables, strict=True)
             if there := [each for each in conditions if each is not None]:
                 _locked(db, model, or_(*there))
-        db.execute(LOCK_PERSONS)
+        _hold_say(db, actor)
     first = held.pop(proposal_id)
     # A request that is in no group, and cannot come into one now, is decided on by itself.
     alone = first.request.group_id is None
@@ -149,7 +155,7 @@ def _held(db: Session, proposal_ids: Collection[UUID]) -> dict[UUID, Held]:
     }
 
 
-def _counted(held: Held) -> Iterator[tuple[Any, ColumnElement[bool] | None]]:
+def _counted(held: Held, actor: Actor) -> Iterator[tuple[Any, ColumnElement[bool] | None]]:
     """Whose numbers and words decide what is possible, and what is possible for others next; None
     where there are none: it is in no group, the property in no known neighbourhood or complex."""
     proposal, at = held.proposal, held.property
@@ -159,8 +165,8 @@ def _counted(held: Held) -> Iterator[tuple[Any, ColumnElement[bool] | None]]:
     yield (
         Organisation,
         or_(
-            Organisation.id.in_({proposal.organisation_id, supporting}),
-            Organisation.municipality_code == at.municipality_code,
+            Organisation.id.in_({proposal.organisation_id, supporting, actor.organisation_id}),
+            Organisation.municipality_code.in_({proposal.municipality_code, at.municipality_code}),
         ),
     )
     yield (
@@ -174,6 +180,21 @@ def _counted(held: Held) -> Iterator[tuple[Any, ColumnElement[bool] | None]]:
     owned = HousingFirstRule.owner_id == proposal.owner_id
     its = HousingFirstRule.complex_reference == inside
     yield HousingFirstRule, None if inside is None else owned & its
+
+
+def _hold_say(db: Session, actor: Actor) -> None:
+    """Who they are, and its mandates, which others decide by too; its own row is locked already."""
+    given = select(Mandate.id).where(Mandate.mandated_id == actor.organisation_id)
+    mandates = given.with_for_update(read=True).subquery()
+    takes_part = exists(Organisation.id).where(
+        Organisation.id == actor.organisation_id,
+        Organisation.kind == actor.kind,
+        Organisation.withdrawn_at.is_(None),
+    )
+    held = select(func.count()).select_from(mandates).scalar_subquery()
+    *_, there = db.execute(select(func.lock_persons(), held, takes_part)).one()
+    if not there:
+        raise NotAllowed(NO_PART)
 
 
 @contextmanager

@@ -35,8 +35,10 @@ def decide(db: Session, actor: Actor, proposal_id: UUID, body: DecisionIn) -> De
     approved = body.outcome is DecisionOutcome.APPROVED
     if approved:
         refuse_gone(db, seen)
-    held = lock_for_decision(db, proposal_id, _refuse_too_late if approved else _refuse_decided)
+    too_late = _refuse_too_late if approved else _refuse_decided
+    held = lock_for_decision(db, actor, proposal_id, too_late)
     proposal = held.proposal
+    _expect_competent(db, actor, proposal)
     decision = Decision(
         organisation_id=actor.organisation_id,
         proposal_id=proposal.id,
@@ -62,7 +64,8 @@ def decide(db: Session, actor: Actor, proposal_id: UUID, body: DecisionIn) -> De
 def withdraw(db: Session, actor: Actor, proposal_id: UUID, body: WithdrawalIn) -> Decision:
     """Takes an approval back while not every answer is in, and frees everything."""
     _seen(db, actor, proposal_id, ProposalState.APPROVED)
-    held = lock_for_decision(db, proposal_id)
+    held = lock_for_decision(db, actor, proposal_id)
+    _expect_competent(db, actor, held.proposal)
     _expect(held.proposal, ProposalState.APPROVED)
     free(db, held, ProposalState.WITHDRAWN)
     decision = repository.decision_on(db, proposal_id)
@@ -77,10 +80,14 @@ def _seen(db: Session, actor: Actor, proposal_id: UUID, needed: ProposalState) -
     """The proposal, if the actor may decide on it and it waits for that; looked at before the lock,
     so that a crowd does not queue for what is gone."""
     seen = reading.one(db, Proposal, proposal_id)
-    if not repository.decides_for(db, actor, seen.municipality_code):
-        raise NotAllowed("Only the municipality that is competent for this request decides on it.")
+    _expect_competent(db, actor, seen)
     _expect(seen, needed)
     return seen
+
+
+def _expect_competent(db: Session, actor: Actor, proposal: Proposal) -> None:
+    if not repository.decides_for(db, actor, proposal.municipality_code):
+        raise NotAllowed("Only the municipality that is competent for this request decides on it.")
 
 
 def _refuse_decided(held: Held) -> None:
