@@ -67,17 +67,19 @@ def _code(form: Form) -> str:
 def map_of(db: Session, form: Form, found: Sequence[Suggestion], says: str) -> Drawing | None:
     """A map with the point of the form, or else of what was found; None where there is none."""
     point = _point(position(form.one("point"))) or (found[0].point if found else None)
-    if point is None:
-        return None
+    return map_at(db, point, "#point", says) if point else None
+
+
+def map_at(db: Session, point: RdPoint, leads_to: str, says: str) -> Drawing | None:
+    """A map with this point in its middle."""
     around = municipalities.outlines_around(db, point.x, point.y, SEEN_METRES)
-    return drawing(around, [Spot(point.x, -point.y, "#point", says)], AROUND_METRES)
+    return drawing(around, [Spot(point.x, -point.y, leads_to, says)], AROUND_METRES)
 
 
 def _point(sent: Any) -> RdPoint | None:
     if not isinstance(sent, dict):
         return None
     try:
-        x, y = to_rd(tuple(sent["coordinates"]))
+        return to_rd(tuple(sent["coordinates"]))
     except GeographyError:
         return None
-    return RdPoint(x, y)

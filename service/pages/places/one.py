@@ -5,6 +5,7 @@ from uuid import UUID
 from fastapi.responses import Response
 from sqlalchemy.orm import Session
 
+from geo.crs import to_rd
 from matching.codes.households import AgeBand
 from service.actor import Actor
 from service.codelists.organisations import OWNERS
@@ -15,7 +16,7 @@ from service.pages.forms import Form, parsed
 from service.pages.kept import Kept
 from service.pages.places.endpoints import OF_PROPERTY, RULES
 from service.pages.places.form import place_change, place_form, property_change
-from service.pages.places.lookup import asks, looked_up
+from service.pages.places.lookup import asks, looked_up, map_at
 from service.pages.places.page import form_page
 from service.pages.refusals import NOT_RENAMED, Refused, at_fields, check
 from service.pages.route import page_router
@@ -121,6 +122,7 @@ def _again(visitor: Visitor, id: UUID, refused: Refused) -> Response:
 
 def _page(visitor: Visitor, db: Session, id: UUID, sent: Kept, *, saved: bool = False) -> Response:
     place, at = _mine(db, visitor.actor, id)
+    longitude, latitude = at.geometry.coordinates
     return visitor.shows(
         db,
         "places/one.html",
@@ -129,6 +131,7 @@ def _page(visitor: Visitor, db: Session, id: UUID, sent: Kept, *, saved: bool = 
         at=at,
         form=sent.form,
         bands=len(AgeBand),
+        map=map_at(db, to_rd((longitude, latitude)), "#where", place.owner_reference),
         still=STANDS_STILL.get(place.state, ()),
         saved=saved,
     )
