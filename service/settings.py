@@ -18,6 +18,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from service.database_urls import is_postgresql, with_password
 from service.encryption.keys import Keys, keys_of
+from service.intake import scanning
 from service.persons.marks import Marker
 from service.retention.classes import chosen
 from service.roles import APP, AUDITOR, BACKUP, OWNER
@@ -107,6 +108,7 @@ Acr = Annotated[str, Field(pattern=r"^[\x21\x23-\x5b\x5d-\x7e]+$")]
 """A word that can stand in a header, between quotes."""
 EventSource = Annotated[str, Field(pattern=r"^urn:nld:[A-Za-z0-9.:%_-]{1,120}$")]
 Executor = Annotated[str, AfterValidator(checked)]
+Scanner = Annotated[str, AfterValidator(scanning.checked)]
 Retention = Annotated[Mapping[str, int], NoDecode, BeforeValidator(_days), AfterValidator(chosen)]
 MetricsToken = Annotated[SecretStr, AfterValidator(_not_to_be_guessed)]
 
@@ -190,6 +192,8 @@ class Settings(BaseSettings):
 
     executor: Executor = ""
     """Where the pieces of a round are solved: here, in `processes`, or by a Dask scheduler."""
+    scanner: Scanner = ""
+    """A clamd that is asked about each file that is handed in; without one none is."""
     embedded_worker: bool = False
     """Run a job worker inside the API process, as the demo does."""
 

@@ -52,6 +52,7 @@ async def work(
         engine,
         geocoder=make_geocoder(settings),
         executor=settings.executor,
+        scanner=settings.scanner,
         sender=make_sender(settings),
         keys=settings.keys(),
         marker=settings.marker(),

@@ -98,7 +98,7 @@ def _sessions() -> Iterator[Sessions]:
     )
     try:
         refuse_unsafe(settings, engine)
-        yield make_sessions(engine, keys=settings.keys(), origin="cli")
+        yield make_sessions(engine, keys=settings.keys(), scanner=settings.scanner, origin="cli")
     finally:
         engine.dispose()
 

@@ -198,6 +198,17 @@ class Wrong(Enum):
         "A place is offered to somebody this household lives together with: all stays as it is "
         "until the answer.",
     )
+    MALWARE = (
+        "De virusscanner vond iets in dit bestand. Er is niets ingelezen en het bestand is "
+        "weggegooid. Laat uw computer nakijken.",
+        "The scanner for malware found something in this file. Nothing was taken in, and the file "
+        "was thrown away. Have your computer looked at.",
+    )
+    NOT_SCANNED = (
+        "Dit bestand kon niet op virussen worden nagekeken. Er is niets veranderd; stuur het later "
+        "nog een keer.",
+        "This file could not be scanned for malware. Nothing was changed; send it again later.",
+    )
     CHANGED_MEANWHILE = (
         "Tijdens het inlezen veranderde iemand anders iets in dezelfde gegevens. Stuur het bestand "
         "nog een keer.",

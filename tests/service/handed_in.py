@@ -48,10 +48,11 @@ class Desk:
     database: Database
     caller: Caller
     subject: str
+    scanner: str = ""
 
     def work(self, import_id: str) -> Work:
         """The job of a file that was handed in."""
-        sessions = make_sessions(self.database.engine)
+        sessions = make_sessions(self.database.engine, scanner=self.scanner)
         return Work(self.caller.actor, UUID(import_id), 0, sessions, lambda: False)
 
     def take_in(self, given: bytes | list[Row]) -> dict[str, Any]:

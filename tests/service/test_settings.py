@@ -32,6 +32,7 @@ EVERYWHERE = (["serve"], ["worker"], ["migrate"], ["migrate", "--roles"], ["open
         ("WOONPLEK_POOL_SIZE", "0"),
         ("WOONPLEK_MODE", "foo"),
         ("WOONPLEK_EXECUTOR", "tcp://scheduler"),
+        ("WOONPLEK_SCANNER", "http://scanner:3310"),
         ("WOONPLEK_ALLOWED_ORIGINS", "https://a.example"),
         ("WOONPLEK_ALLOWED_ORIGINS", '"https://a.example"'),
         ("DATABASE_URL", "garbage"),
