@@ -3,7 +3,7 @@
 Small, frozen, dated by its legal amounts, and hashed, so that a round can be replayed.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from matching import canonical
@@ -15,6 +15,16 @@ from matching.rules import PAIR_RULES, RULES
 from matching.rules.declaration import PairRule
 
 HIGHEST_WEIGHT = 10_000
+MOST_DAYS = 40_000
+MOST: Mapping[str, int] = {
+    "waiting_points": HIGHEST_WEIGHT,
+    "waiting_weeks_most": 5_000,
+    "wait_days": 4_000,
+    "cooling_days": 4_000,
+    "stickiness": HIGHEST_WEIGHT,
+    "seed": 2**63 - 1,
+}
+"""The highest that each single number of a policy may be."""
 
 
 class PolicyError(Faulty):
@@ -125,7 +135,7 @@ def _of_tiers(policy: Policy) -> Iterator[Fault]:
     codes = [tier.code for tier in policy.tiers]
     yield from distinct(("tiers",), codes)
     for row, tier in enumerate(policy.tiers):
-        yield from between(("tiers", row, "from_days"), tier.from_days, 40_000)
+        yield from between(("tiers", row, "from_days"), tier.from_days, MOST_DAYS)
     if codes[-1:] != [TierCode.REST]:
         yield Fault(("tiers",), "rest_not_last", "the last must be REST")
     if policy.minimums_before not in codes:
@@ -164,12 +174,8 @@ def _of_weight(row: int, weight: RuleWeight) -> Iterator[Fault]:
 
 
 def _of_numbers(policy: Policy) -> Iterator[Fault]:
-    yield from between(("waiting_points",), policy.waiting_points, HIGHEST_WEIGHT)
-    yield from between(("waiting_weeks_most",), policy.waiting_weeks_most, 5_000)
-    yield from between(("wait_days",), policy.wait_days, 4_000)
-    yield from between(("cooling_days",), policy.cooling_days, 4_000)
-    yield from between(("stickiness",), policy.stickiness, HIGHEST_WEIGHT)
-    yield from between(("seed",), policy.seed, 2**63 - 1)
+    for name, most in MOST.items():
+        yield from between((name,), getattr(policy, name), most)
 
 
 def _of_legal(legal: tuple[LegalAmounts, ...]) -> Iterator[Fault]:

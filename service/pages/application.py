@@ -27,6 +27,7 @@ from service.pages.placements.endpoints import router as placements
 from service.pages.places.endpoints import router as places
 from service.pages.places.one import router as place
 from service.pages.policies.endpoints import router as policies
+from service.pages.policies.new import router as new_policy
 from service.pages.policies.trial import router as policy_trials
 from service.pages.proposals.endpoints import router as proposals
 from service.pages.quotas.endpoints import router as quotas
@@ -56,6 +57,7 @@ ROUTERS = (
     meetings,
     watchlist,
     policy_trials,
+    new_policy,
     policies,
     proposals,
     offers,

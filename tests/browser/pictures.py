@@ -102,6 +102,7 @@ PAGES: dict[str, tuple[str, str | Callable[[Visitor], str]]] = {
     "watch-list": (MUNICIPALITY, "/watch"),
     "policies": (MUNICIPALITY, "/policies"),
     "policy-trial": (MUNICIPALITY, "/policies/trials"),
+    "policy-form": (MUNICIPALITY, "/policies/new"),
     "agreed-numbers": (MUNICIPALITY, "/quotas"),
     "agreement-form": (MUNICIPALITY, "/quotas/new"),
     "monitor": (MUNICIPALITY, "/monitor"),

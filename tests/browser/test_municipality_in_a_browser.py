@@ -54,7 +54,9 @@ def test_the_meeting_is_accessible_with_names_to_sign_and_prints(visitor: Visito
     visitor.first_proposal()
     page.goto(f"{page.url.partition('/proposals')[0]}/meeting", wait_until="networkidle")
     assert (visitor.violations(), visitor.overflows()) == ([], False)
+    visitor.press("a[href='?whole=1']")
     expect(page.locator("[data-print]")).to_be_visible()
+    expect(page.locator("[name=chosen]")).to_have_count(0)
     visitor.tab_to("[name=present]")
     page.keyboard.type("A. de Vries")
     page.keyboard.press("Tab")
@@ -122,6 +124,31 @@ def test_a_policy_is_read_compared_and_tried_by_keyboard(visitor: Visitor) -> No
     expect(page.locator("#said")).to_have_text(page.locator("#tried .note p").first.inner_text())
     assert "button" in visitor.focused()
     assert page.locator("#tried .badge--good").count()
+    assert (visitor.violations(), visitor.overflows()) == ([], False)
+
+
+def test_a_new_version_of_a_policy_is_made_by_keyboard(visitor: Visitor) -> None:
+    page = visitor.page
+    visitor.sign_in()
+    page.goto("/policies")
+    visitor.press("form[action='/policies/new'] button")
+    page.wait_for_url("**/policies/new**")
+    assert (visitor.violations(), visitor.overflows()) == ([], False)
+    name = f"Ons beleid {page.locator('html').get_attribute('lang')}"
+    for field, text in (("name", name), ("waitDays", "veel")):
+        page.locator(f"[name={field}]").fill(text)
+    visitor.press("main form .actions button")
+    page.locator(".note--error").wait_for()
+    assert 'role="alert"' in visitor.focused()
+    assert (visitor.violations(), visitor.overflows()) == ([], False)
+    page.locator("[name=waitDays]").fill("7")
+    visitor.press("main form .actions button")
+    page.locator("#changes").wait_for()
+    assert "data-takes-focus" in visitor.focused()
+    assert (visitor.violations(), visitor.overflows()) == ([], False)
+    visitor.press("[name=sure]")
+    page.wait_for_url("**saved=1")
+    expect(page.get_by_role("heading", level=1)).to_contain_text(f"{name} (1)")
     assert (visitor.violations(), visitor.overflows()) == ([], False)
 
 

@@ -10,9 +10,9 @@ TEXTAREA = re.compile(r'<textarea [^>]*name="([^"]+)"[^>]*>(.*?)</textarea>', re
 SELECT = re.compile(r'<select [^>]*name="([^"]+)"[^>]*>(.*?)</select>', re.S)
 
 
-def filled(page: str) -> dict[str, Any]:
-    """The fields of the page's form of a correction."""
-    (form,) = re.findall(r'<form method="post" action="/[^"]*correction".*?</form>', page, re.S)
+def filled(page: str, action: str = "correction") -> dict[str, Any]:
+    """The fields of the page's form that is sent to such an address."""
+    (form,) = re.findall(rf'<form method="post" action="[^"]*{action}[^"]*".*?</form>', page, re.S)
     found: dict[str, Any] = {}
     for tag in re.findall(r"<input [^>]*>", form):
         name, value = (re.search(rf'{each}="([^"]*)"', tag) for each in (" name", " value"))

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from conftest import Caller
+from filled_forms import filled
 from page_visitor import PageVisitor
 from towns import Made, Town
 from towns import family_waits as family_waits
@@ -17,6 +18,9 @@ from matching.codes.rounds import Level, TierCode
 from matching.legal import AMOUNTS_2026, Amount, LegalAmounts
 from matching.policy import FormPoints, Policy, RuleLevel, RuleWeight, Tier
 from matching.rules import RULES
+from service.pages.forms import Form
+from service.pages.policies.fields import TAKEN_OVER, parts
+from service.pages.policies.form import form_of, policy_of
 from service.pages.policies.told import differences, told
 from service.policies.wording import AMOUNTS, CHOICES
 
@@ -127,6 +131,75 @@ def test_a_policy_is_read_and_compared_and_a_round_started_with_it(
         assert official.get(path).status_code == 404
     for path in ("/policies", "/policies/platform", "/policies/compared", "/policies/trials"):
         assert PageVisitor.of(town.provider).get(path).status_code == 403
+
+
+@pytest.mark.parametrize("name", sorted(OTHERS))
+def test_whatever_is_chosen_is_filled_in_and_read_back(name: str) -> None:
+    other = replace(Policy(), **{name: OTHERS[name]})
+    form = Form().filled(form_of(other))
+    assert differences(other, policy_of(form, other), "nl") == []
+    found = differences(Policy(), policy_of(form, Policy()), "nl")
+    assert [part.title for part in found] == [
+        CHOICES[each].title.nl for each in {name} - TAKEN_OVER
+    ]
+    shown = {field.name for part in parts() for field in part.fields}
+    assert shown == form.fields.keys()
+
+
+def test_a_new_version_is_read_as_a_difference_before_it_is_kept(
+    town: Town, official: PageVisitor
+) -> None:
+    first = policy(town.utrecht, waitingPoints=2)
+    new = f"/policies/new?basis={first['id']}"
+    assert f'href="{new}"' in official.get(f"/policies/{first['id']}").text
+    form = filled(official.get(new).text, "/policies/new")
+    assert (form["name"], form["waitingPoints"]) == (["Gezinnen"], ["2"])
+    same = official.post(new, form)
+    assert (same.status_code, "Dit zegt hetzelfde" in same.text) == (200, True)
+    assert "Bewaar deze versie" not in same.text
+
+    asked = filled(official.post(new, form | {"waitingPoints": "3"}).text, "/policies/new")
+    changed = official.post(new, asked | {"sure": "yes", "waitDays": "7"}).text
+    assert "Bewaar deze versie" in changed, "what was changed since is read first"
+    rows = re.findall(r'<th scope="row">([^<]+)</th><td>(\d+)</td><td>(\d+)</td>', changed)
+    assert rows == [
+        ("Punten voor wachten", "2", "3"),
+        ("Hoe lang iemand op een woonplek mag wachten", "60", "7"),
+    ]
+    assert len(town.utrecht.get("/policies").json()["policies"]) == 1
+    done = official.post(new, filled(changed, "/policies/new") | {"sure": "yes"})
+    assert done.headers["location"].endswith("?saved=1"), done.text
+    second = town.utrecht.get(done.headers["location"].partition("?")[0]).json()
+    assert (second["name"], second["edition"]) == ("Gezinnen", 2)
+    assert second["content"] == first["content"] | {"waitingPoints": 3, "waitDays": 7}
+    assert "Probeer haar uit" in official.get(done.headers["location"]).text
+
+
+def test_what_is_wrong_with_a_new_version_stands_at_its_field(
+    town: Town, official: PageVisitor
+) -> None:
+    new = "/policies/new?basis="
+    form = filled(official.get(new).text, "/policies/new") | {"name": "Ons beleid"}
+    for field, value, says in (
+        ("name", "", "Vul dit in."),
+        ("period.startDate", "morgen", "Schrijf een dag die bestaat"),
+        ("tiers.FAMILY", "1", "Een andere groep heeft deze plaats al."),
+        ("tiers.YOUTH.days", "40001", "van 0 tot en met 40000"),
+        ("minimumsBefore", "FAMILY", "Deze groep gaat niet voor"),
+        ("formPoints.OMKLAP", "10001", "van 0 tot en met 10000"),
+        ("waitDays", "-1", "een heel getal"),
+        ("levels.E15_INCOME", "SOFT", "Vul dit in."),
+        ("weights.E20_NEAR", "veel", "een heel getal"),
+    ):
+        refused = official.post(new, form | {field: value})
+        assert refused.status_code == 400, field
+        at = re.search(rf'id="{re.escape(field)}-wrong">([^<]*)', refused.text)
+        assert at, field
+        assert says in at[1], field
+        assert f'<a href="#{field}">' in refused.text
+    assert town.utrecht.get("/policies").json()["policies"] == []
+    assert PageVisitor.of(town.provider).get(new).status_code == 403
+    assert PageVisitor.of(town.provider).post(new, form).status_code == 403
 
 
 def test_one_that_is_not_valid_yet_is_tried_on_the_last_round(

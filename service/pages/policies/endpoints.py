@@ -1,19 +1,16 @@
 """Policies: read one, compare two, try one on a round before it goes live."""
 
-import json
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import Query
 from fastapi.responses import Response
-from sqlalchemy.orm import Session
 
 from matching.policy import Policy
 from service.clock import today
 from service.codelists.organisations import DECIDERS
-from service.errors import NotFound
-from service.models import MatchingPolicy
 from service.pages.asked import Chosen
+from service.pages.policies.editions import content, one
 from service.pages.policies.told import differences, told
 from service.pages.route import page_router
 from service.pages.visitor import Db, SignedInVisitor
@@ -57,6 +54,7 @@ def read_own(visitor: SignedInVisitor, db: Db) -> Response:
         valid=True,
         hash=Policy().sha256(),
         parts=told(Policy(), visitor.language),
+        saved=False,
     )
 
 
@@ -64,8 +62,8 @@ def read_own(visitor: SignedInVisitor, db: Db) -> Response:
 def compare(asked: Annotated[TwoAsked, Query()], visitor: SignedInVisitor, db: Db) -> Response:
     """In what two of them differ."""
     permit(visitor.actor, DECIDERS, "look at policies")
-    rows = [_kept(db, each) for each in (asked.before, asked.after)]
-    before, after = (_content(row) for row in rows)
+    rows = [one(db, each) for each in (asked.before, asked.after)]
+    before, after = (content(row) for row in rows)
     return visitor.shows(
         db,
         "policies/compared.html",
@@ -77,9 +75,9 @@ def compare(asked: Annotated[TwoAsked, Query()], visitor: SignedInVisitor, db: D
 
 
 @router.get("/policies/{id}")
-def read(id: UUID, visitor: SignedInVisitor, db: Db) -> Response:
+def read(id: UUID, visitor: SignedInVisitor, db: Db, saved: bool = False) -> Response:
     """One of them: what each choice does, and what was chosen."""
-    row = _kept(db, id)
+    row = one(db, id)
     assert row is not None
     return visitor.shows(
         db,
@@ -87,20 +85,6 @@ def read(id: UUID, visitor: SignedInVisitor, db: Db) -> Response:
         policy=PolicyOut.model_validate(row),
         valid=row.period.covers(today()),
         hash=row.content_hash,
-        parts=told(_content(row), visitor.language),
+        parts=told(content(row), visitor.language),
+        saved=saved,
     )
-
-
-def _kept(db: Session, id: UUID | None) -> MatchingPolicy | None:
-    """None for the platform's own."""
-    if id is None:
-        return None
-    row = repository.one_registered(db, id)
-    if row is None:
-        raise NotFound("There is no policy with this id.")
-    return row
-
-
-def _content(row: MatchingPolicy | None) -> Policy:
-    """What it says."""
-    return Policy() if row is None else Policy.from_json(json.dumps(row.content))

@@ -13,6 +13,10 @@ from service.pages.wording import filters
 from service.policies.wording import AMOUNTS, CHOICES
 from service.proposals.rule_texts import of_rule
 
+LEVELLED = tuple(rule for rule in RULES.values() if len(rule.levels) > 1)
+"""The rules that a policy may make stronger or weaker."""
+WEIGHED = tuple(rule for rule in PAIR_RULES if rule.points and Level.SOFT in rule.levels)
+"""The rules that can count, and how much."""
 SINCE = {
     TierCode.YOUTH: N_("from %(days)s days without a home"),
     TierCode.LONG_WAITING: N_("from %(days)s days of waiting"),
@@ -131,10 +135,9 @@ class _Words:
 
     def _levels(self, policy: Policy) -> Iterator[Line]:
         """Of the rules that may be stronger or weaker."""
-        for rule in RULES.values():
-            if len(rule.levels) > 1:
-                level = policy.level(rule.code)
-                yield Line(rule.code, self._label(of_rule(rule.code)), self._label(level))
+        for rule in LEVELLED:
+            level = policy.level(rule.code)
+            yield Line(rule.code, self._label(of_rule(rule.code)), self._label(level))
 
     def _weights(self, policy: Policy) -> Iterator[Line]:
         """Of the rules that count."""
@@ -142,11 +145,10 @@ class _Words:
             "pair.kilometres": self._say.gettext("%(points)s for each kilometre"),
             "pair.tens_of_euros_short": self._say.gettext("%(points)s for each ten euros"),
         }
-        for rule in PAIR_RULES:
-            if rule.points and Level.SOFT in rule.levels:
-                said = per.get(rule.measure, "%(points)s")
-                points = said % {"points": self._number(policy.points(rule))}
-                yield Line(rule.code, self._label(of_rule(rule.code)), points)
+        for rule in WEIGHED:
+            said = per.get(rule.measure, "%(points)s")
+            points = said % {"points": self._number(policy.points(rule))}
+            yield Line(rule.code, self._label(of_rule(rule.code)), points)
 
     def _legal(self, policy: Policy) -> Iterator[Line]:
         for period in policy.legal:
