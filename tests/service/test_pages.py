@@ -296,6 +296,13 @@ def test_the_meeting_asks_the_database_as_often_for_each_part_of_its_lists(
     printed = official.get(f"{page}?whole=1").text
     assert re.findall(r'<td class="number">(\d+)</td>', printed) == ["1", "2", "3"]
     assert (printed.count(WHY), "Volgende" in printed, len(queries)) == (3, False, as_often)
+    (at,) = re.findall(r'action="(/rounds/[^"]*/meeting[^"]*)"', printed)
+    signed = official.post(unescape(at), {"present": "A. de Vries"}).text
+    assert (signed.count(WHY), "A. de Vries</th>" in signed, "whole=1#" in signed) == (
+        3,
+        True,
+        True,
+    )
     for text, others in ((printed, 0), (official.get(page).text, 1)):
         assert (text.count('href="?whole=1"'), text.count("data-print")) == (others, 1 - others)
 
