@@ -27,6 +27,11 @@ class EventType(Code):
         "goedkeuring ingetrokken",
         "approval withdrawn",
     )
+    PROPOSAL_EXPIRED = (
+        "nl.woonplek.proposal.expired",
+        "voorstel vervallen door een ronde van een andere gemeente",
+        "proposal expired by a round of another municipality",
+    )
     OFFER_MADE = "nl.woonplek.offer.made", "aanbieding gedaan", "offer made"
     OFFER_ACCEPTED = "nl.woonplek.offer.accepted", "ja op een aanbieding", "offer accepted"
     OFFER_DECLINED = "nl.woonplek.offer.declined", "nee op een aanbieding", "offer declined"

@@ -4,8 +4,8 @@ An organisation hears of what concerns it and what it may see, by the same rule 
 (`service/scope.py`): a party that is named here but does not see the row hears nothing.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from matching.codes.code import Code
@@ -37,6 +37,13 @@ class Subject:
     municipalities: tuple[str, ...] = ()
     ids: tuple[str, ...] = ()
     state: str = "state"
+    only: Mapping[Any, Callable[[Any], bool]] = field(default_factory=dict)
+    """Of states that are told of some rows alone: of which."""
+
+
+def _replaced_elsewhere(proposal: Proposal) -> bool:
+    """What one's own round replaces one knows already."""
+    return proposal.replaced_by_id not in {None, proposal.organisation_id}
 
 
 SUBJECTS: Mapping[type[Any], Subject] = {
@@ -56,10 +63,12 @@ SUBJECTS: Mapping[type[Any], Subject] = {
             ProposalState.PLACED: EventType.PROPOSAL_PLACED,
             ProposalState.DECLINED: EventType.PROPOSAL_DECLINED,
             ProposalState.WITHDRAWN: EventType.PROPOSAL_WITHDRAWN,
+            ProposalState.EXPIRED: EventType.PROPOSAL_EXPIRED,
         },
         parties=("organisation_id", "owner_id", "provider_id"),
         municipalities=("municipality_code", "place_municipality_code"),
         ids=("place_id",),
+        only={ProposalState.EXPIRED: _replaced_elsewhere},
     ),
     Offer: Subject(
         "offers",
@@ -110,5 +119,8 @@ SUBJECT_OF: Mapping[str, tuple[type[Any], Subject]] = {
 def type_of(row: Any) -> EventType | None:
     """The event that a row in its present state is; None when nobody is told."""
     subject = SUBJECTS.get(type(row))
-    state: Code | None = getattr(row, subject.state) if subject else None
-    return subject.told.get(state) if subject else None
+    if subject is None:
+        return None
+    state: Code = getattr(row, subject.state)
+    concerns = subject.only.get(state)
+    return subject.told.get(state) if concerns is None or concerns(row) else None

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Date, ForeignKey, Index, Integer, String, UniqueConstraint, Uuid
+from sqlalchemy import Date, ForeignKey, Index, Integer, String, UniqueConstraint, Uuid, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -36,6 +36,8 @@ class Proposal(Owned, Base):
     tier: Mapped[str] = mapped_column(String(40), nullable=False)
     turn: Mapped[int] = mapped_column(Integer, nullable=False, server_default="0")
     """Who goes first before the others of its round (`rounds.turn`)."""
+    replaced_by_id: Mapped[UUID | None] = mapped_column(Uuid, ForeignKey("organisation.id"))
+    """The municipality whose later round looked at it again, where nobody had decided."""
     score: Mapped[int] = mapped_column(Integer, nullable=False)
     score_parts: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, nullable=False)
     warnings: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, nullable=False)
@@ -48,6 +50,11 @@ class Proposal(Owned, Base):
         Index("ix_proposal_place_id", "place_id"),
         Index("ix_proposal_request_id", "request_id"),
         Index("ix_proposal_round_id_turn", "round_id", "turn", "id"),
+        Index(
+            "ix_proposal_replaced_elsewhere",
+            "round_id",
+            postgresql_where=text("replaced_by_id <> organisation_id"),
+        ),
         Index("ix_proposal_owner_id", "owner_id"),
         Index("ix_proposal_provider_id", "provider_id"),
         Index("ix_proposal_municipality_code", "municipality_code"),

@@ -123,6 +123,27 @@ def counted_by_state(db: Session, round_id: UUID) -> Mapping[ProposalState, int]
     return {state: count for state, count in db.execute(statement.group_by(Proposal.state))}
 
 
+def replaced_elsewhere(
+    db: Session, round_ids: Collection[UUID]
+) -> Mapping[UUID, Sequence[tuple[str, int]]]:
+    """Of which of these rounds other municipalities' rounds took the place of proposals: whose, and
+    of how many."""
+    statement = (
+        select(Proposal.round_id, Organisation.name, func.count())
+        .join(Organisation, Organisation.id == Proposal.replaced_by_id)
+        .where(
+            among(Proposal.round_id, round_ids),
+            Proposal.replaced_by_id != Proposal.organisation_id,
+        )
+        .group_by(Proposal.round_id, Organisation.name)
+        .order_by(Organisation.name)
+    )
+    found: dict[UUID, list[tuple[str, int]]] = defaultdict(list)
+    for round_id, name, count in db.execute(statement):
+        found[round_id].append((name, count))
+    return found
+
+
 def waiting(db: Session) -> int:
     """How many proposals wait for a decision of the actor, of all rounds."""
     statement = select(func.count()).where(

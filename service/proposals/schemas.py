@@ -172,6 +172,10 @@ class ProposalOut(Outbound):
     )
     offers: list[ProposalOfferOut]
     digest: str = Field(description="Send it with the decision")
+    replaced_by_id: UUID | None = Field(
+        description="The municipality whose later round looked at the request again before anybody "
+        "decided (vervallen door een latere ronde); null where none did"
+    )
     created_at: datetime
     version: int
 

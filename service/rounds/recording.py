@@ -68,6 +68,7 @@ def _expire_older(db: Session, round: Round, asked: Collection[UUID]) -> None:
     waiting = group_repository.waiting(db, [proposal.request_id for proposal in older])
     for proposal in older:
         if proposal.request_id not in waiting:
+            proposal.replaced_by_id = round.organisation_id
             proposals.move(db, proposal, ProposalState.EXPIRED)
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from builders import make_mandate, make_place, make_proposal, make_round
 from conftest import Caller, World
 from handed_in import Desk, rows_of
 from matching_table import MatchingTable
+from page_visitor import PageVisitor
 from post_office import PostOffice, deliveries, hook, office
 from receivers import Receiver, receiver
 from towns import Town
@@ -18,7 +20,7 @@ from service.codelists.organisations import OrganisationKind
 from service.codelists.webhooks import EventType
 from service.events.table import SUBJECTS
 from service.hand_overs.schemas import HandOverOut
-from service.models import HandOver, Offer, Placement, Proposal
+from service.models import HandOver, Offer, Organisation, Placement, Proposal
 from service.offers.schemas import OfferOut
 from service.placements.schemas import PlacementForPartyOut
 from service.proposals.schemas import ProposalForPartyOut
@@ -161,6 +163,36 @@ def test_a_round_and_a_file_are_told_to_who_asked(
     assert heard(town.utrecht) == ["round.done"]
     assert heard(corporation) == ["import.done", "import.refused"]
     assert heard(town.provider) == []
+
+
+def test_what_a_round_of_another_municipality_replaces_is_told_to_who_was_to_decide(
+    town: Town, post: PostOffice, nieuwegein: Caller
+) -> None:
+    with town.rows() as db:
+        giver, mandated = (db.get_one(Organisation, each.id) for each in (town.utrecht, nieuwegein))
+        make_mandate(db, giver, mandated)
+        theirs, ours = (
+            make_proposal(db, make_round(db, each), town.request(db), make_place(db)).id
+            for each in (mandated, giver)
+        )
+    with receiver() as there:
+        everybody(there, [town.utrecht, nieuwegein, town.provider])
+        assert town.done()["state"] == "DONE"
+        post.works()
+    assert heard(town.utrecht) == ["proposal.expired", "round.done"]
+    assert heard(nieuwegein) == heard(town.provider) == ["proposal.expired"]
+    told = {event["id"] for received in there.received if (event := received.event["data"])}
+    assert (str(theirs) in told, str(ours) in told) == (True, False)
+    for caller, id in ((nieuwegein, theirs), (town.utrecht, ours)):
+        found = caller.get(f"/proposals/{id}").json()
+        assert (found["state"], found["replacedById"]) == ("EXPIRED", str(town.utrecht.id))
+    page = PageVisitor.of(nieuwegein)
+    held = "Gemeente Utrecht hield een latere ronde."
+    assert f"1 voorstel verviel voordat u besloot: {held}" in page.get("/rounds").text
+    assert held in page.get(f"/proposals/{theirs}").text
+    mine = PageVisitor.of(town.utrecht)
+    assert "verviel" not in mine.get("/rounds").text
+    assert "Een latere ronde heeft iedereen opnieuw" in mine.get(f"/proposals/{ours}").text
 
 
 def test_nothing_but_ids_and_states_is_told(table: MatchingTable, post: PostOffice) -> None:

@@ -13,6 +13,7 @@ from service import reading
 from service.codelists.decisions import DecisionOutcome, ProposalState, RejectionReason
 from service.models import Proposal, Round
 from service.municipalities import repository as municipalities
+from service.organisations import repository as organisations
 from service.pages.asked import Chosen, PartAsked
 from service.pages.forms import Form, Wrong, parsed
 from service.pages.kept import Kept
@@ -128,6 +129,12 @@ def _shown(
     )
 
 
+def _replaced_by(db: Session, row: Proposal) -> str | None:
+    """Which other municipality's round took its place, if one did."""
+    by = row.replaced_by_id
+    return None if by in {None, row.organisation_id} else organisations.names_of(db, [by])[by]
+
+
 def _around(visitor: Visitor, db: Session, row: Proposal, card: Card) -> dict[str, Any]:
     open_still = row.state is ProposalState.PROPOSED
     counts = repository.counted_by_state(db, row.round_id)
@@ -140,6 +147,7 @@ def _around(visitor: Visitor, db: Session, row: Proposal, card: Card) -> dict[st
         "may_decide": open_still and decides,
         "refused": row.state in REFUSED and decides,
         "decisions": decided(db, repository.decisions_on(db, row.id)),
+        "replaced_by": _replaced_by(db, row),
         "next_open": repository.next_open(db, visitor.actor, row),
         "left": counts.get(ProposalState.PROPOSED, 0),
         "alternatives": others,

@@ -139,11 +139,13 @@ def _body(form: Form) -> dict[str, Any]:
 def _listed(visitor: Visitor, db: Session, sent: Kept) -> Response:
     permit(visitor.actor, DECIDERS, "look at its rounds here")
     regions = repository.regions_decided_in(db)
+    rounds = [RoundOut.model_validate(row) for row in repository.newest(db, ROUNDS)]
     return visitor.shows(
         db,
         "rounds/list.html",
         sent.status,
-        rounds=[RoundOut.model_validate(row) for row in repository.newest(db, ROUNDS)],
+        rounds=rounds,
+        replaced=proposals.replaced_elsewhere(db, [each.id for each in rounds]),
         regions=[(str(row.id), row.name) for row in regions],
         region_names={row.id: row.name for row in regions},
         policies=[
