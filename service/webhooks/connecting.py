@@ -3,8 +3,10 @@
 import socket
 import time
 from collections.abc import Callable, Iterable
+from concurrent.futures import Future, wait
 from ipaddress import ip_address
 from ssl import SSLContext
+from threading import Thread
 from typing import Any
 
 import httpcore
@@ -59,12 +61,23 @@ class Guarded(httpcore.NetworkBackend):
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.NetworkStream:
         """A bounded stream to the first of the name's addresses that takes it."""
-        addresses = self._resolve(host, port)
+        addresses = self._looked_up(host, port)
         found = [ip_address(each.partition("%")[0]) for each in addresses]
         if not found or not all(map(self._may_be, found)):
             raise NoSuchName
         stream = self._first(addresses, port)
         return Bounded(stream, self._until, self._stopping)
+
+    def _looked_up(self, host: str, port: int) -> list[str]:
+        """A lookup knows no end of its own but the system's, and cannot be broken off: it is left
+        to itself when the time is up."""
+        answer: Future[list[str]] = Future()
+        Thread(target=_answered, args=(answer, self._resolve, host, port), daemon=True).start()
+        while not self._stopping():
+            wait([answer], min(left(self._until), SLICE_SECONDS))
+            if answer.done():
+                return answer.result()
+        raise Interrupted
 
     def _may_be(self, ip: Ip) -> bool:
         return is_outside(ip) or (self._trusting and ip.is_loopback)
@@ -77,6 +90,13 @@ class Guarded(httpcore.NetworkBackend):
             except (httpcore.ConnectError, httpcore.ConnectTimeout):
                 continue
         return self._sockets.connect_tcp(last, port, left(self._until))
+
+
+def _answered(answer: Future[list[str]], resolve: Resolve, host: str, port: int) -> None:
+    try:
+        answer.set_result(resolve(host, port))
+    except Exception as error:
+        answer.set_exception(error)
 
 
 class Bounded(httpcore.NetworkStream):
@@ -100,9 +120,9 @@ class Bounded(httpcore.NetworkStream):
 
     def _read(self, most: int) -> bytes:
         while not self._stopping():
-            wait = left(self._until)
+            seconds = left(self._until)
             try:
-                return self._stream.read(most, min(wait, SLICE_SECONDS))
+                return self._stream.read(most, min(seconds, SLICE_SECONDS))
             except httpcore.ReadTimeout:
                 continue
         raise Interrupted

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import socket
 import ssl
@@ -79,6 +80,19 @@ def is_huge(talk: socket.socket, closing: threading.Event) -> None:
     talk.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 1000000000\r\n\r\n")
     while not closing.is_set():
         talk.sendall(b"x" * 65536)
+
+
+def is_a_bomb(talk: socket.socket, closing: threading.Event) -> None:
+    """Takes it, with a few bytes that unpack to twenty megabytes."""
+    body = gzip.compress(bytes(20_000_000), 1)
+    head = f"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: {len(body)}\r\n\r\n"
+    talk.sendall(head.encode() + body)
+
+
+def switches(talk: socket.socket, closing: threading.Event) -> None:
+    """Wants to speak of something else from now on."""
+    talk.sendall(b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n\r\n")
+    closing.wait()
 
 
 @dataclass

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ssl
+import threading
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,10 +16,12 @@ from receivers import (
     closes,
     drips,
     hangs,
+    is_a_bomb,
     is_huge,
     never_ends,
     receiver,
     says,
+    switches,
     talks_nonsense,
 )
 
@@ -66,6 +70,8 @@ def test_anything_else_is_none_and_no_redirect_is_followed(status: int) -> None:
         (never_ends, 5.0, DeliveryFailure.BROKEN_ANSWER),
         (always_goes_on, 20.0, DeliveryFailure.BROKEN_ANSWER),
         (is_huge, 5.0, None),
+        (is_a_bomb, 5.0, None),
+        (switches, 5.0, DeliveryFailure.BROKEN_ANSWER),
     ],
 )
 def test_a_receiver_that_misbehaves_ends_the_try(
@@ -94,6 +100,24 @@ def test_a_worker_that_is_to_stop_does_not_wait_for_a_receiver() -> None:
     until = time.monotonic() + 0.1
     with receiver(hangs) as there, pytest.raises(Interrupted):
         sender(60).send(Message(there.url, HEADERS, BODY), lambda: time.monotonic() > until)
+
+
+def test_a_name_that_is_looked_up_without_end_ends_the_try() -> None:
+    """A resolver that drops what it is asked keeps nobody for longer than a receiver that does."""
+    over, answered = threading.Event(), threading.Event()
+
+    def never(name: str, port: int) -> list[str]:
+        over.wait(5)
+        answered.set()
+        return ["127.0.0.1"]
+
+    message = Message("http://hooks.example/", HEADERS, BODY)
+    slow = replace(sender(0.3), resolve=never)
+    assert slow.send(message) == Outcome(failure=DeliveryFailure.TOO_SLOW)
+    with pytest.raises(Interrupted):
+        replace(sender(60), resolve=never).send(message, lambda: True)
+    assert not answered.is_set()
+    over.set()
 
 
 # --- TLS ------------------------------------------------------------------------------------
