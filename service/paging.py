@@ -38,8 +38,8 @@ class PageQuery(Asked):
 
     @property
     def ordered_by(self) -> str | None:
-        """The column, a text, number or day that is always filled in, that goes before the id in
-        the order; a list that has one tells which."""
+        """The column, a text, number, day or moment that is always filled in, that goes before the
+        id in the order; a list that has one tells which."""
         return None
 
 
@@ -110,4 +110,4 @@ def _value(column: Any, text: str) -> str | int | date:
     kind = column.type.python_type
     if kind is int:
         return int(text)
-    return date.fromisoformat(text) if kind is date else text
+    return kind.fromisoformat(text) if issubclass(kind, date) else text

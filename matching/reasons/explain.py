@@ -141,7 +141,7 @@ def _shown(rule: PairRule, value: Values, language: str) -> str:
     number = int(value)
     if rule.shows is Unit.EURO:
         euros = f"{number // 100}.{number % 100:02d}"
-        return "€ " + (euros.replace(".", ",") if language == "nl" else euros)
+        return f"€ {euros.replace('.', ',')}" if language == "nl" else f"€{euros}"
     if rule.shows is Unit.DAY:
         day = date(1970, 1, 1) + timedelta(days=number)
         months = MONTHS_NL if language == "nl" else MONTHS_EN

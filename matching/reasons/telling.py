@@ -46,7 +46,7 @@ def said(counts: Noun | None, amount: Amount) -> tuple[str, str] | None:
     """An amount in Dutch and in English, of what it counts; None of what is yes or no."""
     number = amount.number
     if amount.measure is Measure.CENTS:
-        return f"€ {number // 100},{number % 100:02d}", f"€ {number // 100}.{number % 100:02d}"
+        return f"€ {number // 100},{number % 100:02d}", f"€{number // 100}.{number % 100:02d}"
     if amount.measure is Measure.METRES:
         tenths = -(-number // 100)
         return f"{tenths // 10},{tenths % 10} km", f"{tenths // 10}.{tenths % 10} km"

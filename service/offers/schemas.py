@@ -67,6 +67,16 @@ class OfferOut(Outbound):
     version: int
 
 
+class OffersInTurn(PageQuery):
+    """Those in one state: who was asked first stands first."""
+
+    state: OfferState | None = None
+
+    @property
+    def ordered_by(self) -> str:
+        return "created_at"
+
+
 class OfferListing(PageQuery):
     """Filters on offers."""
 

@@ -191,6 +191,14 @@ def waits_for_decision(db: Session, request_id: UUID) -> UUID | None:
     return db.scalar(waiting.order_by(Proposal.created_at.desc()).limit(1))
 
 
+def proposed_for(db: Session, request_ids: Collection[UUID]) -> set[UUID]:
+    """Those of these requests for which a place is proposed on which nobody has decided yet."""
+    statement = select(Proposal.request_id).where(
+        among(Proposal.request_id, request_ids), Proposal.state == ProposalState.PROPOSED
+    )
+    return set(db.scalars(statement))
+
+
 def decisions_on(db: Session, proposal_id: UUID) -> Sequence[Decision]:
     """What was decided on a proposal, if anything was."""
     return db.scalars(select(Decision).where(Decision.proposal_id == proposal_id)).all()

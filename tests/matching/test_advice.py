@@ -208,7 +208,7 @@ LEAD_EN = "Were it otherwise, this household would have a place."
             Amount(Measure.CENTS, 1_250),
             2,
             f"De huur is hoger dan past bij dit inkomen. Het scheelt € 12,50. {LEAD} {TWO[0]}",
-            f"The rent is higher than suits this income. It differs by € 12.50. {LEAD_EN} {TWO[1]}",
+            f"The rent is higher than suits this income. It differs by €12.50. {LEAD_EN} {TWO[1]}",
         ),
         (
             "E04_FORM",

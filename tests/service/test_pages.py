@@ -40,7 +40,7 @@ from service.clock import now, today
 from service.db import make_sessions, transaction
 from service.devissuer.pages import START, issuer_pages
 from service.devissuer.people import Person
-from service.models import AuditEvent, PageSession, Proposal, Request, Round, RoundUnplaced
+from service.models import AuditEvent, Offer, PageSession, Proposal, Request, Round, RoundUnplaced
 from service.page_sessions import service as page_sessions
 from service.page_sessions.service import (
     AT_ONCE,
@@ -52,6 +52,7 @@ from service.page_sessions.service import (
 )
 from service.pages import cookies, languages
 from service.pages.meetings import endpoints as meetings
+from service.pages.offers import endpoints as offers_page
 from service.pages.proposals import endpoints as proposals_page
 from service.pages.rounds import endpoints as rounds_page
 from service.rounds.turn import Turns
@@ -864,6 +865,29 @@ def test_owner_and_household_answer_and_the_owner_learns_nothing_of_the_househol
     assert table.states(case)["proposal"] == "PLACED"
     shown = lines(table.world.database, AuditEvent.subject == "offers", AuditEvent.action == READ)
     assert {line.person_id for line in shown} == {case.household_id}
+
+
+def test_who_was_asked_first_stands_first_and_an_empty_list_says_what_comes_there(
+    table: MatchingTable, official: PageVisitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(offers_page, "AT_ONCE", 2)
+    nothing = {
+        "": "Keurt u een voorstel goed, dan volgt u hier",
+        "?state=DECLINED": "Zo is er geen aanbieding.",
+    }
+    for asked, said in nothing.items():
+        assert said in official.get(f"/offers{asked}").text
+    owner, cases = PageVisitor.of(table.owner), [table.approved() for _ in range(3)]
+    asked_on = {str(table.offers(each)["OWNER"]["id"]): at for at, each in enumerate(cases)}
+    with table.session() as db:
+        for id, at in asked_on.items():
+            db.get_one(Offer, UUID(id)).created_at = now() - timedelta(days=at)
+    first = owner.get("/offers").text
+    further = re.search(r'href="(/offers[?][^"]*cursor=[^"]*)"', first)
+    assert further
+    pages = first, owner.get(unescape(further[1])).text
+    found = [asked_on[id] for page in pages for id in re.findall(r'href="/offers/([^"?]+)"', page)]
+    assert found == [2, 1, 0]
 
 
 REQUEST = {

@@ -206,6 +206,8 @@ def test_a_care_provider_begins_at_its_requests_and_reads_that_a_place_is_propos
     proposed = "Er is een woonplek voorgesteld"
     assert proposed in asker.get(f"/requests/{case.request_id}").text
     assert proposed not in asker.get(f"/requests/{table.household()}").text
+    listed = asker.get("/requests").text
+    assert (listed.count('<tr><th scope="row">'), listed.count(proposed)) == (2, 1)
     rejected = table.decide(case, "REJECTED", reasonCode="OTHER_PRIORITY")
     assert rejected.status_code == 201, rejected.text
     assert proposed not in asker.get(f"/requests/{case.request_id}").text

@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session
 
 from service import reading
 from service.codelists.decisions import DeclineReason, OfferParty, OfferState
+from service.codelists.organisations import DECIDERS
 from service.models import Offer
 from service.offers import repository, service
-from service.offers.schemas import AnswerIn, OfferListing
+from service.offers.schemas import AnswerIn, OffersInTurn
 from service.offers.workflow import NO
 from service.pages import sure
 from service.pages.asked import Chosen, PartAsked
@@ -37,7 +38,7 @@ class OffersAsked(PartAsked):
 @router.get("/offers")
 def listed(asked: Annotated[OffersAsked, Query()], visitor: SignedInVisitor, db: Db) -> Response:
     """The offers that the visitor's organisation answers or made."""
-    query = OfferListing(state=asked.state, cursor=asked.cursor, limit=AT_ONCE)
+    query = OffersInTurn(state=asked.state, cursor=asked.cursor, limit=AT_ONCE)
     found = reading.many(db, Offer, query)
     cards = cards_of(db, visitor.actor, found.rows)
     links = links_of(db, cards)
@@ -49,6 +50,7 @@ def listed(asked: Annotated[OffersAsked, Query()], visitor: SignedInVisitor, db:
         asking={each.offer_id for each in links if each.question},
         asked=asked,
         states=list(OfferState),
+        decides=visitor.actor.kind in DECIDERS,
         next_cursor=found.next_cursor,
     )
 

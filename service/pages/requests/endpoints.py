@@ -25,6 +25,7 @@ from service.pages.route import page_router
 from service.pages.visitor import Db, OwnForm, SignedInVisitor, Visitor
 from service.permission import permit
 from service.persons.agreeing import REQUIREMENTS as OF_PERSONS
+from service.proposals import repository as proposals
 from service.registry import repository, service
 from service.requests.endpoints import REQUESTS
 from service.requests.requirements import REQUIREMENTS
@@ -59,6 +60,7 @@ def listed(asked: Annotated[RequestsAsked, Query()], visitor: SignedInVisitor, d
         db,
         "requests/list.html",
         requests=[REQUESTS.shown(db, actor, row) for row in found.rows],
+        proposed=proposals.proposed_for(db, [row.id for row in found.rows]),
         asked=asked,
         states=list(RequestState),
         municipalities=municipalities.names(db),
