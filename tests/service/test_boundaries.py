@@ -10,7 +10,9 @@ import pytest
 from audit_lines import lines
 from conftest import Caller, World
 from isolated_databases import Database
+from page_visitor import PageVisitor
 from registrations import faults, point_at, property_body, registered
+from test_pages import PLACE
 from typer.testing import CliRunner, Result
 
 from geo.boundaries import BoundaryIndex
@@ -142,6 +144,9 @@ def test_without_boundaries_a_postcode_far_from_the_municipality_is_refused_as_w
     assert faults(corporation.post("/properties", far)) == {
         "body.municipalityCode": "address_elsewhere"
     }
+    owner = PageVisitor.of(corporation)
+    on_page = owner.post("/places/new", PLACE | {"postcode": "9711AB"})
+    assert (on_page.status_code, "ligt in een andere gemeente" in on_page.text) == (400, True)
     town = property_body(geometry=None, postcode=None, town="Groningen", municipalityCode="0014")
     assert registered(corporation, "/properties", town)["precision"] == "TOWN"
 
