@@ -12,6 +12,7 @@ from uuid import UUID
 from fastapi import Query
 from pydantic import (
     AfterValidator,
+    AliasGenerator,
     AwareDatetime,
     BaseModel,
     BeforeValidator,
@@ -66,6 +67,14 @@ class Outbound(BaseModel):
         validate_by_alias=True,
         validate_by_name=True,
     )
+
+
+class FromRow(Outbound):
+    """The same, read from a row of a query: each field is looked for by the name that it has here
+    alone. To hear from a row that it has no `rentCents` takes three times as long as all the
+    rest."""
+
+    model_config = ConfigDict(alias_generator=AliasGenerator(serialization_alias=to_camel))
 
 
 class Asked(BaseModel):

@@ -8,13 +8,15 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from service.pages.assets import address
 from service.pages.languages import LANGUAGES, translations
+from service.pages.said_once import InOneLanguage
 from service.pages.wording import filters
 
 
 @cache
 def environment(language: str) -> Environment:
     """Everything is escaped, and a name that is not there is an error."""
-    made = Environment(
+    made = InOneLanguage(
+        language,
         loader=PackageLoader("service.pages"),
         autoescape=True,
         undefined=StrictUndefined,

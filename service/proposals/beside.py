@@ -31,10 +31,10 @@ from service.models import (
 )
 from service.rounds.conditions import among, among_given
 from service.scope import proposal_in_full
-from service.wire import Outbound
+from service.wire import FromRow, Outbound
 
 
-class PlaceFacts(Outbound):
+class PlaceFacts(FromRow):
     """A place as far as it counts in a decision; x and y are metres in EPSG:28992."""
 
     place_id: UUID
@@ -62,7 +62,7 @@ class PlaceFacts(Outbound):
         return " ".join(filter(None, (self.street, number))) or self.town
 
 
-class AskedFacts(Outbound):
+class AskedFacts(FromRow):
     """What was asked, under the care provider's pseudonym; never why."""
 
     request_id: Annotated[UUID, About("requests")]
@@ -88,7 +88,7 @@ class AskedFacts(Outbound):
         return counted(self.age_bands)
 
 
-class Proposed(Outbound):
+class Proposed(FromRow):
     """To whom a place is proposed."""
 
     place_id: UUID

@@ -232,8 +232,12 @@ def add(db: Session, decision: Decision) -> None:
 
 def known_to(db: Session, actor: Actor, proposal_ids: Collection[UUID]) -> Mapping[UUID, Any]:
     """Of those of these proposals that the actor sees `whole`: the request, and whether the actor
-    `decides` on it."""
-    decides = is_decided(Proposal.municipality_code).label("decides")
+    `decides` on it, as nobody does whose municipality takes part no more."""
+    takes_part = select(Organisation.id).where(
+        Organisation.municipality_code == Proposal.municipality_code,
+        Organisation.withdrawn_at.is_(None),
+    )
+    decides = (is_decided(Proposal.municipality_code) & takes_part.exists()).label("decides")
     statement = select(Proposal.id, Proposal.request_id, decides).where(
         among(Proposal.id, proposal_ids), proposal_in_full(actor)
     )

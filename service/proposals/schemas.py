@@ -21,7 +21,7 @@ from service.codelists.decisions import (
 )
 from service.paging import PageQuery
 from service.persons.schemas import DoubleOut
-from service.wire import Inbound, Outbound, Text
+from service.wire import FromRow, Inbound, Outbound, Text
 
 Digest = Annotated[
     str,
@@ -131,7 +131,7 @@ class AlternativeOut(Outbound):
     )
 
 
-class ProposalOfferOut(Outbound):
+class ProposalOfferOut(FromRow):
     """Where one party stands."""
 
     id: UUID
@@ -178,6 +178,20 @@ class ProposalOut(Outbound):
     )
     created_at: datetime
     version: int
+
+
+class ProposalInBrief(Outbound):
+    """A proposal as it stands in a list on a page: without what is read beside a single one."""
+
+    id: Annotated[UUID, About("proposals")]
+    municipality_code: str
+    contract_form: ContractForm
+    start_date: date
+    state: ProposalState
+    tier: TierCode
+    warnings: list[WarningOut]
+    digest: str
+    decides: bool = Field(description="Whether the actor decides on it today")
 
 
 class ProposalForPartyOut(Outbound):

@@ -20,6 +20,7 @@ from service.proposals.schemas import (
     AlternativeOut,
     DecisionOut,
     ProposalForPartyOut,
+    ProposalInBrief,
     ProposalOfferOut,
     ProposalOut,
     ProposalPage,
@@ -47,10 +48,23 @@ def shown(db: Session, actor: Actor, proposals: Sequence[Proposal]) -> list[View
         offers = repository.offers_of(db, ids)
         needs = repository.needs_of(db, in_part) if in_part else {}
     return [
-        _whole(proposal, offers[proposal.id], doubles.get(proposal.id), decides)
+        _whole(actor, proposal, offers[proposal.id], doubles.get(proposal.id))
         if proposal.id in whole
         else _for_party(proposal, needs[proposal.id], asked[proposal.id])
         for proposal in proposals
+    ]
+
+
+def in_brief(db: Session, actor: Actor, proposals: Sequence[Proposal]) -> list[ProposalInBrief]:
+    """Those that the actor sees whole, in the same order, as they stand in a list."""
+    whole = repository.known_to(db, actor, [proposal.id for proposal in proposals])
+    return [
+        ProposalInBrief.model_validate(
+            _columns(ProposalInBrief, proposal)
+            | {"warnings": _warnings(proposal, actor), "decides": whole[proposal.id].decides}
+        )
+        for proposal in proposals
+        if proposal.id in whole
     ]
 
 
@@ -83,23 +97,28 @@ def _doubles(db: Session, decided: Sequence[Any]) -> Mapping[UUID, Sequence[Any]
     return {each.id: found.get(each.request_id, []) for each in decided}
 
 
+def _warnings(proposal: Proposal, actor: Actor) -> list[WarningOut]:
+    """Who asked reads those that it may hear of."""
+    decides = actor.kind in DECIDERS
+    return [
+        WarningOut(rule=warning["rule"], **said(warning)._asdict())
+        for warning in proposal.warnings
+        if decides or may_hear(warning["rule"], Audience.ASKER)
+    ]
+
+
 def _whole(
-    proposal: Proposal, offers: Sequence[Any], doubles: Sequence[Any] | None, decides: bool
+    actor: Actor, proposal: Proposal, offers: Sequence[Any], doubles: Sequence[Any] | None
 ) -> ProposalOut:
     parts = [
         ScorePartOut(rule=part["rule"], points=part["points"], **said(part)._asdict())
         for part in proposal.score_parts
     ]
-    warnings = [
-        WarningOut(rule=warning["rule"], **said(warning)._asdict())
-        for warning in proposal.warnings
-        if decides or may_hear(warning["rule"], Audience.ASKER)
-    ]
     alternatives = [_alternative(kept) for kept in proposal.alternatives]
     computed = {
         "view": "FULL",
         "score_parts": parts,
-        "warnings": warnings,
+        "warnings": _warnings(proposal, actor),
         "alternatives": alternatives,
         "doubles": doubles,
         "offers": _offers(offers),

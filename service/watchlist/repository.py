@@ -1,6 +1,6 @@
 """Queries for the watch list: as many statements for many rows as for none."""
 
-from collections.abc import Collection
+from collections.abc import Mapping
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
@@ -38,7 +38,7 @@ from service.models import (
     Request,
 )
 from service.requests.workflow import OPEN
-from service.rounds.conditions import among
+from service.rounds.conditions import Rows, among_given
 from service.scope import is_decided
 from service.watchlist.clock import FIRST_ALARM_DAYS, SECOND_ALARM_DAYS
 from service.watchlist.schemas import Counted, Lives, Waits, Youth
@@ -58,26 +58,37 @@ _ONCE_A_DAY = lru_cache(maxsize=2)
 """To put a statement together takes longer than most of them take to answer."""
 _ASKER = aliased(Organisation)
 _ALL = func.count().over()
+_ASKED = (
+    select(
+        Request.id.label("request_id"),
+        Request.provider_reference.label("reference"),
+        _ASKER.name.label("provider"),
+        Municipality.name.label("municipality"),
+        Request.state,
+        Request.youth_coordinator.label("coordinator"),
+    )
+    .join(_ASKER, _ASKER.id == Request.organisation_id)
+    .join(Municipality, Municipality.code == Request.municipality_code)
+    .where(among_given(Request.id))
+)
 
 
-def youth(db: Session, day: date, limit: int) -> Youth:
-    """Households of which every adult is surely younger than 27, longest without a home first.
+def without_a_home(db: Session, day: date, limit: int) -> tuple[Youth, Counted[Waits]]:
+    """Households of which every adult is surely younger than 27, longest without a home first, and
+    who waits for half a year or more, the longest first.
 
     Ages are looked up one by one, in that order, until enough are found: the ages of everybody
     would be looked at first if it were said as a join."""
     with counting(db):
-        found = db.execute(_youth(day, limit)).all()
-    late = found[0][3:] if found else (0, 0)
-    waits = _waits(db, day, Request.homeless_since_date, [row.id for row in found])
-    return Youth(waits, _everybody(found), *late)
-
-
-def long_waiting(db: Session, day: date, limit: int) -> Counted[Waits]:
-    """Who waits for half a year or more, the longest first."""
-    with counting(db):
-        found = db.execute(_long_waiting(day, limit)).all()
-    waits = _waits(db, day, Request.waiting_since_date, [row.id for row in found])
-    return Counted(waits, _everybody(found))
+        young = db.execute(_youth(day, limit)).all()
+        long = db.execute(_long_waiting(day, limit)).all()
+    asked = db.execute(_ASKED, {"ids": list({row.id for row in (*young, *long)})})
+    known = {row.request_id: row._asdict() for row in asked}
+    first, second = young[0][3:] if young else (0, 0)
+    return (
+        Youth(_waits(young, known, day), _everybody(young), first, second),
+        Counted(_waits(long, known, day), _everybody(long)),
+    )
 
 
 def ending(db: Session, day: date, limit: int) -> Counted[Lives]:
@@ -155,25 +166,13 @@ def _first(asking: Subquery, limit: int, *counts: Any) -> Select[Any]:
     return statement.order_by(asking.c.since, asking.c.id).limit(limit)
 
 
-def _waits(db: Session, day: date, since: Any, ids: Collection[UUID]) -> list[Waits]:
-    """What the actor may see of them, the first first."""
-    statement = (
-        select(
-            Request.id.label("request_id"),
-            Request.provider_reference.label("reference"),
-            _ASKER.name.label("provider"),
-            Municipality.name.label("municipality"),
-            Request.state,
-            since.label("since_date"),
-            Request.youth_coordinator.label("coordinator"),
-            literal(day).label("day_date"),
-        )
-        .join(_ASKER, _ASKER.id == Request.organisation_id)
-        .join(Municipality, Municipality.code == Request.municipality_code)
-        .where(among(Request.id, ids))
-        .order_by(since, Request.id)
-    )
-    return [Waits.model_validate(row) for row in db.execute(statement)]
+def _waits(found: Rows, known: Mapping[UUID, Mapping[str, Any]], day: date) -> list[Waits]:
+    """What the actor may see of them, in their order."""
+    return [
+        Waits.model_validate({**known[row.id], "since_date": row.since, "day_date": day})
+        for row in found
+        if row.id in known
+    ]
 
 
 def _living(day: date, due_date: Any, kind: Any) -> Select[Any]:

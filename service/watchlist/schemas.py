@@ -8,12 +8,12 @@ from service.audit.shown import About
 from service.codelists.decisions import MilestoneKind
 from service.codelists.requests import RequestState
 from service.watchlist import clock
-from service.wire import Outbound
+from service.wire import FromRow
 
 R = TypeVar("R")
 
 
-class Waits(Outbound):
+class Waits(FromRow):
     """A request that waits, under its care provider's key."""
 
     request_id: Annotated[UUID, About("requests")]
@@ -41,7 +41,7 @@ class Waits(Outbound):
         return clock.alarm(self.since_date, self.day_date).value
 
 
-class Lives(Outbound):
+class Lives(FromRow):
     """A placement that ends, or at which something is due."""
 
     placement_id: Annotated[UUID, About("placements")]

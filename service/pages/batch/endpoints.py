@@ -15,7 +15,7 @@ from service.errors import Conflict, InvalidInput, WoonplekError
 from service.models import Round
 from service.pages.batch.form import CHOSEN, NOT_YET, asked, chosen, filled_in
 from service.pages.forms import Form
-from service.pages.proposals.cards import Card, cards_of
+from service.pages.proposals.cards import CardInBrief, cards_of
 from service.pages.refusals import Refused, at_fields
 from service.pages.route import page_router
 from service.pages.visitor import OwnForm, SignedInVisitor, Visitor
@@ -30,7 +30,7 @@ router = page_router()
 class Shown(NamedTuple):
     """A line of the list: the proposal, if it is still in sight, and why not, if it is refused."""
 
-    card: Card | None
+    card: CardInBrief | None
     refusal: WoonplekError | None
 
 

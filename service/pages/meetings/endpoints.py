@@ -95,9 +95,6 @@ def _page(visitor: Visitor, db: Session, id: UUID, asked: PartsAsked, form: Form
         first=first,
         earlier=first + asked.at_once if len(decided) > len(shown) else None,
         whole=asked.whole,
-        may_decide=repository.decided_among(
-            db, visitor.actor, {each.proposal.municipality_code for each in todo}
-        ),
         counts=counts,
         open=open,
         present=_present(form),

@@ -12,7 +12,7 @@ from service.models import Proposal
 from service.pages.map import Spot
 from service.proposals import views
 from service.proposals.beside import Facts, PlaceFacts, Proposed, beside, places, proposed
-from service.proposals.schemas import AlternativeOut, ProposalOut
+from service.proposals.schemas import AlternativeOut, ProposalInBrief, ProposalOut
 from service.wire import Outbound
 
 OFF = {
@@ -38,18 +38,30 @@ BADGES = {
 class Card(Outbound):
     """A proposal and the facts beside it."""
 
-    proposal: ProposalOut
+    proposal: ProposalOut | ProposalInBrief
     facts: Facts
-
-    @property
-    def open(self) -> bool:
-        """Whether it waits for a decision."""
-        return self.proposal.state is ProposalState.PROPOSED
 
     @property
     def badge(self) -> str:
         """How its state looks."""
         return BADGES[self.proposal.state]
+
+
+class WholeCard(Card):
+    """The same, with all that is read beside a single proposal."""
+
+    proposal: ProposalOut
+
+
+class CardInBrief(Card):
+    """The same, as it stands in a list."""
+
+    proposal: ProposalInBrief
+
+    @property
+    def to_decide(self) -> bool:
+        """Whether it waits for a decision of the actor."""
+        return self.proposal.decides and self.proposal.state is ProposalState.PROPOSED
 
 
 class Alternative(NamedTuple):
@@ -60,23 +72,24 @@ class Alternative(NamedTuple):
     proposed: Proposed | None
 
 
-def card_of(proposal: ProposalOut, facts: Facts) -> Card:
-    """The two together."""
-    return Card(proposal=proposal, facts=facts)
+def whole_card(db: Session, actor: Actor, proposal: Proposal) -> WholeCard | None:
+    """All about one proposal; None where the actor does not see it whole."""
+    (seen,) = views.shown(db, actor, [proposal])
+    found = beside(db, [proposal.id])
+    return WholeCard(proposal=seen, facts=found[seen.id]) if isinstance(seen, ProposalOut) else None
 
 
-def cards_of(db: Session, actor: Actor, proposals: Sequence[Proposal]) -> dict[UUID, Card]:
+def cards_of(db: Session, actor: Actor, proposals: Sequence[Proposal]) -> dict[UUID, CardInBrief]:
     """Those that the actor sees whole, by id in their order."""
     return cards_with(db, actor, proposals, beside(db, [each.id for each in proposals]))
 
 
 def cards_with(
     db: Session, actor: Actor, proposals: Sequence[Proposal], facts: Mapping[UUID, Facts]
-) -> dict[UUID, Card]:
+) -> dict[UUID, CardInBrief]:
     """The same, where what stands beside them was read together with that of others."""
-    seen = views.shown(db, actor, proposals)
-    whole = (each for each in seen if isinstance(each, ProposalOut))
-    return {each.id: card_of(each, facts[each.id]) for each in whole}
+    seen = views.in_brief(db, actor, proposals)
+    return {each.id: CardInBrief(proposal=each, facts=facts[each.id]) for each in seen}
 
 
 def alternatives(db: Session, actor: Actor, proposal: ProposalOut) -> list[Alternative]:

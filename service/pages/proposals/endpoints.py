@@ -18,7 +18,14 @@ from service.pages.asked import Chosen, PartAsked
 from service.pages.forms import Form, Wrong, parsed
 from service.pages.kept import Kept
 from service.pages.map import drawing
-from service.pages.proposals.cards import Card, alternatives, cards_of, next_best, spot_of
+from service.pages.proposals.cards import (
+    WholeCard,
+    alternatives,
+    cards_of,
+    next_best,
+    spot_of,
+    whole_card,
+)
 from service.pages.refusals import Refused, at_fields
 from service.pages.route import page_router
 from service.pages.visitor import Db, OwnForm, SignedInVisitor, Visitor
@@ -60,9 +67,6 @@ def listed(
         "proposals/list.html",
         round=RoundOut.model_validate(row),
         cards=cards,
-        decided=repository.decided_among(
-            db, actor, {card.proposal.municipality_code for card in cards}
-        ),
         counts=repository.counted_by_state(db, id),
         map=drawing(municipalities.outlines(db, row.region_id), spots),
         asked=asked,
@@ -115,7 +119,7 @@ def _shown(
     visitor: Visitor, db: Session, id: UUID, sent: Kept, *, decided: bool = False
 ) -> Response:
     row = reading.one(db, Proposal, id)
-    card = cards_of(db, visitor.actor, [row]).get(id)
+    card = whole_card(db, visitor.actor, row)
     if card is None:
         return visitor.page("proposals/not_whole.html", 403)
     return visitor.shows(
@@ -135,7 +139,7 @@ def _replaced_by(db: Session, row: Proposal) -> str | None:
     return None if by in {None, row.organisation_id} else organisations.names_of(db, [by])[by]
 
 
-def _around(visitor: Visitor, db: Session, row: Proposal, card: Card) -> dict[str, Any]:
+def _around(visitor: Visitor, db: Session, row: Proposal, card: WholeCard) -> dict[str, Any]:
     open_still = row.state is ProposalState.PROPOSED
     counts = repository.counted_by_state(db, row.round_id)
     region = reading.one(db, Round, row.round_id).region_id

@@ -29,8 +29,7 @@ def watch(asked: Annotated[WatchAsked, Query()], visitor: SignedInVisitor, db: D
     """Four lists, each with its first rows and how many there are."""
     permit(visitor.actor, DECIDERS, "look at the watch list")
     day, many = today(), MORE if asked.more else AT_ONCE
-    youth = repository.youth(db, day, many)
-    long = repository.long_waiting(db, day, many)
+    youth, long = repository.without_a_home(db, day, many)
     ending, due = repository.ending(db, day, many), repository.due(db, day, many)
     return visitor.shows(
         db,
