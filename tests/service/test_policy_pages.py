@@ -212,7 +212,7 @@ def test_one_that_is_not_valid_yet_is_tried_on_the_last_round(
     assert f'value="{round["id"]}"' in form
     fields = {"policyId": later["id"], "roundId": round["id"]}
     found = town.tried(official, "/policies/trials", fields)
-    row = re.compile(r'<th scope="row">([^<]+)<span.*?nl-data-badge badge--(\w+)"', re.DOTALL)
+    row = re.compile(r'<th scope="row">([^<]+)<br>.*?nl-data-badge badge--(\w+)"', re.DOTALL)
     rows = dict(row.findall(found))
     assert rows == {first.provider_reference: "bad", family.provider_reference: "good"}
     assert "Mensen die lang wachten → Alle anderen" in found
