@@ -1,7 +1,8 @@
 """Walks every GET and every `_search` of the OpenAPI as every organisation, and holds each answer,
-body and headers, against the plain truth."""
+body and headers, against the plain truth; what is hidden is changed and withdrawn in vain too."""
 
 import re
+from base64 import urlsafe_b64encode
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from random import Random
@@ -157,8 +158,19 @@ class Walk:
             self._compare(f"{path}?{name}=", org, found, meant if exact else found & meant)
             if not exact and found - meant:
                 self._say(f"{path}?{name}=", org, f"{len(found - meant)} rows too many")
+        self._forged(path, table, org)
         if any(each["name"] == "radius" for each in self._asked(path)):
             self._near(path, table, org, standing)
+
+    def _forged(self, path: str, table: str, org: Row) -> None:
+        """A cursor of somebody else's, or one that nobody gave."""
+        if not self.truth.rows[table]:
+            return
+        row = self.random.choice(self.truth.rows[table])
+        cursor = urlsafe_b64encode(row["id"].bytes).decode().rstrip("=")
+        found = self._ids(path, org, {"cursor": cursor})
+        if not found <= {each["id"] for each in self._seen(table, org)}:
+            self._say(f"{path}?cursor=", org, "shows more than there is without it")
 
     def _near(self, path: str, table: str, org: Row, standing: set[UUID]) -> None:
         """All homes of the test lie at one point."""
@@ -203,6 +215,24 @@ class Walk:
             answer = self._get(path.replace("{id}", str(row["id"])), org)
             if _without_moment(answer) != _without_moment(absent) or answer.status_code != 404:
                 self._say(path, org, f"tells that something hidden is there: {answer.text[:200]}")
+        if hidden:
+            self._changed(path, org, hidden[0]["id"])
+
+    def _changed(self, path: str, org: Row, hidden: UUID) -> None:
+        """Whoever changes or withdraws what is hidden, at any version, hears what they hear of what
+        is not there."""
+        methods = sorted(self.openapi["paths"][path].keys() & {"patch", "delete"})
+        if not methods:
+            return
+        method, version = self.random.choice(methods), self.random.choice(('"1"', "*", None))
+        more: dict[str, Any] = {"headers": {"If-Match": version} if version else {}}
+        more |= {"json": {}} if method == "patch" else {}
+        there, absent = (
+            self._asks(org, method, path.replace("{id}", str(id)), **more)
+            for id in (hidden, uuid4())
+        )
+        if _without_moment(there) != _without_moment(absent):
+            self._say(path, org, f"{method} tells that something hidden is there")
 
     def _told(self, path: str, table: str, org: Row) -> list[Row]:
         """Of whom the organisation may hear there: a provider of its own requests in a round."""
@@ -249,8 +279,11 @@ class Walk:
         return {UUID(row["id"]) for row in rows}
 
     def _get(self, path: str, org: Row, **more: Any) -> Any:
+        return self._asks(org, "get", path, **more)
+
+    def _asks(self, org: Row, method: str, path: str, **more: Any) -> Any:
         self.requests += 1
-        answer = self._caller(org).get(path, **more)
+        answer = self._caller(org).request(method.upper(), path, **more)
         told = answer.text + str(answer.headers)
         if any(f'"{name}":true' in told for name in FOUND_OUT) and not self.truth.decided(org):
             self._say(path, org, "tells of another person")
