@@ -13,6 +13,7 @@ from matching.capacity.model import Chosen, Model, undominated
 from matching.optimum.before import Before
 from matching.optimum.lexicographic import best_plan
 from matching.optimum.national import LISTED, REGION, national_plan
+from matching.optimum.nearby import plan_near
 from matching.optimum.priced import priced
 from matching.optimum.sums import point_over
 from matching.pairs.candidates import Pairs
@@ -94,7 +95,8 @@ def _by_price(standing: Standing, change: Change, stop: Stop) -> tuple[Rows, boo
     before, pairs = _before(standing, change)
     market = priced(standing.kernel, pairs, before)
     levels = standing.order.levels
-    plan = national_plan(market, change.rank, levels, stop, lambda *_: None, map)
+    plan = plan_near(market, standing.prices, change.rank, levels, stop)
+    plan = plan or national_plan(market, change.rank, levels, stop, lambda *_: None, map)
     found = unmarked(standing.problem, plan.columns)
     return np.sort(_numbers(standing, before, found)), plan.proven
 

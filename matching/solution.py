@@ -128,7 +128,8 @@ class MinimumsProof:
 @dataclass(frozen=True, slots=True)
 class Limit:
     """A limit of the problem, by the id of what it is on: a request, the first unit of a place, a
-    neighbourhood, a provider and a region (and the kind of care), a provider, a quota.
+    neighbourhood, a provider and a region (and the kind of care), a provider, a quota (its most, or
+    its minimum).
     """
 
     kind: LimitKind
@@ -146,6 +147,34 @@ class Halved:
 
     limits: tuple[Limit, ...]
     at_most: int
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """What the last of a limit is worth."""
+
+    limit: Limit
+    worth: int
+
+
+@dataclass(frozen=True, slots=True)
+class Prices:
+    """What limits are worth to the best plan, in 1/`grid` of a point; those not named are worth
+    nothing. A plan for a round that differs little begins there.
+
+    A place counts for `steps` of its rank (fixed pairs, then tiers and minimums in their order)
+    and for what its points are over `lowest`. Whatever prices say, no plan is worth more than what
+    limits cost together and what each household has beyond the prices at best (Lagrange).
+    """
+
+    grid: int
+    steps: tuple[int, ...]
+    lowest: int
+    limits: tuple[Price, ...]
+
+    def __post_init__(self) -> None:
+        if self.grid < 1:
+            raise ValueError(f"grid is {self.grid}, and should be 1 or more")
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +225,7 @@ class Solution(canonical.Written):
     """The result of a round, ordered by request id; `minimums` by the id of their quota.
 
     `halves` are what the bounds of the certificate rest on beside the limits of the problem.
+    `prices` only where choices came in by price, limits cross the flow, and no more was needed.
     """
 
     status: Status
@@ -205,3 +235,4 @@ class Solution(canonical.Written):
     certificate: Certificate
     minimums: tuple[Minimum, ...] = field(default=(), metadata=canonical.LEFT_OUT)
     halves: tuple[Halved, ...] = field(default=(), metadata=canonical.LEFT_OUT)
+    prices: Prices | None = field(default=None, metadata=canonical.LEFT_OUT)

@@ -103,6 +103,7 @@ def solve(
         certificate=_certificate(report, plan, order, impossible, digest(problem)),
         minimums=agreed,
         halves=() if impossible else plan.halves,
+        prices=None if impossible else plan.prices,
     )
 
 

@@ -6,6 +6,7 @@ from matching.check.choices import wrong_choices
 from matching.check.halves import wrong_halves
 from matching.check.improvement import wrong_optimum
 from matching.check.minimums import wrong_minimums
+from matching.check.prices import wrong_prices
 from matching.check.reading import Plan, read
 from matching.check.scores import wrong_scores
 from matching.check.unplaced import wrong_unplaced
@@ -24,6 +25,7 @@ CHECKS = (
     wrong_certificate,
     wrong_minimums,
     wrong_halves,
+    wrong_prices,
     wrong_optimum,
 )
 

@@ -130,3 +130,4 @@ class LimitKind(Code):
     CASELOAD = ("CASELOAD", "Begeleiding die vrij is", "Free caseload")
     LEASES = ("LEASES", "Huurcontracten van een zorgaanbieder", "Leases of a care provider")
     QUOTA = ("QUOTA", "Afspraak over aantallen", "Agreement on numbers")
+    MINIMUM = ("MINIMUM", "Afgesproken minimum", "Agreed minimum")

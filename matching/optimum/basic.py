@@ -1,4 +1,4 @@
-"""The prices that the basis of a linear optimum gives another objective, with no solver.
+"""The prices that the basis of a linear optimum gives other objectives, with no solver.
 
 Where tiers stand far apart, a basis that is best for all of them is best for the first ones alone,
 and only its prices are other ones. Most of a basis hangs together like a tree: a choice with one
@@ -24,7 +24,8 @@ CIRCLES = 1_500
 class Basis:
     """Where tight rows and basic choices meet: `row`, `column` and `sign` of each entry.
 
-    `left` is what each choice is worth beyond the prices that are told.
+    `left` is what each choice is worth beyond the prices that are told, shape (choices,
+    objectives).
     """
 
     row: Rows
@@ -38,11 +39,12 @@ class Basis:
         """Prices of some rows."""
         self.prices[rows] = found
         at = self.by_row.at(rows)
-        np.subtract.at(self.left, self.column[at], self.sign[at] * self.prices[self.row[at]])
+        paid = self.sign[at, None] * self.prices[self.row[at]]
+        np.subtract.at(self.left, self.column[at], paid)
 
     def tell_each(self, at: Rows) -> None:
         """The price of the row of each of some entries, the last that its choice has to find."""
-        self.tell(self.row[at], self.left[self.column[at]] / self.sign[at])
+        self.tell(self.row[at], self.left[self.column[at]] / self.sign[at, None])
 
     def tell_together(self, at: Rows) -> bool:
         """The prices of all rows of some entries; False where that is too much, or cannot be."""
@@ -60,9 +62,10 @@ class Basis:
         return True
 
 
-def prices_of_basis(model: Model, found: Relaxed, objective: Rows) -> Numbers | None:
-    """The price of each row of the families at which no basic choice gains or loses; None where
-    the basis is none, or where too much of it goes round in circles.
+def prices_of_basis(model: Model, found: Relaxed, objectives: Rows) -> Numbers | None:
+    """The price of each row of the families at which no basic choice gains or loses, for each
+    objective of shape (choices, objectives); None where the basis is none, or where too much of it
+    goes round in circles.
     """
     basic, tight = found.columns == BASIC, found.rows != BASIC
     if np.count_nonzero(basic) != np.count_nonzero(tight):
@@ -70,7 +73,7 @@ def prices_of_basis(model: Model, found: Relaxed, objective: Rows) -> Numbers | 
     row, column, sign, _ = entries(model, np.zeros(len(model), dtype=np.int64))
     kept = tight[row] & basic[column]
     row, column = row[kept], column[kept]
-    prices, worth = np.zeros(len(tight)), objective.astype(np.float64)
+    prices, worth = np.zeros((len(tight), objectives.shape[1])), objectives.astype(np.float64)
     basis = Basis(row, column, sign[kept], by_end(row, len(tight)), prices, worth)
     for at in _alone(column, row):
         basis.tell_each(at)

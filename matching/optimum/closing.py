@@ -8,15 +8,12 @@ fits an integer model.
 import numpy as np
 
 from matching.capacity.family import Rows, united
-from matching.flow.market import known_by
-from matching.flow.worth import Worth
 from matching.optimum.branching import branched
-from matching.optimum.crossing import Crossed
+from matching.optimum.crossing import Crossed, pairs_within
 from matching.optimum.lexicographic import Plan
 from matching.optimum.priced import Priced
 from matching.optimum.restricted import Goal, core_of, found_in
 from matching.optimum.search import best_for
-from matching.pairs.candidates import stretches
 from matching.stop import Stop
 
 FEW = 20_000
@@ -51,14 +48,4 @@ def _could_be_better(priced: Priced, best: Crossed) -> Rows:
     """The pairs that a plan worth more may have, by number."""
     shadow, points = best.shadow, int(best.columns.score.sum())
     value = points + int(shadow.base[best.columns.request].sum())
-    gains = priced.gains(shadow.duals, shadow.grid)
-    base = shadow.base[: len(priced.pairs.first) - 1] * shadow.grid
-    worth = Worth(priced.pairs.first, priced.pairs.place, base, gains)
-    nobody = np.empty(0, dtype=np.int64)
-    profit = known_by(worth, priced.carried.tree, shadow.flow, nobody).profit - base
-    most, found = shadow.most - (value + 1) * shadow.grid, [nobody]
-    for rows, part in stretches(worth.first):
-        many = np.diff(np.append(worth.first[rows], part.stop))
-        net = gains[part] - shadow.flow.node[worth.place[part]]
-        found.append(np.nonzero(np.repeat(profit[rows], many) - net <= most)[0] + part.start)
-    return np.concatenate(found)
+    return pairs_within(priced, shadow, shadow.most - (value + 1) * shadow.grid)

@@ -13,20 +13,29 @@ import numpy as np
 from matching.capacity.family import NOWHERE, Rows, united
 from matching.capacity.greedy import best_each, greedy
 from matching.capacity.minimums import with_reached
-from matching.capacity.model import Chosen
+from matching.capacity.model import Chosen, Model
 from matching.codes.rounds import Proof
-from matching.flow.market import NEAR, Traded, best_flow, cheapest, known_by, near_to_best
+from matching.flow.market import (
+    NEAR,
+    Traded,
+    best_flow,
+    bound_at,
+    cheapest,
+    known_by,
+    near_to_best,
+)
 from matching.flow.potentials import Prices
 from matching.flow.worth import Worth
 from matching.mapping import Map
 from matching.optimum.basic import prices_of_basis
 from matching.optimum.bound import bound_of
 from matching.optimum.bundled import optimum
-from matching.optimum.optimizer import BASIC, LOWER, UPPER, Relaxed
+from matching.optimum.optimizer import BASIC, LOWER, UPPER, Numbers, Relaxed
 from matching.optimum.piecewise import EACH, FAR, by_pieces
 from matching.optimum.priced import Duals, Priced
 from matching.optimum.restricted import Core, Goal, core_of, moved, plan_in
 from matching.optimum.search import MANY, WHOLE, whole_plan
+from matching.pairs.candidates import stretches
 from matching.pairs.columns import Columns
 from matching.stop import Stop
 
@@ -80,6 +89,32 @@ class Descent:
     traded: Traded | None = None
 
 
+def shadow_at(priced: Priced, goal: Goal, model: Model, prices: Numbers) -> tuple[Worth, Shadow]:
+    """What all pairs are worth at prices of the rows of a model, and what these prove so."""
+    pairs, base = priced.pairs, goal.base * goal.grid
+    duals = priced.whole(model, prices, goal.grid)
+    gains = priced.gains(duals, goal.grid * goal.points)
+    worth = Worth(pairs.first, pairs.place, base[: len(pairs.first) - 1], gains)
+    flow = priced.in_tree(model, prices, goal.grid)
+    most = priced.paid(duals) + bound_at(worth, priced.carried.tree, flow)
+    return worth, Shadow(goal.grid, goal.base, flow, duals, most + priced.marks(duals, base))
+
+
+def pairs_within(priced: Priced, shadow: Shadow, loss: int) -> Rows:
+    """The pairs, by number, with which a plan loses no more at these prices, in their unit."""
+    gains, tree = priced.gains(shadow.duals, shadow.grid), priced.carried.tree
+    base = shadow.base[: len(priced.pairs.first) - 1] * shadow.grid
+    worth = Worth(priced.pairs.first, priced.pairs.place, base, gains)
+    nobody = np.empty(0, dtype=np.int64)
+    profit = known_by(worth, tree, shadow.flow, nobody).profit
+    best, found = np.maximum(profit, shadow.flow.of_slots(tree)) - base, [nobody]
+    for rows, part in stretches(worth.first):
+        many = np.diff(np.append(worth.first[rows], part.stop))
+        net = gains[part] - shadow.flow.node[worth.place[part]]
+        found.append(np.nonzero(np.repeat(best[rows], many) - net <= loss)[0] + part.start)
+    return np.concatenate(found)
+
+
 def crossed(
     priced: Priced,
     base: Rows,
@@ -102,7 +137,7 @@ def crossed(
     likely = best_each(core.model, core.objective, np.isin(core.pair, held))
     at = Descent(core, None, greedy(core.model, core.objective, likely), shadow)
     if len(priced.before.stays):
-        at.core, at.found = _as_before(priced, goal, rank, core)
+        at.core, at.found = as_before(priced, goal, rank, core)
         at.plan = greedy(at.core.model, at.core.objective, at.found.shares > HALF)
     elif pieces := by_pieces(priced, goal, rank, core, likely, stop, spread):
         at.core, at.found = pieces
@@ -116,7 +151,7 @@ def crossed(
     return _in_whole_numbers(at, stop)
 
 
-def _as_before(priced: Priced, goal: Goal, rank: Rows, core: Core) -> tuple[Core, Relaxed]:
+def as_before(priced: Priced, goal: Goal, rank: Rows, core: Core) -> tuple[Core, Relaxed]:
     """The model with the pairs of the plan of before too, and that plan with its basis: most of it
     stays, so a solver has less to do from there than from what pieces make together.
     """
@@ -154,9 +189,9 @@ def _by_basis(priced: Priced, goal: Goal, at: Descent, stop: Stop) -> None:
     core, found = at.core, at.found
     if found is None or stop.now():
         return
-    prices = prices_of_basis(core.model, found, core.objective)
+    prices = prices_of_basis(core.model, found, core.objective[:, None])
     if prices is not None:
-        at.found = replace(found, prices=prices)
+        at.found = replace(found, prices=prices[:, 0])
         _lowered(priced, goal, at, stop)
         at.found = found
 

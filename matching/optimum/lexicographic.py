@@ -19,7 +19,7 @@ from matching.flow.treeflow import best_in_tree
 from matching.optimum.linear import linear_optimum
 from matching.optimum.search import Best, best_for
 from matching.pairs.columns import Columns
-from matching.solution import Halved
+from matching.solution import Halved, Prices
 from matching.stop import Stop
 
 STEP, WITHIN, HEAVIEST = 16, 8, 1 << 40
@@ -53,12 +53,14 @@ class Proven:
 class Plan(Proven):
     """The choices of a plan, with the proof of it; `in_all`: no plan places more, whoever first.
 
-    `halves` are limits of which half the sum is a limit too, where the proof rests on some.
+    `halves` are limits of which half the sum is a limit too, where the proof rests on some;
+    `prices` what limits are worth where they cross the flow.
     """
 
     columns: Columns = field(kw_only=True)
     in_all: int = 0
     halves: tuple[Halved, ...] = ()
+    prices: Prices | None = None
 
 
 @dataclass(slots=True, eq=False)

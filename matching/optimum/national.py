@@ -20,6 +20,7 @@ from matching.flow.worth import Worth
 from matching.mapping import Map
 from matching.optimum.closing import closed
 from matching.optimum.crossing import START, Crossed, Shadow, crossed, most_of_tier
+from matching.optimum.known import told_prices
 from matching.optimum.lexicographic import Plan, Tell, tier_weights
 from matching.optimum.priced import Priced
 from matching.optimum.settling import settled
@@ -84,9 +85,12 @@ def national_plan(
         tell("LINEAR", np.zeros(tiers, dtype=np.int64), asking)
         best = crossed(priced, base, rank, worth, traded, stop, spread)
     tell("TIERS", np.bincount(rank[best.columns.request], minlength=tiers), asking)
-    plan = _proven(best, _worths(priced, best, rank, step, stop), rank, step)
+    plan = told(best, _worths(priced, best, rank, step, stop), rank, step)
     if priced.crosses:
         plan = settled(priced, best, closed(priced, best, plan, rank, stop), rank, stop)
+        # Where more than prices was needed, a round that differs a little cannot begin at them.
+        if plan.proven and not plan.halves:
+            plan.prices = told_prices(priced, best.shadow, rank, step, low)
     plan.in_all = _most_in_all(priced, best, stop)
     tell("DONE", np.array(plan.placed[:-1]), np.array(plan.most[:-1]))
     return plan
@@ -110,8 +114,12 @@ def _by_flow(priced: Priced, base: Rows, rank: Rows, traded: Traded) -> Crossed 
     return Crossed(model.columns.take(chosen), shadow, traded.core, traded.pair, Proof.FLOW)
 
 
-def _proven(best: Crossed, worths: Sequence[int], rank: Rows, step: Rows) -> Plan:
-    """The plan with a bound on each tier, and on the points for the counts that it has."""
+def told(best: Crossed, worths: Sequence[int], rank: Rows, step: Rows) -> Plan:
+    """The plan with a bound on each tier, and on the points for the counts that it has.
+
+    A place counts for `step` of its rank; `worths` are the most that tiers and those before them
+    are worth.
+    """
     found, shadow = Plan(columns=best.columns), best.shadow
     counts = np.bincount(rank[best.columns.request], minlength=len(step)).tolist()
     held = 0

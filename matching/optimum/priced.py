@@ -89,6 +89,24 @@ class Priced:
             above = np.append(tree.parent, NOWHERE)[above]
         return Prices(total, slot)
 
+    def of_rows(self, model: Model, flow: Prices, duals: Duals) -> Rows:
+        """The price of each row of a model, from those of the flow and of limits that cross it."""
+        found, tree = np.zeros(len(model.upper()), dtype=np.int64), self.carried.tree
+        own = np.maximum(flow.node - np.append(flow.node, 0)[tree.parent], 0)
+        crossing, node = [None, None, *self.carried.crossing], 0
+        for family, at, flags in zip(model.families, model.offsets(), crossing, strict=False):
+            if family.kind == CASELOAD:
+                found[at : at + len(flow.slot)] = flow.slot
+            elif flags is None or (family.kind == TOWN and not flags.any()):
+                many = tree.places if family.kind == PLACE else len(family.upper)
+                found[at : at + many], node = own[node : node + many], node + many
+        for limit, price, at in zip(
+            self.limits, duals, model.offsets()[CROSSES_FROM:], strict=True
+        ):
+            if not limit.continues:
+                found[at : at + len(price)] += price
+        return found
+
     def region_of(self, model: Model) -> Rows:
         """The region of each choice of a model; -1 for what is at no place."""
         problem = self.kernel.sheet.problem

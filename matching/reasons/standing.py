@@ -25,7 +25,7 @@ from matching.policy import Policy
 from matching.problem import Problem
 from matching.reasons.alone import Lone, Sorted, sorted_rules
 from matching.reasons.minimums import minimums_of
-from matching.solution import Solution
+from matching.solution import Prices, Solution
 from matching.tiers import tiers_of
 
 UNIT = "UNIT"
@@ -60,6 +60,7 @@ class Standing:
 
     `tier` is by request. Rows are those of the problem as it was given. `proven`: no plan is
     better. `settled`: none has more of a tier, or of the minimums, given what comes before it.
+    `prices` are those that came with the solution.
     """
 
     kernel: Kernel
@@ -70,6 +71,7 @@ class Standing:
     proven: bool
     settled: bool
     names: Names
+    prices: Prices | None
 
     @property
     def problem(self) -> Problem:
@@ -171,6 +173,7 @@ def standing(problem: Problem, policy: Policy, solution: Solution) -> Standing:
         proven=solution.status is Status.OPTIMAL,
         settled=_settled(problem, policy, solution),
         names=names,
+        prices=solution.prices,
     )
 
 

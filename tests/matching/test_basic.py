@@ -53,14 +53,14 @@ def test_prices_of_a_basis_are_those_of_a_solver_that_begins_at_it_and_finds_it_
         core, rank, found = _round(seed)
         for tier in range(int(rank.max())):
             worth = _first(core, rank, tier)
-            prices = prices_of_basis(core.model, found, worth)
+            prices = prices_of_basis(core.model, found, worth[:, None])
             solved = optimum(core.model, worth, NEVER, (found.columns, found.rows))
             assert prices is not None
             assert solved is not None
             best = bound_of(core.model, worth, solved.prices).most
-            assert bound_of(core.model, worth, prices).most >= best
+            assert bound_of(core.model, worth, prices[:, 0]).most >= best
             if np.array_equal(solved.columns, found.columns):
-                assert np.abs(prices - solved.prices).max() < 1e-6
+                assert np.abs(prices[:, 0] - solved.prices).max() < 1e-6
                 alike += 1
     assert alike > 0
 
@@ -69,15 +69,17 @@ def test_prices_that_go_round_in_circles_are_solved_together_or_not_at_all(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     core, _, found = _round(seed=SPLIT)
-    own = prices_of_basis(core.model, found, core.objective)
+    both = np.stack([core.objective, 2 * core.objective], axis=1)
+    own = prices_of_basis(core.model, found, both)
     assert own is not None
-    assert np.abs(own - found.prices).max() < 1e-3
+    assert np.abs(own - np.stack([found.prices, 2 * found.prices], axis=1)).max() < 2e-3
     monkeypatch.setattr(basic, "CIRCLES", 0)
-    assert prices_of_basis(core.model, found, core.objective) is None
+    assert prices_of_basis(core.model, found, both) is None
 
 
 def test_what_is_no_basis_has_no_prices() -> None:
     core, _, found = _round(seed=SPLIT)
     less = found.columns.copy()
     less[np.flatnonzero(less == BASIC)[0]] = LOWER
-    assert prices_of_basis(core.model, replace(found, columns=less), core.objective) is None
+    other = replace(found, columns=less)
+    assert prices_of_basis(core.model, other, core.objective[:, None]) is None
