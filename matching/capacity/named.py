@@ -55,9 +55,10 @@ class Names:
     def _limits(self, wanted: NDArray[np.bool_]) -> Iterator[tuple[int, Limit]]:
         """Those of the wanted rows of the families that have a name."""
         offsets, families = self.model.offsets(), self.model.families
-        for row in np.nonzero(wanted[: offsets[self.families]])[0].tolist():
-            if not len(self.unit) <= row < offsets[1]:
-                yield row, self._limit(self.model.requests + row)
+        ends = [len(self.unit), *offsets[2:]]
+        for number, (at, end) in enumerate(zip(offsets[: self.families], ends, strict=False)):
+            for row in np.nonzero(wanted[at:end])[0].tolist():
+                yield at + row, self._of_family(number, row)
         minimums = (at for at, one in zip(offsets, families, strict=True) if one.kind == MINIMUM)
         for at, quotas in zip(minimums, self.agreed, strict=True):
             for row in np.nonzero(wanted[at : at + len(quotas)])[0].tolist():
@@ -65,13 +66,15 @@ class Names:
                 yield at + row, Limit(LimitKind.MINIMUM, (quota,))
 
     def _limit(self, row: int) -> Limit:
-        problem = self.problem
         if row < self.model.requests:
-            return Limit(LimitKind.REQUEST, (_id(problem.requests.id, row),))
+            return Limit(LimitKind.REQUEST, (_id(self.problem.requests.id, row),))
         every = self.model.offsets()[: self.families]
         starts = np.array(every) + self.model.requests
         family = int(np.searchsorted(starts, row, side="right")) - 1
-        row -= int(starts[family])
+        return self._of_family(family, row - int(starts[family]))
+
+    def _of_family(self, family: int, row: int) -> Limit:
+        problem = self.problem
         match family:
             case 0:
                 return Limit(LimitKind.PLACE, (self.unit[row],))

@@ -29,9 +29,13 @@ from matching.stop import Stop
 def plan_near(
     priced: Priced, prices: Prices | None, rank: Rows, tiers: int, stop: Stop
 ) -> Plan | None:
-    """The best plan, proven; None where nothing is known, or where it is not proven by this way."""
+    """The best plan, proven; None where nothing is known, or where it is not proven by this way.
+
+    Where each that stays counts some points more, prices lie further off: that takes as long as it
+    takes without them.
+    """
     known = None if prices is None else known_prices(priced, prices, rank, tiers)
-    if known is None or not len(priced.before.stays) or not priced.crosses:
+    if known is None or priced.before.bonus or not len(priced.before.stays) or not priced.crosses:
         return None
     found = near_optimum(priced, known, rank, stop)
     if found is None or (best := _whole(found, priced.before.point, stop)) is None:
