@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import chain
 from typing import Annotated, Any
 
 from fastapi import Depends, Request
@@ -151,18 +152,28 @@ def in_our_words() -> Iterator[None]:
 
 def write_down(db: Session, context: Mapping[str, Any]) -> None:
     """A line for each person in what a page shows, found as in an answer of the API."""
-    audit.show(db, _seen_in(context))
+    audit.show(db, chain.from_iterable(map(_persons_in, _models_in(context))))
 
 
-def _seen_in(value: Any) -> Iterator[Line]:
-    if isinstance(value, BaseModel):
-        body = value.model_dump_json(by_alias=True).encode()
-        yield from seen_in(body, shape_of(type(value)))
-    elif isinstance(value, list | tuple):
-        for each in value:
-            yield from _seen_in(each)
-    elif isinstance(value, Mapping):
-        yield from _seen_in([*value.values()])
+def _persons_in(model: BaseModel) -> Iterator[Line]:
+    if shape := shape_of(type(model)):
+        yield from seen_in(model.model_dump_json(by_alias=True).encode(), shape)
+
+
+def _models_in(context: Mapping[str, Any]) -> Iterator[BaseModel]:
+    """All that stand in it, however deep, in their order. Most of what there is to look through are
+    the names of codes and municipalities."""
+    left: list[Any] = [context]
+    while left:
+        value = left.pop()
+        if isinstance(value, str):
+            continue
+        if isinstance(value, BaseModel):
+            yield value
+        elif isinstance(value, list | tuple):
+            left.extend(reversed(value))
+        elif isinstance(value, Mapping):
+            left.extend(reversed([*value.values()]))
 
 
 def visit_of(request: Request) -> Visit | None:
