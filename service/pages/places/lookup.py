@@ -13,7 +13,7 @@ from geo.points import RdPoint
 from service.geography.suggesting import Suggestion, suggestions
 from service.municipalities import repository as municipalities
 from service.pages.forms import Form, Wrong, parsed
-from service.pages.map import AROUND_METRES, Drawing, Spot, drawing
+from service.pages.map import AROUND_METRES, LEAST_METRES, Drawing, Spot, drawing
 from service.pages.places.form import property_body
 from service.pages.refusals import wrong_in
 from service.pages.written import number, position
@@ -67,13 +67,15 @@ def _code(form: Form) -> str:
 def map_of(db: Session, form: Form, found: Sequence[Suggestion], says: str) -> Drawing | None:
     """A map with the point of the form, or else of what was found; None where there is none."""
     point = _point(position(form.one("point"))) or (found[0].point if found else None)
-    return map_at(db, point, "#point", says) if point else None
+    return map_at(db, point, "#point", says, AROUND_METRES) if point else None
 
 
-def map_at(db: Session, point: RdPoint, leads_to: str, says: str) -> Drawing | None:
-    """A map with this point in its middle."""
+def map_at(
+    db: Session, point: RdPoint, leads_to: str, says: str, metres: int = LEAST_METRES
+) -> Drawing | None:
+    """A map with this point in its middle, so many metres across."""
     around = municipalities.outlines_around(db, point.x, point.y, SEEN_METRES)
-    return drawing(around, [Spot(point.x, -point.y, leads_to, says)], AROUND_METRES)
+    return drawing(around, [Spot(point.x, -point.y, leads_to, says)], metres)
 
 
 def _point(sent: Any) -> RdPoint | None:
