@@ -29,7 +29,7 @@ class Known:
 
 def told_prices(priced: Priced, shadow: Shadow, rank: Rows, step: Rows, low: int) -> Prices:
     """What limits are worth by these prices, with their names."""
-    model = _nothing(priced, rank)
+    model = _least(priced, rank)
     # What has no room at all may have any price: one that nobody would pay is enough.
     highest = 2 * int(step[0]) * shadow.grid
     rows = np.minimum(priced.of_rows(model, shadow.flow, shadow.duals), highest)
@@ -40,7 +40,7 @@ def told_prices(priced: Priced, shadow: Shadow, rank: Rows, step: Rows, low: int
 def known_prices(priced: Priced, prices: Prices, rank: Rows, tiers: int) -> Known | None:
     """The same for a round whose ranks these are, in which a point counts for so many; None where
     it has other tiers, or where sums could pass 64 bits."""
-    model, point = _nothing(priced, rank), priced.before.point
+    model, point = _least(priced, rank), priced.before.point
     worth = named(priced.kernel.sheet.problem, model).worth(prices.limits)
     if len(prices.steps) != tiers or _summed(prices, worth, model, rank) * point >> WORD:
         return None
@@ -60,6 +60,6 @@ def _summed(prices: Prices, worth: list[int], model: Model, rank: Rows) -> int:
     return (places + abs(prices.lowest) * len(rank)) * prices.grid + limits
 
 
-def _nothing(priced: Priced, rank: Rows) -> Model:
-    """A model in which nothing can be chosen: all have the same rows."""
-    return priced.model(np.empty(0, dtype=np.int64), rank)
+def _least(priced: Priced, rank: Rows) -> Model:
+    """A model of as little as can be: all that have the pairs of groups have the same rows."""
+    return priced.model(priced.in_groups(), rank)

@@ -10,6 +10,7 @@ from uuid import UUID
 import numpy as np
 import pytest
 from by_price import few_at_a_time, priced
+from crowded import crowded
 from fuzzing import many
 
 from matching import anew
@@ -26,6 +27,8 @@ from matching.solution import Limit, Price, Prices, Solution
 
 Ask = Callable[[], Repair]
 ROUNDS = many(2)
+# Limits on these have rows of their own.
+LIVING_TOGETHER_OR_APART = (3, 17)
 
 
 @cache
@@ -92,6 +95,22 @@ def test_near_the_prices_of_before_a_new_plan_is_the_one_of_all_choices() -> Non
                 assert _stay(stood, found) == _stay(stood, listed)
             near, asked = near + times, asked + 1
     assert near * 2 > asked
+
+
+@pytest.mark.parametrize("seed", LIVING_TOGETHER_OR_APART)
+def test_a_round_with_groups_has_prices_too(seed: int) -> None:
+    world, policy = crowded(seed, 7)
+    problem = world.problem()
+    solution = priced(problem, policy)
+    assert solution.prices is not None
+    stood = standing(problem, policy, solution)
+    times = 0
+    for ask in _acts(stood, solution):
+        found, near = _asked(ask, listed=False)
+        listed, _ = _asked(ask, listed=True)
+        assert not found.proven or (found.possible, found.gain) == (listed.possible, listed.gain)
+        times += near
+    assert times
 
 
 def test_whatever_prices_say_what_is_proven_by_them_is_so() -> None:
