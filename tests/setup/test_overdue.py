@@ -65,6 +65,22 @@ def test_what_is_hardly_bad_waits_for_the_next_version() -> None:
     assert ended(advisory(days=99, name="@a/map"))[0] == 1
 
 
+def test_each_version_of_a_name_is_looked_up_in_the_same_order() -> None:
+    """The locks pin some packages twice, each for other versions of Python."""
+    both = [WEB, OVERDUE["Component"]("PyPI", "a-web", "2.4")]
+    fixed = OVERDUE["Component"]("PyPI", "a-web", "3.0")
+    for parts in ([*both, fixed], [fixed, *both[::-1]]):
+        code, said = OVERDUE["told"]([advisory(days=99), *FRESH], parts, NOW)
+        names = [line.partition(":")[0] for line in said.splitlines()]
+        assert (code, names) == (1, ["a-web 2.4", "a-web 2.5.1"])
+
+
+def test_what_stands_empty_in_an_advisory_hides_no_weakness() -> None:
+    unsaid = advisory(days=3.1) | {"database_specific": None}
+    assert ended(unsaid) == (1, "a-web 2.5.1: GHSA-x, OVERDUE since 2026-11-22")
+    assert ended(advisory() | {"affected": None}) == (0, "looked up, and nothing is known of any")
+
+
 @pytest.mark.parametrize(
     ("version", "events", "weak"),
     [
@@ -77,6 +93,15 @@ def test_what_is_hardly_bad_waits_for_the_next_version() -> None:
         ("3.1", [{"introduced": "0"}, {"fixed": "2"}, {"introduced": "3"}, {"fixed": "4"}], True),
         ("2.1", [{"introduced": "0"}, {"fixed": "2"}, {"introduced": "3"}, {"fixed": "4"}], False),
         ("2.10", [{"introduced": "2.9"}], True),
+        (
+            "3.0.1",
+            [{"introduced": "3.0"}, {"fixed": "3.0.2"}, {"introduced": "0"}, {"fixed": "2.2.1"}],
+            True,
+        ),
+        ("2.5", [{"fixed": "3"}, {"introduced": "0"}], True),
+        ("3.1", [{"fixed": "3"}, {"introduced": "0"}], False),
+        ("2.1", [{"introduced": "2"}, {"fixed": "2"}, {"introduced": "1"}], True),
+        ("2.1", [{"last_affected": "2"}, {"introduced": "2"}], False),
         ("not a version", [{"introduced": "0"}], True),
     ],
 )
@@ -117,11 +142,20 @@ def test_the_locks_are_held_against_a_copy_of_the_lists(
                 found = advisory(name=name, ranges=spans) | said | {"id": f"X-{name}"}
                 gone = {"withdrawn": now.isoformat()} if name == "sqlalchemy" else {}
                 packed.writestr(f"{name.strip('@')}.json", json.dumps(found | gone))
-    code, said_of = asked(*sorted(tmp_path.iterdir()))
+    lists_there = sorted(tmp_path.iterdir())
+    code, said_of = asked(*lists_there)
     assert code == 1
     assert re.fullmatch(r"fastapi \S+: X-fastapi, OVERDUE since \S+\n", said_of)
     code, said_of = asked()
     assert (code, said_of[:11]) == (2, "NOT AUDITED")
+    with ZipFile(tmp_path / "PyPI.zip", "a") as packed:
+        again = advisory(name="sqlalchemy", ranges=spans) | said | {"withdrawn": None}
+        packed.writestr("again.json", json.dumps(again))
+    assert re.search(r"^sqlalchemy \S+: GHSA-x, OVERDUE", asked(*lists_there)[1], re.M)
+    with ZipFile(tmp_path / "npm.zip", "a") as packed:
+        packed.writestr("odd.json", json.dumps(["no", "advisory"]))
+    code, said_of = asked(*lists_there)
+    assert (code, said_of[:27]) == (2, "NOT AUDITED: AttributeError")
     broken = tmp_path / "broken.zip"
     broken.write_bytes(b"no list")
     assert asked(broken) == (2, "NOT AUDITED: BadZipFile: File is not a zip file\n")
