@@ -8,6 +8,9 @@ from matching.codes.contracts import ContractForm, TenureTitle
 LEASED_BY_PROVIDER = (ContractForm.OMKLAP, ContractForm.INTERMEDIARY)
 """The care provider is the tenant on the first day and takes the lease on its own budget."""
 
+OWN_LEASE = (ContractForm.OWN_NAME, ContractForm.OWN_NAME_ADDENDUM)
+"""The household is the tenant, with the landlord alone."""
+
 WITHOUT_LEASE = (ContractForm.CARE_STAY, ContractForm.GUEST_AGREEMENT)
 """No tenancy, so that the terms of the place's tenure title do not apply."""
 

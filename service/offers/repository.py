@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from service.actor import Actor
-from service.models import Offer
+from service.models import Offer, Organisation
 from service.scope import acts_as
 
 
@@ -29,8 +29,13 @@ def add(db: Session, offers: Iterable[Offer]) -> None:
 
 
 def answers(db: Session, actor: Actor, offer: Offer) -> bool:
-    """Whether the actor answers this offer today: for its own organisation, or by mandate."""
+    """Whether the actor answers this offer today: for its own organisation, or by mandate of one
+    that still takes part."""
     if offer.organisation_id == actor.organisation_id:
         return True
-    mine = select(Offer.id).where(Offer.id == offer.id, acts_as(Offer.organisation_id, actor))
+    mine = select(Organisation.id).where(
+        Organisation.id == offer.organisation_id,
+        Organisation.withdrawn_at.is_(None),
+        acts_as(Organisation.id, actor),
+    )
     return db.scalar(select(mine.exists())) or False

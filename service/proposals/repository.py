@@ -107,6 +107,11 @@ def made_by(db: Session, actor: Actor, round_id: UUID) -> tuple[Round, Actor]:
     return round, Actor(actor.user, round.organisation_id, kind)
 
 
+def round_of(db: Session, proposal: Proposal) -> Round | None:
+    """The round that it is of; None for who does not hold it."""
+    return db.get(Round, proposal.round_id)
+
+
 def all_of(db: Session, proposal_ids: Collection[UUID]) -> Sequence[Proposal]:
     """Those of these proposals that the actor sees."""
     return db.scalars(select(Proposal).where(among(Proposal.id, proposal_ids))).all()

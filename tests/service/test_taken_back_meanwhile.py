@@ -14,6 +14,7 @@ import pytest
 from builders import make_mandate
 from conftest import Caller, World
 from matching_table import START, WHY, Case, MatchingTable
+from page_visitor import PageVisitor
 from sqlalchemy.orm import Session
 from workers import until
 
@@ -168,3 +169,31 @@ def somebody_waits(table: MatchingTable) -> bool:
         where wait_event_type = 'Lock' and datname = current_database()"""
     with psycopg.connect(table.world.database.admin_dsn) as admin:
         return admin.execute(asked).fetchone() == (1,)
+
+
+def test_nobody_answers_for_a_municipality_that_takes_part_no_more(
+    table: MatchingTable, nieuwegein: Caller, world: World
+) -> None:
+    caller = world.organisation(OrganisationKind.CENTRE_MUNICIPALITY, "Amersfoort", AMERSFOORT)
+    with table.session() as db:
+        giver, other = (db.get_one(Organisation, each.id) for each in (nieuwegein, caller))
+        make_mandate(db, giver, other)
+    offer = table.offers(table.approved(place=table.place(NIEUWEGEIN)))["RECEIVING_MUNICIPALITY"]
+    with table.session() as db:
+        db.get_one(Organisation, nieuwegein.id).withdrawn_at = now()
+    yes = {"answer": "ACCEPTED"}
+    assert caller.post(f"/offers/{offer['id']}/answers", yes).status_code == 403
+    with table.session() as db:
+        db.get_one(Organisation, nieuwegein.id).withdrawn_at = None
+    assert caller.post(f"/offers/{offer['id']}/answers", yes).status_code == 201
+
+
+def test_who_decides_by_mandate_reads_the_page_of_a_proposal_of_anothers_round(
+    mandated: Mandated,
+) -> None:
+    case = mandated.table.proposal()
+    page = PageVisitor.of(mandated.caller).get(f"/proposals/{case.id}")
+    assert (page.status_code, 'name="outcome"' in page.text) == (200, True)
+    assert "/rounds/" not in page.text.partition("<main")[2], "whose page nobody else sees"
+    asker = PageVisitor.of(mandated.table.provider).get(f"/proposals/{case.id}")
+    assert asker.status_code == 200

@@ -5,7 +5,7 @@ from typing import Any
 from fastapi.responses import Response
 from sqlalchemy.orm import Session
 
-from matching.tenure import WITHOUT_LEASE
+from matching.tenure import OWN_LEASE
 from service import reading
 from service.codelists.decisions import DeclineReason, OfferParty, OfferState
 from service.dossiers import repository as dossiers
@@ -130,9 +130,9 @@ def _shown(at: AtTheDoor, db: Session, sent: Kept) -> Response:
 
 
 def _contract(card: OfferCard) -> list[str]:
-    """Who signs, and where that is a lease what its tenure title says."""
+    """Who signs, and where that is a lease of their own what its tenure title says."""
     form, place = card.proposal.contract_form, card.facts.place
-    titles = [place.tenure_title] if place and form not in WITHOUT_LEASE else []
+    titles = [place.tenure_title] if place and form in OWN_LEASE else []
     return [FOR_RESIDENTS[form], *(TITLES_FOR_RESIDENTS[each] for each in titles)]
 
 

@@ -142,7 +142,7 @@ def _replaced_by(db: Session, row: Proposal) -> str | None:
 def _around(visitor: Visitor, db: Session, row: Proposal, card: WholeCard) -> dict[str, Any]:
     open_still = row.state is ProposalState.PROPOSED
     counts = repository.counted_by_state(db, row.round_id)
-    region = reading.one(db, Round, row.round_id).region_id
+    round = repository.round_of(db, row)
     others = alternatives(db, visitor.actor, card.proposal)
     spots = [*next_best(others), *filter(None, (spot_of(card, visitor.language),))]
     decides = repository.decides_for(db, visitor.actor, row.municipality_code)
@@ -156,5 +156,6 @@ def _around(visitor: Visitor, db: Session, row: Proposal, card: WholeCard) -> di
         "left": counts.get(ProposalState.PROPOSED, 0),
         "alternatives": others,
         "reasons": visitor.options(RejectionReason),
-        "map": drawing(municipalities.outlines(db, region), spots),
+        "sees_round": round is not None,
+        "map": drawing(municipalities.outlines(db, round.region_id) if round else [], spots),
     }
