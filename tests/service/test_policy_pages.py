@@ -167,8 +167,10 @@ def test_a_new_version_is_read_as_a_difference_before_it_is_kept(
         ("Hoe lang iemand op een woonplek mag wachten", "60", "7"),
     ]
     assert len(town.utrecht.get("/policies").json()["policies"]) == 1
-    done = official.post(new, filled(changed, "/policies/new") | {"sure": "yes"})
+    surely = filled(changed, "/policies/new") | {"sure": "yes"}
+    done, again = official.post(new, surely), official.post(new, surely)
     assert done.headers["location"].endswith("?saved=1"), done.text
+    assert again.headers["location"] == done.headers["location"], "pressed twice, made once"
     second = town.utrecht.get(done.headers["location"].partition("?")[0]).json()
     assert (second["name"], second["edition"]) == ("Gezinnen", 2)
     assert second["content"] == first["content"] | {"waitingPoints": 3, "waitDays": 7}

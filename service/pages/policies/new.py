@@ -9,6 +9,7 @@ from pydantic import ValidationError
 from sqlalchemy.orm import Session
 
 from matching.policy import Policy
+from service.actor import Actor
 from service.clock import today
 from service.pages import sure
 from service.pages.asked import Chosen
@@ -23,6 +24,7 @@ from service.pages.route import page_router
 from service.pages.visitor import Db, OwnForm, SignedInVisitor, Visitor
 from service.pages.written import period
 from service.permission import permit
+from service.policies import repository
 from service.policies.endpoints import POLICIES
 from service.policies.schemas import PolicyIn, PolicyOut
 from service.registry import service
@@ -60,7 +62,7 @@ def make(asked: Basis, visitor: SignedInVisitor, form: OwnForm) -> Response:
             permit(visitor.actor, POLICIES.writers, "make a policy")
             made = _made(form, content(one(db, asked.basis)))
             read = sure.is_sure(form) and form.one(SEEN) == made.content.sha256()
-            id = service.create(db, visitor.actor, POLICIES, made).id if read else None
+            id = _kept(db, visitor.actor, made) if read else None
     except Refused as refused:
         sent = refused.of(form)
         return visitor.again(at, sent, lambda db, sent: _page(visitor, db, asked.basis, sent))
@@ -68,6 +70,16 @@ def make(asked: Basis, visitor: SignedInVisitor, form: OwnForm) -> Response:
         sent = Kept(form)
         return visitor.again(at, sent, lambda db, sent: _page(visitor, db, asked.basis, sent))
     return visitor.to(f"/policies/{id}?saved=1")
+
+
+def _kept(db: Session, actor: Actor, made: PolicyIn) -> UUID:
+    """The version that was made of it; the same one for who presses twice."""
+    repository.next_edition(db, actor, made.name)  # from here on nobody else makes one
+    digest, first = made.content.sha256(), made.period.start_date
+    same = one(db, repository.with_content(db, actor, made.name, digest, first))
+    if same and same.period == made.period:
+        return same.id
+    return service.create(db, actor, POLICIES, made).id
 
 
 def _made(form: Form, basis: Policy) -> Any:
