@@ -213,7 +213,7 @@ def test_who_could_have_a_second_place_reads_which_as_the_engine_says(town: Town
     }
     (mine,) = [made for made in proposals if made["requestId"] == str(of.request)]
     page = PageVisitor.of(town.utrecht).get(f"/proposals/{mine['id']}").text
-    assert page.count("vrijgehouden worden, zodat er iets te kiezen is") == 1
+    assert page.count("Deze kan vrij blijven, zodat er iets te kiezen is") == 1
 
 
 def test_the_municipality_reads_what_one_more_would_bring_and_it_does(town: Town) -> None:
