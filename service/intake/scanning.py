@@ -7,7 +7,11 @@ docs/decisions/0021 says why no library does. What is no plain verdict is none: 
 import re
 import socket
 import time
+from concurrent.futures import wait
 from struct import pack
+from typing import Any
+
+from service import lookups
 
 SCANNER = re.compile(
     r"tcp://(?:([^\s:/@\[\]]+)|\[([0-9a-fA-F:]+)\]):(\d{1,5})|unix:(/[^\0]{1,100})"
@@ -53,7 +57,7 @@ def _verdict(reply: bytes) -> str | None:
 def _asked(scanner: str, content: bytes) -> bytes:
     """What it says to `INSTREAM`, without the NUL at the end (clamd(8))."""
     until = time.monotonic() + SECONDS
-    with _connected(scanner) as talk:
+    with _connected(scanner, until) as talk:
         sent = [b"zINSTREAM\0", *_chunks(content), pack("!L", 0)]
         for part in sent:
             talk.settimeout(_left(until))
@@ -68,16 +72,37 @@ def _asked(scanner: str, content: bytes) -> bytes:
     return reply[:-1]
 
 
-def _connected(scanner: str) -> socket.socket:
+def _connected(scanner: str, until: float) -> socket.socket:
+    """To the first of its addresses that answers; each has its share of what is left."""
     named = SCANNER.fullmatch(scanner)
     assert named is not None
     name, address, port, path = named.groups()
-    if not path:
-        return socket.create_connection((name or address, int(port)), timeout=SECONDS)
-    talk = socket.socket(socket.AF_UNIX)
+    if path:
+        return _opened(socket.AF_UNIX, path, _left(until))
+    *others, last = _addresses(name or address, int(port), until)
+    for tried, (family, *_, where) in enumerate(others):
+        try:
+            return _opened(family, where, _left(until) / (len(others) + 1 - tried))
+        except OSError:
+            continue
+    family, *_, where = last
+    return _opened(family, where, _left(until))
+
+
+def _addresses(host: str, port: int, until: float) -> list[Any]:
+    """At least one, as socket.getaddrinfo gives them."""
+    answer = lookups.begun(lambda: socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
+    wait([answer], _left(until))
+    if not answer.done():
+        raise _too_slow()
+    return answer.result()
+
+
+def _opened(family: int, where: Any, seconds: float) -> socket.socket:
+    talk = socket.socket(family)
     try:
-        talk.settimeout(SECONDS)
-        talk.connect(path)
+        talk.settimeout(seconds)
+        talk.connect(where)
     except OSError:
         talk.close()
         raise
@@ -93,5 +118,9 @@ def _chunks(content: bytes) -> list[bytes]:
 def _left(until: float) -> float:
     left = until - time.monotonic()
     if left <= 0:
-        raise TimeoutError(f"no verdict within {SECONDS:.0f} seconds")
+        raise _too_slow()
     return left
+
+
+def _too_slow() -> TimeoutError:
+    return TimeoutError(f"no verdict within {SECONDS:.0f} seconds")

@@ -3,14 +3,14 @@
 import socket
 import time
 from collections.abc import Callable, Iterable
-from concurrent.futures import Future, wait
+from concurrent.futures import wait
 from ipaddress import ip_address
 from ssl import SSLContext
-from threading import Thread
 from typing import Any
 
 import httpcore
 
+from service import lookups
 from service.webhooks.addresses import Ip, is_outside
 
 Resolve = Callable[[str, int], list[str]]
@@ -69,10 +69,7 @@ class Guarded(httpcore.NetworkBackend):
         return Bounded(stream, self._until, self._stopping)
 
     def _looked_up(self, host: str, port: int) -> list[str]:
-        """A lookup knows no end of its own but the system's, and cannot be broken off: it is left
-        to itself when the time is up."""
-        answer: Future[list[str]] = Future()
-        Thread(target=_answered, args=(answer, self._resolve, host, port), daemon=True).start()
+        answer = lookups.begun(lambda: self._resolve(host, port))
         while not self._stopping():
             wait([answer], min(left(self._until), SLICE_SECONDS))
             if answer.done():
@@ -90,13 +87,6 @@ class Guarded(httpcore.NetworkBackend):
             except (httpcore.ConnectError, httpcore.ConnectTimeout):
                 continue
         return self._sockets.connect_tcp(last, port, left(self._until))
-
-
-def _answered(answer: Future[list[str]], resolve: Resolve, host: str, port: int) -> None:
-    try:
-        answer.set_result(resolve(host, port))
-    except Exception as error:
-        answer.set_exception(error)
 
 
 class Bounded(httpcore.NetworkStream):

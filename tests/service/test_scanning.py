@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import socket
+import threading
 from dataclasses import replace
 from pathlib import Path
 
@@ -83,6 +84,41 @@ def test_only_a_plain_verdict_is_one(behaviour: Behaviour, monkeypatch: pytest.M
     monkeypatch.setattr(scanning, "SECONDS", 0.3)
     with scanner(behaviour) as named, pytest.raises(NotScanned):
         found_in(named, 20 * LARGE if behaviour in (hangs_up, takes_nothing) else b"plek;huur\r\n")
+
+
+def test_a_name_that_is_looked_up_without_end_is_no_verdict(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    over, answered = threading.Event(), threading.Event()
+
+    def never(*_: object, **__: object) -> list[object]:
+        over.wait(5)
+        answered.set()
+        return []
+
+    monkeypatch.setattr(scanning, "SECONDS", 0.3)
+    monkeypatch.setattr(socket, "getaddrinfo", never)
+    with pytest.raises(NotScanned, match="no verdict within"):
+        found_in("tcp://scanner:3310", b"plek;huur\r\n")
+    assert not answered.is_set()
+    over.set()
+
+
+def test_a_dead_address_leaves_time_for_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A full queue answers nobody, as a machine that is off."""
+    with (
+        scanner(looks) as named,
+        socket.create_server(("127.0.0.1", 0), backlog=0) as dead,
+        socket.create_connection(dead.getsockname()),
+    ):
+        alive = ("127.0.0.1", int(named.rpartition(":")[2]))
+        both = [
+            (socket.AF_INET, socket.SOCK_STREAM, 0, "", each)
+            for each in (dead.getsockname(), alive)
+        ]
+        monkeypatch.setattr(scanning, "SECONDS", 1.0)
+        monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: both)
+        assert found_in("tcp://scanner:3310", b"virus") == "Test.Virus-1"
 
 
 def test_a_scanner_sees_every_byte_also_through_a_socket_of_the_machine(tmp_path: Path) -> None:
