@@ -4,6 +4,7 @@ No clock and no path is in it, so the same input gives the same bytes.
 """
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 from uuid import UUID
 
 from matching import canonical
@@ -162,8 +163,8 @@ class Prices:
     """What limits are worth to the best plan, in 1/`grid` of a point; those not named are worth
     nothing. A plan for a round that differs little begins there.
 
-    A place counts for `steps` of its rank (fixed pairs, then tiers and minimums in their order)
-    and for what its points are over `lowest`. Whatever prices say, no plan is worth more than what
+    A place counts for `steps` of its rank (fixed pairs, then tiers and minimums in their order),
+    each a whole multiple of the next, and for what its points are over `lowest`. Whatever prices say, no plan is worth more than what
     limits cost together and what each household has beyond the prices at best (Lagrange).
     """
 
@@ -175,6 +176,15 @@ class Prices:
     def __post_init__(self) -> None:
         if self.grid < 1:
             raise ValueError(f"grid is {self.grid}, and should be 1 or more")
+        for at, step in enumerate(self.steps):
+            if step < 1:
+                raise ValueError(f"steps[{at}] is {step}, and should be 1 or more")
+        for at, (step, following) in enumerate(pairwise(self.steps)):
+            if step % following:
+                raise ValueError(
+                    f"steps[{at}] is {step}, and should be a whole multiple of the next one, "
+                    f"{following}"
+                )
 
 
 @dataclass(frozen=True, slots=True)

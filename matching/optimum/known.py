@@ -52,12 +52,12 @@ def known_prices(priced: Priced, prices: Prices, rank: Rows, tiers: int) -> Know
 
 
 def _summed(prices: Prices, worth: list[int], model: Model, rank: Rows) -> int:
-    """No sum over a round is more, in 1/`grid` of a point."""
+    """No sum over a round is more, nor any number in it, in 1/`grid` of a point."""
     many: list[int] = np.bincount(rank, minlength=len(prices.steps)).tolist()
     upper: list[int] = model.upper().tolist()
-    places = sum(abs(step) * of for step, of in zip(prices.steps, many, strict=True))
+    places = sum(step * (of + 1) for step, of in zip(prices.steps, many, strict=True))
     limits = sum(abs(price) * (abs(of) + 1) for price, of in zip(worth, upper, strict=True))
-    return (places + abs(prices.lowest) * len(rank)) * prices.grid + limits
+    return (places + abs(prices.lowest) * (len(rank) + 1)) * prices.grid + limits
 
 
 def _least(priced: Priced, rank: Rows) -> Model:

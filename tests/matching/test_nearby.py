@@ -122,13 +122,28 @@ def test_whatever_prices_say_what_is_proven_by_them_is_so() -> None:
             for price in prices.limits
         )
         limits = tuple(map(replace_worth, prices.limits, worth))
-        wrong = replace(solution, prices=replace(prices, limits=limits))
+        others = _other_numbers(random, prices)
+        wrong = replace(solution, prices=replace(others, limits=limits))
         stood, right = (standing(problem, Policy(), one) for one in (wrong, solution))
         for ask, same in zip(_acts(stood, solution), _acts(right, solution), strict=True):
             found, times = _asked(ask, listed=False)
             assert not found.proven or found.gain == _asked(same, listed=True)[0].gain
             near += times
     assert near
+
+
+def _other_numbers(random: Random, prices: Prices) -> Prices:
+    """The same prices with at most one of their numbers otherwise."""
+    last, times = prices.steps[-1], random.choice((1, 2, 7))
+    return random.choice(
+        (
+            prices,
+            replace(prices, grid=prices.grid * times),
+            replace(prices, lowest=prices.lowest + random.choice((-last, 3, last))),
+            replace(prices, steps=tuple(step * times // last for step in prices.steps)),
+            replace(prices, steps=tuple(last for _ in prices.steps)),
+        )
+    )
 
 
 def replace_worth(price: Price, worth: int) -> Price:
@@ -142,6 +157,9 @@ def test_prices_of_other_tiers_or_too_large_to_add_up_are_left_alone() -> None:
     huge = replace_worth(first, 1 << 70)
     for wrong in (
         replace(prices, steps=prices.steps[1:]),
+        replace(prices, steps=(prices.steps[0] << 70, *prices.steps[1:])),
+        replace(prices, lowest=1 << 70),
+        replace(prices, grid=1 << 70),
         replace(prices, limits=(huge, *rest)),
         None,
     ):
@@ -179,8 +197,27 @@ def test_prices_that_were_tampered_with_are_found(name: str) -> None:
     assert any(re.search(words, line) for line in check(problem, Policy(), wrong))
 
 
-def test_prices_are_counted_in_whole_parts_of_a_point() -> None:
+WRONG_NUMBERS = {
+    "grid": ('"grid":0', "grid is 0, and should be 1 or more"),
+    "steps of nothing": ('"steps":[8,4,0]', r"steps\[2\] is 0, and should be 1 or more"),
+    "steps below nothing": ('"steps":[-4,2]', r"steps\[0\] is -4, and should be 1 or more"),
+    "steps that do not divide": (
+        '"steps":[12,5,1]',
+        r"steps\[0\] is 12, and should be a whole multiple of the next one, 5",
+    ),
+    "steps that rise": (
+        '"steps":[2,4]',
+        r"steps\[0\] is 2, and should be a whole multiple of the next one, 4",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", WRONG_NUMBERS)
+def test_numbers_that_no_prices_can_have_are_not_read(name: str) -> None:
     _, solution, _ = next(_proven())
-    text = re.sub('"grid":[0-9]+', '"grid":0', solution.to_json())
-    with pytest.raises(FormError, match=r"prices: grid is 0, and should be 1 or more"):
+    tampered, words = WRONG_NUMBERS[name]
+    field = tampered.partition(":")[0]
+    text, times = re.subn(rf"{field}:(\[[0-9,]+\]|[0-9]+)", tampered, solution.to_json())
+    assert times == 1
+    with pytest.raises(FormError, match=rf"prices: {words}$"):
         Solution.from_json(text)
