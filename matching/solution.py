@@ -164,8 +164,9 @@ class Prices:
     nothing. A plan for a round that differs little begins there.
 
     A place counts for `steps` of its rank (fixed pairs, then tiers and minimums in their order),
-    each a whole multiple of the next, and for what its points are over `lowest`. Whatever prices say, no plan is worth more than what
-    limits cost together and what each household has beyond the prices at best (Lagrange).
+    each a whole multiple of the next, and for what its points are over `lowest`. Whatever prices
+    say, no plan is worth more than what limits cost together and what each household has beyond the
+    prices at best (Lagrange).
     """
 
     grid: int
