@@ -306,6 +306,11 @@ def test_the_meeting_asks_the_database_as_often_for_each_part_of_its_lists(
     )
     for text, others in ((printed, 0), (official.get(page).text, 1)):
         assert (text.count('href="?whole=1"'), text.count("data-print")) == (others, 1 - others)
+    promised = "Alles op één pagina", "Hoogstens 5 voorstellen"
+    for most, says in ((6, (True, False)), (5, (False, True))):
+        monkeypatch.setattr(meetings, "ON_PAPER", most)
+        text = official.get(page).text
+        assert tuple(each in text for each in promised) == says
 
 
 def test_who_decides_while_reading_the_agenda_in_parts_misses_none(
@@ -1014,3 +1019,4 @@ def test_every_sentence_of_the_pages_is_there_in_dutch() -> None:
     }
     assert said == complete
     assert not catalog.obsolete
+    assert [str(wrong) for each in catalog for wrong in each.check(catalog)] == []

@@ -174,7 +174,7 @@ def test_a_new_version_is_read_as_a_difference_before_it_is_kept(
     second = town.utrecht.get(done.headers["location"].partition("?")[0]).json()
     assert (second["name"], second["edition"]) == ("Gezinnen", 2)
     assert second["content"] == first["content"] | {"waitingPoints": 3, "waitDays": 7}
-    assert "Probeer haar uit" in official.get(done.headers["location"]).text
+    assert "Probeer dit beleid uit" in official.get(done.headers["location"]).text
 
 
 def test_what_is_wrong_with_a_new_version_stands_at_its_field(
@@ -198,7 +198,10 @@ def test_what_is_wrong_with_a_new_version_stands_at_its_field(
         at = re.search(rf'id="{re.escape(field)}-wrong">([^<]*)', refused.text)
         assert at, field
         assert says in at[1], field
-        assert f'<a href="#{field}">' in refused.text
+        listed = re.search(rf'<a href="#{re.escape(field)}">([^<]*)', refused.text)
+        assert listed, field
+        assert ".:" not in listed[1]
+        assert listed[1].strip().endswith(at[1].strip())
     assert town.utrecht.get("/policies").json()["policies"] == []
     assert PageVisitor.of(town.provider).get(new).status_code == 403
     assert PageVisitor.of(town.provider).post(new, form).status_code == 403

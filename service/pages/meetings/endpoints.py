@@ -95,6 +95,7 @@ def _page(visitor: Visitor, db: Session, id: UUID, asked: PartsAsked, form: Form
         first=first,
         earlier=first + asked.at_once if len(decided) > len(shown) else None,
         whole=asked.whole,
+        on_paper=ON_PAPER,
         counts=counts,
         open=open,
         present=_present(form),
