@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, func, select, tuple_
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, defer
 
 from matching.policy import Policy
 from service.actor import Actor
@@ -37,6 +37,8 @@ from service.scope import acts_as, is_decided, proposal_in_full
 
 IN_TURN = (Proposal.turn, Proposal.id)
 """The order in which a round's proposals are decided on."""
+IN_BRIEF = (defer(Proposal.score_parts), defer(Proposal.alternatives))
+"""What only the page of a single proposal shows stays where it is."""
 
 
 def decides_for(db: Session, actor: Actor, municipality_code: str) -> bool:
@@ -178,7 +180,7 @@ def in_turn(db: Session, actor: Actor, query: ProposalsInTurn) -> Page[Proposal]
         (Proposal.tier, query.tier),
     )
     which = [column == value for column, value in asked if value is not None]
-    statement = select(Proposal).where(*which, proposal_in_full(actor))
+    statement = select(Proposal).where(*which, proposal_in_full(actor)).options(*IN_BRIEF)
     return page(db, statement, Proposal, query)
 
 
@@ -215,7 +217,8 @@ def agenda(db: Session, round_id: UUID, limit: int, after: int) -> Sequence[Prop
     statement = select(Proposal).where(
         Proposal.round_id == round_id, Proposal.state == ProposalState.PROPOSED
     )
-    return db.scalars(statement.order_by(*IN_TURN).limit(limit).offset(after)).all()
+    parts = statement.order_by(*IN_TURN).limit(limit).offset(after)
+    return db.scalars(parts.options(*IN_BRIEF)).all()
 
 
 def decisions_in(db: Session, round_id: UUID, limit: int, after: int) -> Sequence[Decision]:

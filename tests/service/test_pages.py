@@ -273,6 +273,7 @@ def test_the_meeting_asks_the_database_as_often_for_each_part_of_its_lists(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(meetings, "AT_ONCE", 2)
+    monkeypatch.setattr(meetings, "DECIDED_AT_ONCE", 2)
     cases = table.proposals(6)
     round = table.round_of(cases[0])
     with table.session() as db:

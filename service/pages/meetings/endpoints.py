@@ -25,6 +25,8 @@ from service.rounds.schemas import RoundOut
 from service.wire import Asked
 
 AT_ONCE = 25
+DECIDED_AT_ONCE = 10
+"""What was decided last; what was before is a step away, and all of it is on the printed list."""
 ON_PAPER = 1_000
 """So many are on one list to print: a round of a region, and its decisions."""
 LONGEST_NAME = 120
@@ -46,8 +48,13 @@ class PartsAsked(Asked):
 
     @property
     def at_once(self) -> int:
-        """How many stand on one page."""
+        """How many stand on the agenda's part."""
         return ON_PAPER if self.whole else AT_ONCE
+
+    @property
+    def decided_at_once(self) -> int:
+        """How many decisions stand under it."""
+        return ON_PAPER if self.whole else DECIDED_AT_ONCE
 
 
 class Decided(NamedTuple):
@@ -81,7 +88,7 @@ def _page(visitor: Visitor, db: Session, id: UUID, asked: PartsAsked, form: Form
     begin = _begin(asked, open)
     agenda = repository.agenda(db, id, asked.at_once, begin - 1)
     first, decided = _decisions(db, id, asked)
-    shown = decided[: asked.at_once]
+    shown = decided[: asked.decided_at_once]
     facts = beside(db, {each.id for each in agenda} | {each.proposal_id for each in shown})
     todo = list(cards_with(db, visitor.actor, agenda, facts).values())
     return visitor.shows(
@@ -93,7 +100,7 @@ def _page(visitor: Visitor, db: Session, id: UUID, asked: PartsAsked, form: Form
         last=begin - 1 + len(todo),
         decided=[Decided(each, facts[each.proposal_id]) for each in views.decided(db, shown)],
         first=first,
-        earlier=first + asked.at_once if len(decided) > len(shown) else None,
+        earlier=first + asked.decided_at_once if len(decided) > len(shown) else None,
         whole=asked.whole,
         on_paper=ON_PAPER,
         counts=counts,
@@ -115,7 +122,7 @@ def _decisions(db: Session, id: UUID, asked: PartsAsked) -> tuple[int, Sequence[
     """From the asked number on, with one more than are shown; from the first one where there are
     fewer, as when one was withdrawn meanwhile."""
     for first in sorted({asked.decided, 1}, reverse=True):
-        found = repository.decisions_in(db, id, asked.at_once + 1, first - 1)
+        found = repository.decisions_in(db, id, asked.decided_at_once + 1, first - 1)
         if found:
             return first, found
     return 1, []
