@@ -24,6 +24,7 @@ from service.audit import service as audit
 from service.audit.trace import Trace
 from service.codelists.organisations import OrganisationKind
 from service.db import Sessions
+from service.left_jobs import KnownJobs
 
 queue = App(connector=SyncPsycopgConnector())
 """Where jobs are put. Never opened: it writes on the connection of whoever puts the job."""
@@ -132,6 +133,7 @@ def worker_app(
             name=chore.name, retry=AGAIN, queue=Lane.CLOCK.value, queueing_lock=chore.name
         )
         app.periodic(cron=chore.cron)(task(_round_of(chore, sessions)))
+    app.job_manager = KnownJobs(app.connector, app.tasks)
     return app
 
 

@@ -69,7 +69,16 @@ def terms() -> Path:
 
 def stops_older_programs() -> dict[str, str]:
     """The migrations that no older program outlives, each with what it could no longer do."""
-    return dict(tomllib.loads(terms().read_text())["stops_older_programs"])
+    return _told("stops_older_programs")
+
+
+def older_programs_cannot() -> dict[str, str]:
+    """By what newer programs write: what one still at work beside them cannot do with it."""
+    return _told("older_programs_cannot")
+
+
+def _told(table: str) -> dict[str, str]:
+    return dict(tomllib.loads(terms().read_text())[table])
 
 
 def stopping(since: str) -> dict[str, str]:

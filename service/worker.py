@@ -18,6 +18,7 @@ from service.db import make_engine, make_sessions
 from service.domains import CHORES, JOBS
 from service.geography.geocoding import make_geocoder
 from service.jobs import Chore, Job, Lane, worker_app
+from service.left_jobs import take_over
 from service.settings import Settings
 from service.webhooks.sending import make_sender
 
@@ -119,7 +120,7 @@ async def _rescue(app: App) -> None:
         await asyncio.sleep(RESCUE_SECONDS)
         stalled = await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=DEAD_AFTER_SECONDS)
         for job in stalled:
-            log.warning("job %s[%s] was left by a dead worker and goes on", job.task_name, job.id)
-            # Two workers may find the same job; the second finds it no longer there.
+            # A chore may wait already for its next time: then this one waits until that is done.
             with suppress(ProcrastinateException):
-                await app.job_manager.retry_job(job)
+                if await take_over(app, job):
+                    log.warning("job %s[%s] of a dead worker goes on", job.task_name, job.id)

@@ -14,7 +14,9 @@ from service.audit import service as audit
 from service.clock import now
 from service.codelists.webhooks import DeliveryFailure, DeliveryState, TurnedOff
 from service.db import transaction
+from service.events.table import SUBJECT_OF
 from service.jobs import GivenBack, Job, Lane, Work
+from service.left_jobs import LEFT_FOR
 from service.models import WebhookDelivery, WebhookEndpoint
 from service.webhooks import repository
 from service.webhooks.connecting import Interrupted
@@ -57,6 +59,9 @@ def _begin(db: Session, work: Work, sender: Sender) -> Message | None:
         return None
     if endpoint.rests_until is not None and endpoint.rests_until > at:
         _try_again(db, delivery, endpoint.rests_until)
+        return None
+    if delivery.event_type not in SUBJECT_OF:  # told by a newer worker, which can say it too
+        _try_again(db, delivery, at + LEFT_FOR)
         return None
     delivery.attempts += 1
     delivery.last_attempt_at, delivery.next_attempt_at = at, None

@@ -6,12 +6,16 @@ from uuid import UUID
 
 from sqlalchemy import any_, func, literal, select, update
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, defer
 
 from service.actor import Actor
 from service.codelists.organisations import OrganisationKind
 from service.codelists.webhooks import DeliveryState
 from service.models import Event, Organisation, WebhookDelivery, WebhookEndpoint
+
+SENT_TO = (defer(WebhookEndpoint.event_types),)
+"""What an endpoint hears of is asked where it is shown: a worker must be able to send to one that
+also hears of what only newer programs know."""
 
 
 def count(db: Session) -> int:
@@ -32,13 +36,17 @@ def listening(db: Session, type: str) -> Sequence[UUID]:
 
 def endpoint(db: Session, endpoint_id: UUID) -> WebhookEndpoint:
     """An endpoint that somebody may be changing."""
-    return db.get_one(WebhookEndpoint, endpoint_id)
+    return db.get_one(WebhookEndpoint, endpoint_id, options=SENT_TO)
 
 
 def locked_endpoint(db: Session, endpoint_id: UUID) -> WebhookEndpoint:
     """An endpoint, which nobody else changes before this transaction ends."""
     return db.get_one(
-        WebhookEndpoint, endpoint_id, with_for_update={"key_share": True}, populate_existing=True
+        WebhookEndpoint,
+        endpoint_id,
+        options=SENT_TO,
+        with_for_update={"key_share": True},
+        populate_existing=True,
     )
 
 
@@ -81,7 +89,7 @@ def organisations(db: Session) -> Sequence[tuple[UUID, OrganisationKind]]:
 
 def locked_endpoints(db: Session) -> Sequence[WebhookEndpoint]:
     """The actor's own, kept from others until the transaction ends."""
-    statement = select(WebhookEndpoint).order_by(WebhookEndpoint.id)
+    statement = select(WebhookEndpoint).options(*SENT_TO).order_by(WebhookEndpoint.id)
     return db.scalars(statement.with_for_update(key_share=True)).all()
 
 

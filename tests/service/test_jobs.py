@@ -1,6 +1,8 @@
 """Jobs: put in the data's own transaction, done by a worker, taken over from dead ones."""
 
+import asyncio
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 from threading import Barrier, Event
@@ -10,6 +12,9 @@ import psycopg
 import pytest
 from audit_lines import lines
 from isolated_databases import Database
+from procrastinate import App
+from procrastinate.jobs import Job as Found
+from procrastinate.psycopg_connector import PsycopgConnector
 from rescued import soon_rescued as soon_rescued
 from sqlalchemy.exc import OperationalError
 from workers import PATIENCE_SECONDS, until, working
@@ -18,8 +23,10 @@ from service import worker
 from service.actor import SYSTEM
 from service.audit import service as audit
 from service.clock import now
+from service.database_urls import libpq_url
 from service.db import make_sessions, transaction
 from service.jobs import GivenBack, Job, Lane, Work, put
+from service.left_jobs import take_over
 from service.models import AuditEvent
 from service.worker import AT_ONCE
 
@@ -148,6 +155,65 @@ def test_a_job_left_by_a_dead_worker_is_taken_over_once(
         until(lambda: bool(notes(database)))
         until(lambda: not jobs_left(database))
     assert notes(database) == [(subject, "attempt 1", SYSTEM.user)]
+
+
+def test_who_found_a_job_that_another_took_over_meanwhile_leaves_it(database: Database) -> None:
+    """Two workers look for the jobs of a dead one, and the quicker has it done at once."""
+    put_one(database, NOTE)
+    taken = "update procrastinate_jobs set status = 'doing', attempts = %s"
+    with psycopg.connect(database.admin_dsn) as quicker:
+        quicker.execute(taken.encode(), [0])
+        quicker.commit()
+        found = job_found(database)
+        quicker.execute(taken.encode(), [1])
+        with ThreadPoolExecutor() as pool:
+            slower = pool.submit(taken_over, database, found)
+            until(lambda: slower.done() or bool(rows(database, WAITING)))
+            quicker.commit()
+            assert slower.result(PATIENCE_SECONDS) is False
+    assert jobs_left(database) == [("doing", 1)]
+    assert taken_over(database, job_found(database)) is True
+    assert jobs_left(database) == [("todo", 2)]
+
+
+WAITING = """
+    select 1 from pg_stat_activity
+    where datname = current_database() and wait_event_type = 'Lock' and query like '%still%'"""
+
+
+def job_found(database: Database) -> Found:
+    """As a worker finds it that looks for those of dead ones."""
+    [[id, attempts]] = rows(database, "select id, attempts from procrastinate_jobs")
+    told = {"id": id, "attempts": attempts, "queue": "default", "task_name": NOTE.name}
+    return Found(**told, lock=None, queueing_lock=None)  # type: ignore[arg-type]
+
+
+def taken_over(database: Database, job: Found) -> bool:
+    async def take() -> bool:
+        app = App(connector=PsycopgConnector(conninfo=libpq_url(database.engine.url)))
+        async with app.open_async():
+            return await take_over(app, job)
+
+    return asyncio.run(take())
+
+
+def test_a_job_that_a_worker_does_not_know_waits_for_one_that_does(database: Database) -> None:
+    subject = put_one(database, NOTE)
+    with working(database, Job("test.other", note)):
+        until(
+            lambda: bool(
+                rows(database, "select 1 from procrastinate_jobs where scheduled_at > now()")
+            )
+        )
+    assert jobs_left(database) == [("todo", 0)]
+    with psycopg.connect(database.admin_dsn) as admin:
+        admin.execute("update procrastinate_jobs set scheduled_at = now()")
+    with working(database, NOTE):
+        until(lambda: bool(notes(database)))
+    assert notes(database) == [(subject, "attempt 0", SYSTEM.user)]
+
+
+LEFT = "select 1 from procrastinate_jobs where status = 'todo' and scheduled_at > now()"
 
 
 def test_one_at_a_time_keeps_no_worker_from_another_organisation(

@@ -1,6 +1,6 @@
 """The migrations make the schema that the models declare, and can take it down again."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -186,10 +186,15 @@ def test_who_is_at_work_is_stopped_before_what_they_do_not_outlive(
 OF_PROGRAMS = f"select pid from pg_stat_activity where usename = '{roles.APP}'"
 
 
-def test_the_operators_page_names_every_migration_that_stops_older_programs() -> None:
+@pytest.mark.parametrize(
+    "told", [migrations.stops_older_programs, migrations.older_programs_cannot]
+)
+def test_the_operators_page_says_all_that_older_programs_cannot_do(
+    told: Callable[[], dict[str, str]],
+) -> None:
     page = (migrations.scripts().parent / "docs/operate.md").read_text()
-    for revision, how in migrations.stops_older_programs().items():
-        assert f"| {revision} | {how} |" in page
+    for what, how in told().items():
+        assert f"| {what} | {how} |" in page
 
 
 def newest_in(database: Database) -> str | None:
