@@ -8,6 +8,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from service.actor import Actor
+from service.events.table import KNOWN_TO_WHO_DID_IT
 from service.models import Event, Mandate, Organisation
 
 TELLER = "outbox"
@@ -38,6 +39,8 @@ def hearers(db: Session, event: Event) -> Sequence[Actor]:
         or_(Organisation.id.in_(named), Organisation.id.in_(mandated)),
         Organisation.withdrawn_at.is_(None),
     )
+    if event.type in KNOWN_TO_WHO_DID_IT:
+        statement = statement.where(Organisation.id != event.organisation_id)
     rows = db.execute(statement.order_by(Organisation.id))
     return [Actor(TELLER, row.id, row.kind) for row in rows]
 

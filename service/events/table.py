@@ -42,8 +42,12 @@ class Subject:
 
 
 def _replaced_elsewhere(proposal: Proposal) -> bool:
-    """What one's own round replaces one knows already."""
-    return proposal.replaced_by_id not in {None, proposal.organisation_id}
+    """By a round of who did not propose it, or is not the household's own municipality, which
+    hears of no round that another holds by its mandate."""
+    by = proposal.replaced_by
+    return by is not None and (
+        by.id != proposal.organisation_id or by.municipality_code != proposal.municipality_code
+    )
 
 
 SUBJECTS: Mapping[type[Any], Subject] = {
@@ -107,6 +111,9 @@ SUBJECTS: Mapping[type[Any], Subject] = {
     ),
 }
 """What an engine proposes in thousands is told as its round; the rest as it is decided."""
+
+KNOWN_TO_WHO_DID_IT = frozenset({EventType.PROPOSAL_EXPIRED.value})
+"""What comes in numbers of one's own round: its holder hears that it is done."""
 
 SUBJECT_OF: Mapping[str, tuple[type[Any], Subject]] = {
     str(type): (model, subject)

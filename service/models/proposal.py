@@ -6,11 +6,12 @@ from uuid import UUID
 
 from sqlalchemy import Date, ForeignKey, Index, Integer, String, UniqueConstraint, Uuid, text
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from matching.codes.contracts import ContractForm
 from service.codelists.decisions import ProposalState
 from service.models.base import Base, Owned, code, of_municipality, owned
+from service.models.organisation import Organisation
 
 
 class Proposal(Owned, Base):
@@ -43,6 +44,8 @@ class Proposal(Owned, Base):
     warnings: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, nullable=False)
     alternatives: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, nullable=False)
     digest: Mapped[str] = mapped_column(String(64), nullable=False)
+
+    replaced_by: Mapped[Organisation | None] = relationship(foreign_keys=[replaced_by_id])
 
     __table_args__ = owned(
         UniqueConstraint("round_id", "request_id"),

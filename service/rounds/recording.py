@@ -65,10 +65,11 @@ def _minimum(found: Minimum) -> dict[str, Any]:
 def _expire_older(db: Session, round: Round, asked: Collection[UUID]) -> None:
     """But not what a household of a group must still get, now that another has a place on offer."""
     older = repository.open_proposals(db, round, asked)
+    holder = repository.holder(db, round)
     waiting = group_repository.waiting(db, [proposal.request_id for proposal in older])
     for proposal in older:
         if proposal.request_id not in waiting:
-            proposal.replaced_by_id = round.organisation_id
+            proposal.replaced_by = holder
             proposals.move(db, proposal, ProposalState.EXPIRED)
 
 

@@ -297,6 +297,11 @@ def open_proposals(db: Session, round: Round, request_ids: Collection[UUID]) -> 
     return db.scalars(statement.order_by(Proposal.id).with_for_update()).all()
 
 
+def holder(db: Session, round: Round) -> Organisation:
+    """Whose round it is."""
+    return db.get_one(Organisation, round.organisation_id)
+
+
 def requests_now(db: Session, request_ids: Collection[UUID]) -> dict[UUID, Request]:
     """The requests as they are now, by id."""
     statement = select(Request).options(load_only(*PROPOSED_ON), raiseload("*"))

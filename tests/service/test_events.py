@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -179,7 +180,7 @@ def test_what_a_round_of_another_municipality_replaces_is_told_to_who_was_to_dec
         everybody(there, [town.utrecht, nieuwegein, town.provider])
         assert town.done()["state"] == "DONE"
         post.works()
-    assert heard(town.utrecht) == ["proposal.expired", "round.done"]
+    assert heard(town.utrecht) == ["round.done"]
     assert heard(nieuwegein) == heard(town.provider) == ["proposal.expired"]
     told = {event["id"] for received in there.received if (event := received.event["data"])}
     assert (str(theirs) in told, str(ours) in told) == (True, False)
@@ -193,6 +194,30 @@ def test_what_a_round_of_another_municipality_replaces_is_told_to_who_was_to_dec
     mine = PageVisitor.of(town.utrecht)
     assert "verviel" not in mine.get("/rounds").text
     assert "Een latere ronde heeft iedereen opnieuw" in mine.get(f"/proposals/{ours}").text
+
+
+def test_who_gave_a_mandate_hears_what_a_later_round_held_by_it_replaced(
+    town: Town, post: PostOffice, nieuwegein: Caller
+) -> None:
+    """It hears of no round of another, and may decide on the same proposals; the holder knows."""
+    with town.rows() as db:
+        giver, mandated = (db.get_one(Organisation, each.id) for each in (town.utrecht, nieuwegein))
+        make_mandate(db, giver, mandated)
+        before = make_round(db, mandated)
+        of_giver = make_proposal(db, before, town.request(db), make_place(db)).id
+        own = town.request(db, municipality_code="0356")
+        make_proposal(db, before, own, make_place(db))
+    with receiver() as there:
+        everybody(there, [town.utrecht, nieuwegein, town.provider])
+        assert replace(town, utrecht=nieuwegein).done()["state"] == "DONE"
+        post.works()
+    assert heard(nieuwegein) == ["round.done"]
+    assert heard(town.utrecht) == heard(town.provider) == ["proposal.expired"]
+    told = {received.event["data"]["id"] for received in there.received}
+    assert str(of_giver) in told
+    assert "Gemeente Nieuwegein hield een latere ronde" in (
+        PageVisitor.of(town.utrecht).get(f"/proposals/{of_giver}").text
+    )
 
 
 def test_nothing_but_ids_and_states_is_told(table: MatchingTable, post: PostOffice) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from matching.codes.rounds import TierCode
 from service import reading
+from service.actor import Actor
 from service.codelists.decisions import DecisionOutcome, ProposalState, RejectionReason
 from service.models import Proposal, Round
 from service.municipalities import repository as municipalities
@@ -133,10 +134,12 @@ def _shown(
     )
 
 
-def _replaced_by(db: Session, row: Proposal) -> str | None:
-    """Which other municipality's round took its place, if one did."""
+def _replaced_by(db: Session, reader: Actor, row: Proposal) -> str | None:
+    """Whose round took its place, unless the reader's did of what its own had proposed."""
     by = row.replaced_by_id
-    return None if by in {None, row.organisation_id} else organisations.names_of(db, [by])[by]
+    if by is None or by == row.organisation_id == reader.organisation_id:
+        return None
+    return organisations.names_of(db, [by])[by]
 
 
 def _around(visitor: Visitor, db: Session, row: Proposal, card: WholeCard) -> dict[str, Any]:
@@ -151,7 +154,7 @@ def _around(visitor: Visitor, db: Session, row: Proposal, card: WholeCard) -> di
         "may_decide": open_still and decides,
         "refused": row.state in REFUSED and decides,
         "decisions": decided(db, repository.decisions_on(db, row.id)),
-        "replaced_by": _replaced_by(db, row),
+        "replaced_by": _replaced_by(db, visitor.actor, row),
         "next_open": repository.next_open(db, visitor.actor, row),
         "left": counts.get(ProposalState.PROPOSED, 0),
         "alternatives": others,
