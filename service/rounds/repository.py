@@ -1,7 +1,7 @@
 """Queries on rounds."""
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -355,6 +355,16 @@ def unplaced_count(db: Session, round_id: UUID, query: UnplacedInTurn) -> int:
     """How many there are of those in all."""
     counted = select(func.count()).select_from(RoundUnplaced)
     return db.scalar(counted.where(*_asked(round_id, query))) or 0
+
+
+def unplaced_counts(db: Session, round_ids: Collection[UUID]) -> Mapping[UUID, int]:
+    """The same of several rounds, of all that stand there. It is no difference of two numbers: a
+    request whose proposal lapsed stands with the proposals, and one that was erased nowhere."""
+    statement = select(RoundUnplaced.round_id, func.count()).where(
+        among(RoundUnplaced.round_id, round_ids)
+    )
+    found = {id: count for id, count in db.execute(statement.group_by(RoundUnplaced.round_id))}
+    return {id: found.get(id, 0) for id in round_ids}
 
 
 def _asked(round_id: UUID, query: UnplacedInTurn) -> list[ColumnElement[bool]]:

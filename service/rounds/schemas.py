@@ -159,11 +159,6 @@ class RoundOut(Outbound):
     version: int
 
     @property
-    def unplaced(self) -> int:
-        """Of how many requests that took part nothing was proposed."""
-        return (self.requests or 0) - (self.proposed or 0)
-
-    @property
     def groups(self) -> list[TierCode]:
         """Those of its policy, in the order of going first; all there are while that is not
         known."""

@@ -30,7 +30,7 @@ from live_server import served
 from matching_table import WHY, MatchingTable
 from page_visitor import OWN, PageVisitor, field
 from shapely.geometry import shape
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from whole_life import tables_with
 
 from matching.codes.rounds import TierCode
@@ -418,7 +418,8 @@ def test_of_who_got_no_proposal_the_group_that_goes_first_stands_first_and_who_w
                 )
             )
         row = db.get_one(Round, round)
-        row.requests, row.proposed = 5, 1
+        row.requests, row.proposed = 7, 1
+        "Another proposal lapsed at once, and a request was erased since."
     first = official.get(f"/rounds/{round}/unplaced").text
     further = re.search(r'href="(/rounds/[^"]*cursor=[^"]*)"', first)
     assert further
@@ -426,6 +427,8 @@ def test_of_who_got_no_proposal_the_group_that_goes_first_stands_first_and_who_w
     found = [re.findall(r"<h2>Aanvraag (un-\d)", page) for page in pages]
     assert found == [["un-1", "un-2"], ["un-3", "un-4"]]
     assert "4 aanvragen zonder voorstel" in first
+    told = official.get(f"/rounds/{round}").text
+    assert "<dt>Nog geen plek</dt><dd>4</dd>" in told
     assert TOO_SMALL in re.findall(r'<option value="(\w+)"', first)
     for asked, named in (
         ("tier=REST", ["un-3", "un-4"]),
@@ -438,6 +441,10 @@ def test_of_who_got_no_proposal_the_group_that_goes_first_stands_first_and_who_w
         assert (f"{len(named)} aanvra" in page) == bool(named)
         assert page.count(" selected>") == asked.count("=")
     assert "Toon alles" in page
+    with table.session() as db:
+        db.execute(delete(RoundUnplaced))
+    emptied = official.get(f"/rounds/{round}/unplaced").text
+    assert ("Hier staat niemand" in emptied, "heeft een voorstel" in emptied) == (True, False)
 
 
 def test_a_list_asks_the_database_as_often_for_many_as_for_one(

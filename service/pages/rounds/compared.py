@@ -1,6 +1,8 @@
 """A round beside the one before it in its region: what is more, and what is less."""
 
+from collections.abc import Mapping
 from typing import NamedTuple
+from uuid import UUID
 
 from matching.codes.rounds import TierCode
 from service.rounds.schemas import RoundOut
@@ -29,8 +31,8 @@ class Compared(NamedTuple):
     tiers: list[tuple[TierCode, Both]]
 
 
-def compared(now: RoundOut, before: RoundOut) -> Compared:
-    """Two rounds that are done."""
+def compared(now: RoundOut, before: RoundOut, unplaced: Mapping[UUID, int]) -> Compared:
+    """Two rounds that are done, with how many have no proposal in each."""
     placed = [_placed(each) for each in (now, before)]
     groups = list(dict.fromkeys(code for each in placed for code in each))
     return Compared(
@@ -38,7 +40,7 @@ def compared(now: RoundOut, before: RoundOut) -> Compared:
         Both(now.requests or 0, before.requests or 0),
         Both(now.places or 0, before.places or 0),
         Both(now.proposed or 0, before.proposed or 0),
-        Both(now.unplaced, before.unplaced),
+        Both(unplaced[now.id], unplaced[before.id]),
         [(code, Both(placed[0].get(code, 0), placed[1].get(code, 0))) for code in groups],
     )
 

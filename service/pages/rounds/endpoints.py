@@ -122,7 +122,7 @@ def unplaced(
         "rounds/unplaced.html",
         round=told,
         rows=rows,
-        total=repository.unplaced_count(db, id, query) if asked.narrowed else told.unplaced,
+        total=repository.unplaced_count(db, id, query),
         asked=asked,
         reasons=REASONS,
         reason=next((each for each in REASONS if each.value == asked.reason), None),
@@ -164,10 +164,12 @@ def _told(db: Session, row: Round) -> dict[str, Any]:
         for rule, requests, nothing_fitted in repository.often_in_the_way(db, row.id, OFTEN)
     ]
     told, last = RoundOut.model_validate(row), repository.before(db, row)
+    unplaced = repository.unplaced_counts(db, [each.id for each in (row, last) if each])
     return {
         "round": told,
+        "unplaced": unplaced[row.id],
         "phase": of_phase(told.progress.phase) if told.progress else None,
-        "compared": compared(told, RoundOut.model_validate(last)) if last else None,
+        "compared": compared(told, RoundOut.model_validate(last), unplaced) if last else None,
         "active": row.state in ACTIVE,
         "open_proposals": counts.get(ProposalState.PROPOSED, 0),
         "often": often,
