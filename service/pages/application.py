@@ -28,6 +28,7 @@ from service.pages.places.endpoints import router as places
 from service.pages.places.one import router as place
 from service.pages.policies.endpoints import router as policies
 from service.pages.policies.new import router as new_policy
+from service.pages.policies.one import router as one_policy
 from service.pages.policies.trial import router as policy_trials
 from service.pages.proposals.endpoints import router as proposals
 from service.pages.quotas.endpoints import router as quotas
@@ -59,6 +60,7 @@ ROUTERS = (
     policy_trials,
     new_policy,
     policies,
+    one_policy,
     proposals,
     offers,
     links,

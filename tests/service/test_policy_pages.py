@@ -154,7 +154,7 @@ def test_a_new_version_is_read_as_a_difference_before_it_is_kept(
     assert f'href="{new}"' in official.get(f"/policies/{first['id']}").text
     form = filled(official.get(new).text, "/policies/new")
     assert (form["name"], form["waitingPoints"]) == (["Gezinnen"], ["2"])
-    same = official.post(new, form)
+    same = official.post(new, form | {"period.startDate": "01-01-2026"})
     assert (same.status_code, "Dit zegt hetzelfde" in same.text) == (200, True)
     assert "Bewaar deze versie" not in same.text
 
@@ -175,6 +175,52 @@ def test_a_new_version_is_read_as_a_difference_before_it_is_kept(
     assert (second["name"], second["edition"]) == ("Gezinnen", 2)
     assert second["content"] == first["content"] | {"waitingPoints": 3, "waitDays": 7}
     assert "Probeer dit beleid uit" in official.get(done.headers["location"]).text
+
+
+def test_a_version_that_says_the_same_under_another_name_or_from_another_day_is_kept(
+    town: Town, official: PageVisitor
+) -> None:
+    first = policy(town.utrecht, waitingPoints=2)
+    new = f"/policies/new?basis={first['id']}"
+    for written, says in (
+        ({"name": "Gezinnen", "period.startDate": "01-02-2026"}, "vanaf 1 februari 2026"),
+        ({"name": "Alleen anders genoemd", "period.startDate": "01-01-2026"}, "Alleen anders"),
+    ):
+        form = filled(official.get(new).text, "/policies/new") | written
+        read = official.post(new, form).text
+        assert ("Wat erin staat, blijft hetzelfde" in read, says in read) == (True, True)
+        sure = filled(read, "/policies/new") | {"sure": "yes"}
+        other = official.post(new, sure | {"period.endDate": "01-03-2026"})
+        assert "Bewaar deze versie" in other.text, "a day that was changed since is read first"
+        done = official.post(new, sure).headers["location"].partition("?")[0]
+        kept = town.utrecht.get(done).json()
+        assert kept["content"] == first["content"]
+        assert (kept["name"], kept["edition"]) == (written["name"], 1 + ("vanaf" in says))
+
+
+def test_the_last_day_of_a_version_is_moved_on_its_page(
+    town: Town, official: PageVisitor, nieuwegein: Caller
+) -> None:
+    made = policy(town.utrecht)
+    page = f"/policies/{made['id']}"
+    form = filled(official.get(page).text, page)
+    done = official.post(page, form | {"endDate": "31-12-2026"})
+    assert done.headers["location"] == f"{page}?saved=1"
+    assert town.utrecht.get(page).json()["period"]["endDate"] == "2026-12-31"
+    stale = official.post(page, form | {"endDate": ""})
+    assert (stale.status_code, "Iemand heeft dit gewijzigd" in stale.text) == (412, True)
+    form = filled(official.get(page).text, page)
+    assert form["endDate"] == ["31-12-2026"]
+    for last, says in (("31-12-2025", "ligt voor de eerste"), ("morgen", "een dag die bestaat")):
+        refused = official.post(page, form | {"endDate": last})
+        at = re.search(r'id="endDate-wrong">([^<]*)', refused.text)
+        assert at
+        assert (refused.status_code, says in at[1]) == (400, True), at[1]
+    assert official.post(page, form | {"endDate": ""}).status_code == 303
+    assert town.utrecht.get(page).json()["period"]["endDate"] is None
+    theirs = f"/policies/{policy(nieuwegein)['id']}"
+    assert official.post(theirs, form).status_code == 404
+    assert 'name="endDate"' not in official.get("/policies/platform").text
 
 
 def test_what_is_wrong_with_a_new_version_stands_at_its_field(

@@ -1,4 +1,4 @@
-"""Policies: read one, compare two, try one on a round before it goes live."""
+"""Policies: all of them, the platform's own, and two compared."""
 
 from typing import Annotated
 from uuid import UUID
@@ -54,6 +54,7 @@ def read_own(visitor: SignedInVisitor, db: Db) -> Response:
         valid=True,
         hash=Policy().sha256(),
         parts=told(Policy(), visitor.language),
+        mine=False,
         saved=False,
     )
 
@@ -71,20 +72,4 @@ def compare(asked: Annotated[TwoAsked, Query()], visitor: SignedInVisitor, db: D
         after=rows[1] and PolicyOut.model_validate(rows[1]),
         hashes=(before.sha256(), after.sha256()),
         parts=differences(before, after, visitor.language),
-    )
-
-
-@router.get("/policies/{id}")
-def read(id: UUID, visitor: SignedInVisitor, db: Db, saved: bool = False) -> Response:
-    """One of them: what each choice does, and what was chosen."""
-    row = one(db, id)
-    assert row is not None
-    return visitor.shows(
-        db,
-        "policies/one.html",
-        policy=PolicyOut.model_validate(row),
-        valid=row.period.covers(today()),
-        hash=row.content_hash,
-        parts=told(content(row), visitor.language),
-        saved=saved,
     )

@@ -1,5 +1,6 @@
 """A new edition of a policy: chosen in a form, read as a difference, and then kept."""
 
+import hashlib
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -61,7 +62,7 @@ def make(asked: Basis, visitor: SignedInVisitor, form: OwnForm) -> Response:
         with at_fields(), visitor.working() as db:
             permit(visitor.actor, POLICIES.writers, "make a policy")
             made = _made(form, content(one(db, asked.basis)))
-            read = sure.is_sure(form) and form.one(SEEN) == made.content.sha256()
+            read = sure.is_sure(form) and form.one(SEEN) == _digest(made)
             id = _kept(db, visitor.actor, made) if read else None
     except Refused as refused:
         sent = refused.of(form)
@@ -82,7 +83,7 @@ def _kept(db: Session, actor: Actor, made: PolicyIn) -> UUID:
     return service.create(db, actor, POLICIES, made).id
 
 
-def _made(form: Form, basis: Policy) -> Any:
+def _made(form: Form, basis: Policy) -> PolicyIn:
     """Raises Refused with all that is wrong, in what it says and around it."""
     wrong: dict[str, Wrong] = {}
     around: dict[str, Any] = {"name": form.one("name"), "period": period(form)}
@@ -99,12 +100,17 @@ def _made(form: Form, basis: Policy) -> Any:
     return body.model_copy(update={"content": policy})
 
 
-def _read(sent: Kept, basis: Policy) -> tuple[Kept, Policy | None]:
-    """What was sent, and what it says if that is all right."""
+def _digest(made: PolicyIn) -> str:
+    """Of its name and period too."""
+    return hashlib.sha256(made.model_dump_json().encode()).hexdigest()
+
+
+def _read(sent: Kept, basis: Policy) -> tuple[Kept, PolicyIn | None]:
+    """What was sent, and what is made of it if that is all right."""
     if sent.form.wrong or not sent.form.fields:
         return sent, None
     try:
-        return sent, _made(sent.form, basis).content
+        return sent, _made(sent.form, basis)
     except Refused as refused:
         return refused.of(sent.form), None
 
@@ -120,13 +126,16 @@ def _page(visitor: Visitor, db: Session, id: UUID | None, sent: Kept) -> Respons
         **form_of(basis),
     }
     filled = sent.over(Form().filled(stands))
+    before = row and PolicyOut.model_validate(row)
     return visitor.shows(
         db,
         "policies/new.html",
         filled.status,
-        basis=row and PolicyOut.model_validate(row),
+        basis=before,
         form=filled.form,
         parts=parts(),
-        changes=differences(basis, made, visitor.language) if made else None,
-        seen=made.sha256() if made else "",
+        made=made,
+        renamed=made and (made.name, made.period) != (before and (before.name, before.period)),
+        changes=differences(basis, made.content, visitor.language) if made else None,
+        seen=_digest(made) if made else "",
     )
