@@ -56,6 +56,8 @@ class Outline(NamedTuple):
     x: float
     y: float
     path: str | None
+    holds: bool = False
+    """Whether the point that was asked about lies in it; False where no boundary is loaded."""
 
 
 def outlines(db: Session, region_id: UUID) -> Sequence[Outline]:
@@ -73,7 +75,8 @@ def outlines_around(db: Session, x: float, y: float, metres: int) -> Sequence[Ou
     """The municipalities so near to a point (EPSG:28992): their outline, or else their centre."""
     here = func.ST_SetSRID(func.ST_MakePoint(x, y), RD)
     shape = func.coalesce(Municipality.boundary, Municipality.centre)
-    statement = _drawn().where(func.ST_DWithin(shape, here, metres))
+    holds = func.coalesce(func.ST_Covers(Municipality.boundary, here), False)
+    statement = _drawn().add_columns(holds).where(func.ST_DWithin(shape, here, metres))
     return [Outline(*row) for row in db.execute(statement)]
 
 

@@ -77,6 +77,11 @@ class Drawing:
             if self.left < each.x < right and self.top < each.y < bottom
         ]
 
+    @property
+    def within(self) -> str:
+        """The municipality that it lies in, where it is too small to name one by its centre."""
+        return "" if self.names else next((each.name for each in self.outlines if each.holds), "")
+
 
 def drawing(
     outlines: Sequence[Outline],

@@ -113,6 +113,17 @@ def test_a_point_must_lie_in_its_municipality_once_its_boundary_is_known(
     assert corporation.post("/properties", unknown).status_code == 201
 
 
+def test_a_map_too_small_to_name_a_municipality_says_in_which_it_lies(
+    provider: Caller, squares: Path
+) -> None:
+    asker, says = PageVisitor.of(provider), "In de gemeente Utrecht."
+    for metres, named in ((3_500, True), (500, False)):
+        tie = {"tie.0.kind": "SCHOOL", "tie.0.metres": "300"}
+        tie["tie.0.where"] = f"{UTRECHT.x + metres:.0f}, {UTRECHT.y:.0f}"
+        page = asker.post("/requests/new", tie | {"show": "1"}).text
+        assert (says in page, ">Utrecht</text>" in page) == (named, not named)
+
+
 @pytest.fixture
 def postcodes(world: World) -> None:
     """Three postcodes: in Utrecht, just over its border, and far away."""
