@@ -13,6 +13,7 @@ from fastapi.params import Depends as DependsMark
 from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 
+from service.actor import Actor
 from service.audit import service as audit
 from service.audit.shown import seen_in, shape_of
 from service.commands import service as commands
@@ -72,12 +73,12 @@ class Route(APIRoute):
             dependencies=dependencies if asks else [*dependencies, Depends(nothing_asked)],
             **more,
         )
+        self._for_callers = _needs(self.dependant, caller)
         self.shows = shape_of(self.response_model)
         self.unkept = unkept_in(self.response_model)
 
     def get_route_handler(self) -> Handler:
         inner = super().get_route_handler()
-        for_callers = _needs(self.dependant, caller)
 
         async def handle(request: Request) -> Response:
             if request.app.state.addresses.lacks(request.scope["path"], request.method):
@@ -86,7 +87,7 @@ class Route(APIRoute):
             check_names(raw)
             if self.body_field is not None:
                 check_encoding(raw)
-            if for_callers:
+            if self._for_callers:
                 await sign_in(raw)
             else:
                 refuse_strangers(raw)
@@ -99,7 +100,7 @@ class Route(APIRoute):
     async def _carried_out(self, request: RawRequest, inner: Handler) -> Response:
         body = b"" if request.method == "GET" else await read_body(request)
         self._check_media_types(request, body)
-        if request.method == "POST":
+        if request.method == "POST" and self._for_callers:
             request.state.fingerprint = _fingerprint(request, body)
         try:
             response = await inner(request)
@@ -141,9 +142,12 @@ class Route(APIRoute):
 
 
 def _fingerprint(request: Request, body: bytes) -> str:
+    """What is asked, and by whom. A key is one for its organisation, so that nothing is done twice;
+    but who repeats a colleague's command would take the answer for their own."""
     digest = hashlib.sha256()
+    who: Actor = request.state.actor
     said = (request.headers.get(name, "") for name in TELLING_HEADERS)
-    for part in (request.method, request.url.path, request.url.query, *said):
+    for part in (who.user, request.method, request.url.path, request.url.query, *said):
         digest.update(part.encode() + b"\0")
     digest.update(body)
     return digest.hexdigest()
