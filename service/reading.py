@@ -18,9 +18,14 @@ def one(db: Session, model: type[M], row_id: UUID) -> M:
     """One row; absent and hidden are the same."""
     row = db.scalars(select(model).where(model.id == row_id)).unique().one_or_none()
     if row is None:
-        noun = re.sub("(?<=[a-z])(?=[A-Z])", "-", model.__name__).lower()
-        raise NotFound(f"There is no {noun} with this id.")
+        raise absent(model)
     return row
+
+
+def absent(model: type[Identified]) -> NotFound:
+    """What is said of a row that is not there, or hidden."""
+    noun = re.sub("(?<=[a-z])(?=[A-Z])", "-", model.__name__).lower()
+    return NotFound(f"There is no {noun} with this id.")
 
 
 def many(

@@ -24,6 +24,7 @@ from service.placements import repository as placements
 from service.proposals import repository
 from service.proposals.digest import SEALED, digest_of
 from service.proposals.lock_repository import Held
+from service.proposals.repository import FirstLook
 from service.proposals.settlement import placement_of
 from service.rounds.input_repository import Area
 from service.rounds.seals import Seals
@@ -66,11 +67,10 @@ NOT_POSSIBLE = Fault(
 )
 
 
-def refuse_gone(db: Session, proposal: Proposal) -> None:
+def refuse_gone(look: FirstLook) -> None:
     """Raises Conflict for what the rows say already that are still to be locked, so that a crowd
     does not queue for a place that is taken."""
-    states = repository.states_of(db, proposal)
-    if states and (faults := [*_wrong_states(*states)]):
+    if look.states and (faults := [*_wrong_states(*look.states)]):
         raise Conflict(STALE, faults, nl=STALE_NL)
 
 

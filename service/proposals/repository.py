@@ -3,10 +3,10 @@
 import json
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, select, tuple_
+from sqlalchemy import ColumnElement, Select, exists, func, select, tuple_
 from sqlalchemy.orm import Session, defer
 
 from matching.policy import Policy
@@ -39,6 +39,7 @@ IN_TURN = (Proposal.turn, Proposal.id)
 """The order in which a round's proposals are decided on."""
 IN_BRIEF = (defer(Proposal.score_parts), defer(Proposal.alternatives))
 """What only the page of a single proposal shows stays where it is."""
+_IS_DECIDED = (is_decided(Organisation.municipality_code), Organisation.withdrawn_at.is_(None))
 
 
 def decides_for(db: Session, actor: Actor, municipality_code: str) -> bool:
@@ -51,9 +52,7 @@ def decided_among(db: Session, actor: Actor, codes: Collection[str]) -> set[str]
     if actor.kind not in DECIDERS:
         return set()
     mine = select(Organisation.municipality_code).where(
-        Organisation.municipality_code.in_(codes),
-        is_decided(Organisation.municipality_code),
-        Organisation.withdrawn_at.is_(None),
+        Organisation.municipality_code.in_(codes), *_IS_DECIDED
     )
     return {code for code in db.scalars(mine) if code}
 
@@ -67,17 +66,36 @@ def taking_part(db: Session, codes: Collection[str]) -> Mapping[str, tuple[UUID,
     return {code: (id, decided) for code, id, decided in db.execute(statement) if code}
 
 
-def states_of(db: Session, proposal: Proposal) -> tuple[RequestState, PlaceState, bool] | None:
-    """How request and place stand, and whether the household was withdrawn; None where the reader
+class FirstLook(NamedTuple):
+    """A proposal and what it is about, before anything of it is locked."""
+
+    proposal: Proposal
+    decides: bool
+    """Whether the actor decides for its municipality today."""
+    states: tuple[RequestState, PlaceState, bool] | None
+    """How request and place stand, and whether the household was withdrawn; None where the actor
     does not see all three."""
-    statement = (
-        select(Request.state, Place.state, Household.withdrawn_at.is_not(None))
-        .join(Household, Household.id == Request.household_id)
-        .join(Place, Place.id == proposal.place_id)
-        .where(Request.id == proposal.request_id)
+
+
+def first_look(db: Session, actor: Actor, proposal_id: UUID) -> FirstLook | None:
+    """All in one statement, as a crowd that comes for the same place asks each time."""
+    competent = exists(Organisation.id).where(
+        Organisation.municipality_code == Proposal.municipality_code, *_IS_DECIDED
     )
-    found = db.execute(statement).one_or_none()
-    return found and (found[0], found[1], found[2])
+    sees_all = Request.id.is_not(None) & Household.id.is_not(None) & Place.id.is_not(None)
+    statement = (
+        select(Proposal, competent, sees_all, Request.state, Place.state, Household.withdrawn_at)
+        .outerjoin(Request, Request.id == Proposal.request_id)
+        .outerjoin(Household, Household.id == Request.household_id)
+        .outerjoin(Place, Place.id == Proposal.place_id)
+        .where(Proposal.id == proposal_id)
+    )
+    found = db.execute(statement).unique().one_or_none()
+    if found is None:
+        return None
+    proposal, decided, seen, request, place, withdrawn_at = found
+    states = (request, place, withdrawn_at is not None) if seen else None
+    return FirstLook(proposal, decided and actor.kind in DECIDERS, states)
 
 
 def name_of(db: Session, municipality_code: str) -> str:

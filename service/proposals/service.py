@@ -13,6 +13,7 @@ from service.models import Decision, Proposal
 from service.proposals import repository
 from service.proposals.lock_repository import Held, lock_for_decision
 from service.proposals.recheck import recheck, refuse_gone, refuse_taken
+from service.proposals.repository import FirstLook
 from service.proposals.schemas import DecisionIn, WithdrawalIn
 from service.proposals.settlement import free, hold, reject
 from service.proposals.workflow import DECIDED, move
@@ -21,6 +22,7 @@ OTHER_SEEN = (
     "The proposal is not the one that you saw: its digest is another. Read it again, then decide."
 )
 OTHER_SEEN_NL = "Het voorstel is niet meer zoals u het zag. Lees het opnieuw en besluit dan."
+NOT_COMPETENT = "Only the municipality that is competent for this request decides on it."
 
 
 def decide(db: Session, actor: Actor, proposal_id: UUID, body: DecisionIn) -> Decision:
@@ -29,12 +31,12 @@ def decide(db: Session, actor: Actor, proposal_id: UUID, body: DecisionIn) -> De
     Raises NotAllowed unless the actor decides for the municipality today, and Conflict when the
     proposal was decided on or no longer stands; nothing is written then.
     """
-    seen = _seen(db, actor, proposal_id, ProposalState.PROPOSED)
-    if body.digest != seen.digest:
+    look = _first_look(db, actor, proposal_id, ProposalState.PROPOSED)
+    if body.digest != look.proposal.digest:
         raise Conflict(OTHER_SEEN, nl=OTHER_SEEN_NL)
     approved = body.outcome is DecisionOutcome.APPROVED
     if approved:
-        refuse_gone(db, seen)
+        refuse_gone(look)
     too_late = _refuse_too_late if approved else _refuse_decided
     held = lock_for_decision(db, actor, proposal_id, too_late)
     proposal = held.proposal
@@ -63,7 +65,7 @@ def decide(db: Session, actor: Actor, proposal_id: UUID, body: DecisionIn) -> De
 
 def withdraw(db: Session, actor: Actor, proposal_id: UUID, body: WithdrawalIn) -> Decision:
     """Takes an approval back while not every answer is in, and frees everything."""
-    _seen(db, actor, proposal_id, ProposalState.APPROVED)
+    _first_look(db, actor, proposal_id, ProposalState.APPROVED)
     held = lock_for_decision(db, actor, proposal_id)
     _expect_competent(db, actor, held.proposal)
     _expect(held.proposal, ProposalState.APPROVED)
@@ -76,18 +78,21 @@ def withdraw(db: Session, actor: Actor, proposal_id: UUID, body: WithdrawalIn) -
     return decision
 
 
-def _seen(db: Session, actor: Actor, proposal_id: UUID, needed: ProposalState) -> Proposal:
-    """The proposal, if the actor may decide on it and it waits for that; looked at before the lock,
-    so that a crowd does not queue for what is gone."""
-    seen = reading.one(db, Proposal, proposal_id)
-    _expect_competent(db, actor, seen)
-    _expect(seen, needed)
-    return seen
+def _first_look(db: Session, actor: Actor, proposal_id: UUID, needed: ProposalState) -> FirstLook:
+    """At the proposal, if the actor may decide on it and it waits for that; before the lock, so
+    that a crowd does not queue for what is gone."""
+    look = repository.first_look(db, actor, proposal_id)
+    if look is None:
+        raise reading.absent(Proposal)
+    if not look.decides:
+        raise NotAllowed(NOT_COMPETENT)
+    _expect(look.proposal, needed)
+    return look
 
 
 def _expect_competent(db: Session, actor: Actor, proposal: Proposal) -> None:
     if not repository.decides_for(db, actor, proposal.municipality_code):
-        raise NotAllowed("Only the municipality that is competent for this request decides on it.")
+        raise NotAllowed(NOT_COMPETENT)
 
 
 def _refuse_decided(held: Held) -> None:

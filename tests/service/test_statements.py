@@ -39,7 +39,7 @@ def test_an_approval_and_each_answer_take_few_statements(
     table.agree()
     case = table.proposal()
     path = f"/proposals/{case.id}/decisions"
-    with at_most(47, queries):  # two of them for the key
+    with at_most(45, queries):  # two of them for the key
         key = {"Idempotency-Key": str(uuid4())}
         answer = table.municipality.post(path, case.decision(), headers=key)
     assert answer.status_code == 201, answer.text
@@ -55,12 +55,12 @@ def test_who_comes_too_late_holds_nobody_up(
 ) -> None:
     first, *late = table.proposals(3, place=table.place())
     assert table.decide(first).status_code == 201
-    with at_most(6, queries):
+    with at_most(4, queries):
         assert table.decide(late[0]).status_code == 409
     assert not [query for query in queries if LOCKS in query]
     # Taken after that look, while this one waited for the place.
     monkeypatch.setattr(service, "refuse_gone", lambda *_: None)
-    with at_most(12, queries):
+    with at_most(11, queries):
         assert table.decide(late[1]).status_code == 409
     waited = [query for query in queries if LOCKS in query]
     assert waited
