@@ -27,9 +27,11 @@ class PartAsked(Asked):
         return any(self.model_dump(exclude={"cursor", "sort"}).values())
 
     def further(self, cursor: str) -> str:
-        """The query of the part that begins at the cursor: what is asked for stays."""
+        """The query of the part that begins at the cursor: what is asked for stays, and what was
+        just done or refused is told once."""
         chosen = self.model_dump(mode="json", by_alias=True) | {"cursor": cursor}
-        return urlencode({name: "" if value is None else value for name, value in chosen.items()})
+        stays = {name: value for name, value in chosen.items() if not isinstance(value, bool)}
+        return urlencode({name: "" if value is None else value for name, value in stays.items()})
 
 
 class KeptUpAsked(PartAsked):

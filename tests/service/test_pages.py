@@ -51,6 +51,7 @@ from service.page_sessions.service import (
     key_of,
 )
 from service.pages import cookies, languages
+from service.pages.asked import KeptUpAsked
 from service.pages.meetings import endpoints as meetings
 from service.pages.offers import endpoints as offers_page
 from service.pages.proposals import endpoints as proposals_page
@@ -447,6 +448,12 @@ def test_of_who_got_no_proposal_the_group_that_goes_first_stands_first_and_who_w
     assert ("Hier staat niemand" in emptied, "heeft een voorstel" in emptied) == (True, False)
 
 
+def test_the_next_part_of_a_list_does_not_say_again_what_was_just_done() -> None:
+    assert KeptUpAsked(saved=True).further("there") == "cursor=there"
+    asked = rounds_page.UnplacedAsked(reason=TOO_SMALL)
+    assert asked.further("there") == f"cursor=there&tier=&reason={TOO_SMALL}"
+
+
 def test_a_list_asks_the_database_as_often_for_many_as_for_one(
     table: MatchingTable, official: PageVisitor, queries: Queries
 ) -> None:
@@ -796,6 +803,7 @@ def test_an_owner_registers_a_place_with_its_address_or_hears_all_that_is_wrong(
         ({"rentCents": "999999"}, "Dit mag hoogstens 100000 zijn."),
         ({"postcode": "35"}, "Voorbeeld: 3526KP."),
         ({"period.startDate": "31-02-2026"}, "Schrijf een dag die bestaat, zoals 31-12-2026."),
+        ({"period.startDate": ""}, "Vul dit in."),
         ({"postcode": "35", "look": "1"}, "Voorbeeld: 3526KP."),
     ):
         refused = owner.post("/places/new", PLACE | wrong).text

@@ -7,7 +7,7 @@ from matching.codes.households import AgeBand
 from service.codelists.places import LocationPrecision, PlaceState
 from service.pages.filled import form_of
 from service.pages.forms import Form
-from service.pages.written import cents, day, number, position
+from service.pages.written import cents, day, number, period, position
 from service.places.schemas import PlaceOut
 from service.properties.schemas import PropertyOut
 
@@ -93,7 +93,7 @@ def place_body(form: Form, property_id: str) -> dict[str, Any]:
         "kind": form.one("kind"),
         "ageBands": form.all("ageBands") or list(AgeBand),
         "careLevel": form.one("careLevel") or "NONE",
-        "period": _period(form),
+        "period": period(form),
         **{name: form.all(name) for name in SOME},
         **{name: form.one(name) for name in LETTING if form.one(name)},
         **{name: name in form.fields for name in TICKED},
@@ -101,9 +101,3 @@ def place_body(form: Form, property_id: str) -> dict[str, Any]:
         **{name: number(form.one(name)) for name in NUMBERS if form.one(name)},
         **({"permitUntilDate": day(until)} if (until := form.one("permitUntilDate")) else {}),
     }
-
-
-def _period(form: Form) -> dict[str, str]:
-    end = form.one("period.endDate")
-    first = {"startDate": day(form.one("period.startDate"))}
-    return first | ({"endDate": day(end)} if end else {})
