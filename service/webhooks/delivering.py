@@ -13,7 +13,7 @@ from service import jobs
 from service.audit import service as audit
 from service.clock import now
 from service.codelists.webhooks import DeliveryFailure, DeliveryState, TurnedOff
-from service.db import transaction
+from service.db import TAKES_PART_AS, transaction
 from service.events.table import SUBJECT_OF
 from service.jobs import GivenBack, Job, Lane, Work
 from service.left_jobs import LEFT_FOR
@@ -54,7 +54,8 @@ def _begin(db: Session, work: Work, sender: Sender) -> Message | None:
     if delivery is None or delivery.state is not DeliveryState.PENDING:
         return None
     endpoint, at = repository.endpoint(db, delivery.endpoint_id), now()
-    if not endpoint.active or endpoint.withdrawn_at is not None:
+    gone = db.info[TAKES_PART_AS] is None
+    if gone or not endpoint.active or endpoint.withdrawn_at is not None:
         _give_up(db, delivery, DeliveryFailure.TURNED_OFF)
         return None
     if endpoint.rests_until is not None and endpoint.rests_until > at:

@@ -227,6 +227,22 @@ def test_what_is_turned_off_or_withdrawn_hears_nothing_and_what_was_on_its_way_i
     assert table.owner.post(f"{HOOKS}/{second['id']}/secrets").status_code == 409
 
 
+def test_who_takes_part_no_more_is_sent_nothing_of_what_was_on_its_way(
+    table: MatchingTable, post: PostOffice
+) -> None:
+    with receiver() as there:
+        hook(table.owner, there.url, "offer.made")
+        table.approved()
+        post.works("events.tell")
+        with psycopg.connect(table.world.database.admin_dsn) as admin:
+            gone = "update organisation set withdrawn_at = now() where id = %s"
+            admin.execute(gone.encode(), [table.owner.id])
+        post.works()
+        with psycopg.connect(table.world.database.admin_dsn) as admin:
+            [state] = admin.execute("select state from webhook_delivery").fetchall()
+        assert (state, there.received) == (("GIVEN_UP",), [])
+
+
 def test_what_the_worker_notes_of_an_endpoint_is_no_new_version_of_it(
     table: MatchingTable, post: PostOffice
 ) -> None:
