@@ -19,6 +19,8 @@ def test_one_tries_a_veto_by_keyboard_and_hears_whom_it_costs(visitor: Visitor) 
     assert "button" in visitor.focused()
     assert (visitor.violations(), visitor.overflows()) == ([], False)
     expect(page.locator("form[hx-post$=decision]")).to_be_visible()
+    page.emulate_media(media="print")
+    expect(page.locator("#decision")).to_be_hidden()
 
 
 def test_one_decides_on_several_at_once_by_keyboard_after_a_look_at_what_would_happen(
