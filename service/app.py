@@ -70,6 +70,7 @@ def connect(app: FastAPI, settings: Settings, database: Engine, tokens: TokenRea
     app.state.tokens = tokens
     app.state.provider = Provider(settings, tokens)
     app.state.turns = asyncio.Semaphore(settings.pool_size)
+    app.state.commands = asyncio.Semaphore(max(1, settings.pool_size // 2))
     app.state.uploads = Uploads()
     app.state.trials = asyncio.Semaphore(TRIALS_AT_ONCE)
     app.state.paces = Paces(settings)

@@ -110,9 +110,12 @@ def caller_transaction(request: Request, actor: Actor) -> Iterator[Session]:
 
 async def turn(request: Request) -> AsyncIterator[None]:
     """Waits here for a free connection, not in a thread: those who wait would keep the threads
-    from those who hold the connections, and nobody would get on."""
+    from those who hold the connections, and nobody would get on. Commands have half of them, as a
+    crowd that waits for the locks of one place would keep everybody else from reading."""
     said = "All database connections are in use; try again."
-    async with turn_in(request.app.state.turns, said):
+    state = request.app.state
+    first = () if request.method == "GET" else (state.commands,)
+    async with turn_in(said, *first, state.turns):
         yield
 
 

@@ -78,6 +78,6 @@ async def room(request: Request, sender: UUID | None) -> AsyncIterator[None]:
         yield
         return
     uploads: Uploads = request.app.state.uploads
-    own = turn_in(uploads.of(sender), "Your organisation is handing in other files; try again.")
-    async with own, turn_in(uploads.all, "Others are handing in files; try again."):
+    own = turn_in("Your organisation is handing in other files; try again.", uploads.of(sender))
+    async with own, turn_in("Others are handing in files; try again.", uploads.all):
         yield

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 
 from service.errors import Busy
 
@@ -11,14 +11,14 @@ TURN_TIMEOUT_SECONDS = 15
 
 
 @asynccontextmanager
-async def turn_in(turns: asyncio.Semaphore, said: str) -> AsyncIterator[None]:
-    """A turn for as long as the block lasts; raises Busy with these words when none comes."""
-    try:
-        async with asyncio.timeout(TURN_TIMEOUT_SECONDS):
-            await turns.acquire()
-    except TimeoutError as error:
-        raise Busy(said) from error
-    try:
+async def turn_in(said: str, *turns: asyncio.Semaphore) -> AsyncIterator[None]:
+    """A turn in each of them, in their order, for as long as the block lasts; raises Busy with
+    these words when one does not come in time."""
+    async with AsyncExitStack() as taken:
+        try:
+            async with asyncio.timeout(TURN_TIMEOUT_SECONDS):
+                for each in turns:
+                    await taken.enter_async_context(each)
+        except TimeoutError as error:
+            raise Busy(said) from error
         yield
-    finally:
-        turns.release()

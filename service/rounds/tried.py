@@ -65,7 +65,7 @@ def at_once(db: Session, round: Round, read: Read[T]) -> T:
 async def trial_turn(request: Request) -> AsyncIterator[None]:
     """A few at once: each has a process of its own."""
     said = "Others are trying something out; try again."
-    async with turn_in(request.app.state.trials, said):
+    async with turn_in(said, request.app.state.trials):
         yield
 
 

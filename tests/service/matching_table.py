@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+import psycopg
 from audit_lines import DONE, lines
 from builders import (
     make_agreement,
@@ -67,6 +68,14 @@ class MatchingTable:
     def session(self) -> Any:
         """A session that commits."""
         return make_sessions(self.world.database.seeds).begin()
+
+    def so_many_wait(self, count: int) -> bool:
+        """Whether this many statements on the database wait for a lock now."""
+        asked = """
+            select count(*) from pg_stat_activity
+            where wait_event_type = 'Lock' and datname = current_database()"""
+        with psycopg.connect(self.world.database.admin_dsn) as admin:
+            return admin.execute(asked).fetchone() == (count,)
 
     def place(self, municipality: str = "0344", **columns: Any) -> UUID:
         """A free place of the owner."""

@@ -187,18 +187,10 @@ def test_an_erasure_waits_for_who_decides_and_holds_nothing_meanwhile(
         with table.session() as deciding:
             deciding.get_one(Proposal, case.id, with_for_update={"key_share": True})
             waiting = pool.submit(table.provider.post, path)
-            until(lambda: so_many_wait(table, 1))
+            until(lambda: table.so_many_wait(1))
             at_once = {"key_share": True, "nowait": True}
             deciding.get_one(Household, case.household_id, with_for_update=at_once)
         assert waiting.result().status_code == 204
-
-
-def so_many_wait(table: MatchingTable, count: int) -> bool:
-    asked = """
-        select count(*) from pg_stat_activity
-        where wait_event_type = 'Lock' and datname = current_database()"""
-    with psycopg.connect(table.world.database.admin_dsn) as admin:
-        return admin.execute(asked).fetchone() == (count,)
 
 
 def test_of_two_that_are_erased_at_once_neither_stays_in_their_round(
@@ -219,7 +211,7 @@ def test_of_two_that_are_erased_at_once_neither_stays_in_their_round(
             other.get_one(RoundSnapshot, min(rounds), with_for_update={"key_share": True})
             other.get_one(Round, min(rounds), with_for_update={"key_share": True})
             erasing = [pool.submit(table.provider.post, path) for path in paths]
-            until(lambda: so_many_wait(table, 2))
+            until(lambda: table.so_many_wait(2))
         assert [each.result().status_code for each in erasing] == [204, 204]
     ids = [case.request_id for case in cases]
     assert tables_with(table.world.database, *ids) == set()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any
 
@@ -26,6 +27,7 @@ from fuzzing import many
 from identities import Asked, elsewhere, identity
 from live_server import Call, counts, crowd, deleting, patching, posting
 from matching_table import Case, MatchingTable
+from workers import until
 
 from matching.codes.contracts import ContractForm
 from matching.codes.households import AgeBand
@@ -93,6 +95,21 @@ def test_of_ten_providers_that_ask_for_one_person_one_gets_a_home(
     answers = crowd(address, [deciding(table, case) for case in cases])
     assert told("ten care providers, one person", answers) == {201: 1, 409: 9}
     assert sum("placement" in table.states(case) for case in cases) == 1
+
+
+def test_a_crowd_that_waits_for_one_place_keeps_nobody_from_reading(
+    table: MatchingTable, address: str
+) -> None:
+    cases = table.proposals(CLIENTS, place=table.place())
+    with ThreadPoolExecutor(1) as pool:
+        with table.session() as other, httpx.Client(base_url=address, trust_env=False) as reader:
+            other.get_one(Place, cases[0].place_id, with_for_update=True)
+            waiting = pool.submit(crowd, address, [deciding(table, case) for case in cases])
+            until(lambda: table.so_many_wait(5))
+            asked = {"Authorization": f"Bearer {table.municipality.token}"}
+            assert reader.get(f"/v1/proposals/{cases[0].id}", headers=asked).status_code == 200
+            assert table.so_many_wait(5)
+        assert told("fifty that waited", waiting.result()) == ONE_WINNER
 
 
 def test_of_links_to_one_offer_made_at_once_one_stands(table: MatchingTable, address: str) -> None:
