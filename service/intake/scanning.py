@@ -42,7 +42,7 @@ def found_in(scanner: str, content: bytes) -> str | None:
     Raises NotScanned where it is away, busy for too long, or says anything else."""
     try:
         return _verdict(_asked(scanner, content))
-    except OSError as error:
+    except (OSError, UnicodeError) as error:  # a name that cannot be looked up
         raise NotScanned(f"{type(error).__name__}: {error}") from error
 
 

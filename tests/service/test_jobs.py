@@ -213,9 +213,6 @@ def test_a_job_that_a_worker_does_not_know_waits_for_one_that_does(database: Dat
     assert notes(database) == [(subject, "attempt 0", SYSTEM.user)]
 
 
-LEFT = "select 1 from procrastinate_jobs where status = 'todo' and scheduled_at > now()"
-
-
 def test_one_at_a_time_keeps_no_worker_from_another_organisation(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:

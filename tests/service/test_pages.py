@@ -455,6 +455,8 @@ def test_of_who_got_no_proposal_the_group_that_goes_first_stands_first_and_who_w
         db.execute(delete(RoundUnplaced))
     emptied = official.get(f"/rounds/{round}/unplaced").text
     assert ("Hier staat niemand" in emptied, "heeft een voorstel" in emptied) == (True, False)
+    of_the_round = official.get(f"/rounds/{round}").text
+    assert re.search(r"Nog geen plek</dt><dd>([^<]*)", of_the_round)[1] == "Niet meer bewaard"
 
 
 def test_the_next_part_of_a_list_does_not_say_again_what_was_just_done() -> None:

@@ -86,6 +86,15 @@ def test_only_a_plain_verdict_is_one(behaviour: Behaviour, monkeypatch: pytest.M
         found_in(named, 20 * LARGE if behaviour in (hangs_up, takes_nothing) else b"plek;huur\r\n")
 
 
+def test_a_name_that_no_machine_can_have_is_no_verdict(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(name: str, *_: object, **__: object) -> list[object]:
+        raise UnicodeError(name.encode("idna"))  # as the system's does for such a name
+
+    monkeypatch.setattr(socket, "getaddrinfo", refused)
+    with pytest.raises(NotScanned, match="label empty"):
+        found_in("tcp://a..b:3310", b"plek;huur\r\n")
+
+
 def test_a_name_that_is_looked_up_without_end_is_no_verdict(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
