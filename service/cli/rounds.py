@@ -21,7 +21,7 @@ from service.database_urls import libpq_url
 from service.db import Sessions, make_sessions, transaction
 from service.errors import Conflict
 from service.models import Round
-from service.rounds import repository, service
+from service.rounds import scope_repository, service
 from service.rounds.schemas import CertificateOut, Progress, RoundIn, RoundOut
 from service.rounds.wording import of_phase
 from service.rounds.workflow import ACTIVE
@@ -95,14 +95,14 @@ def problem(
 
 def _official(sessions: Sessions, municipality: str) -> Actor:
     with transaction(sessions, SYSTEM) as db:
-        found = repository.municipality_called(db, municipality)
+        found = scope_repository.municipality_called(db, municipality)
         return operator(found.id, found.kind)
 
 
 def _asked(sessions: Sessions, actor: Actor, region: str, policy: Path | None) -> UUID:
     with transaction(sessions, actor) as db:
         chosen = registered_policy(db, actor, policy) if policy else None
-        body = RoundIn(regionId=repository.region_called(db, region), policyId=chosen)
+        body = RoundIn(regionId=scope_repository.region_called(db, region), policyId=chosen)
         return service.start(db, actor, body).id
 
 

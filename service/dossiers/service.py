@@ -24,8 +24,8 @@ from service.proposals import views as proposals
 from service.registry import repository as registry
 from service.requests.endpoints import REQUESTS
 from service.rounds.advising import as_heard_by
-from service.rounds.repository import tell_of_rounds
 from service.rounds.unlinking import unlink
+from service.rounds.unplaced_repository import tell_of_rounds
 
 WHO = frozenset({OrganisationKind.CARE_PROVIDER})
 NOT_CLOSED = (

@@ -26,6 +26,7 @@ from service.proposals.digest import SEALED, digest_of
 from service.proposals.lock_repository import Held
 from service.proposals.repository import FirstLook
 from service.proposals.settlement import placement_of
+from service.rounds import scope_repository as rounds
 from service.rounds.input_repository import Area
 from service.rounds.seals import Seals
 from service.rounds.snapshot import freeze_pair
@@ -159,7 +160,7 @@ def _wrong_states(
 def _wrong_pair(db: Session, actor: Actor, held: Held) -> Iterator[Fault]:
     proposal = held.proposal
     round, maker = repository.made_by(db, actor, proposal.round_id)
-    policy = repository.policy_of(db, round)
+    policy = rounds.policy_of(db, round)
     area = Area(maker, round.region_id, max(today(), round.day_date))
     seen = freeze_pair(db, area, policy, proposal.request_id, proposal.place_id)
     if digest_of(proposal, seen.seals) != proposal.digest:

@@ -1,6 +1,5 @@
 """Queries on proposals, decisions and who may make them."""
 
-import json
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple
@@ -9,7 +8,6 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, exists, func, select, tuple_
 from sqlalchemy.orm import Session, defer
 
-from matching.policy import Policy
 from service.actor import Actor
 from service.codelists.decisions import ProposalState
 from service.codelists.organisations import DECIDERS
@@ -20,7 +18,6 @@ from service.models import (
     Decision,
     Household,
     HouseholdMember,
-    MatchingPolicy,
     Municipality,
     Offer,
     Organisation,
@@ -101,14 +98,6 @@ def first_look(db: Session, actor: Actor, proposal_id: UUID) -> FirstLook | None
 def name_of(db: Session, municipality_code: str) -> str:
     """What a municipality is called."""
     return db.get_one(Municipality, municipality_code).name
-
-
-def policy_of(db: Session, round: Round) -> Policy:
-    """The policy that a round was solved by; the engine's own where none was named."""
-    if round.policy_id is None:
-        return Policy()
-    kept = db.get_one(MatchingPolicy, round.policy_id)
-    return Policy.from_json(json.dumps(kept.content))
 
 
 def seals_of(db: Session, round_id: UUID) -> Mapping[UUID, str]:

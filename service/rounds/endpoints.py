@@ -15,7 +15,7 @@ from service.db import Db
 from service.models import Round
 from service.registry.endpoints import page_of
 from service.registry.readable import Readable, add_reading
-from service.rounds import repository, service
+from service.rounds import scope_repository, service, snapshot_repository, unplaced_repository
 from service.rounds.advising import as_heard_by
 from service.rounds.following import follow, may_follow
 from service.rounds.policy_trial_schemas import PolicyTrialIn, PolicyTrialOut
@@ -116,7 +116,7 @@ async def events(
 def unplaced(id: UUID, query: Annotated[UnplacedListing, Query()], db: Db, actor: Caller) -> object:
     """Why requests got no proposal in this round (waarom niet), and what would have helped: a
     municipality sees all of its round, a care provider its own requests."""
-    found = repository.unplaced(db, id, query)
+    found = unplaced_repository.unplaced(db, id, query)
     rows = [as_heard_by(actor, row) for row in found.rows]
     return {"unplaced": rows, "next_cursor": found.next_cursor}
 
@@ -132,7 +132,9 @@ def scarcity(id: UUID, db: Db) -> ScarcityOut:
     contract form and size, somebody a care provider supports, a lease; and how many could have a
     second place to choose from. What would bring most comes first."""
     round = reading.one(db, Round, id)
-    return scarcity_of(round, repository.policy_of(db, round), repository.advice(db, id))
+    return scarcity_of(
+        round, scope_repository.policy_of(db, round), snapshot_repository.advice(db, id)
+    )
 
 
 @router.post(
@@ -215,4 +217,4 @@ def snapshot(id: UUID, db: Db) -> Response:
 def reasons(id: UUID, db: Db, actor: Caller) -> UnplacedOut:
     """Why a request (aanvraag) got no proposal in the last round that had none for it, and what
     would have helped. `/rounds/{roundId}/unplaced` has all of that round that you may read."""
-    return as_heard_by(actor, repository.last_unplaced(db, id))
+    return as_heard_by(actor, unplaced_repository.last_unplaced(db, id))

@@ -9,7 +9,7 @@ from matching.codes.rounds import TierCode
 from matching.difference import Move
 from service.database_roles import counting
 from service.models import RoundSnapshot
-from service.rounds import repository
+from service.rounds import standing_repository
 from service.rounds.seals import seals_now
 from service.rounds.trial_schemas import MoveOut
 from service.rounds.tried import outcome_of, seat_out
@@ -42,6 +42,6 @@ def changed_since(
     known: dict[UUID, str] = {UUID(id): seal for id, seal in kept.seals.items()}
     with counting(db):
         now = seals_now(db, requests, places)
-        gone = repository.no_longer_open(db, requests, places)
+        gone = standing_repository.no_longer_open(db, requests, places)
     every = (*requests, *places)
     return gone or any(each not in known or now.get(each) != known[each] for each in every)

@@ -20,7 +20,7 @@ from service.codelists.requests import RequestState
 from service.models import Place, Proposal, Request, Round, RoundSnapshot, RoundUnplaced
 from service.proposals import workflow as proposals
 from service.proposals.digest import digest_of
-from service.rounds import group_repository, repository, workflow
+from service.rounds import group_repository, repository, standing_repository, workflow
 from service.rounds.advising import changes_of, keep_advice, with_choice
 from service.rounds.seals import Seals, seals_now
 from service.rounds.sentences import Sentences
@@ -64,7 +64,7 @@ def _minimum(found: Minimum) -> dict[str, Any]:
 
 def _expire_older(db: Session, round: Round, asked: Collection[UUID]) -> None:
     """But not what a household of a group must still get, now that another has a place on offer."""
-    older = repository.open_proposals(db, round, asked)
+    older = standing_repository.open_proposals(db, round, asked)
     holder = repository.holder(db, round)
     waiting = group_repository.waiting(db, [proposal.request_id for proposal in older])
     for proposal in older:
@@ -78,8 +78,8 @@ def _proposals(
 ) -> list[Proposal]:
     solution = solved.solution
     second = {each.request: each for each in (solved.advice.options if solved.advice else ())}
-    requests = repository.requests_now(db, [each.request for each in solution.assignments])
-    places = repository.places_now(db, [each.place for each in solution.assignments])
+    requests = standing_repository.requests_now(db, [each.request for each in solution.assignments])
+    places = standing_repository.places_now(db, [each.place for each in solution.assignments])
     seals = {UUID(id): seal for id, seal in snapshot.seals.items()}
     turns = _turns(solution)
     made = [
@@ -154,7 +154,7 @@ def _plain(value: Any) -> dict[str, Any]:
 
 
 def _unplaced(db: Session, round: Round, solution: Solution, advice: Advice | None) -> None:
-    requests = repository.requests_now(db, [each.request for each in solution.unplaced])
+    requests = standing_repository.requests_now(db, [each.request for each in solution.unplaced])
     changes, turns = changes_of(advice), _turns(solution)
     db.add_all(
         _reasons(round, each, requests[each.request], changes.get(each.request, []), turns)

@@ -27,7 +27,7 @@ from service.database_roles import solving
 from service.db import seeing_one_moment, transaction
 from service.jobs import GivenBack, Job, Work
 from service.models import Round
-from service.rounds import repository
+from service.rounds import repository, scope_repository, snapshot_repository
 from service.rounds.announcing import announce, event_of
 from service.rounds.engine_process import EngineFailed, EngineStopped
 from service.rounds.input_repository import Area
@@ -144,13 +144,13 @@ def _frozen(work: Work) -> bytes:
     """The round's snapshot; the first worker makes it, and those after it go on with the same."""
     with transaction(seeing_one_moment(work.sessions), work.actor) as db, solving(db):
         round = reading.one(db, Round, work.subject_id)
-        kept = repository.snapshot(db, round.id)
+        kept = snapshot_repository.snapshot(db, round.id)
         if kept is None:
             area = Area(work.actor, round.region_id, round.day_date)
-            frozen = freeze(db, area, repository.policy_of(db, round))
+            frozen = freeze(db, area, scope_repository.policy_of(db, round))
             seals = {str(each): seal for each, seal in frozen.seals.items()}
             data = as_bytes(frozen.problem, frozen.policy)
-            kept = repository.put_snapshot(db, round, data, seals)
+            kept = snapshot_repository.put_snapshot(db, round, data, seals)
             round.snapshot_hash = digest(frozen.problem)
             round.policy_hash = frozen.policy.sha256()
             round.places_left_out = frozen.places_left_out

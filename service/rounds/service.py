@@ -17,7 +17,7 @@ from service.database_roles import counting
 from service.errors import Conflict, Fault, InvalidInput, NotFound
 from service.models import Round
 from service.permission import permit
-from service.rounds import repository
+from service.rounds import repository, scope_repository, snapshot_repository
 from service.rounds.announcing import announce, event_of
 from service.rounds.running import RUN
 from service.rounds.schemas import RoundIn
@@ -51,10 +51,10 @@ def start(db: Session, actor: Actor, body: RoundIn) -> Round:
 def _faults(db: Session, body: RoundIn, day: date) -> Iterator[Fault]:
     if day > last_planned():
         yield Fault("body.dayDate", "too_far_ahead", too_far())
-    if not repository.decides_in(db, body.region_id, day):
+    if not scope_repository.decides_in(db, body.region_id, day):
         says = "is not a region in which you decide for a municipality on this day"
         yield Fault("body.regionId", "region_elsewhere", says)
-    if body.policy_id and repository.policy(db, body.policy_id, day) is None:
+    if body.policy_id and scope_repository.policy(db, body.policy_id, day) is None:
         says = "is not a policy of yours that is valid on this day"
         yield Fault("body.policyId", "policy_not_valid", says)
 
@@ -62,13 +62,13 @@ def _faults(db: Session, body: RoundIn, day: date) -> Iterator[Fault]:
 def take_snapshot(db: Session, round_id: UUID) -> bytes:
     """The file that replays the round. It tells whom which place was not safe for, as no other
     answer does: so it stands in the audit who took it."""
-    return _taken(db, round_id, repository.snapshot_bytes(db, round_id))
+    return _taken(db, round_id, snapshot_repository.snapshot_bytes(db, round_id))
 
 
 def take_any_snapshot(db: Session, round_id: UUID) -> bytes:
     """The same file of anybody's round, for who runs the program; so it stands in the audit too."""
     with counting(db):
-        kept = repository.snapshot(db, round_id)
+        kept = snapshot_repository.snapshot(db, round_id)
     return _taken(db, round_id, None if kept is None else kept.problem)
 
 

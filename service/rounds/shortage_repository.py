@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from service.codelists.requests import RequestState
 from service.database_roles import counting
 from service.models import Request, Round, RoundUnplaced
-from service.rounds.repository import tell_of_rounds
+from service.rounds.unplaced_repository import tell_of_rounds
 
 
 def short_of(db: Session, provider_id: UUID, rule: str) -> Sequence[RoundUnplaced]:

@@ -18,7 +18,7 @@ from service import reading
 from service.codelists.decisions import MoveOutcome, RoundState
 from service.errors import Busy, Conflict
 from service.models import Round, RoundSnapshot
-from service.rounds import repository
+from service.rounds import snapshot_repository
 from service.rounds.engine_process import EngineStopped
 from service.rounds.trial_schemas import SeatOut
 from service.turns import turn_in
@@ -54,7 +54,7 @@ def at_once(db: Session, round: Round, read: Read[T]) -> T:
             "This takes too long to try out now; try again.",
             nl="Dit uitproberen duurt nu te lang. Probeer het straks opnieuw.",
         ) from None
-    if repository.held_hash(db, round.id) != round.snapshot_hash:
+    if snapshot_repository.held_hash(db, round.id) != round.snapshot_hash:
         raise Conflict(
             "Somebody of this round was erased meanwhile; try it again.",
             nl="Intussen is iemand uit deze ronde gewist. Probeer het opnieuw.",
@@ -72,7 +72,7 @@ async def trial_turn(request: Request) -> AsyncIterator[None]:
 def planned(db: Session, round_id: UUID) -> tuple[Round, RoundSnapshot]:
     """A round that is done, and what it was solved from. Raises Conflict where it has no plan."""
     round = reading.one(db, Round, round_id)
-    kept = repository.snapshot(db, round_id)
+    kept = snapshot_repository.snapshot(db, round_id)
     if round.state is not RoundState.DONE:
         said = f"This round is {round.state.en}; only one that is done has a plan."
         raise Conflict(
@@ -92,7 +92,7 @@ def patience(db: Session) -> Callable[[], bool]:
     until = time.monotonic() + PATIENCE_SECONDS
 
     def over() -> bool:
-        repository.stay(db)
+        snapshot_repository.stay(db)
         return time.monotonic() > until
 
     return over

@@ -21,7 +21,8 @@ from service.pages.visitor import Db, SignedInVisitor, Visitor
 from service.pages.written import number, period
 from service.regions import repository as regions
 from service.registry import repository
-from service.rounds.repository import asked_for, region_names
+from service.rounds.scope_repository import region_names
+from service.rounds.standing_repository import asked_for
 
 AT_ONCE = 30
 LIST = "/capacity"

@@ -19,7 +19,7 @@ from service.pages.upkeep import Upkeep
 from service.pages.visitor import Db, SignedInVisitor
 from service.pages.written import number, period
 from service.registry import repository
-from service.rounds.repository import asked_for
+from service.rounds.standing_repository import asked_for
 
 AT_ONCE = 30
 LIST = "/lease-budgets"

@@ -21,7 +21,7 @@ from service.permission import permit
 from service.policies import repository as policies
 from service.policies.schemas import PolicyOut
 from service.proposals.beside import places
-from service.rounds import repository
+from service.rounds import repository, scope_repository, standing_repository
 from service.rounds.schemas import RoundOut
 from service.wire import Asked
 
@@ -82,11 +82,11 @@ def _page(visitor: Visitor, db: Session, sent: Kept, of: Tried | None = None) ->
         "policies/tried.html" if of and visitor.in_place else "policies/trial.html",
         sent.status,
         rounds=[RoundOut.model_validate(row) for row in rows],
-        region_names=repository.region_names(db, {row.region_id for row in rows}),
+        region_names=scope_repository.region_names(db, {row.region_id for row in rows}),
         policies=[PolicyOut.model_validate(row) for row in policies.registered(db)],
         form=sent.form,
         trial=of.trial if of else None,
         found=found,
-        asked_for=repository.asked_for(db, {move.request_id for move in moves}),
+        asked_for=standing_repository.asked_for(db, {move.request_id for move in moves}),
         where=places(db, {seat.place_id for seat in seats}),
     )

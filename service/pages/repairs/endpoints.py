@@ -14,7 +14,7 @@ from service.pages.route import page_router
 from service.pages.tried import Tried, ask, tried
 from service.pages.visitor import Db, OwnForm, SignedInVisitor, Visitor
 from service.proposals.beside import places
-from service.rounds import repository
+from service.rounds import standing_repository
 from service.rounds.moves import places_of
 from service.rounds.repair_schemas import RepairOut
 from service.rounds.schemas import RoundOut
@@ -59,7 +59,7 @@ def _page(
         form=sent.form,
         trial=of.trial if of else None,
         found=found,
-        asked_for=repository.asked_for(db, _requests(found)),
+        asked_for=standing_repository.asked_for(db, _requests(found)),
         where=places(db, _places(found)),
     )
 

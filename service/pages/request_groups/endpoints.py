@@ -21,8 +21,8 @@ from service.request_groups.schemas import (
     RequestGroupListing,
     RequestGroupOut,
 )
-from service.rounds.repository import asked_for
 from service.rounds.schemas import AskedFor
+from service.rounds.standing_repository import asked_for
 
 AT_ONCE = 30
 LIST = "/request-groups"

@@ -35,8 +35,8 @@ from service.requests.endpoints import REQUESTS
 from service.requests.schemas import RequestChange, RequestOut
 from service.requests.workflow import CHANGEABLE, MOVES, Mover
 from service.rounds.advising import as_heard_by, in_short
-from service.rounds.repository import last_unplaced
 from service.rounds.schemas import UnplacedOut
+from service.rounds.unplaced_repository import last_unplaced
 
 router = page_router("requests")
 

@@ -12,7 +12,7 @@ from service.organisations import repository as organisations
 from service.pages.forms import Form
 from service.regions import repository as regions
 from service.request_groups import repository as groups
-from service.rounds.repository import region_names
+from service.rounds.scope_repository import region_names
 
 Named = Mapping[UUID, str]
 

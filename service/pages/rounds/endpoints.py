@@ -25,7 +25,13 @@ from service.pages.visitor import Db, OwnForm, SignedInVisitor, Visitor
 from service.permission import permit
 from service.proposals import repository as proposals
 from service.proposals.rule_texts import of_rule
-from service.rounds import repository, service
+from service.rounds import (
+    repository,
+    scope_repository,
+    service,
+    standing_repository,
+    unplaced_repository,
+)
 from service.rounds.advising import as_heard_by, in_short
 from service.rounds.schemas import RoundIn, RoundOut, UnplacedInTurn
 from service.rounds.wording import of_phase
@@ -113,16 +119,16 @@ def unplaced(
     """Who got no proposal, what was in the way, and what would have helped."""
     row = reading.one(db, Round, id)
     query = UnplacedInTurn(limit=UNPLACED, **asked.model_dump())
-    found = repository.unplaced_in_turn(db, id, query)
+    found = unplaced_repository.unplaced_in_turn(db, id, query)
     rows = [in_short(as_heard_by(visitor.actor, each)) for each in found.rows]
     told = RoundOut.model_validate(row)
-    asked_for = repository.asked_for(db, [each.request_id for each in rows])
+    asked_for = standing_repository.asked_for(db, [each.request_id for each in rows])
     return visitor.shows(
         db,
         "rounds/unplaced.html",
         round=told,
         rows=rows,
-        total=repository.unplaced_count(db, id, query),
+        total=unplaced_repository.unplaced_count(db, id, query),
         asked=asked,
         reasons=REASONS,
         reason=next((each for each in REASONS if each.value == asked.reason), None),
@@ -138,7 +144,7 @@ def _body(form: Form) -> dict[str, Any]:
 
 def _listed(visitor: Visitor, db: Session, sent: Kept) -> Response:
     permit(visitor.actor, DECIDERS, "look at its rounds here")
-    regions = repository.regions_decided_in(db)
+    regions = scope_repository.regions_decided_in(db)
     rounds = [RoundOut.model_validate(row) for row in repository.newest(db, ROUNDS)]
     return visitor.shows(
         db,
@@ -150,7 +156,7 @@ def _listed(visitor: Visitor, db: Session, sent: Kept) -> Response:
         region_names={row.id: row.name for row in regions},
         policies=[
             (str(row.id), f"{row.name} ({row.edition})")
-            for row in repository.policies_on(db, today())
+            for row in scope_repository.policies_on(db, today())
         ],
         waiting=proposals.waiting(db),
         form=sent.form,
@@ -161,10 +167,12 @@ def _told(db: Session, row: Round) -> dict[str, Any]:
     counts = proposals.counted_by_state(db, row.id)
     often = [
         (Reason.of(rule), requests, nothing_fitted)
-        for rule, requests, nothing_fitted in repository.often_in_the_way(db, row.id, OFTEN)
+        for rule, requests, nothing_fitted in unplaced_repository.often_in_the_way(
+            db, row.id, OFTEN
+        )
     ]
     told, last = RoundOut.model_validate(row), repository.before(db, row)
-    unplaced = repository.unplaced_counts(db, [each.id for each in (row, last) if each])
+    unplaced = unplaced_repository.unplaced_counts(db, [each.id for each in (row, last) if each])
     return {
         "round": told,
         "unplaced": unplaced[row.id],
@@ -173,5 +181,5 @@ def _told(db: Session, row: Round) -> dict[str, Any]:
         "active": row.state in ACTIVE,
         "open_proposals": counts.get(ProposalState.PROPOSED, 0),
         "often": often,
-        "region": repository.region_name(db, row.region_id),
+        "region": scope_repository.region_name(db, row.region_id),
     }

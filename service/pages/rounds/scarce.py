@@ -19,7 +19,7 @@ from service.organisations import repository as organisations
 from service.pages.map import Spot, drawing
 from service.pages.route import page_router
 from service.pages.visitor import Db, SignedInVisitor
-from service.rounds import repository
+from service.rounds import scope_repository, snapshot_repository
 from service.rounds.scarcity import (
     ScarcePlaceOut,
     ScarcityOut,
@@ -79,7 +79,7 @@ def scarcity(id: UUID, visitor: SignedInVisitor, db: Db) -> Response:
         leases=leases,
         names=dict(municipalities.names(db)),
         providers=organisations.names_of(db, asked),
-        regions=repository.region_names(db, {each.region_id for each in support}),
+        regions=scope_repository.region_names(db, {each.region_id for each in support}),
         map=drawing(outlines, _spots(places, outlines, visitor.language)),
     )
 
@@ -87,7 +87,9 @@ def scarcity(id: UUID, visitor: SignedInVisitor, db: Db) -> Response:
 def _told(db: Session, round: Round) -> ScarcityOut | None:
     """None where it is not worked out."""
     try:
-        return scarcity_of(round, repository.policy_of(db, round), repository.advice(db, round.id))
+        return scarcity_of(
+            round, scope_repository.policy_of(db, round), snapshot_repository.advice(db, round.id)
+        )
     except NotFound:
         return None
 

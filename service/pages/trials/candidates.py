@@ -9,7 +9,7 @@ from service.errors import NotFound
 from service.models import Proposal, Round
 from service.proposals.beside import PlaceFacts, places, places_called
 from service.proposals.schemas import ProposalListing
-from service.rounds import repository
+from service.rounds import unplaced_repository
 from service.rounds.schemas import UnplacedListing
 
 FOUND_AT_ONCE = 20
@@ -36,7 +36,7 @@ def _told(db: Session, round: Round, request_id: UUID) -> list[UUID]:
 
 def _would_have_helped(db: Session, round: Round, request_id: UUID) -> list[UUID]:
     try:
-        found = repository.unplaced(db, round.id, UnplacedListing(requestId=request_id))
+        found = unplaced_repository.unplaced(db, round.id, UnplacedListing(requestId=request_id))
     except NotFound:
         return []
     return [UUID(change["place_id"]) for row in found.rows for change in row.changes]

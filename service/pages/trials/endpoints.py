@@ -20,7 +20,7 @@ from service.pages.trials.candidates import candidates
 from service.pages.tried import Tried, ask, tried
 from service.pages.visitor import Db, OwnForm, SignedInVisitor, Visitor
 from service.proposals.beside import places
-from service.rounds import repository
+from service.rounds import standing_repository
 from service.rounds.moves import places_of
 from service.rounds.schemas import RoundOut
 from service.rounds.trial_schemas import TrialOut
@@ -72,7 +72,7 @@ def _page(
 ) -> Response:
     row, form = reading.one(db, Round, round_id), sent.form
     request_id, found = _id(form.one("requestId")), of.found if of else None
-    known = repository.asked_for(db, _requests(request_id, found))
+    known = standing_repository.asked_for(db, _requests(request_id, found))
     if request_id not in known:
         raise NotFound("There is no request with this id.")
     return visitor.shows(
