@@ -20,8 +20,8 @@ from service.placements import repository
 from service.placements.schemas import EndingIn
 from service.placements.workflow import RECORDERS, Recorder, move
 from service.places import workflow as place_moves
+from service.proposals.competence_repository import decides_for
 from service.proposals.lock_repository import Held, lock_for_decision
-from service.proposals.repository import decides_for
 from service.requests import workflow as request_moves
 
 

@@ -22,9 +22,9 @@ from service.errors import Conflict, Fault
 from service.models import Proposal
 from service.placements import repository as placements
 from service.proposals import repository
+from service.proposals.competence_repository import FirstLook
 from service.proposals.digest import SEALED, digest_of
 from service.proposals.lock_repository import Held
-from service.proposals.repository import FirstLook
 from service.proposals.settlement import placement_of
 from service.rounds import scope_repository as rounds
 from service.rounds.input_repository import Area

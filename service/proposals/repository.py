@@ -1,33 +1,29 @@
-"""Queries on proposals, decisions and who may make them."""
+"""Queries on proposals and decisions."""
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, exists, func, select, tuple_
+from sqlalchemy import ColumnElement, Select, func, select, tuple_
 from sqlalchemy.orm import Session, defer
 
 from service.actor import Actor
 from service.codelists.decisions import ProposalState
-from service.codelists.organisations import DECIDERS
-from service.codelists.places import PlaceState
-from service.codelists.requests import RequestState
 from service.database_roles import counting
 from service.models import (
     Decision,
-    Household,
     HouseholdMember,
     Municipality,
     Offer,
     Organisation,
-    Place,
     Proposal,
     Request,
     Round,
     RoundSnapshot,
 )
 from service.paging import Page, PageQuery, page
+from service.proposals.competence_repository import is_competent
 from service.proposals.schemas import ProposalForPartyOut, ProposalListing, ProposalsInTurn
 from service.rounds.conditions import among
 from service.scope import acts_as, is_decided, proposal_in_full
@@ -36,63 +32,6 @@ IN_TURN = (Proposal.turn, Proposal.id)
 """The order in which a round's proposals are decided on."""
 IN_BRIEF = (defer(Proposal.score_parts), defer(Proposal.alternatives))
 """What only the page of a single proposal shows stays where it is."""
-_IS_DECIDED = (is_decided(Organisation.municipality_code), Organisation.withdrawn_at.is_(None))
-
-
-def decides_for(db: Session, actor: Actor, municipality_code: str) -> bool:
-    """Whether the actor decides for this municipality today: its own, or by mandate."""
-    return municipality_code in decided_among(db, actor, {municipality_code})
-
-
-def decided_among(db: Session, actor: Actor, codes: Collection[str]) -> set[str]:
-    """For which of these municipalities the actor decides today."""
-    if actor.kind not in DECIDERS:
-        return set()
-    mine = select(Organisation.municipality_code).where(
-        Organisation.municipality_code.in_(codes), *_IS_DECIDED
-    )
-    return {code for code in db.scalars(mine) if code}
-
-
-def taking_part(db: Session, codes: Collection[str]) -> Mapping[str, tuple[UUID, bool]]:
-    """Of those of these municipalities that take part: the organisation, and whether a decider that
-    asks decides for it today."""
-    statement = select(
-        Organisation.municipality_code, Organisation.id, is_decided(Organisation.municipality_code)
-    ).where(Organisation.municipality_code.in_(codes), Organisation.withdrawn_at.is_(None))
-    return {code: (id, decided) for code, id, decided in db.execute(statement) if code}
-
-
-class FirstLook(NamedTuple):
-    """A proposal and what it is about, before anything of it is locked."""
-
-    proposal: Proposal
-    decides: bool
-    """Whether the actor decides for its municipality today."""
-    states: tuple[RequestState, PlaceState, bool] | None
-    """How request and place stand, and whether the household was withdrawn; None where the actor
-    does not see all three."""
-
-
-def first_look(db: Session, actor: Actor, proposal_id: UUID) -> FirstLook | None:
-    """All in one statement, as a crowd that comes for the same place asks each time."""
-    competent = exists(Organisation.id).where(
-        Organisation.municipality_code == Proposal.municipality_code, *_IS_DECIDED
-    )
-    sees_all = Request.id.is_not(None) & Household.id.is_not(None) & Place.id.is_not(None)
-    statement = (
-        select(Proposal, competent, sees_all, Request.state, Place.state, Household.withdrawn_at)
-        .outerjoin(Request, Request.id == Proposal.request_id)
-        .outerjoin(Household, Household.id == Request.household_id)
-        .outerjoin(Place, Place.id == Proposal.place_id)
-        .where(Proposal.id == proposal_id)
-    )
-    found = db.execute(statement).unique().one_or_none()
-    if found is None:
-        return None
-    proposal, decided, seen, request, place, withdrawn_at = found
-    states = (request, place, withdrawn_at is not None) if seen else None
-    return FirstLook(proposal, decided and actor.kind in DECIDERS, states)
 
 
 def name_of(db: Session, municipality_code: str) -> str:
@@ -248,11 +187,7 @@ def add(db: Session, decision: Decision) -> None:
 def known_to(db: Session, actor: Actor, proposal_ids: Collection[UUID]) -> Mapping[UUID, Any]:
     """Of those of these proposals that the actor sees `whole`: the request, and whether the actor
     `decides` on it, as nobody does whose municipality takes part no more."""
-    takes_part = select(Organisation.id).where(
-        Organisation.municipality_code == Proposal.municipality_code,
-        Organisation.withdrawn_at.is_(None),
-    )
-    decides = (is_decided(Proposal.municipality_code) & takes_part.exists()).label("decides")
+    decides = is_competent(Proposal.municipality_code).label("decides")
     statement = select(Proposal.id, Proposal.request_id, decides).where(
         among(Proposal.id, proposal_ids), proposal_in_full(actor)
     )

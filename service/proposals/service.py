@@ -10,10 +10,10 @@ from service.clock import now
 from service.codelists.decisions import DecisionOutcome, ProposalState
 from service.errors import Conflict, NotAllowed
 from service.models import Decision, Proposal
-from service.proposals import repository
+from service.proposals import competence_repository, repository
+from service.proposals.competence_repository import FirstLook
 from service.proposals.lock_repository import Held, lock_for_decision
 from service.proposals.recheck import recheck, refuse_gone, refuse_taken
-from service.proposals.repository import FirstLook
 from service.proposals.schemas import DecisionIn, WithdrawalIn
 from service.proposals.settlement import free, hold, reject
 from service.proposals.workflow import DECIDED, move
@@ -81,7 +81,7 @@ def withdraw(db: Session, actor: Actor, proposal_id: UUID, body: WithdrawalIn) -
 def _first_look(db: Session, actor: Actor, proposal_id: UUID, needed: ProposalState) -> FirstLook:
     """At the proposal, if the actor may decide on it and it waits for that; before the lock, so
     that a crowd does not queue for what is gone."""
-    look = repository.first_look(db, actor, proposal_id)
+    look = competence_repository.first_look(db, actor, proposal_id)
     if look is None:
         raise reading.absent(Proposal)
     if not look.decides:
@@ -91,7 +91,7 @@ def _first_look(db: Session, actor: Actor, proposal_id: UUID, needed: ProposalSt
 
 
 def _expect_competent(db: Session, actor: Actor, proposal: Proposal) -> None:
-    if not repository.decides_for(db, actor, proposal.municipality_code):
+    if not competence_repository.decides_for(db, actor, proposal.municipality_code):
         raise NotAllowed(NOT_COMPETENT)
 
 

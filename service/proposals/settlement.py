@@ -21,7 +21,7 @@ from service.offers import workflow as offer_moves
 from service.placements import repository as placements
 from service.placements import workflow as placement_moves
 from service.places import workflow as place_moves
-from service.proposals import repository
+from service.proposals import competence_repository, repository
 from service.proposals import workflow as proposal_moves
 from service.proposals.lock_repository import Held
 from service.requests import workflow as request_moves
@@ -69,7 +69,7 @@ def _asked(db: Session, held: Held) -> list[Offer]:
         OfferParty.HOUSEHOLD: proposal.provider_id,
     }
     asking, receiving = proposal.municipality_code, proposal.place_municipality_code
-    there = repository.taking_part(db, {asking, receiving})
+    there = competence_repository.taking_part(db, {asking, receiving})
     # What another decides by its mandate counts as decided by itself (Awb, article 10:2).
     competent, _ = there[asking]
     consenting, decided = there.get(receiving, (None, False))

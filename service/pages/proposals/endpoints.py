@@ -30,7 +30,7 @@ from service.pages.proposals.cards import (
 from service.pages.refusals import Refused, at_fields
 from service.pages.route import page_router
 from service.pages.visitor import Db, OwnForm, SignedInVisitor, Visitor
-from service.proposals import repository, service
+from service.proposals import competence_repository, repository, service
 from service.proposals.schemas import DecisionIn, ProposalsInTurn
 from service.proposals.views import decided
 from service.rounds.repairs import REFUSED
@@ -148,7 +148,7 @@ def _around(visitor: Visitor, db: Session, row: Proposal, card: WholeCard) -> di
     round = repository.round_of(db, row)
     others = alternatives(db, visitor.actor, card.proposal)
     spots = [*next_best(others), *filter(None, (spot_of(card, visitor.language),))]
-    decides = repository.decides_for(db, visitor.actor, row.municipality_code)
+    decides = competence_repository.decides_for(db, visitor.actor, row.municipality_code)
     return {
         "surely": is_sure_enough(visitor.settings, visitor.signed_in.assurance),
         "may_decide": open_still and decides,
