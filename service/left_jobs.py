@@ -22,9 +22,12 @@ TAKE_OVER = """
     select procrastinate_retry_job_v2(still.id, now(), null, null, null)
     from (
         select id from procrastinate_jobs
-        where id = %(job_id)s and status = 'doing' and attempts = %(attempts)s for update
+        where id = %(job_id)s and status = 'doing' and attempts = %(attempts)s
+            and worker_id is not distinct from %(worker_id)s
+        for update
     ) as still"""
-"""Each time a job is put back its attempts grow: of two who found it, one finds it as it was."""
+"""Each time a job is put back its attempts grow: of two who found it, one finds it as it was. What
+was left to a newer worker (`LEAVE`) keeps its attempts, and is another worker's by then."""
 
 LEAVE = """
     update procrastinate_jobs set status = 'todo', scheduled_at = now() + %(left_for)s
@@ -54,6 +57,6 @@ class KnownJobs(JobManager):
 async def take_over(app: App, job: Job) -> bool:
     """Puts a stalled job back in the queue; False when another did, or it was done after all."""
     found = await app.connector.execute_query_all_async(
-        TAKE_OVER, job_id=job.id, attempts=job.attempts
+        TAKE_OVER, job_id=job.id, attempts=job.attempts, worker_id=job.worker_id
     )
     return bool(found)

@@ -24,7 +24,7 @@ from service.clock import now
 from service.codelists.audit import ProcessingActivity
 from service.codelists.decisions import RoundFailure, RoundState
 from service.database_roles import solving
-from service.db import seeing_one_moment, transaction
+from service.db import TAKES_PART_AS, seeing_one_moment, transaction
 from service.jobs import GivenBack, Job, Work
 from service.models import Round
 from service.rounds import repository, scope_repository, snapshot_repository
@@ -94,12 +94,13 @@ RUN = Job("rounds.run", run, priority=10)
 
 
 def _begin(work: Work) -> bool:
-    """Whether there is something to do; a round that broke off its workers is given up."""
+    """Whether there is something to do; a round that broke off its workers is given up, and nobody
+    waits for one of who takes part no more: asked for while that was being withdrawn."""
     with transaction(work.sessions, work.actor) as db:
         round = repository.locked(db, work.subject_id)
         if round.state not in ACTIVE:
             return False
-        if round.cancel_requested:
+        if round.cancel_requested or db.info[TAKES_PART_AS] is None:
             _ended(db, round, RoundState.CANCELLED)
         elif work.attempt >= MOST_ATTEMPTS:
             _ended(db, round, RoundState.FAILED, RoundFailure.GAVE_UP)

@@ -176,6 +176,24 @@ def test_who_found_a_job_that_another_took_over_meanwhile_leaves_it(database: Da
     assert jobs_left(database) == [("todo", 2)]
 
 
+def test_a_job_that_a_living_worker_took_as_often_tried_is_not_taken_from_it(
+    database: Database,
+) -> None:
+    """Who left it to a newer worker, and died, did not try it."""
+    put_one(database, NOTE)
+    taken = (
+        "with taker as (insert into procrastinate_workers default values returning id)"
+        " update procrastinate_jobs set status = 'doing', worker_id = (select id from taker)"
+    )
+    with psycopg.connect(database.admin_dsn, autocommit=True) as admin:
+        admin.execute(taken)
+        found = job_found(database)
+        admin.execute(taken)
+    assert taken_over(database, found) is False
+    assert jobs_left(database) == [("doing", 0)]
+    assert taken_over(database, job_found(database)) is True
+
+
 WAITING = """
     select 1 from pg_stat_activity
     where datname = current_database() and wait_event_type = 'Lock' and query like '%still%'"""
@@ -183,9 +201,11 @@ WAITING = """
 
 def job_found(database: Database) -> Found:
     """As a worker finds it that looks for those of dead ones."""
-    [[id, attempts]] = rows(database, "select id, attempts from procrastinate_jobs")
+    [[id, attempts, held]] = rows(
+        database, "select id, attempts, worker_id from procrastinate_jobs"
+    )
     told = {"id": id, "attempts": attempts, "queue": "default", "task_name": NOTE.name}
-    return Found(**told, lock=None, queueing_lock=None)  # type: ignore[arg-type]
+    return Found(**told, lock=None, queueing_lock=None, worker_id=held)  # type: ignore[arg-type]
 
 
 def taken_over(database: Database, job: Found) -> bool:

@@ -493,6 +493,22 @@ def test_a_waiting_round_is_cancelled_at_once_and_its_job_does_nothing(town: Tow
     assert town.read(round["id"])["startedAt"] is None
 
 
+def test_a_waiting_round_of_who_takes_part_no_more_is_cancelled(town: Town) -> None:
+    """Nobody can be withdrawn while its round is there; one that was asked for just then is."""
+    with town.rows() as db:
+        make_place(db)
+        town.request(db)
+    asked = UUID(town.start().json()["id"])
+    with town.rows() as db:
+        db.get_one(Organisation, town.utrecht.id).withdrawn_at = now()
+    with working(town.world.database):
+        until(lambda: not jobs_of(town))
+    with town.rows() as db:
+        round = db.get_one(Round, asked)
+        assert (round.state, round.started_at) == (RoundState.CANCELLED, None)
+        assert count(db, Proposal) == count(db, RoundUnplaced) == 0
+
+
 def test_a_running_round_is_cancelled_even_when_its_engine_does_not_listen(town: Town) -> None:
     with town.rows() as db:
         make_place(db)
