@@ -505,6 +505,22 @@ def test_a_mandate_that_holds_today_lets_another_municipality_decide(
     assert table.states(case)["proposal"] == "APPROVED"
 
 
+def test_a_mandate_is_not_handed_on(table: MatchingTable, world: World) -> None:
+    """Who was let decide lets nobody else, in a circle neither; its own mandate holds by itself."""
+    second = world.organisation(OrganisationKind.MUNICIPALITY, "Amersfoort", "0307")
+    third = world.organisation(OrganisationKind.MUNICIPALITY, "Nieuwegein", "0356")
+    case = table.proposal()
+    path = f"/proposals/{case.id}/decisions"
+    chain = [table.municipality, second, third]
+    with table.session() as db:
+        first, middle, last = (db.get_one(Organisation, each.id) for each in chain)
+        for giver, mandated in ((first, middle), (middle, last), (last, first)):
+            make_mandate(db, giver, mandated)
+    assert third.post(path, case.decision()).status_code in {403, 404}
+    assert table.states(case)["proposal"] == "PROPOSED"
+    assert second.post(path, case.decision()).status_code == 201
+
+
 def test_a_maximum_binds_whoever_decides_by_mandate(table: MatchingTable, world: World) -> None:
     """The placement counts for the municipality of the round, so its number does too."""
     centre = world.organisation(OrganisationKind.CENTRE_MUNICIPALITY, "Amersfoort", "0307")
